@@ -1,0 +1,127 @@
+// Which folder may import which. A stage knows only earlier ones; nothing knows the command line.
+import { join } from 'node:path';
+
+/**
+ * What each stage may import besides itself: folders of src/, or the one subfolder or file of another stage that is
+ * named. A folder that is not listed may import nothing and be imported by nobody.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const stages = {
+  text: [],
+  diagnostics: ['text'],
+  syntax: ['text', 'diagnostics'],
+  parser: ['text', 'diagnostics', 'syntax', 'grammar/operators.ts'],
+  core: ['text', 'diagnostics', 'syntax'],
+  resolve: ['text', 'diagnostics', 'syntax', 'parser'],
+  typecheck: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve'],
+  ir: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve', 'typecheck'],
+  // A backend offers a transition system as the explorer's model; the explorer knows nothing of backends.
+  backend: ['text', 'diagnostics', 'core', 'ir', 'explorer/model.ts'],
+  explorer: [],
+  trace: ['text', 'diagnostics', 'core', 'ir', 'backend/interpreter', 'explorer'],
+  render: ['text', 'diagnostics', 'core', 'ir', 'explorer', 'trace'],
+  export: ['text', 'diagnostics', 'syntax', 'core', 'resolve', 'typecheck', 'ir'],
+  format: ['text', 'diagnostics', 'syntax', 'parser', 'grammar/operators.ts'],
+  service: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve', 'typecheck', 'ir', 'format', 'render'],
+};
+
+const everyStage = Object.keys(stages);
+
+/** @param {string} target */
+function pattern(target) {
+  const path = target.startsWith('grammar/') ? target : `src/${target}`;
+  return `^${path.replaceAll('.', String.raw`\.`)}(/|$)`;
+}
+
+/** The packages that only one place may import. */
+const packages = [
+  { name: 'chevrotain', pattern: String.raw`node_modules/@?chevrotain/`, home: '^src/parser/' },
+  { name: 'commander', pattern: 'node_modules/commander/', home: '^src/cli/' },
+  { name: 'prettier', pattern: 'node_modules/prettier/', home: '^src/format/' },
+  { name: 'vscode', pattern: 'node_modules/@?vscode', home: '^lsp/' },
+];
+
+/** The parts of src/ that may do I/O. */
+const io = ['^src/cli/', '^src/explorer/(workers|checkpoint|store)'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+const configuration = {
+  forbidden: [
+    ...Object.entries(stages).map(([stage, earlier]) => ({
+      name: `stage-${stage}`,
+      comment: `src/${stage} imports ${earlier.length === 0 ? 'no other stage' : `only ${earlier.join(', ')}`}`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^src/${stage}/` },
+      to: { path: ['^src/', '^grammar/'], pathNot: [stage, ...earlier].map(pattern) },
+    })),
+    {
+      name: 'no-unlisted-stage',
+      comment: 'a new folder of src/ needs its line in the table of stages',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: [...everyStage, 'cli'].map(pattern) },
+    },
+    {
+      name: 'not-to-cli',
+      comment: 'nobody imports the command line; tests start it or test its parts',
+      severity: 'error',
+      from: { pathNot: ['^src/cli/', '^test/'] },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'not-out-of-src',
+      comment: 'src/ and grammar/ import nothing from the folders that use them',
+      severity: 'error',
+      from: { path: ['^src/', '^grammar/'] },
+      to: { path: '^(bench|lsp|scripts|test)/' },
+    },
+    {
+      name: 'grammar-is-ground',
+      comment: 'the operator table knows at most the syntax tree',
+      severity: 'error',
+      from: { path: '^grammar/' },
+      to: { path: '^src/', pathNot: '^src/syntax/' },
+    },
+    {
+      name: 'no-circular',
+      comment: 'no cycles, not even of types alone',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'node-only-for-io',
+      comment: 'src/ computes; only the command line and the file-backed parts of the explorer do I/O',
+      severity: 'error',
+      from: { path: ['^src/', '^grammar/'], pathNot: io },
+      to: { dependencyTypes: ['core'] },
+    },
+    ...packages.map(({ name, pattern: path, home }) => ({
+      name: `only-one-home-${name}`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: '^(bench|grammar|lsp|src)/', pathNot: home },
+      to: { path },
+    })),
+    {
+      name: 'no-other-packages',
+      comment: 'what users install contains these packages and no others',
+      severity: 'error',
+      from: { path: ['^src/', '^grammar/'] },
+      to: { path: 'node_modules/', pathNot: [...packages.map((one) => one.pattern), 'node_modules/@types/node/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true, // type-only imports count as well
+    tsConfig: { fileName: join(import.meta.dirname, 'tsconfig.json') },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
+
+export default configuration;

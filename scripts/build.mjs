@@ -1,0 +1,116 @@
+// Builds what users install: one file with everything in it, the bundled spec library and a package.json, in dist/.
+// Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
+import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const entry = join(root, 'src', 'cli', 'main.ts');
+const library = join(root, 'specs', 'kernel');
+const dist = join(root, 'dist');
+const bundle = join(dist, 'thps.mjs');
+
+// CommonJS packages in an ES module bundle call require() for Node's own modules.
+// Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
+const banner = `#!/usr/bin/env node
+import { createRequire as thpsCreateRequire } from 'node:module';
+const require = thpsCreateRequire(import.meta.url);
+Object.groupBy ??= (items, keyOf) => {
+  const groups = Object.create(null);
+  let index = 0;
+  for (const item of items) (groups[keyOf(item, index++)] ??= []).push(item);
+  return groups;
+};`;
+
+/** The directories of the packages that esbuild put into the bundle, sorted. */
+function bundledPackages(/** @type {import('esbuild').Metafile} */ metafile) {
+  /** @type {Set<string>} */
+  const packages = new Set();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const directory = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+      if (directory !== undefined && bytesInOutput > 0) packages.add(directory);
+    }
+  }
+  return [...packages].sort();
+}
+
+/** The licence texts that have to go with the bundled packages; packages with the same text share one copy. */
+async function licences(/** @type {string[]} */ packages) {
+  /** @type {Map<string, string[]>} */
+  const owners = new Map();
+  for (const directory of packages) {
+    const file = (await readdir(join(root, directory))).find((name) => /^licen[cs]e/i.test(name));
+    if (file === undefined) throw new Error(`${directory} has no licence file, so it cannot be bundled`);
+    const text = (await readFile(join(root, directory, file), 'utf8')).trim();
+    const { name, version } = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
+    owners.set(text, [...(owners.get(text) ?? []), `${name} ${version}`]);
+  }
+  return [...owners].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
+async function linkIntoBin() {
+  const bin = join(root, 'node_modules', '.bin');
+  const target = relative(bin, bundle);
+  await mkdir(bin, { recursive: true });
+  if (process.platform === 'win32') {
+    await writeFile(join(bin, 'thps.cmd'), `@node "%~dp0\\${target.split(sep).join('\\')}" %*\r\n`);
+    return;
+  }
+  await rm(join(bin, 'thps'), { force: true });
+  await symlink(target, join(bin, 'thps'));
+}
+
+async function main() {
+  if (!existsSync(entry)) {
+    throw new Error(`nothing to build: ${relative(root, entry)}, the entry point of the command line, is missing`);
+  }
+  const { version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
+  await rm(dist, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: banner },
+    define: { THPS_VERSION: JSON.stringify(version) },
+    legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await chmod(bundle, 0o755);
+
+  if (existsSync(library)) {
+    await cp(library, join(dist, 'library', 'kernel'), {
+      recursive: true,
+      filter: (path) => path.endsWith('.thps') || !/\.[^/\\]*$/.test(relative(library, path)),
+    });
+  }
+  await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafile)));
+  const manifest = {
+    name: 'thps',
+    version,
+    description,
+    license,
+    type: 'module',
+    bin: { thps: 'thps.mjs' },
+    engines: { node: '>=20.20' },
+    files: ['thps.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
+  };
+  await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await linkIntoBin();
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

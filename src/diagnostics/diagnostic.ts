@@ -1,0 +1,65 @@
+import type { Location } from '../text/source.ts';
+
+/** What the message is about: an error stops the file from being checked, a warning or an advice does not. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** A place and what is to be said about it there. The text may be empty. */
+export interface Label {
+  readonly location: Location;
+  readonly text: string;
+}
+
+/** A replacement of text that mends the problem; `title` is what the editor's menu shows. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly location: Location; readonly text: string }[];
+}
+
+/**
+ * One message to the author of a spec. Made only by the constructors of this folder, one per code:
+ * 0xxx command line and files, 1xxx syntax, 2xxx names, 3xxx types, 4xxx steps and limits, 5xxx
+ * exploration, 6xxx lints, 9xxx internal errors.
+ */
+export interface Diagnostic {
+  /** `THPS2001`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence without a final stop, in the words of a spec's author. */
+  readonly message: string;
+  /** Absent only where there is no text to point at (a missing file, a wrong option). */
+  readonly primary?: Label;
+  readonly secondary: readonly Label[];
+  readonly notes: readonly string[];
+  /** What to write instead. */
+  readonly hint?: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** The parts of a diagnostic that its constructor chooses; the rest have defaults. */
+export interface DiagnosticParts {
+  readonly at?: Location;
+  /** Text under the primary caret. */
+  readonly label?: string;
+  readonly secondary?: readonly Label[];
+  readonly notes?: readonly string[];
+  readonly hint?: string | undefined;
+  readonly fixes?: readonly Fix[];
+  readonly severity?: Severity;
+}
+
+export function diagnostic(code: string, message: string, parts: DiagnosticParts = {}): Diagnostic {
+  return {
+    code,
+    severity: parts.severity ?? 'error',
+    message,
+    ...(parts.at ? { primary: { location: parts.at, text: parts.label ?? '' } } : {}),
+    secondary: parts.secondary ?? [],
+    notes: parts.notes ?? [],
+    ...(parts.hint === undefined ? {} : { hint: parts.hint }),
+    fixes: parts.fixes ?? [],
+  };
+}
+
+export function isError(d: Diagnostic): boolean {
+  return d.severity === 'error';
+}

@@ -1,0 +1,109 @@
+/**
+ * What the explorer knows of a system: nothing of the language. An engine makes a `Model` of a
+ * transition system; a state is handed about as its canonical encoding, a string that two states share
+ * only if they are equal and that does not depend on the engine.
+ */
+export type StateKey = string;
+
+/** A property as the explorer sees it: a name, when it is decided, and what the run expects of it. */
+export interface ModelProperty {
+  readonly name: string;
+  /**
+   * `invariant`: of states. `transition`: of steps. `reachable`: violated if no state is a witness.
+   * `assert`: failed asserts (unnamed ones share the name `assert`); `range`: range errors; `deadlock`.
+   */
+  readonly kind: 'invariant' | 'transition' | 'reachable' | 'assert' | 'range' | 'deadlock';
+  /** The run expects it to be violated: it goes on until the property has its shortest counterexample. */
+  readonly expectViolated: boolean;
+}
+
+export interface Model {
+  readonly properties: readonly ModelProperty[];
+  /** How many steps and how many implications there are, for vacuity. */
+  readonly stepCount: number;
+  readonly implicationCount: number;
+
+  /** Calls `visit.successor(state, -1)` for every initial state in order; violations with step -1. */
+  initialStates(visit: Visitor): void;
+
+  /**
+   * All outcomes of all enabled steps in `state`, in canonical order: instances of processes in order,
+   * then actions; choices in order of their values. Equal successors are visited as often as they occur.
+   */
+  successors(state: StateKey, visit: Visitor): void;
+
+  /** Properties of a state: invariants violated by it, reachables that it witnesses, range errors in either. */
+  inspect(state: StateKey, report: (property: number) => void): void;
+
+  /** Whether a state without successors is a proper end. */
+  mayStop(state: StateKey): boolean;
+
+  /** Implications whose left side has been true so far, by number. */
+  readonly implicationsMet: readonly boolean[];
+}
+
+export interface Visitor {
+  successor(state: StateKey, step: number): void;
+  /**
+   * A step (or the choice of an initial state) violates a property: a failed assert or a range error, which
+   * have no successor, or a transition property, of which `successor` is reported with the same state right before.
+   */
+  violation(property: number, step: number, state?: StateKey): void;
+}
+
+/** A path through the state graph. `states[0]` is initial. */
+export interface StatePath {
+  readonly states: readonly StateKey[];
+  /** Set where the last step ends in a failure and has no state of its own: the number of that step. */
+  readonly failingStep?: number;
+  /** A lasso: index in `states` to which the last state's step goes back. */
+  readonly backTo?: number;
+}
+
+/** The shortest evidence about a property; among the shortest, the least in canonical order. */
+export interface Finding {
+  readonly property: number;
+  /** `violation`, or `witness` of a reachable. */
+  readonly kind: 'violation' | 'witness';
+  readonly path: StatePath;
+}
+
+export interface Limits {
+  /** Distinct states; when more are found the run ends. */
+  readonly states?: number;
+  /** Levels of the breadth-first search: transitions from an initial state. */
+  readonly depth?: number;
+  /** Bytes of memory of the process. */
+  readonly memory?: number;
+}
+
+export interface Progress {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+}
+
+export interface ExploreOptions {
+  readonly limits?: Limits;
+  /** Explore everything even if all is decided earlier (`expect states n`). */
+  readonly exhaustive?: boolean;
+  /** Called every so many states with nothing else going on; may wait for the event loop. */
+  readonly breathe?: (progress: Progress) => Promise<void> | void;
+  readonly signal?: AbortSignal;
+  /** Bytes in use now, for `limits.memory`. */
+  readonly memoryInUse?: () => number;
+}
+
+export interface Exploration extends Progress {
+  /**
+   * `complete`: every reachable state was expanded. `decided`: everything that the run expects was found.
+   * `violation`: something unexpected was. Otherwise what stopped it.
+   */
+  readonly end: 'complete' | 'decided' | 'violation' | 'max-states' | 'max-depth' | 'max-memory' | 'interrupted';
+  /** One for each property at most, in order of properties. */
+  readonly findings: readonly Finding[];
+  readonly stepsRun: readonly boolean[];
+  readonly implicationsMet: readonly boolean[];
+}

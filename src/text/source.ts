@@ -1,0 +1,68 @@
+/**
+ * Texts and places in them. Offsets count UTF-16 code units, as JavaScript strings and the language
+ * server protocol do; lines and columns are zero-based here and one-based wherever people read them.
+ */
+
+/** A half-open range of offsets in one text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A named text. `name` is what messages print: a path as the user wrote it, or a library module's name. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  /** Offset of the first character of every line. */
+  readonly lineStarts: readonly number[];
+}
+
+/** A span in a particular source: what every diagnostic and every step of a trace points at. */
+export interface Location {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** Zero-based line and column (in UTF-16 code units). */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function makeSource(name: string, text: string): Source {
+  const lineStarts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) lineStarts.push(i + 1);
+  }
+  return { name, text, lineStarts };
+}
+
+/** The position of an offset; offsets outside the text are moved to its nearest end. */
+export function positionAt(source: Source, offset: number): Position {
+  const at = Math.max(0, Math.min(offset, source.text.length));
+  let low = 0;
+  let high = source.lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((source.lineStarts[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, column: at - (source.lineStarts[low] ?? 0) };
+}
+
+/** The text of a zero-based line, without its line break. */
+export function lineText(source: Source, line: number): string {
+  const start = source.lineStarts[line];
+  if (start === undefined) return '';
+  const end = source.lineStarts[line + 1] ?? source.text.length;
+  return source.text.slice(start, end).replace(/[\r\n]+$/, '');
+}
+
+export function spanText(location: Location): string {
+  return location.source.text.slice(location.span.start, location.span.end);
+}
+
+export function covering(first: Span, last: Span): Span {
+  return { start: Math.min(first.start, last.start), end: Math.max(first.end, last.end) };
+}

@@ -1,0 +1,84 @@
+import type { Type, Value } from '../core/types.ts';
+import type { Location } from '../text/source.ts';
+
+/**
+ * A run of a system as people read it: states with names and types, and for every step who ran, where,
+ * which statements, and what changed.
+ */
+export interface Trace {
+  readonly initial: StateView;
+  readonly steps: readonly TraceStep[];
+  /** Of a lasso: the index of the step (0: the initial state) to whose state the last step goes back. */
+  readonly backTo?: number;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly type: Type;
+  readonly value: Value;
+}
+
+export interface StateView {
+  readonly variables: readonly (NamedValue & { readonly ghost: boolean })[];
+  readonly processes: readonly {
+    /** `getter[0]` */
+    readonly name: string;
+    /** Name of its control point. */
+    readonly point: string;
+    readonly at: Location;
+    readonly locals: readonly NamedValue[];
+  }[];
+}
+
+export interface TraceStep {
+  /** `khugepaged`, `getter[0]`, or an action with its arguments: `receive(r1)`. */
+  readonly actor: string;
+  readonly kind: 'process' | 'action';
+  /** Names of the control points before and after (equal texts for an action). */
+  readonly from: string;
+  readonly to: string;
+  /** The statements that ran, in order. */
+  readonly statements: readonly ExecutedStatement[];
+  /** Shared and ghost variables, then locals of the actor; the innermost parts that differ. */
+  readonly changes: readonly Change[];
+  /** Present where this step ends the trace without a state of its own, or breaks a property of steps. */
+  readonly failure?: { readonly message: string; readonly at?: Location };
+  readonly state: StateView;
+}
+
+export interface ExecutedStatement {
+  readonly at: Location;
+  /** Source text on one line. */
+  readonly text: string;
+  readonly role: 'visible' | 'choice' | 'assert' | 'local' | 'ghost';
+  /** What a choice took (`i = 1`), what a branch found (`true`). */
+  readonly note?: string;
+  /** Calls around it, outermost first. */
+  readonly stack: readonly CallView[];
+}
+
+export interface CallView {
+  readonly procedure: string;
+  /** The call as written at its call site, on one line: `get_page_unless_zero(new.refs)`. */
+  readonly text: string;
+  readonly callAt: Location;
+  /** Distinguishes calls within one trace: the same static call site has the same id. */
+  readonly id: number;
+  /** This step ran the call from its beginning, and to its end. */
+  readonly began: boolean;
+  readonly ended: boolean;
+  /** Printed result, where it ended in this step with one. */
+  readonly result?: string;
+  /** Doc comment of the procedure. */
+  readonly doc?: string;
+}
+
+/** `cache[0]: hole → huge` */
+export interface Change {
+  /** Path to what changed: `cache[0]`, `new.refs`, `getter[0].i`. */
+  readonly path: string;
+  /** Printed values; absent where there was or is none (a local that came into or went out of scope). */
+  readonly before?: string;
+  readonly after?: string;
+  readonly scope: 'shared' | 'ghost' | 'local';
+}

@@ -1,0 +1,2 @@
+/** The version of the package. The build and the test runner put the number in its place; elsewhere it does not exist. */
+declare const THPS_VERSION: string;
