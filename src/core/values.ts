@@ -26,7 +26,7 @@ export function compareValues(a: Value, b: Value): number {
   if (isNumber(b)) return 1;
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    const order = compareValues(a[i] as Value, b[i] as Value);
+    const order = compareValues(a[i]!, b[i]!);
     if (order !== 0) return order;
   }
   return a.length - b.length;
@@ -35,14 +35,14 @@ export function compareValues(a: Value, b: Value): number {
 export function equalValues(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (isNumber(a) || isNumber(b) || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!equalValues(a[i] as Value, b[i] as Value)) return false;
+  for (let i = 0; i < a.length; i++) if (!equalValues(a[i]!, b[i]!)) return false;
   return true;
 }
 
 /** Ascending and without repetitions: the form in which sets are kept. */
 export function makeSet(elements: readonly Value[]): Value[] {
   const sorted = [...elements].sort(compareValues);
-  return sorted.filter((v, i) => i === 0 || !equalValues(v, sorted[i - 1] as Value));
+  return sorted.filter((v, i) => i === 0 || !equalValues(v, sorted[i - 1]!));
 }
 
 /** Index of a value in an ascending array, or -1. */
@@ -51,7 +51,7 @@ export function indexInSet(set: readonly Value[], value: Value): number {
   let high = set.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const order = compareValues(set[middle] as Value, value);
+    const order = compareValues(set[middle]!, value);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
     else high = middle - 1;
@@ -222,15 +222,13 @@ export function containsValue(type: Type, value: Value): boolean {
       return type.families.some((f) => f.instances[id - f.first]?.exists === true);
     }
     case 'struct':
-      return type.fields.every((f, i) => containsValue(f.type, array[i] as Value));
+      return type.fields.every((f, i) => containsValue(f.type, array[i]!));
     case 'tuple':
-      return type.elements.every((t, i) => containsValue(t, array[i] as Value));
+      return type.elements.every((t, i) => containsValue(t, array[i]!));
     case 'union':
-      return (type.variants[array[0] as number]?.payload ?? []).every((p, i) =>
-        containsValue(p.type, array[i + 1] as Value),
-      );
+      return (type.variants[array[0] as number]?.payload ?? []).every((p, i) => containsValue(p.type, array[i + 1]!));
     case 'option':
-      return array.length === 1 || containsValue(type.element, array[1] as Value);
+      return array.length === 1 || containsValue(type.element, array[1]!);
     case 'map':
       return array.every((v) => containsValue(type.value, v));
     case 'set':
@@ -271,7 +269,7 @@ export function sameType(a: Type, b: Type): boolean {
       return (
         b.kind === 'tuple' &&
         a.elements.length === b.elements.length &&
-        a.elements.every((t, i) => sameType(t, b.elements[i] as Type))
+        a.elements.every((t, i) => sameType(t, b.elements[i]!))
       );
     case 'enum':
     case 'struct':
@@ -305,7 +303,7 @@ export function isSubtype(narrow: Type, wide: Type): boolean {
       return (
         narrow.kind === 'tuple' &&
         narrow.elements.length === wide.elements.length &&
-        narrow.elements.every((t, i) => isSubtype(t, wide.elements[i] as Type))
+        narrow.elements.every((t, i) => isSubtype(t, wide.elements[i]!))
       );
     default:
       return false;
@@ -327,20 +325,20 @@ export function formatValue(value: Value, type: Type): string {
     case 'process':
       return formatInstance(type, value as number);
     case 'struct':
-      return `${type.name} { ${type.fields.map((f, i) => `${f.name}: ${formatValue(array[i] as Value, f.type)}`).join(', ')} }`;
+      return `${type.name} { ${type.fields.map((f, i) => `${f.name}: ${formatValue(array[i]!, f.type)}`).join(', ')} }`;
     case 'tuple':
-      return `(${type.elements.map((t, i) => formatValue(array[i] as Value, t)).join(', ')})`;
+      return `(${type.elements.map((t, i) => formatValue(array[i]!, t)).join(', ')})`;
     case 'union': {
       const variant = type.variants[array[0] as number];
       if (!variant) return `?${String(array[0])}`;
       if (variant.payload.length === 0) return variant.name;
-      return `${variant.name}(${variant.payload.map((p, i) => formatValue(array[i + 1] as Value, p.type)).join(', ')})`;
+      return `${variant.name}(${variant.payload.map((p, i) => formatValue(array[i + 1]!, p.type)).join(', ')})`;
     }
     case 'option':
-      return array.length === 1 ? 'none' : `some(${formatValue(array[1] as Value, type.element)})`;
+      return array.length === 1 ? 'none' : `some(${formatValue(array[1]!, type.element)})`;
     case 'map': {
       const keys = valuesOf(type.key);
-      return `[${array.map((v, i) => `${formatValue(keys[i] as Value, type.key)} → ${formatValue(v, type.value)}`).join(', ')}]`;
+      return `[${array.map((v, i) => `${formatValue(keys[i]!, type.key)} → ${formatValue(v, type.value)}`).join(', ')}]`;
     }
     case 'set':
       return `{${array.map((v) => formatValue(v, type.element)).join(', ')}}`;
@@ -366,7 +364,7 @@ function formatInstance(type: Extract<Type, { kind: 'process' }>, id: number): s
 export function instanceName(family: string, indices: readonly Value[], types: readonly Type[]): string {
   if (indices.length === 0) return family;
   const shown = indices.map((v, i) => {
-    const type = types[i] as Type;
+    const type = types[i]!;
     return type.kind === 'symmetric' ? String(v) : formatValue(v, type);
   });
   return `${family}[${shown.join(', ')}]`;

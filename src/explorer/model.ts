@@ -56,6 +56,8 @@ export interface StatePath {
   readonly states: readonly StateKey[];
   /** Set where the last step ends in a failure and has no state of its own: the number of that step. */
   readonly failingStep?: number;
+  /** Set where a property of steps is broken: the number of the last step, which other steps may resemble. */
+  readonly lastStep?: number;
   /** A lasso: index in `states` to which the last state's step goes back. */
   readonly backTo?: number;
 }

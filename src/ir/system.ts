@@ -29,7 +29,7 @@ export interface TransitionSystem {
   readonly steps: readonly Step[];
   readonly properties: readonly PropertySymbol[];
   /** Every `=>` of a property, in textual order: where vacuity is measured. */
-  readonly implications: readonly Extract<Expr, { kind: 'binary' }>[];
+  readonly implications: readonly { readonly expr: Expr; readonly property: PropertySymbol }[];
 }
 
 /** A process of the spec with all its instances. */
@@ -132,6 +132,8 @@ interface OperationBase {
   readonly frame?: Frame;
   /** Counts as a statement of the spec in traces and in `thps steps`; the rest is bookkeeping. */
   readonly shown: boolean;
+  /** Part of a ghost statement. */
+  readonly ghost: boolean;
   /** The one visible statement of its step, choices and asserts, or a local statement. */
   readonly role: 'visible' | 'choice' | 'assert' | 'local';
   readonly atomic: boolean;
@@ -167,8 +169,13 @@ export type Operation = OperationBase &
         readonly next: number;
       }
     | { readonly kind: 'skip'; readonly next: number }
-    /** The call `entered` begins; its arguments are evaluated. */
-    | { readonly kind: 'enter'; readonly entered: Frame; readonly next: number }
+    /** The call `entered` begins: value arguments and indices of `ref` arguments are evaluated, then kept in slots. */
+    | {
+        readonly kind: 'enter';
+        readonly entered: Frame;
+        readonly values: readonly { readonly slot: number; readonly value: Expr }[];
+        readonly next: number;
+      }
     | { readonly kind: 'leave'; readonly left: Frame; readonly result?: number; readonly next: number }
     /** Falling off the end of a procedure with a result. */
     | { readonly kind: 'fail'; readonly message: string }

@@ -373,6 +373,8 @@ export interface Binder extends Node {
   /** `_` binds nothing. */
   readonly name: Identifier;
   readonly set: Expression;
+  /** In `x, y in S` x's set is a copy of y's: it stands in the text once. */
+  readonly sharesSet?: true;
 }
 
 export type Expression =

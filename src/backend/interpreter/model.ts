@@ -1,0 +1,381 @@
+import { type Env, EvaluationError } from '../../core/evaluate/environment.ts';
+import { compileExpression } from '../../core/evaluate.ts';
+import type { PropertySymbol, StepSet } from '../../core/expression.ts';
+import type { Run } from '../../core/run.ts';
+import type { Value } from '../../core/types.ts';
+import type { Model, ModelProperty, StateKey, Visitor } from '../../explorer/model.ts';
+import type { Step, TransitionSystem } from '../../ir/system.ts';
+import { product } from '../../core/values.ts';
+import type { Location } from '../../text/source.ts';
+import { hostFor } from './host.ts';
+import { type Layout, layOut, type PlacedInstance } from './layout.ts';
+import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
+
+/** Who takes a step: a process instance, or an action with its arguments. */
+export type Actor =
+  | { readonly kind: 'process'; readonly placed: PlacedInstance }
+  | { readonly kind: 'action'; readonly action: number; readonly arguments: readonly Value[] };
+
+/** One outcome of a step, with everything that a trace tells about it. */
+export interface Outcome {
+  readonly step: Step;
+  readonly actor: Actor;
+  readonly executed: readonly Executed[];
+  /** The state after it; absent where it fails. */
+  readonly state?: StateKey;
+  /** A failed assert or a range error: the property that it violates and why. */
+  readonly failure?: { readonly property: number; readonly message: string; readonly at: Location };
+}
+
+/**
+ * The reference engine: interprets the transition system as it stands. Slow and simple; every other engine is
+ * tested against it, and traces of all engines are replayed by it.
+ */
+export interface Interpreter extends Model {
+  readonly layout: Layout;
+  /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
+  outcomes(state: StateKey): readonly Outcome[];
+}
+
+/** Properties of a run, in the order in which engines number them. */
+export function propertiesOf(
+  system: TransitionSystem,
+  run: Run,
+): readonly (ModelProperty & { readonly symbol?: PropertySymbol })[] {
+  const expected = new Set(run.expect.violated.map((v) => v.property));
+  const declared = system.properties.flatMap((symbol) => {
+    const wanted = run.only === undefined || run.only.includes(symbol.name);
+    if (!wanted || symbol.property === 'temporal') return [];
+    return [{ name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol }];
+  });
+  const asserts = new Set<string>();
+  for (const step of system.steps)
+    for (const operation of step.operations)
+      if (operation.kind === 'assert' && operation.name !== undefined) asserts.add(operation.name);
+  const named = [...asserts]
+    .sort()
+    .map((name) => ({ name, kind: 'assert' as const, expectViolated: expected.has(name) }));
+  const always = (['assert', 'range', 'deadlock'] as const).map((name) => ({
+    name,
+    kind: name,
+    expectViolated: expected.has(name),
+  }));
+  return [...declared, ...named, ...always];
+}
+
+export function interpret(system: TransitionSystem, run: Run): Interpreter {
+  const layout = layOut(system);
+  const properties = propertiesOf(system, run);
+  const numberOf = new Map(properties.map((p, i) => [p.name, i]));
+  const rangeProperty = numberOf.get('range') ?? -1;
+  const assertProperty = numberOf.get('assert') ?? -1;
+
+  const inRun = new Set(properties.flatMap((p) => (p.symbol ? [p.symbol] : [])));
+  // Those of properties that are not part of the run are not asked about.
+  const implicationsMet = system.implications.map(({ property }) => !inRun.has(property));
+  const host = hostFor(system, layout, (i) => {
+    implicationsMet[i] = true;
+  });
+
+  const env: Env = { state: [], next: undefined, base: 0, self: -1, locals: [] };
+  const stateProperties = compileStateProperties();
+  const transitions = compileTransitions();
+  const runnable = compileRunnables();
+  const terminates = system.program.terminates.map((e) => compileExpression(e, host));
+  const allDone = host.compileAllDone();
+  /** The state that was decoded or made last: it is asked about more than once in a row. */
+  let recent: { readonly key: StateKey; readonly state: readonly Value[] } | undefined;
+
+  function compileStateProperties(): { number: number; kind: 'invariant' | 'reachable'; holds: (e: Env) => boolean }[] {
+    return properties.flatMap((p, number) => {
+      if (!p.symbol || (p.kind !== 'invariant' && p.kind !== 'reachable')) return [];
+      const body = compileExpression(p.symbol.body, host);
+      return [{ number, kind: p.kind, holds: (e: Env) => body(e) !== 0 }];
+    });
+  }
+
+  /** For each step, the properties of transitions that are about it. */
+  function compileTransitions(): { number: number; holds: (e: Env) => boolean }[][] {
+    const compiled = properties.flatMap((p, number) => {
+      if (!p.symbol || p.kind !== 'transition') return [];
+      const body = compileExpression(p.symbol.body, host);
+      return [{ number, symbol: p.symbol, holds: (e: Env) => body(e) !== 0 }];
+    });
+    return system.steps.map((step) => compiled.filter(({ symbol }) => isAbout(symbol, step, system)));
+  }
+
+  /** Every actor with the steps it can take, in canonical order. */
+  function compileRunnables(): {
+    actor: Actor;
+    base: number;
+    self: number;
+    prepare: (e: Env) => void;
+    stepAt: (e: Env) => RunnableStep | undefined;
+  }[] {
+    const compiledFamilies = new Map(
+      system.families.map((f) => [
+        f,
+        f.points.map((p) =>
+          p.step === undefined ? undefined : compileStep(system.steps[p.step]!, f.slots, system, host),
+        ),
+      ]),
+    );
+    const processes = layout.instances.map((placed) => {
+      const steps = compiledFamilies.get(placed.family)!;
+      const { indices } = placed.family.symbol;
+      return {
+        actor: { kind: 'process' as const, placed },
+        base: placed.point + 1,
+        self: placed.instance.id,
+        prepare: (e: Env) => {
+          for (let i = 0; i < indices.length; i++) e.locals[indices[i]!.id] = placed.instance.indices[i]!;
+        },
+        stepAt: (e: Env) => steps[e.state[placed.point] as number],
+      };
+    });
+    const actions = system.actions.flatMap((code, action) => {
+      const step = compileStep(system.steps[code.step]!, code.slots, system, host);
+      return product(code.domains).map((values) => ({
+        actor: { kind: 'action' as const, action, arguments: values },
+        base: layout.scratch,
+        self: -1,
+        prepare: (e: Env) => {
+          for (let i = 0; i < values.length; i++) e.state[layout.scratch + i] = values[i]!;
+        },
+        stepAt: () => step,
+      }));
+    });
+    return [...processes, ...actions];
+  }
+
+  function stateOf(key: StateKey): Value[] {
+    return recent?.key === key ? recent.state.slice() : layout.decode(key);
+  }
+
+  /** Runs every enabled step of a state. `before` is that state; it is not changed. */
+  function runAll(
+    before: readonly Value[],
+    record: boolean,
+    report: {
+      stop(actor: Actor, step: Step, state: Value[], executed: readonly Executed[]): void;
+      fail(
+        actor: Actor,
+        step: Step,
+        property: number,
+        message: string,
+        at: Location,
+        executed: readonly Executed[],
+      ): void;
+    },
+  ): void {
+    for (const { actor, base, self, prepare, stepAt } of runnable) {
+      env.state = before.slice();
+      env.next = undefined;
+      env.base = base;
+      env.self = self;
+      const chosen = stepAt(env);
+      if (!chosen) continue;
+      prepare(env);
+      const { step } = chosen;
+      const outcomes: Outcomes = {
+        stop(point, executed) {
+          report.stop(actor, step, settle(actor, env.state, point), executed);
+          // A report may have evaluated properties of other processes.
+          env.base = base;
+          env.self = self;
+        },
+        assertFailed(name, message, at, executed) {
+          const property = (name === undefined ? undefined : numberOf.get(name)) ?? assertProperty;
+          report.fail(actor, step, property, message, at, executed);
+          return name !== undefined && properties[property]?.expectViolated === true;
+        },
+        rangeError(message, at, executed) {
+          report.fail(actor, step, rangeProperty, message, at, executed);
+        },
+      };
+      try {
+        if (!chosen.allowed(env)) continue;
+      } catch (problem) {
+        if (!(problem instanceof EvaluationError)) throw problem;
+        outcomes.rangeError(problem.message, problem.at, []);
+        continue;
+      }
+      chosen.run(env, outcomes, record);
+    }
+  }
+
+  /** The state at the end of a step: the control point moved, slots that are not live empty. */
+  function settle(actor: Actor, state: readonly Value[], point: number): Value[] {
+    const settled = state.slice();
+    if (actor.kind === 'action') {
+      settled.fill(0, layout.scratch);
+      return settled;
+    }
+    const { family, point: at } = actor.placed;
+    settled[at] = point;
+    const live = family.points[point]!.live;
+    for (let slot = 0, l = 0; slot < family.slots.length; slot++) {
+      if (live[l] === slot) l++;
+      else settled[at + 1 + slot] = 0;
+    }
+    return settled;
+  }
+
+  /** Evaluates a property in the environment as it is set up; a range error in it counts as one of the run. */
+  function violates(holds: (e: Env) => boolean): 'no' | 'yes' | 'range' {
+    try {
+      return holds(env) ? 'no' : 'yes';
+    } catch (problem) {
+      if (problem instanceof EvaluationError) return 'range';
+      throw problem;
+    }
+  }
+
+  function checkTransitions(
+    actor: Actor,
+    step: Step,
+    before: readonly Value[],
+    after: Value[],
+    violated: (property: number) => void,
+  ): void {
+    const about = transitions[step.id]!;
+    if (about.length === 0) return;
+    env.state = before.slice();
+    env.next = after;
+    env.self = actor.kind === 'process' ? actor.placed.instance.id : -1;
+    for (const { number, holds } of about) {
+      const result = violates(holds);
+      if (result !== 'no') violated(result === 'range' ? rangeProperty : number);
+    }
+    env.next = undefined;
+  }
+
+  return {
+    layout,
+    properties,
+    stepCount: system.steps.length,
+    implicationCount: system.implications.length,
+    implicationsMet,
+
+    initialStates(visit) {
+      eachInitialState(visit, (state) => {
+        const key = layout.encode(state);
+        recent = { key, state };
+        visit.successor(key, -1);
+      });
+    },
+
+    successors(key, visit) {
+      const before = stateOf(key);
+      runAll(before, false, {
+        stop(actor, step, state) {
+          const reached = layout.encode(state);
+          recent = { key: reached, state };
+          const { state: running } = env;
+          visit.successor(reached, step.id);
+          checkTransitions(actor, step, before, state, (p) => {
+            visit.violation(p, step.id, reached);
+          });
+          env.state = running;
+        },
+        fail(_actor, step, property) {
+          visit.violation(property, step.id);
+        },
+      });
+    },
+
+    inspect(key, report) {
+      const { state, base, self, next } = env;
+      env.state = stateOf(key);
+      env.next = undefined;
+      env.self = -1;
+      for (const { number, kind, holds } of stateProperties) {
+        const result = violates(holds);
+        if (result === 'range') report(rangeProperty);
+        else if ((kind === 'invariant') === (result === 'yes')) report(number);
+      }
+      env.state = state;
+      env.base = base;
+      env.self = self;
+      env.next = next;
+    },
+
+    mayStop(key) {
+      if (run.allowDeadlock) return true;
+      env.state = stateOf(key);
+      env.self = -1;
+      if (terminates.some((t) => violates((e) => t(e) !== 0) === 'no')) return true;
+      return layout.instances.length > 0 && allDone(env) !== 0;
+    },
+
+    outcomes(key) {
+      const before = stateOf(key);
+      const found: Outcome[] = [];
+      runAll(before, true, {
+        stop(actor, step, state, executed) {
+          found.push({ step, actor, executed: [...executed], state: layout.encode(state) });
+        },
+        fail(actor, step, property, message, at, executed) {
+          found.push({ step, actor, executed: [...executed], failure: { property, message, at } });
+        },
+      });
+      return found;
+    },
+  };
+
+  /** All combinations of initial values that satisfy `init`, in canonical order. */
+  function eachInitialState(visit: Visitor, found: (state: Value[]) => void): void {
+    const initialisers = system.program.initialisers.map((i) => ({
+      slot: i.variable.slot,
+      values: i.kind === 'value' ? single(compileExpression(i.value, host)) : many(compileExpression(i.set, host)),
+    }));
+    const conditions = system.program.initConditions.map((e) => compileExpression(e, host));
+    const state: Value[] = new Array<Value>(layout.size).fill(0);
+    const choose = (i: number): void => {
+      const initialiser = initialisers[i];
+      env.state = state;
+      env.self = -1;
+      if (initialiser) {
+        for (const value of initialiser.values(env)) {
+          state[initialiser.slot] = value;
+          choose(i + 1);
+        }
+      } else if (conditions.every((c) => c(env) !== 0)) found(state.slice());
+    };
+    try {
+      choose(0);
+    } catch (problem) {
+      if (!(problem instanceof EvaluationError)) throw problem;
+      visit.violation(rangeProperty, -1);
+    }
+  }
+}
+
+function single(value: (env: Env) => Value): (env: Env) => readonly Value[] {
+  return (env) => [value(env)];
+}
+
+function many(set: (env: Env) => Value): (env: Env) => readonly Value[] {
+  return (env) => set(env) as readonly Value[];
+}
+
+/** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */
+function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
+  const inSet = (set: StepSet): boolean => {
+    if (set.kind === 'action')
+      return step.owner.kind === 'action' && system.actions[step.owner.action]?.symbol === set.action;
+    if (step.owner.kind !== 'process') return false;
+    const family = system.families[step.owner.family];
+    if (family?.symbol !== set.family) return false;
+    const point = family.points[step.point];
+    switch (set.kind) {
+      case 'process':
+        return true;
+      case 'label':
+        return point?.labels.has(set.label.id) === true;
+      case 'procedure':
+        return point?.procedures.has(set.procedure.id) === true;
+    }
+  };
+  return (property.during.length === 0 || property.during.some(inSet)) && !property.except.some(inSet);
+}

@@ -1,0 +1,146 @@
+import type { Location } from '../../text/source.ts';
+import type { Expr, MatchPattern, Projection } from '../expression.ts';
+import type { Type, Value } from '../types.ts';
+import { containsValue, equalValues, formatType, formatValue, indexInSet, isSubtype, valuesOf } from '../values.ts';
+import { type Compiled, type Env, EvaluationError } from './environment.ts';
+
+/** Parts of values: indices, paths, patterns, narrowing. */
+
+/** Position of a key in maps over its type, or -1. */
+function keyIndex(key: Type): (value: Value) => number {
+  switch (key.kind) {
+    case 'int':
+      return (v) => ((v as number) >= key.low && (v as number) <= key.high ? (v as number) - key.low : -1);
+    case 'bool':
+    case 'enum':
+    case 'symmetric':
+      return (v) => v as number;
+    default:
+      return (v) => indexInSet(valuesOf(key), v);
+  }
+}
+
+/** Closure that yields the position of an index in the array of a map or sequence. */
+export function compileIndex(
+  object: Type,
+  index: Expr,
+  at: Location,
+  compile: (e: Expr) => Compiled,
+): (env: Env, array: readonly Value[]) => number {
+  const value = compile(index);
+  if (object.kind === 'map') {
+    const position = keyIndex(object.key);
+    return (env) => {
+      const v = value(env);
+      const i = position(v);
+      if (i < 0)
+        throw new EvaluationError(`index ${formatValue(v, index.type)} is outside ${formatType(object.key)}`, at);
+      return i;
+    };
+  }
+  return (env, array) => {
+    const i = value(env) as number;
+    if (i < 0 || i >= array.length)
+      throw new EvaluationError(`index ${i} is outside a sequence of ${array.length} elements`, at);
+    return i;
+  };
+}
+
+/** Writes `value` at the end of `path` in a copy of `object`; earlier parts are shared. */
+export function compilePath(
+  object: Type,
+  path: readonly Projection[],
+  compile: (e: Expr) => Compiled,
+): (env: Env, object: Value, value: Value) => Value {
+  const [first, ...rest] = path;
+  if (!first) return (_env, _object, value) => value;
+  const deeper = compilePath(projectedType(object, first), rest, compile);
+  const position = first.kind === 'field' ? () => first.field : compileIndex(object, first.index, first.at, compile);
+  return (env, old, value) => {
+    const array = old as readonly Value[];
+    const i = position(env, array);
+    const part = array[i]!;
+    const changed = deeper(env, part, value);
+    if (changed === part) return old;
+    const copy = array.slice();
+    copy[i] = changed;
+    return copy;
+  };
+}
+
+/** The type of a part of a value. */
+export function projectedType(object: Type, step: Projection): Type {
+  switch (object.kind) {
+    case 'map':
+      return object.value;
+    case 'seq':
+      return object.element;
+    case 'struct':
+      return object.fields[step.kind === 'field' ? step.field : 0]?.type ?? { kind: 'never' };
+    case 'tuple':
+      return object.elements[step.kind === 'field' ? step.field : 0] ?? { kind: 'never' };
+    default:
+      return { kind: 'never' };
+  }
+}
+
+/** Matches a value and binds the names of the pattern. */
+export function compilePattern(pattern: MatchPattern): (env: Env, value: Value) => boolean {
+  switch (pattern.kind) {
+    case 'any':
+      return () => true;
+    case 'bind': {
+      const id = pattern.symbol.id;
+      return (env, value) => {
+        env.locals[id] = value;
+        return true;
+      };
+    }
+    case 'bindSlot': {
+      const slot = pattern.slot;
+      return (env, value) => {
+        env.state[env.base + slot] = value;
+        return true;
+      };
+    }
+    case 'value': {
+      const wanted = pattern.value;
+      return (_env, value) => equalValues(value, wanted);
+    }
+    case 'variant': {
+      const parts = pattern.payload.map(compilePattern);
+      const tag = pattern.tag;
+      return (env, value) => {
+        const array = value as readonly Value[];
+        if (array[0] !== tag) return false;
+        for (let i = 0; i < parts.length; i++) if (!parts[i]?.(env, array[i + 1]!)) return false;
+        return true;
+      };
+    }
+    case 'tuple': {
+      const parts = pattern.elements.map(compilePattern);
+      return (env, value) => {
+        for (let i = 0; i < parts.length; i++) if (!parts[i]?.(env, (value as readonly Value[])[i]!)) return false;
+        return true;
+      };
+    }
+  }
+}
+
+/** Tightens a value to a type; the identity where the types prove it. */
+export function compileNarrow(from: Type, to: Type, at: Location): (value: Value) => Value {
+  if (isSubtype(from, to)) return (value) => value;
+  return (value) => {
+    if (!containsValue(to, value))
+      throw new EvaluationError(`value ${formatValue(value, from)} is outside ${formatType(to)}`, at);
+    return value;
+  };
+}
+
+/** Number of the instance of a family with these indices. */
+export function instanceNumber(type: Type, family: number, indices: readonly Value[], at: Location): number {
+  const declared = type.kind === 'process' ? type.families[family] : undefined;
+  const i = declared ? declared.instances.findIndex((x) => equalValues(x.indices, indices)) : -1;
+  if (!declared || i < 0) throw new EvaluationError('there is no such process', at);
+  return declared.first + i;
+}

@@ -1,0 +1,49 @@
+import type { Location } from '../../text/source.ts';
+import type { Expr } from '../expression.ts';
+import type { Value } from '../types.ts';
+
+/** A range error of the language: a value outside its type, an index outside its keys, `head` of nothing, … */
+export class EvaluationError extends Error {
+  readonly at: Location;
+  constructor(message: string, at: Location) {
+    super(message);
+    this.name = 'EvaluationError';
+    this.at = at;
+  }
+}
+
+/** What an expression is evaluated in. */
+export interface Env {
+  /** Variables by slot; then whatever the engine keeps, among it the slots of processes from `base` on. */
+  state: Value[];
+  /** The state after the step, for primed expressions. */
+  next: Value[] | undefined;
+  /** Index in `state` of slot 0 of the running process. */
+  base: number;
+  /** Number of the running process instance; -1 in an action. */
+  self: number;
+  /** Values of local symbols by id. Nothing in the language is recursive, so each has one value at a time. */
+  readonly locals: Value[];
+}
+
+export type Compiled = (env: Env) => Value;
+
+/** Turns a subexpression into a closure. */
+export type Compile = (expr: Expr) => Compiled;
+
+/** What expressions about processes mean is the engine's knowledge. */
+export interface Host {
+  compileAt(expr: Extract<Expr, { kind: 'at' }>, compile: (e: Expr) => Compiled): Compiled;
+  compileProcessLocal(expr: Extract<Expr, { kind: 'processLocal' }>, compile: (e: Expr) => Compiled): Compiled;
+  compileAllDone(): Compiled;
+  compileEnabled(expr: Extract<Expr, { kind: 'enabled' }>, compile: (e: Expr) => Compiled): Compiled;
+  /** Called when the left side of an implication is true. */
+  meetImplication?(expr: Expr): (() => void) | undefined;
+}
+
+export function emptyEnv(): Env {
+  return { state: [], next: undefined, base: 0, self: -1, locals: [] };
+}
+
+export const TRUE = 1;
+export const FALSE = 0;

@@ -1,0 +1,115 @@
+import type { Expr } from '../expression.ts';
+import type { Value } from '../types.ts';
+import { compareValues, equalValues, indexInSet, makeSet } from '../values.ts';
+import { type Compile, type Compiled, type Env, EvaluationError, FALSE, type Host, TRUE } from './environment.ts';
+
+export function compileBinary(expr: Extract<Expr, { kind: 'binary' }>, host: Host, compile: Compile): Compiled {
+  const left = compile(expr.left);
+  const right = compile(expr.right);
+  const num = (f: (a: number, b: number) => number): Compiled => {
+    return (env) => f(left(env) as number, right(env) as number);
+  };
+  const compare = (f: (order: number) => boolean): Compiled => {
+    return (env) => (f(compareValues(left(env), right(env))) ? TRUE : FALSE);
+  };
+  const sets = (f: (a: readonly Value[], b: readonly Value[]) => readonly Value[]): Compiled => {
+    return (env) => f(left(env) as readonly Value[], right(env) as readonly Value[]);
+  };
+  switch (expr.op) {
+    case 'and':
+      return (env) => (left(env) === FALSE ? FALSE : right(env));
+    case 'or':
+      return (env) => (left(env) === FALSE ? right(env) : TRUE);
+    case 'implies': {
+      const meet = host.meetImplication?.(expr);
+      if (!meet) return (env) => (left(env) === FALSE ? TRUE : right(env));
+      return (env) => {
+        if (left(env) === FALSE) return TRUE;
+        meet();
+        return right(env);
+      };
+    }
+    case 'iff':
+    case 'eq':
+      return (env) => (equalValues(left(env), right(env)) ? TRUE : FALSE);
+    case 'ne':
+      return (env) => (equalValues(left(env), right(env)) ? FALSE : TRUE);
+    case 'lt':
+      return compare((o) => o < 0);
+    case 'le':
+      return compare((o) => o <= 0);
+    case 'gt':
+      return compare((o) => o > 0);
+    case 'ge':
+      return compare((o) => o >= 0);
+    case 'in':
+      return (env) => (indexInSet(right(env) as readonly Value[], left(env)) >= 0 ? TRUE : FALSE);
+    case 'add':
+      return num((a, b) => a + b);
+    case 'sub':
+      return num((a, b) => a - b);
+    case 'mul':
+      // -0 is not a value of the language.
+      return num((a, b) => a * b + 0);
+    case 'div':
+    case 'mod': {
+      const remainder = expr.op === 'mod';
+      return num((a, b) => {
+        if (b <= 0) throw new EvaluationError(`the divisor is ${b}: it has to be above 0`, expr.right.at);
+        if (a < 0) throw new EvaluationError(`the dividend is ${a}: it must not be negative`, expr.left.at);
+        return remainder ? a % b : Math.floor(a / b);
+      });
+    }
+    case 'range':
+      return num2Set(left, right);
+    case 'union':
+      return sets((a, b) => makeSet([...a, ...b]));
+    case 'difference':
+      return sets((a, b) => a.filter((v) => indexInSet(b, v) < 0));
+    case 'intersect':
+      return sets((a, b) => a.filter((v) => indexInSet(b, v) >= 0));
+  }
+}
+
+function num2Set(left: Compiled, right: Compiled): Compiled {
+  return (env) => {
+    const low = left(env) as number;
+    const high = right(env) as number;
+    return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
+  };
+}
+
+export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, compile: Compile): Compiled {
+  const [first, second] = expr.arguments.map(compile);
+  if (!first) throw new Error('builtin without arguments');
+  const array = (env: Env): readonly Value[] => first(env) as readonly Value[];
+  const full = (env: Env): readonly Value[] => {
+    const elements = array(env);
+    if (elements.length === 0) throw new EvaluationError(`${expr.builtin} of an empty sequence`, expr.at);
+    return elements;
+  };
+  switch (expr.builtin) {
+    case 'size':
+      return (env) => array(env).length;
+    case 'head':
+      return (env) => full(env)[0]!;
+    case 'last':
+      return (env) => full(env).at(-1)!;
+    case 'tail':
+      return (env) => full(env).slice(1);
+    case 'int':
+      return first;
+    case 'push': {
+      const type = expr.type;
+      const capacity = type.kind === 'seq' ? type.capacity : 0;
+      if (!second) throw new Error('push without a value');
+      return (env) => {
+        const elements = array(env);
+        const value = second(env);
+        if (elements.length >= capacity)
+          throw new EvaluationError(`push on a full sequence: it holds at most ${capacity} elements`, expr.at);
+        return [...elements, value];
+      };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The candidate that a misspelt word most likely stands for, if one is close enough: at most one edit for
+ * words of up to 4 letters, two for up to 8, three beyond. An edit inserts, deletes or replaces a letter
+ * or swaps two neighbours (Damerau 1964; the "optimal string alignment" form of the distance).
+ * Of equally close candidates the first one wins.
+ */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance + 1) continue;
+    const distance =
+      candidate.toLowerCase() === word.toLowerCase() ? 0 : editDistance(word, candidate, Math.min(limit, bestDistance));
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** The number of edits between two words, or a number above `limit` where there are more than that. */
+function editDistance(a: string, b: string, limit: number): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let edits = Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        edits = Math.min(edits, beforePrevious[j - 2]! + 1);
+      }
+      current.push(edits);
+      least = Math.min(least, edits);
+    }
+    if (least > limit) return limit + 1;
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,127 @@
+import type { Location } from '../text/source.ts';
+import { type Diagnostic, diagnostic } from './diagnostic.ts';
+
+/** Messages about the command line and about files (0xxx), and about errors of thps itself (9xxx). */
+
+export function fileNotFound(name: string, similar: readonly string[] = []): Diagnostic {
+  return diagnostic('THPS0001', `there is no file or folder '${name}'`, {
+    hint: similar.length > 0 ? `did you mean ${quotedList(similar)}?` : 'paths are relative to the current folder',
+  });
+}
+
+export function fileUnreadable(name: string, reason: string): Diagnostic {
+  return diagnostic('THPS0002', `cannot read '${name}': ${reason}`, {
+    hint: 'look at its permissions, and whether it is a regular file',
+  });
+}
+
+export function folderWithoutSpecs(name: string): Diagnostic {
+  return diagnostic('THPS0003', `there is no .thps file in '${name}' or the folders in it`, {
+    hint: 'name the file or folder of a spec; `thps init NAME` writes a spec to start from',
+  });
+}
+
+/** @param offset of the first byte that is wrong */
+export function notUtf8(name: string, offset: number): Diagnostic {
+  return diagnostic('THPS0004', `'${name}' is not UTF-8 text: byte ${offset} is no part of a character`, {
+    hint: 'save it as UTF-8 in your editor, or convert it: `iconv -f latin1 -t utf8`',
+  });
+}
+
+export function fileTooLarge(name: string, bytes: number, limit: number): Diagnostic {
+  return diagnostic('THPS0005', `'${name}' has ${bytes} bytes, more than the ${limit} that a spec may have`, {
+    hint: 'split it into modules with `import`, or check that it is a spec at all',
+  });
+}
+
+export function unknownCheck(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
+  return diagnostic('THPS0011', `there is no check '${name}'`, {
+    notes: [known.length === 0 ? 'the files that were given have no checks' : `checks here: ${known.join(', ')}`],
+    hint: didYouMean(near) ?? '`--check` takes the name of a `check` of the file',
+  });
+}
+
+export function unknownConstant(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
+  return diagnostic('THPS0012', `there is no constant '${name}' to set`, {
+    notes: [known.length === 0 ? 'the spec has no constants' : `constants here: ${known.join(', ')}`],
+    hint: didYouMean(near) ?? '`--const NAME=VALUE` sets a `const` of the spec itself, not of a module it imports',
+  });
+}
+
+export function unknownProperty(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
+  return diagnostic('THPS0013', `there is no property '${name}'`, {
+    notes: [known.length === 0 ? 'the files that were given have no properties' : `properties here: ${known.join(', ')}`],
+    hint: didYouMean(near) ?? '`--only` takes names of properties, separated by commas',
+  });
+}
+
+/** `--const` with something that is not `NAME=VALUE`. */
+export function badConstantOption(text: string): Diagnostic {
+  return diagnostic('THPS0014', `'${text}' does not set a constant`, { hint: 'write `--const NAME=VALUE`, as in `--const N=3`' });
+}
+
+export function badNumberOption(option: string, text: string, wanted: string): Diagnostic {
+  return diagnostic('THPS0015', `${option} takes ${wanted}, not '${text}'`, {
+    hint: option === '--max-memory' ? 'write `--max-memory 2G`, `512M`, or a number of bytes' : `write \`${option} 1000000\``,
+  });
+}
+
+/** A wrong use of the command line that has no message of its own: what the parser of options says about it. */
+export function badUsage(message: string, hint?: string): Diagnostic {
+  return diagnostic('THPS0016', message, { hint: hint ?? '`thps --help` lists commands, `thps check --help` its options' });
+}
+
+export function libraryNotChecked(name: string): Diagnostic {
+  return diagnostic('THPS0017', `'${name}' is a library: its names and types are right, but it has nothing to run`, {
+    severity: 'information',
+    hint: 'a spec that imports it can be checked',
+  });
+}
+
+export function needsOneRun(command: string, checks: readonly string[]): Diagnostic {
+  return diagnostic('THPS0018', `\`thps ${command}\` shows one run, and this file has ${checks.length}`, {
+    notes: [`runs here: ${checks.join(', ')}`],
+    hint: 'choose one with `--check NAME`',
+  });
+}
+
+export function badSpecName(name: string): Diagnostic {
+  return diagnostic('THPS0021', `'${name}' cannot be the name of a spec`, {
+    hint: 'letters, digits and `_`, not starting with a digit, and no keyword: `thps init ticket_lock`',
+  });
+}
+
+export function fileExists(name: string): Diagnostic {
+  return diagnostic('THPS0022', `'${name}' exists already and was left as it is`, {
+    hint: 'choose another name, or remove the file first',
+  });
+}
+
+export function cannotWrite(name: string, reason: string): Diagnostic {
+  return diagnostic('THPS0023', `cannot write '${name}': ${reason}`, { hint: 'look at the permissions of the folder' });
+}
+
+export function unknownCode(code: string, near: readonly string[], ranges: readonly string[]): Diagnostic {
+  return diagnostic('THPS0031', `there is no message with the code '${code}'`, {
+    notes: ranges,
+    hint: didYouMean(near) ?? 'codes look like THPS2001',
+  });
+}
+
+/** @param where of the statement or declaration that was being worked on, if that is known */
+export function internalError(message: string, version: string, where?: Location): Diagnostic {
+  return diagnostic('THPS9001', `this is a bug in thps: ${message}`, {
+    ...(where === undefined ? {} : { at: where }),
+    notes: [`thps ${version}`],
+    hint: 'please report it with the spec and the command line; THPS_DEBUG=1 in the environment prints the stack',
+  });
+}
+
+function didYouMean(near: readonly string[]): string | undefined {
+  return near.length === 0 ? undefined : `did you mean ${quotedList(near)}?`;
+}
+
+function quotedList(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`);
+  return quoted.length <= 1 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1] ?? ''}`;
+}

@@ -1,0 +1,77 @@
+import type { Location } from '../text/source.ts';
+import { type Diagnostic, diagnostic } from './diagnostic.ts';
+
+/**
+ * Messages about what an exploration found out (5xxx): properties about nothing, and checks that did not come out as
+ * they promise. Violations themselves are not diagnostics: they have traces.
+ */
+
+/** @param owner the process or action that the step is of */
+export function stepNeverRan(at: Location, owner: string, check: string): Diagnostic {
+  return diagnostic('THPS5001', `this step of ${owner} never ran`, {
+    at,
+    severity: 'warning',
+    label: 'nothing that is checked says anything about it',
+    notes: [`in check '${check}', which explored every state`],
+    hint: 'look for a guard or an `await` that cannot come true, or for a constant that rules this out',
+  });
+}
+
+export function implicationNeverMet(at: Location, check: string): Diagnostic {
+  return diagnostic('THPS5002', 'the left side of this `=>` was never true, so it says nothing', {
+    at,
+    severity: 'warning',
+    notes: [`in check '${check}', which explored every state`],
+    hint: 'see whether the left side can be reached at all: `reachable some_name = …;`',
+  });
+}
+
+export function noInitialState(at: Location | undefined, check: string): Diagnostic {
+  return diagnostic('THPS5003', `check '${check}' has no initial state, so there is nothing to check`, {
+    ...(at === undefined ? {} : { at }),
+    severity: 'warning',
+    hint: 'an `init` that no choice of the initial values satisfies, or a `var x in S` with an empty S',
+  });
+}
+
+/** @param reason `it holds`, `this run has no such property` */
+export function expectedViolationMissing(at: Location, name: string, reason: string): Diagnostic {
+  return diagnostic('THPS5011', `'${name}' was expected to be violated, but ${reason}`, {
+    at,
+    label: 'promised here',
+    hint: 'if this is what should happen, take it out of `expect violates`',
+  });
+}
+
+export function wrongStepCount(at: Location, name: string, expected: number, found: number): Diagnostic {
+  return diagnostic(
+    'THPS5012',
+    `the shortest counterexample of '${name}' has ${steps(found)}, but ${expected} ${expected === 1 ? 'was' : 'were'} expected`,
+    {
+      at,
+      label: 'promised here',
+      hint: `write \`in ${steps(found)}\` if this is right; the last step, which violates it, counts`,
+    },
+  );
+}
+
+export function wrongStateCount(at: Location, expected: number, found: number): Diagnostic {
+  return diagnostic('THPS5013', `${found} distinct states were found, but ${expected} were expected`, {
+    at,
+    label: 'promised here',
+    hint: `write \`expect states ${found}\` if the spec was changed on purpose`,
+  });
+}
+
+export function temporalNotChecked(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS5021', `temporal property '${name}' was not checked`, {
+    at,
+    severity: 'warning',
+    notes: ['this version checks invariants, transitions, reachable states, asserts, ranges and deadlocks'],
+    hint: 'a check with it does not count as passed; `only` or `--only` with other properties leaves it out',
+  });
+}
+
+function steps(count: number): string {
+  return `${count} step${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,83 @@
+import type { Location } from '../text/source.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Diagnostic, diagnostic } from './diagnostic.ts';
+
+/** Modules and imports: THPS205x. */
+
+export function unknownLibrary(at: Location, name: string, known: readonly string[]): Diagnostic {
+  const meant = didYouMean(name, known);
+  return diagnostic('THPS2050', `there is no library module '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`, {
+    at,
+    ...(meant === undefined
+      ? { hint: `a file is imported by its path in quotes: \`import "./${name}.thps";\`` }
+      : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
+    notes: known.length === 0 || meant !== undefined ? [] : [`the library has ${known.join(', ')}`],
+  });
+}
+
+export function missingFile(at: Location, file: string): Diagnostic {
+  return diagnostic('THPS2051', `there is no file '${file}'`, {
+    at,
+    hint: 'the path is relative to the file that imports it',
+  });
+}
+
+export function unreadableModule(at: Location, name: string, error: string): Diagnostic {
+  return diagnostic('THPS2052', `'${name}' cannot be read: ${error}`, { at });
+}
+
+export function importCycle(at: Location, cycle: readonly string[]): Diagnostic {
+  const own = cycle.length <= 2;
+  return diagnostic('THPS2053', own ? `module '${cycle[0] ?? ''}' imports itself` : `imports go round in a circle: ${cycle.join(' → ')}`, {
+    at,
+    hint: 'move what both need into a module of its own',
+  });
+}
+
+export function importOfSpec(at: Location, name: string, header: Location): Diagnostic {
+  return diagnostic('THPS2054', `'${name}' is a spec, and only a library can be imported`, {
+    at,
+    secondary: [{ location: header, text: 'declared as a spec here' }],
+    hint: 'begin the imported file with `library NAME;`',
+  });
+}
+
+export function importTooDeep(at: Location, limit: number): Diagnostic {
+  return diagnostic('THPS2055', `imports are nested more than ${limit} deep`, { at });
+}
+
+export function unboundType(at: Location, module: string, type: string, declared: Location): Diagnostic {
+  return diagnostic('THPS2056', `'${module}' needs to be told its type '${type}'`, {
+    at,
+    secondary: [{ location: declared, text: 'given by the importer' }],
+    hint: `import it \`with type ${type} = …\``,
+  });
+}
+
+export function unknownImportBinding(
+  at: Location,
+  what: 'constant' | 'type',
+  name: string,
+  module: string,
+  known: readonly string[],
+): Diagnostic {
+  const meant = didYouMean(name, known);
+  return diagnostic(
+    'THPS2057',
+    `'${module}' has no ${what} '${name}' to be given${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
+    {
+      at,
+      ...(meant === undefined
+        ? {}
+        : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
+      notes: known.length === 0 || meant !== undefined ? [] : [`it has ${known.join(', ')}`],
+    },
+  );
+}
+
+export function boundTwice(at: Location, name: string, first: Location): Diagnostic {
+  return diagnostic('THPS2058', `'${name}' is given two values`, {
+    at,
+    secondary: [{ location: first, text: 'first given here' }],
+  });
+}

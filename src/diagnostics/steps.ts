@@ -1,0 +1,68 @@
+import type { Location } from '../text/source.ts';
+import { type Diagnostic, diagnostic } from './diagnostic.ts';
+
+/** Messages about turning bodies into steps (4xxx) and about steps that no CPU takes (6xxx). */
+
+export function endlessLocalLoop(at: Location): Diagnostic {
+  return diagnostic('THPS4001', 'this can go round for ever without touching shared state', {
+    at,
+    label: 'comes back here without a step in between',
+    hint: 'every cycle needs a statement that reads or writes shared state, or a label, which makes a step of it',
+  });
+}
+
+export function loopInAtomic(at: Location): Diagnostic {
+  return diagnostic('THPS4002', 'only `for` may repeat inside `atomic`', {
+    at,
+    label: 'goes back inside an atomic step',
+    hint: 'an atomic step has to end: use `for x in S`, or take the loop out of the atomic block',
+  });
+}
+
+export function tooLarge(at: Location, what: string, limit: number): Diagnostic {
+  return diagnostic('THPS4003', `this body becomes too large: more than ${limit} ${what} once its calls are inlined`, {
+    at,
+    hint: 'each call is a copy of the procedure; call fewer procedures from procedures, or put the call into a loop',
+  });
+}
+
+export function editLosesName(at: Location, edit: Location, name: string, declared: Location): Diagnostic {
+  return diagnostic('THPS4004', `'${name}' does not exist here any more`, {
+    at,
+    label: 'used here',
+    secondary: [
+      { location: edit, text: 'because of this' },
+      { location: declared, text: `'${name}' is declared here` },
+    ],
+    hint: 'label a statement that declares nothing that is used elsewhere',
+  });
+}
+
+export function movedIntoItself(at: Location): Diagnostic {
+  return diagnostic('THPS4005', 'a statement cannot be moved after a part of itself', {
+    at,
+    hint: 'name a label outside the statement that is moved',
+  });
+}
+
+export function tooManyValues(at: Location, count: bigint): Diagnostic {
+  const shown = count < 10n ** 15n ? String(count) : `about 2^${count.toString(2).length - 1}`;
+  return diagnostic('THPS4006', `this stands for ${shown} values, too many to try one after the other`, {
+    at,
+    hint: 'make the type smaller: a few values of each kind usually decide a property',
+  });
+}
+
+export function notAtomic(at: Location, touched: readonly string[], both: boolean): Diagnostic {
+  const what = both
+    ? `reads and writes ${touched[0] ?? 'the same location'} in one step`
+    : `touches ${touched.join(', ')} in one step`;
+  return diagnostic('THPS6001', `this ${what}, which a CPU does not do`, {
+    at,
+    severity: 'warning',
+    label: 'others cannot run in between here',
+    hint: both
+      ? 'write `atomic` before it if it stands for an atomic operation (atomic_inc()), or load into a `let` first'
+      : 'write `atomic` before it if a lock or an atomic operation makes it one step, or split it with `let`',
+  });
+}

@@ -1,0 +1,400 @@
+import type { Location, Source, Span } from '../text/source.ts';
+import { spanText } from '../text/source.ts';
+import { diagnostic, type Diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** 1xxx: a text that is not a spec. */
+
+function edit(title: string, location: Location, text: string): Fix {
+  return { title, edits: [{ location, text }] };
+}
+
+function quoted(text: string): string {
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
+
+// ----------------------------------------------------------------------------------- characters
+
+export function unexpectedCharacter(at: Location): Diagnostic {
+  const text = spanText(at);
+  const code = text.codePointAt(0) ?? 0;
+  const number = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const visible = /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text) && text.length <= 12;
+  const what = visible ? `${quoted(text)} (${number})` : number;
+  return diagnostic('THPS1001', `a spec has no use for the character ${what}`, {
+    at,
+    label: 'not part of the language',
+    hint: /\p{L}/u.test(text) ? 'names are made of the letters A to Z and a to z, digits and _' : undefined,
+    fixes: [edit('Remove it', at, '')],
+  });
+}
+
+export function unterminatedComment(at: Location): Diagnostic {
+  return diagnostic('THPS1002', 'this comment never ends', {
+    at,
+    label: 'opened here',
+    hint: "close it with '*/'; comments do not nest",
+  });
+}
+
+export function unterminatedString(at: Location): Diagnostic {
+  const end = { source: at.source, span: { start: at.span.end, end: at.span.end } };
+  return diagnostic('THPS1003', 'this text has no closing quote on its line', {
+    at,
+    fixes: [edit('Add the closing quote', end, '"')],
+  });
+}
+
+export function malformedInteger(at: Location, image: string): Diagnostic {
+  return diagnostic('THPS1004', `${quoted(image)} is neither a number nor a name`, {
+    at,
+    hint: "numbers are decimal ('1_000') or hexadecimal ('0xff'), with single '_' between digits; a name begins with a letter",
+  });
+}
+
+// ------------------------------------------------------------------------- what was expected
+
+/** Something else was found than the one thing that can stand here. */
+export function expectedSomething(at: Location, wanted: string, after: string, found: string, hint?: string): Diagnostic {
+  return diagnostic('THPS1005', `expected ${wanted}${after === '' ? '' : ` after ${after}`}, found ${found}`, {
+    at,
+    hint,
+  });
+}
+
+export function missingSemicolon(at: Location, after: string): Diagnostic {
+  return diagnostic('THPS1006', `expected ';' after ${after}`, {
+    at,
+    label: "';' is missing here",
+    fixes: [edit("Insert ';'", at, ';')],
+  });
+}
+
+const closing: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+
+export function unclosedBracket(at: Location, opener: Location, found: string): Diagnostic {
+  const open = spanText(opener);
+  const close = closing[open] ?? open;
+  return diagnostic('THPS1007', `'${open}' is not closed: expected '${close}' before ${found}`, {
+    at,
+    label: `'${close}' is missing here, or further up`,
+    secondary: [{ location: opener, text: 'opened here' }],
+  });
+}
+
+export function unopenedBracket(at: Location): Diagnostic {
+  const close = spanText(at);
+  return diagnostic('THPS1008', `'${close}' closes nothing`, {
+    at,
+    hint: `remove it, or look for the '${close}' before it that closes too early`,
+    fixes: [edit(`Remove '${close}'`, at, '')],
+  });
+}
+
+export function expectedExpression(at: Location, found: string, after: string): Diagnostic {
+  return diagnostic('THPS1009', `expected an expression${after === '' ? '' : ` after ${after}`}, found ${found}`, { at });
+}
+
+export function expectedStatement(at: Location, found: string, hint?: string): Diagnostic {
+  return diagnostic('THPS1010', `${found} does not begin a statement`, { at, hint });
+}
+
+export function expectedType(at: Location, found: string): Diagnostic {
+  return diagnostic('THPS1011', `expected a type, found ${found}`, {
+    at,
+    hint: "types are 'bool', '0..3', a name, '[K -> V]', 'set of T', 'seq[n] of T', 'T?' and '(T, U)'",
+  });
+}
+
+export function expectedPattern(at: Location, found: string): Diagnostic {
+  return diagnostic('THPS1012', `expected a pattern, found ${found}`, {
+    at,
+    hint: "patterns are names, numbers, 'true', 'false', 'none', 'some(p)', 'variant(p)', '(p, q)' and '_'",
+  });
+}
+
+export function expectedName(at: Location, of: string, found: string): Diagnostic {
+  return diagnostic('THPS1013', `expected ${of}, found ${found}`, { at });
+}
+
+export function reservedWord(at: Location, word: string): Diagnostic {
+  return diagnostic('THPS1014', `'${word}' is a word of the language and cannot be a name`, {
+    at,
+    hint: `choose another name, for instance '${word}_'; only fields may have any name`,
+  });
+}
+
+export function unknownDeclaration(at: Location, found: string, words: readonly string[]): Diagnostic {
+  const near = didYouMean(found, words);
+  return diagnostic(
+    'THPS1015',
+    `${quoted(found)} does not begin a declaration${near === undefined ? '' : `: did you mean '${near}'?`}`,
+    {
+      at,
+      hint: near === undefined ? `declarations begin with ${listed(words)}` : undefined,
+      fixes: near === undefined ? [] : [edit(`Write '${near}'`, at, near)],
+    },
+  );
+}
+
+function listed(words: readonly string[]): string {
+  return words.map((w) => `'${w}'`).join(', ');
+}
+
+// --------------------------------------------------------------------------------------- header
+
+export function missingHeader(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS1016', "a file begins with 'spec NAME;', or 'library NAME;' if it is only imported", {
+    at,
+    fixes: [edit(`Insert 'spec ${name};'`, { source: at.source, span: { start: 0, end: 0 } }, `spec ${name};\n\n`)],
+  });
+}
+
+export function secondHeader(at: Location, first: Location, role: string): Diagnostic {
+  return diagnostic('THPS1017', `a file has one header: this '${role}' is the second`, {
+    at,
+    secondary: [{ location: first, text: 'the first one' }],
+  });
+}
+
+export function headerNotFirst(at: Location, role: string): Diagnostic {
+  return diagnostic('THPS1018', `'${role}' has to come before every declaration of the file`, {
+    at,
+    hint: 'move it to the top',
+  });
+}
+
+// ---------------------------------------------------------------------------------- expressions
+
+export function chainedOperator(at: Location, first: Location, operator: string, earlier: string): Diagnostic {
+  const comparison = !['~>', '..', 'until'].includes(operator);
+  return diagnostic('THPS1019', `'${earlier}' and '${operator}' cannot be chained`, {
+    at,
+    secondary: [{ location: first, text: 'the first one' }],
+    hint: comparison
+      ? "join two comparisons with '&&': 'a < b && b < c'; or set parentheses to compare truth values"
+      : 'set parentheses to say which belongs together',
+  });
+}
+
+export function nestedTooDeeply(at: Location, limit: number): Diagnostic {
+  return diagnostic('THPS1020', `more than ${limit} blocks or expressions inside each other`, {
+    at,
+    label: 'left out from here',
+    hint: "move inner parts into a 'fun', a 'proc' or a 'let'",
+  });
+}
+
+export function chainTooLong(at: Location, limit: number): Diagnostic {
+  return diagnostic('THPS1021', `more than ${limit} operators in one expression`, {
+    at,
+    label: 'left out from here',
+    hint: "name parts of it with 'let' or 'fun', or write a quantifier or a sum over a set",
+  });
+}
+
+export function equalsInExpression(at: Location): Diagnostic {
+  return diagnostic('THPS1022', "'=' gives a value; equality is '=='", { at, fixes: [edit("Write '=='", at, '==')] });
+}
+
+/** `c ? a : b`; the parts are those that the parser found, for the fix. */
+export function ternary(
+  at: Location,
+  source: Source,
+  parts: { condition?: { span: Span }; then?: { span: Span }; otherwise?: { span: Span } },
+): Diagnostic {
+  const { condition, then, otherwise } = parts;
+  const fixes: Fix[] = [];
+  if (condition && then && otherwise) {
+    const text = (p: { span: Span }) => source.text.slice(p.span.start, p.span.end);
+    const whole = { source, span: { start: condition.span.start, end: otherwise.span.end } };
+    const written = `(if ${text(condition)} then ${text(then)} else ${text(otherwise)})`;
+    fixes.push(edit("Write 'if … then … else'", whole, written));
+  }
+  return diagnostic('THPS1023', "a choice between two values is 'if c then a else b'", {
+    at,
+    label: "there is no '? :'",
+    fixes,
+  });
+}
+
+export function nullWord(at: Location): Diagnostic {
+  return diagnostic('THPS1024', "'NULL' is written 'none'", {
+    at,
+    hint: "a type with a 'none' is 'T?', and its other values are 'some(x)'",
+    fixes: [edit("Write 'none'", at, 'none')],
+  });
+}
+
+export function arrowAccess(at: Location): Diagnostic {
+  return diagnostic('THPS1025', "a field is read with '.': there are no pointers to follow with '->'", {
+    at,
+    fixes: [edit("Write '.'", at, '.')],
+  });
+}
+
+export function textAsValue(at: Location): Diagnostic {
+  return diagnostic('THPS1026', 'a text is no value', {
+    at,
+    hint: "texts stand in imports and messages only; declare an 'enum' and use one of its members",
+  });
+}
+
+export function recordInHead(at: Location): Diagnostic {
+  return diagnostic('THPS1027', "a record in the head of a statement stands in parentheses, or its '{' would open the block", {
+    at,
+    fixes: [edit('Set parentheses', at, `(${spanText(at)})`)],
+  });
+}
+
+export function binderWithoutSet(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS1028', `'${name}' needs a set to range over: '${name} in S'`, {
+    at,
+    hint: 'a type name is the set of its values',
+    fixes: [],
+  });
+}
+
+export function missingElse(at: Location, opener: Location): Diagnostic {
+  return diagnostic('THPS1029', "an 'if' in an expression needs an 'else': it has a value in both cases", {
+    at,
+    secondary: [{ location: opener, text: "this 'if'" }],
+  });
+}
+
+// ----------------------------------------------------------------------------------- statements
+
+export function notAStatement(at: Location, source: Source, next: string): Diagnostic {
+  const text = source.text.slice(at.span.start, at.span.end);
+  const short = text.length <= 40 && !text.includes('\n') ? quoted(text) : 'this';
+  const name = /^[A-Za-z_][\w.]*$/.test(text);
+  const comparison = next === '==' || next === '<=' || next === '>=';
+  return diagnostic('THPS1030', `${short} alone does nothing`, {
+    at,
+    hint: comparison
+      ? `an assignment is '${text} = …', a condition to wait for 'await ${text} ${next} …'`
+      : `an assignment is ${quoted(`${name ? text : 'x'} = …`)}${name ? `, a call '${text}()'` : ''}`,
+    ...(next === '==' ? {} : {}),
+  });
+}
+
+export function primedAssignment(at: Location, bare: Location): Diagnostic {
+  const name = spanText(bare);
+  return diagnostic('THPS1031', `the body of a step assigns '${name} = …': the prime is for transition properties`, {
+    at,
+    hint: 'statements run in order, and later ones see what earlier ones wrote',
+    fixes: [edit(`Write '${name}'`, at, name)],
+  });
+}
+
+export function straySemicolon(at: Location): Diagnostic {
+  return diagnostic('THPS1032', "this ';' ends nothing: blocks have none behind them", {
+    at,
+    fixes: [edit("Remove ';'", at, '')],
+  });
+}
+
+export function blockExpected(at: Location, after: string, found: string): Diagnostic {
+  return diagnostic('THPS1033', `expected '{' after ${after}, found ${found}`, {
+    at,
+    hint: "the branches of 'if', 'while' and their like are always blocks: '{ … }'",
+  });
+}
+
+export function prefixIncrement(at: Location, sign: string): Diagnostic {
+  return diagnostic('THPS1034', `'${sign}' stands behind what it changes: 'x${sign};'`, { at });
+}
+
+export function localInCStyle(at: Location, type: string, name: string): Diagnostic {
+  return diagnostic('THPS1035', `a local is declared with 'var ${name} : T = …;', or 'let ${name} = …;' if it does not change`, {
+    at,
+    label: `'${type} ${name}' is C`,
+  });
+}
+
+export function promelaWord(at: Location, word: string, instead: string): Diagnostic {
+  return diagnostic('THPS1036', `'${word}' is not a word of this language: ${instead}`, { at });
+}
+
+export function elseIf(at: Location, word: string): Diagnostic {
+  return diagnostic('THPS1037', `'${word}' is written 'else if'`, { at, fixes: [edit("Write 'else if'", at, 'else if')] });
+}
+
+// --------------------------------------------------------------------------------- declarations
+
+export function definitionSign(at: Location): Diagnostic {
+  return diagnostic('THPS1038', "a declaration gives its value with '='; '==' compares", {
+    at,
+    fixes: [edit("Write '='", at, '=')],
+  });
+}
+
+export function definitionWithoutWord(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS1039', `a definition begins with a word that says what '${name}' is`, {
+    at,
+    hint:
+      name === 'Init'
+        ? "give the variables their first values: 'var x : T = e;'; 'init e;' leaves out some of them"
+        : name === 'Next'
+          ? "there is no 'Next': every 'action' and every step of a 'process' is part of it"
+          : `write 'invariant ${name} = …;' for a property, 'fun ${name}(…): T = …;' for a function, 'action ${name} { … }' for a step`,
+  });
+}
+
+export function clauseOfTransition(at: Location, clause: string, property: string): Diagnostic {
+  return diagnostic('THPS1040', `'${clause}' is for a 'transition': ${article(property)} is about states, not steps`, {
+    at,
+  });
+}
+
+function article(word: string): string {
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} '${word}'`;
+}
+
+export function repeatedClause(at: Location, clause: string): Diagnostic {
+  return diagnostic('THPS1041', `'${clause}' stands here twice`, { at, hint: 'join the two' });
+}
+
+// ------------------------------------------------------------------------------ other languages
+
+export interface ForeignText {
+  readonly written: string;
+  readonly instead?: string;
+  readonly hint?: string;
+}
+
+/** A symbol of TLA+, C or mathematics. `others` are further ones in the same declaration, for one fix of all. */
+export function foreignSymbol(at: Location, text: ForeignText, others: readonly Fix['edits'][number][]): Diagnostic {
+  const { written, instead, hint } = text;
+  const shown = instead?.trim();
+  const message =
+    shown === undefined
+      ? `${quoted(written)} is not part of the language`
+      : shown === ''
+        ? `nothing stands before this '${written}'`
+        : `${quoted(written)} is written '${shown}'`;
+  const fixes: Fix[] = [];
+  if (instead !== undefined) {
+    fixes.push(edit(instead === '' ? `Remove '${written}'` : `Write '${shown}'`, at, instead));
+    if (others.length > 0) {
+      const all = [{ location: at, text: instead }, ...others];
+      fixes.push({ title: `Replace all ${all.length} symbols of other languages in this declaration`, edits: all });
+    }
+  }
+  return diagnostic('THPS1042', message, { at, hint, fixes });
+}
+
+/** A word of TLA+ or PlusCal. */
+export function foreignWord(at: Location, word: string, language: string, hint: string): Diagnostic {
+  return diagnostic('THPS1043', `'${word}' is a word of ${language}, not of this language`, { at, hint });
+}
+
+export function expectedComma(at: Location): Diagnostic {
+  return diagnostic('THPS1044', "expected ',' between the parts of this list", {
+    at,
+    label: "',' is missing here",
+    fixes: [edit("Insert ','", at, ',')],
+  });
+}
+
+export type { Label };

@@ -1,0 +1,168 @@
+import type {
+  Exploration,
+  ExploreOptions,
+  Finding,
+  Model,
+  ModelProperty,
+  Progress,
+  StateKey,
+  StatePath,
+  Visitor,
+} from './model.ts';
+import { StateStore } from './store.ts';
+
+/** After so many expanded states, or so many milliseconds, the search lets others run. */
+const BREATHE_STATES = 1000;
+const BREATHE_MILLISECONDS = 50;
+
+/**
+ * Explores all reachable states of a model breadth-first, level by level: the first evidence it meets of a
+ * property is a shortest one, and among the shortest the least in the order in which the model visits outcomes.
+ * Ends where `Exploration.end` says; never fails but by what `model` throws.
+ */
+export async function explore(model: Model, options: ExploreOptions = {}): Promise<Exploration> {
+  return new Search(model, options).run();
+}
+
+class Search implements Visitor {
+  readonly #model: Model;
+  readonly #options: ExploreOptions;
+  readonly #store = new StateStore();
+  readonly #findings: (Finding | undefined)[];
+  readonly #stepsRun: boolean[];
+  readonly #deadlock: number;
+  readonly #maxStates: number;
+
+  #generated = 0;
+  /** Level that is being expanded, and the index after its last state. */
+  #level = 0;
+  #levelEnd = 0;
+  /** Index of the state that is being expanded; -1 while initial states are visited. */
+  #current = -1;
+  /** Its number of outcomes so far, violations included. */
+  #outcomes = 0;
+  #full = false;
+
+  constructor(model: Model, options: ExploreOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#findings = model.properties.map(() => undefined);
+    this.#stepsRun = new Array<boolean>(model.stepCount).fill(false);
+    this.#deadlock = model.properties.findIndex((property) => property.kind === 'deadlock');
+    this.#maxStates = options.limits?.states ?? Infinity;
+  }
+
+  async run(): Promise<Exploration> {
+    this.#model.initialStates(this);
+    let expanded = 0;
+    let lastBreath = performance.now();
+    let sinceBreath = 0;
+    for (;;) {
+      this.#levelEnd = this.#store.size;
+      const ended = this.#endOfLevel(expanded < this.#levelEnd);
+      if (ended !== undefined) return this.#result(ended, expanded);
+
+      while (expanded < this.#levelEnd) {
+        this.#expand(expanded);
+        if (this.#full) return this.#result('max-states', expanded);
+        expanded++;
+        sinceBreath++;
+        if (sinceBreath >= BREATHE_STATES || performance.now() - lastBreath >= BREATHE_MILLISECONDS) {
+          await this.#options.breathe?.(this.#progress(expanded));
+          sinceBreath = 0;
+          lastBreath = performance.now();
+          const { limits, memoryInUse, signal } = this.#options;
+          if (signal?.aborted) return this.#result('interrupted', expanded);
+          if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory) {
+            return this.#result('max-memory', expanded);
+          }
+        }
+      }
+      if (this.#store.size > this.#levelEnd) this.#level++;
+    }
+  }
+
+  /** What ends the run between two levels, if anything does. `more`: there are states to expand. */
+  #endOfLevel(more: boolean): Exploration['end'] | undefined {
+    const { properties } = this.#model;
+    if (this.#full) return 'max-states';
+    if (!more) return 'complete';
+    if (!this.#options.exhaustive) {
+      const unexpected = (property: ModelProperty, i: number): boolean =>
+        this.#findings[i]?.kind === 'violation' && !property.expectViolated;
+      if (properties.some(unexpected)) return 'violation';
+      if (properties.some((property) => property.expectViolated) && properties.every((p, i) => this.#isDecided(p, i))) {
+        return 'decided';
+      }
+    }
+    if (this.#options.signal?.aborted) return 'interrupted';
+    if (this.#level >= (this.#options.limits?.depth ?? Infinity)) return 'max-depth';
+    return undefined;
+  }
+
+  /** Whether the run has found all that it has to find about a property. */
+  #isDecided(property: ModelProperty, index: number): boolean {
+    if (property.kind === 'reachable') return !property.expectViolated && this.#findings[index] !== undefined;
+    return !property.expectViolated || this.#findings[index] !== undefined;
+  }
+
+  #expand(index: number): void {
+    this.#current = index;
+    this.#outcomes = 0;
+    const state = this.#store.keyAt(index);
+    this.#model.successors(state, this);
+    if (this.#outcomes === 0 && this.#deadlock >= 0 && this.#findings[this.#deadlock] === undefined) {
+      if (!this.#model.mayStop(state)) this.#find(this.#deadlock, 'violation', { states: this.#store.pathTo(index) });
+    }
+  }
+
+  successor(state: StateKey, step: number): void {
+    this.#outcomes++;
+    if (this.#full) return;
+    this.#generated++;
+    if (step >= 0) this.#stepsRun[step] = true;
+    if (this.#store.has(state)) return;
+    if (this.#store.size >= this.#maxStates) {
+      this.#full = true;
+      return;
+    }
+    const index = this.#store.size;
+    this.#store.add(state, this.#current);
+    this.#model.inspect(state, (property) => {
+      const kind = this.#model.properties[property]?.kind === 'reachable' ? 'witness' : 'violation';
+      if (this.#findings[property] === undefined) this.#find(property, kind, { states: this.#store.pathTo(index) });
+    });
+  }
+
+  violation(property: number, step: number, state?: StateKey): void {
+    this.#outcomes++;
+    if (step >= 0) this.#stepsRun[step] = true;
+    if (this.#findings[property] !== undefined) return;
+    const states = this.#store.pathTo(this.#current);
+    this.#find(
+      property,
+      'violation',
+      state === undefined ? { states, failingStep: step } : { states: [...states, state] },
+    );
+  }
+
+  #find(property: number, kind: Finding['kind'], path: StatePath): void {
+    this.#findings[property] = { property, kind, path };
+  }
+
+  #progress(expanded: number): Progress {
+    const distinct = this.#store.size;
+    const depth = distinct > this.#levelEnd ? this.#level + 1 : this.#level;
+    return { distinct, generated: this.#generated, depth, frontier: distinct - expanded };
+  }
+
+  #result(end: Exploration['end'], expanded: number): Exploration {
+    return {
+      ...this.#progress(expanded),
+      end,
+      findings: this.#findings.filter((finding) => finding !== undefined),
+      stepsRun: this.#stepsRun,
+      implicationsMet: [...this.#model.implicationsMet],
+    };
+  }
+}

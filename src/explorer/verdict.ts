@@ -1,0 +1,125 @@
+import type { Exploration, Finding, ModelProperty, StatePath } from './model.ts';
+
+/** What a run promises, as far as a verdict needs it. */
+export interface Expectation {
+  readonly violated: readonly { readonly property: string; readonly steps?: number }[];
+  readonly states?: { readonly count: number };
+}
+
+/**
+ * What came out about a property. `holds` and `unreached` need a complete exploration; `undecided`: nothing was
+ * found as far as the search went; `unchecked`: this kind of property cannot be checked yet.
+ */
+export type PropertyResult = 'holds' | 'violated' | 'witnessed' | 'unreached' | 'undecided' | 'unchecked';
+
+export interface PropertyVerdict {
+  readonly name: string;
+  readonly kind: ModelProperty['kind'] | 'temporal';
+  readonly result: PropertyResult;
+  /** The run expects it to be violated. */
+  readonly expectViolated: boolean;
+  /** Transitions of the evidence, the violating one included. */
+  readonly steps?: number;
+  readonly finding?: Finding;
+}
+
+/** Why a run did not come out as it promises. */
+export type Problem =
+  | { readonly kind: 'violation'; readonly property: PropertyVerdict }
+  /** Expected to be violated and is not. `property` is absent where the run has no such property. */
+  | { readonly kind: 'missing'; readonly name: string; readonly property?: PropertyVerdict }
+  | { readonly kind: 'steps'; readonly property: PropertyVerdict; readonly expected: number; readonly found: number }
+  | { readonly kind: 'states'; readonly expected: number; readonly found: number }
+  /** A limit or an interruption came before everything was decided. */
+  | { readonly kind: 'incomplete'; readonly end: Exploration['end'] }
+  | { readonly kind: 'unchecked'; readonly property: PropertyVerdict };
+
+export interface Verdict {
+  /** In order of the model's properties, temporal ones last. */
+  readonly properties: readonly PropertyVerdict[];
+  /** Empty: the run came out as it promises. */
+  readonly problems: readonly Problem[];
+}
+
+/** Transitions of a path, a last one without a state of its own included. */
+export function pathLength(path: StatePath): number {
+  return path.failingStep === undefined ? path.states.length - 1 : path.states.length;
+}
+
+/**
+ * Holds what was found against what was promised.
+ * @param temporal names of the run's temporal properties, which no search of states decides
+ */
+export function judge(
+  properties: readonly ModelProperty[],
+  exploration: Exploration,
+  expected: Expectation,
+  temporal: readonly string[] = [],
+): Verdict {
+  const expectedNames = new Set(expected.violated.map((one) => one.property));
+  const verdicts: PropertyVerdict[] = [
+    ...properties.map((property, i) => {
+      const finding = exploration.findings.find((one) => one.property === i);
+      const result = resultOf(property, finding, exploration.end === 'complete');
+      return {
+        name: property.name,
+        kind: property.kind,
+        result,
+        expectViolated: property.expectViolated,
+        ...(finding === undefined ? {} : { finding, steps: pathLength(finding.path) }),
+      };
+    }),
+    ...temporal.map((name) => ({
+      name,
+      kind: 'temporal' as const,
+      result: 'unchecked' as const,
+      expectViolated: expectedNames.has(name),
+    })),
+  ];
+  return { properties: verdicts, problems: problemsOf(verdicts, exploration, expected) };
+}
+
+function resultOf(property: ModelProperty, finding: Finding | undefined, complete: boolean): PropertyResult {
+  if (finding !== undefined) return finding.kind === 'witness' ? 'witnessed' : 'violated';
+  if (!complete) return 'undecided';
+  return property.kind === 'reachable' ? 'unreached' : 'holds';
+}
+
+function problemsOf(
+  verdicts: readonly PropertyVerdict[],
+  exploration: Exploration,
+  expected: Expectation,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const property of verdicts) {
+    const isViolated = property.result === 'violated' || property.result === 'unreached';
+    if (isViolated && !property.expectViolated) problems.push({ kind: 'violation', property });
+  }
+
+  // A run that an unexpected violation or a limit ended early says nothing about what it has not found.
+  const mayMiss = exploration.end === 'complete' || exploration.end === 'decided';
+  for (const { property: name, steps } of expected.violated) {
+    const property = verdicts.find((one) => one.name === name);
+    if (property === undefined) {
+      problems.push({ kind: 'missing', name });
+    } else if (property.result === 'holds' || property.result === 'witnessed') {
+      problems.push({ kind: 'missing', name, property });
+    } else if (property.result === 'undecided' && mayMiss) {
+      problems.push({ kind: 'missing', name, property });
+    } else if (steps !== undefined && property.steps !== undefined && property.steps !== steps) {
+      problems.push({ kind: 'steps', property, expected: steps, found: property.steps });
+    }
+  }
+
+  if (expected.states !== undefined && exploration.end === 'complete') {
+    const { count } = expected.states;
+    if (exploration.distinct !== count) problems.push({ kind: 'states', expected: count, found: exploration.distinct });
+  }
+  for (const property of verdicts) {
+    if (property.result === 'unchecked') problems.push({ kind: 'unchecked', property });
+  }
+  if (exploration.end !== 'complete' && exploration.end !== 'decided' && exploration.end !== 'violation') {
+    problems.push({ kind: 'incomplete', end: exploration.end });
+  }
+  return problems;
+}

@@ -1,0 +1,73 @@
+import { lineText, type Location, positionAt, type Source } from '../text/source.ts';
+import { effectsOf } from './effects.ts';
+import type { ControlPoint, Family, Step, TransitionSystem } from './system.ts';
+
+/**
+ * The source with every control point and what each step reads and writes, for `thps steps`: whoever doubts
+ * where others may run in between sees it there. A procedure that is called several times has its points in
+ * each call; they stand under the line once, with the calls that they are in.
+ */
+export function describeSteps(system: TransitionSystem): string {
+  const notes = new Map<Source, Map<number, string[]>>();
+  const note = (at: Location, text: string): void => {
+    const lines = notes.get(at.source) ?? new Map<number, string[]>();
+    notes.set(at.source, lines);
+    const { line } = positionAt(at.source, at.span.start);
+    const texts = lines.get(line) ?? [];
+    lines.set(line, texts);
+    if (!texts.includes(text)) texts.push(text);
+  };
+  for (const family of system.families)
+    for (const point of family.points)
+      if (point.step !== undefined) note(point.at, describePoint(point, family, system));
+  for (const action of system.actions) {
+    const step = system.steps[action.step];
+    if (step) note(action.symbol.at, `● action ${action.symbol.name}: ${describeEffects(step, system)}`);
+  }
+  return [...notes].map(([source, lines]) => annotate(source, lines)).join('\n');
+}
+
+function describePoint(point: ControlPoint, family: Family, system: TransitionSystem): string {
+  const step = point.step === undefined ? undefined : system.steps[point.step];
+  const effects = step ? describeEffects(step, system) : '';
+  const next = step ? stopsOf(step).map((p) => family.points[p]?.name ?? '?') : [];
+  return `● ${family.symbol.name} at ${point.name}: ${effects}; then at ${next.join(' or ')}`;
+}
+
+/** Where a step may stop. */
+function stopsOf(step: Step): number[] {
+  const stops = step.operations.flatMap((o) => (o.kind === 'stop' ? [o.point] : []));
+  return [...new Set(stops)].sort((a, b) => a - b);
+}
+
+function describeEffects(step: Step, system: TransitionSystem): string {
+  const reads = new Set<string>();
+  const writes = new Set<string>();
+  let waits = false;
+  for (const operation of step.operations) {
+    const effects = effectsOf(operation, system);
+    for (const r of effects.reads) reads.add(r);
+    for (const w of effects.writes) writes.add(w);
+    if (operation.kind === 'await') waits = true;
+  }
+  const parts = [
+    ...(waits ? ['may wait'] : []),
+    ...(reads.size > 0 ? [`reads ${[...reads].join(', ')}`] : []),
+    ...(writes.size > 0 ? [`writes ${[...writes].join(', ')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : 'touches nothing shared';
+}
+
+/** A source with the notes of each line under it. */
+function annotate(source: Source, notes: ReadonlyMap<number, readonly string[]>): string {
+  const width = String(source.lineStarts.length).length;
+  const out = [source.name];
+  for (let line = 0; line < source.lineStarts.length; line++) {
+    out.push(`${String(line + 1).padStart(width)} │ ${lineText(source, line)}`.trimEnd());
+    for (const text of notes.get(line) ?? []) {
+      const indent = /^\s*/.exec(lineText(source, line))?.[0] ?? '';
+      out.push(`${' '.repeat(width)} │ ${indent}${text}`);
+    }
+  }
+  return `${out.join('\n')}\n`;
+}

@@ -1,0 +1,232 @@
+import type { Expr, FunctionSymbol, MatchPattern, Projection } from '../core/expression.ts';
+import { childrenOf } from '../core/traverse.ts';
+import type { Type } from '../core/types.ts';
+import type { IrPlace, Operation } from './system.ts';
+
+/**
+ * What an operation touches of the shared state. A location is a variable with the fields taken of it and
+ * `[…]` for each index: `new.refs`, `cache[i]`. Ghosts do not count (language.md, section 5).
+ */
+export interface Effects {
+  /** Location texts, in order of first use. */
+  readonly reads: ReadonlySet<string>;
+  readonly writes: ReadonlySet<string>;
+  readonly ghostReads: ReadonlySet<string>;
+  readonly ghostWrites: ReadonlySet<string>;
+  /** A read in a quantifier or comprehension stands for many locations. */
+  readonly many: boolean;
+}
+
+interface Collecting {
+  readonly reads: Set<string>;
+  readonly writes: Set<string>;
+  readonly ghostReads: Set<string>;
+  readonly ghostWrites: Set<string>;
+  many: boolean;
+}
+
+function nothing(): Collecting {
+  return { reads: new Set(), writes: new Set(), ghostReads: new Set(), ghostWrites: new Set(), many: false };
+}
+
+/** Whether an expression reads a shared variable that is not a ghost, or tests where a process is. */
+export function readsShared(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'variable':
+      return !expr.symbol.ghost;
+    case 'at':
+    case 'allDone':
+    case 'enabled':
+    case 'processLocal':
+      return true;
+    case 'call':
+      return functionReadsShared(expr.function) || expr.arguments.some(readsShared);
+    default:
+      return childrenOf(expr).some(readsShared);
+  }
+}
+
+const functionReads = new WeakMap<FunctionSymbol, boolean>();
+
+function functionReadsShared(callee: FunctionSymbol): boolean {
+  const known = functionReads.get(callee);
+  if (known !== undefined) return known;
+  const reads = readsShared(callee.body);
+  functionReads.set(callee, reads);
+  return reads;
+}
+
+export function placeReadsShared(place: IrPlace): boolean {
+  return place.path.some((step) => step.kind === 'index' && readsShared(step.index));
+}
+
+/** A short text of an index: literals and names as they are, anything else `…`. */
+function indexText(index: Expr): string {
+  switch (index.kind) {
+    case 'local':
+      return index.symbol.name;
+    case 'slot':
+      return index.name;
+    case 'constant':
+      return typeof index.value === 'number' ? String(index.value) : '…';
+    default:
+      return '…';
+  }
+}
+
+function fieldName(type: Type, field: number): string {
+  return type.kind === 'struct' ? (type.fields[field]?.name ?? String(field)) : String(field);
+}
+
+/** `old[o].refs` of an expression that names a part of a variable; undefined for anything else. */
+function locationOf(expr: Expr): { text: string; ghost: boolean } | undefined {
+  switch (expr.kind) {
+    case 'variable':
+      return { text: expr.symbol.name, ghost: expr.symbol.ghost };
+    case 'index': {
+      const object = locationOf(expr.object);
+      return object && { ...object, text: `${object.text}[${indexText(expr.index)}]` };
+    }
+    case 'field': {
+      const object = locationOf(expr.object);
+      return object && { ...object, text: `${object.text}.${fieldName(expr.object.type, expr.field)}` };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function collectExpression(expr: Expr, into: Collecting, repeated: boolean): void {
+  const location = locationOf(expr);
+  if (location) {
+    (location.ghost ? into.ghostReads : into.reads).add(location.text);
+    if (repeated && !location.ghost && expr.kind !== 'variable') into.many = true;
+    // Indices of the location are read as well.
+    for (let e = expr; e.kind === 'index' || e.kind === 'field'; e = e.object)
+      if (e.kind === 'index') collectExpression(e.index, into, repeated);
+    return;
+  }
+  if (expr.kind === 'at') into.reads.add(`where ${expr.family.name} is`);
+  if (expr.kind === 'call') collectExpression(expr.function.body, into, repeated);
+  const repeats =
+    expr.kind === 'quantifier' || expr.kind === 'filter' || expr.kind === 'image' || expr.kind === 'mapOf';
+  for (const child of childrenOf(expr)) collectExpression(child, into, repeated || repeats);
+}
+
+function collectPath(path: readonly Projection[], into: Collecting): void {
+  for (const step of path) if (step.kind === 'index') collectExpression(step.index, into, false);
+}
+
+/** The text of a place, given the names of variables and slots. */
+export function placeText(
+  place: IrPlace,
+  names: { variable: (slot: number) => string; slot: (slot: number) => string },
+  rootType: Type,
+): string {
+  let text = place.root.kind === 'variable' ? names.variable(place.root.slot) : names.slot(place.root.slot);
+  let type = rootType;
+  for (const step of place.path) {
+    if (step.kind === 'index') {
+      text += `[${indexText(step.index)}]`;
+      type = type.kind === 'map' ? type.value : type.kind === 'seq' ? type.element : type;
+    } else {
+      text += `.${fieldName(type, step.field)}`;
+      type =
+        type.kind === 'struct'
+          ? (type.fields[step.field]?.type ?? type)
+          : type.kind === 'tuple'
+            ? (type.elements[step.field] ?? type)
+            : type;
+    }
+  }
+  return text;
+}
+
+export interface NamedVariables {
+  readonly variables: readonly { readonly name: string; readonly ghost: boolean; readonly type: Type }[];
+}
+
+/** What one operation reads and writes. */
+export function effectsOf(operation: Operation, system: NamedVariables): Effects {
+  const into = nothing();
+  const read = (e: Expr): void => collectExpression(e, into, false);
+  const write = (place: IrPlace): void => {
+    collectPath(place.path, into);
+    if (place.root.kind !== 'variable') return;
+    const variable = system.variables[place.root.slot];
+    if (!variable) return;
+    const text = placeText(place, { variable: () => variable.name, slot: () => '' }, variable.type);
+    (variable.ghost ? into.ghostWrites : into.writes).add(text);
+  };
+  switch (operation.kind) {
+    case 'assign':
+      read(operation.value);
+      write(operation.target);
+      break;
+    case 'match':
+      read(operation.value);
+      break;
+    case 'branch':
+    case 'await':
+    case 'assert':
+      read(operation.condition);
+      break;
+    case 'pick':
+      read(operation.set);
+      if (operation.where) read(operation.where);
+      break;
+    case 'enter':
+      for (const v of operation.values) read(v.value);
+      break;
+    case 'either':
+    case 'forNext':
+    case 'skip':
+    case 'leave':
+    case 'fail':
+    case 'stop':
+      break;
+  }
+  return into;
+}
+
+/** Numbers of the operations that may follow one directly. */
+export function successorsOf(operation: Operation): readonly number[] {
+  switch (operation.kind) {
+    case 'match': {
+      const arms = operation.arms.map((arm) => arm.next);
+      return operation.otherwise === undefined ? arms : [...arms, operation.otherwise];
+    }
+    case 'branch':
+      return [operation.then, operation.otherwise];
+    case 'either':
+      return operation.branches;
+    case 'forNext':
+      return [operation.body, operation.next];
+    case 'fail':
+    case 'stop':
+      return [];
+    case 'assign':
+    case 'await':
+    case 'assert':
+    case 'pick':
+    case 'skip':
+    case 'enter':
+    case 'leave':
+      return [operation.next];
+  }
+}
+
+/** Whether a pattern tests anything. */
+export function isIrrefutable(pattern: MatchPattern): boolean {
+  switch (pattern.kind) {
+    case 'any':
+    case 'bind':
+    case 'bindSlot':
+      return true;
+    case 'tuple':
+      return pattern.elements.every(isIrrefutable);
+    case 'value':
+    case 'variant':
+      return false;
+  }
+}

@@ -1,0 +1,89 @@
+import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
+import type { Expr } from '../core/expression.ts';
+import { boundBy, childrenOf, mapChildren } from '../core/traverse.ts';
+import { TooManyValues } from '../core/values.ts';
+
+/**
+ * Constant folding. Constants of a run are values already, so folding decides `if VARIANT == old` before
+ * steps are formed (language.md, section 5: constant conditions make no step). An expression that would fail
+ * is left as it is and fails when it is run; what stands right of `&&` is dropped only where its left decides.
+ */
+export function fold(expr: Expr): Expr {
+  if (expr.kind === 'constant' || expr.kind === 'error') return expr;
+  const folded = mapChildren(expr, fold);
+  return shortCircuit(folded) ?? evaluated(folded) ?? folded;
+}
+
+function shortCircuit(expr: Expr): Expr | undefined {
+  if (expr.kind === 'if' && expr.condition.kind === 'constant')
+    return expr.condition.value === 0 ? expr.otherwise : expr.then;
+  if (expr.kind !== 'binary' || expr.left.kind !== 'constant') return undefined;
+  const left = expr.left.value !== 0;
+  switch (expr.op) {
+    case 'and':
+      return left ? expr.right : { ...expr.left, at: expr.at };
+    case 'or':
+      return left ? { ...expr.left, at: expr.at } : expr.right;
+    case 'implies':
+      return left ? expr.right : { kind: 'constant', type: expr.type, at: expr.at, value: 1 };
+    default:
+      return undefined;
+  }
+}
+
+function evaluated(expr: Expr): Expr | undefined {
+  // The names of an `is` are used to the right of it: only an expression around both can be replaced.
+  if (expr.kind === 'is' && boundBy(expr.pattern).length > 0) return undefined;
+  if (!isClosed(expr, new Set())) return undefined;
+  try {
+    return { kind: 'constant', type: expr.type, at: expr.at, value: evaluateConstant(expr) };
+  } catch (problem) {
+    if (problem instanceof EvaluationError || problem instanceof TooManyValues) return undefined;
+    throw problem;
+  }
+}
+
+/** Whether an expression reads nothing but constants and what it binds itself. */
+function isClosed(expr: Expr, bound: Set<number>): boolean {
+  switch (expr.kind) {
+    case 'variable':
+    case 'slot':
+    case 'self':
+    case 'prime':
+    case 'at':
+    case 'processLocal':
+    case 'allDone':
+    case 'enabled':
+    case 'temporal':
+    case 'temporalPair':
+    case 'error':
+      return false;
+    case 'local':
+      return bound.has(expr.symbol.id);
+    case 'constant':
+      return true;
+    case 'let':
+    case 'filter':
+    case 'mapOf':
+      bound.add(expr.symbol.id);
+      break;
+    case 'quantifier':
+    case 'image':
+      for (const b of expr.binders) bound.add(b.symbol.id);
+      break;
+    case 'is':
+      if (boundBy(expr.pattern).some((symbol) => symbol.role !== 'bound')) return false;
+      for (const symbol of boundBy(expr.pattern)) bound.add(symbol.id);
+      break;
+    case 'match':
+      for (const arm of expr.arms) for (const symbol of boundBy(arm.pattern)) bound.add(symbol.id);
+      break;
+    case 'call':
+      for (const p of expr.function.parameters) bound.add(p.id);
+      if (!isClosed(expr.function.body, bound)) return false;
+      break;
+    default:
+      break;
+  }
+  return childrenOf(expr).every((e) => isClosed(e, bound));
+}

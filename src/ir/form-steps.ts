@@ -1,0 +1,288 @@
+import { endlessLocalLoop, loopInAtomic } from '../diagnostics/steps.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Location, positionAt } from '../text/source.ts';
+import { successorsOf } from './effects.ts';
+import { type Graph, type GraphNode, slotsInScope } from './graph.ts';
+import type { ControlPoint, Frame, Operation } from './system.ts';
+
+/**
+ * Cuts the graph of a body into atomic steps (language.md, section 5): a step starts at a control point,
+ * runs local statements, choices and asserts, then exactly one visible statement, then local statements
+ * again. It stops before the next visible statement, before a choice, before an assert that reads shared
+ * state, at any label, and at the end.
+ */
+
+/** Before its visible statement, after it, or inside an `atomic` that is its visible statement. */
+type Phase = 'before' | 'after' | 'inside';
+
+export interface FormedStep {
+  /** Index of its control point. */
+  readonly point: number;
+  readonly operations: readonly Operation[];
+  readonly entry: number;
+  readonly at: Location;
+}
+
+export interface FormedSteps {
+  readonly points: readonly Omit<ControlPoint, 'step'>[];
+  /** In order of their points; `done` has none. */
+  readonly steps: readonly FormedStep[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where control comes to when it goes to a node: at a stop, or at the next operation of the step. */
+type Arrival =
+  | { readonly kind: 'stop'; readonly node: number }
+  | { readonly kind: 'operation'; readonly node: number; readonly phase: Phase };
+
+interface Draft {
+  readonly start: number;
+  readonly operations: Operation[];
+  readonly entry: number;
+  readonly at: Location;
+}
+
+export function formSteps(graph: Graph): FormedSteps {
+  const diagnostics: Diagnostic[] = [];
+  const start = canonical(graph, graph.entry);
+  const drafts = new Map<number, Draft>();
+  const queue = [start];
+  while (queue.length > 0) {
+    const node = queue.pop();
+    if (node === undefined || drafts.has(node) || node === graph.done) continue;
+    const draft = formStep(graph, node);
+    drafts.set(node, draft);
+    diagnostics.push(...cycleDiagnostics(draft.operations));
+    for (const operation of draft.operations) if (operation.kind === 'stop') queue.push(operation.point);
+  }
+  return { ...numbered(graph, start, drafts), diagnostics };
+}
+
+function nodeOf(graph: Graph, node: number): GraphNode {
+  const found = graph.nodes[node];
+  if (!found) throw new Error(`no node ${node} in the control-flow graph`);
+  return found;
+}
+
+/**
+ * Labels that stand directly one after the other, and the start of a body and a label at its head, are one
+ * control point: nothing can happen between them. It is that of the innermost label.
+ */
+function canonical(graph: Graph, from: number): number {
+  let result = from;
+  let node = from;
+  for (;;) {
+    const { content, region } = nodeOf(graph, node);
+    if (content.kind === 'label' && region === 0) result = node;
+    if (content.kind === 'label' || content.kind === 'pass') node = content.next;
+    // A place without a label is known by the operation that stands there.
+    else return nodeOf(graph, result).content.kind === 'label' ? result : node;
+  }
+}
+
+/** Where control arrives from `previous`, whose phase was `phase`, on its way to `node`. */
+function arrive(graph: Graph, node: number, phase: Phase, previous: GraphNode | undefined): Arrival {
+  let at = node;
+  for (;;) {
+    const here = nodeOf(graph, at);
+    const inside = here.region !== 0 && here.region === previous?.region;
+    switch (here.content.kind) {
+      case 'done':
+        return { kind: 'stop', node: at };
+      case 'label':
+        if (here.region === 0) return { kind: 'stop', node: canonical(graph, at) };
+        at = here.content.next;
+        break;
+      case 'pass':
+        at = here.content.next;
+        break;
+      case 'operation': {
+        if (inside) return { kind: 'operation', node: at, phase: 'inside' };
+        // Leaving an atomic block was the visible statement.
+        const now: Phase = phase === 'inside' ? 'after' : phase;
+        const splits = here.region !== 0 || here.content.operation.role !== 'local';
+        if (now === 'after' && splits) return { kind: 'stop', node: at };
+        return { kind: 'operation', node: at, phase: here.region === 0 ? now : 'inside' };
+      }
+    }
+  }
+}
+
+function phaseAfter(phase: Phase, operation: Operation): Phase {
+  return phase === 'before' && operation.role === 'visible' ? 'after' : phase;
+}
+
+/** The step that starts at a control point; `stop` operations name nodes until points are numbered. */
+function formStep(graph: Graph, start: number): Draft {
+  const operations: Operation[] = [];
+  const known = new Map<string, number>();
+  const pending: { index: number; node: number; phase: Phase }[] = [];
+  const place = (arrival: Arrival, from: Location): number => {
+    const key = arrival.kind === 'stop' ? `stop ${arrival.node}` : `${arrival.phase} ${arrival.node}`;
+    const seen = known.get(key);
+    if (seen !== undefined) return seen;
+    const index = operations.length;
+    known.set(key, index);
+    operations.push(stopAt(arrival.node, from));
+    if (arrival.kind === 'operation') pending.push({ index, node: arrival.node, phase: arrival.phase });
+    return index;
+  };
+  const begin = nodeOf(graph, start);
+  const first = begin.content.kind === 'label' ? begin.content.next : start;
+  const entry = place(arrive(graph, first, 'before', undefined), begin.at);
+  for (let work = pending.pop(); work; work = pending.pop()) {
+    const node = nodeOf(graph, work.node);
+    if (node.content.kind !== 'operation') continue;
+    const { operation } = node.content;
+    const phase = phaseAfter(work.phase, operation);
+    operations[work.index] = redirect(operation, (next) => place(arrive(graph, next, phase, node), operation.at));
+  }
+  return { start, operations, entry, at: headingOf(operations, entry, begin.at) };
+}
+
+function stopAt(node: number, at: Location): Operation {
+  return { kind: 'stop', point: node, at, shown: false, ghost: false, role: 'local', atomic: false };
+}
+
+/** The operation with every node number it leads to replaced. */
+function redirect(operation: Exclude<Operation, { kind: 'stop' }>, to: (node: number) => number): Operation {
+  switch (operation.kind) {
+    case 'match':
+      return {
+        ...operation,
+        arms: operation.arms.map((arm) => ({ ...arm, next: to(arm.next) })),
+        ...(operation.otherwise === undefined ? {} : { otherwise: to(operation.otherwise) }),
+      };
+    case 'branch':
+      return { ...operation, then: to(operation.then), otherwise: to(operation.otherwise) };
+    case 'either':
+      return { ...operation, branches: operation.branches.map(to) };
+    case 'forNext':
+      return { ...operation, body: to(operation.body), next: to(operation.next) };
+    case 'fail':
+      return operation;
+    case 'assign':
+    case 'await':
+    case 'assert':
+    case 'pick':
+    case 'skip':
+    case 'enter':
+    case 'leave':
+      return { ...operation, next: to(operation.next) };
+  }
+}
+
+/** What a heading of the step points at: the first statement that makes it a step, or its first statement. */
+function headingOf(operations: readonly Operation[], entry: number, fallback: Location): Location {
+  const seen = new Set<number>();
+  const queue = [entry];
+  let first: Location | undefined;
+  for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+    const operation = operations[index];
+    if (!operation || seen.has(index)) continue;
+    seen.add(index);
+    if (operation.shown) first ??= operation.at;
+    if (operation.role !== 'local') return operation.at;
+    queue.push(...successorsOf(operation));
+  }
+  return first ?? fallback;
+}
+
+/**
+ * A cycle within a step that no `for` drives never ends. Depth first with an explicit stack: bodies may be long.
+ */
+function cycleDiagnostics(operations: readonly Operation[]): Diagnostic[] {
+  const state = new Uint8Array(operations.length);
+  const found: Diagnostic[] = [];
+  for (let root = 0; root < operations.length; root++) {
+    if (state[root] !== 0) continue;
+    const stack = [{ index: root, next: 0 }];
+    state[root] = 1;
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1];
+      const operation = top && operations[top.index];
+      if (!top || !operation) break;
+      const target = operation.kind === 'forNext' && top.next === 0 ? undefined : successorsOf(operation)[top.next];
+      const exhausted = top.next >= successorsOf(operation).length;
+      top.next++;
+      if (exhausted) {
+        state[top.index] = 2;
+        stack.pop();
+      } else if (target !== undefined && state[target] === 1) {
+        const at = operations[target]?.at ?? operation.at;
+        found.push(operation.atomic ? loopInAtomic(at) : endlessLocalLoop(at));
+      } else if (target !== undefined && state[target] === 0) {
+        state[target] = 1;
+        stack.push({ index: target, next: 0 });
+      }
+    }
+  }
+  return found;
+}
+
+// ----------------------------------------------------------------------------------------- points
+
+/** Numbers control points in textual order: the start first, the end last. */
+function numbered(graph: Graph, start: number, drafts: ReadonlyMap<number, Draft>): Omit<FormedSteps, 'diagnostics'> {
+  // The graph was built from the end to the beginning, so later nodes stand earlier in the text.
+  const others = [...drafts.keys()].filter((n) => n !== start).sort((a, b) => b - a);
+  const order = [...(drafts.has(start) ? [start] : []), ...others, graph.done];
+  const index = new Map(order.map((node, i) => [node, i]));
+  const points = order.map((node, i) => controlPoint(graph, node, i, start, drafts.get(node)));
+  const steps = order.flatMap((node, point): FormedStep[] => {
+    const draft = drafts.get(node);
+    if (!draft) return [];
+    const operations = draft.operations.map((operation) =>
+      operation.kind === 'stop' ? { ...operation, point: index.get(operation.point) ?? -1 } : operation,
+    );
+    return [{ point, operations, entry: draft.entry, at: draft.at }];
+  });
+  return { points: distinctlyNamed(points), steps };
+}
+
+function controlPoint(
+  graph: Graph,
+  node: number,
+  index: number,
+  start: number,
+  draft: Draft | undefined,
+): Omit<ControlPoint, 'step'> {
+  const { content, labels, procedures, frame, scope, at } = nodeOf(graph, node);
+  const name =
+    content.kind === 'label'
+      ? content.name
+      : content.kind === 'done'
+        ? 'done'
+        : node === start
+          ? 'start'
+          : `line ${positionAt(at.source, at.span.start).line + 1}`;
+  return {
+    index,
+    name: [...calls(frame).map((f) => f.procedure.name), name].join(' › '),
+    at: content.kind === 'label' || !draft ? at : draft.at,
+    labels,
+    procedures,
+    ...(frame ? { frame } : {}),
+    live: content.kind === 'done' ? [] : slotsInScope(scope),
+  };
+}
+
+/** The calls around a point, outermost first. */
+function calls(frame: Frame | undefined): Frame[] {
+  const list: Frame[] = [];
+  for (let f = frame; f; f = f.parent) list.unshift(f);
+  return list;
+}
+
+/** Points of one name (on one line, or in two calls of one procedure) are told apart by a number. */
+function distinctlyNamed(points: readonly Omit<ControlPoint, 'step'>[]): Omit<ControlPoint, 'step'>[] {
+  const groups = new Map<string, number>();
+  for (const p of points) groups.set(p.name, (groups.get(p.name) ?? 0) + 1);
+  const used = new Map<string, number>();
+  return points.map((p) => {
+    if ((groups.get(p.name) ?? 0) < 2) return p;
+    const n = (used.get(p.name) ?? 0) + 1;
+    used.set(p.name, n);
+    return { ...p, name: `${p.name} (${n})` };
+  });
+}

@@ -1,0 +1,345 @@
+import type { Expr, LocalSymbol, ProcedureSymbol, Statement } from '../core/expression.ts';
+import { boundBy } from '../core/traverse.ts';
+import type { Location } from '../text/source.ts';
+import { type Bindings, openedBy, rewrite, rewritePattern, rewritePlace } from './bindings.ts';
+import { type Body, type Context, type Exits, NodeBuilder } from './context.ts';
+import { placeReadsShared, readsShared } from './effects.ts';
+import { isGhostStatement } from './ghosts.ts';
+import type { Graph, Scope } from './graph.ts';
+import { inlineCall } from './inline-call.ts';
+import type { IrPlace } from './system.ts';
+
+/**
+ * Turns the body of a process or an action into a control-flow graph. It is built from its end to its
+ * beginning: `build(statement, …, next)` gives the node where the statement starts. Calls are copied in
+ * (language.md, section 3), each copy with slots of its own.
+ */
+
+export interface BodyOptions {
+  /** Symbols that are slots from the beginning: the parameters of an action. */
+  readonly parameters: readonly LocalSymbol[];
+  readonly at: Location;
+  /** The body of a procedure, with the edits of the run. */
+  readonly bodyOf: (procedure: ProcedureSymbol) => Statement;
+}
+
+export function lowerBody(body: Statement, options: BodyOptions): Graph {
+  const builder = new NodeBuilder();
+  const { graph } = builder;
+  const nowhere = {
+    region: 0,
+    scope: undefined,
+    labels: new Set<number>(),
+    procedures: new Set<number>(),
+    frame: undefined,
+  };
+  const done = graph.add({ content: { kind: 'done' }, at: options.at, ...nowhere });
+  const bindings: Bindings = new Map();
+  let scope: Scope;
+  for (const symbol of options.parameters) {
+    const slot = graph.newSlot(symbol.name, symbol.type, { symbol, frame: undefined });
+    bindings.set(symbol.id, { kind: 'slot', slot });
+    scope = { slot, outer: scope };
+  }
+  const context: Context = {
+    ...nowhere,
+    bindings,
+    depth: 0,
+    scope,
+    ghost: false,
+    exits: { returned: done, result: undefined },
+    targets: new Map(),
+  };
+  const entry = new BodyLowering(builder, options.bodyOf).build(body, context, done);
+  return { nodes: graph.nodes, entry, done, slots: graph.slots };
+}
+
+class BodyLowering {
+  readonly #builder: NodeBuilder;
+  readonly #bodyOf: BodyOptions['bodyOf'];
+
+  constructor(builder: NodeBuilder, bodyOf: BodyOptions['bodyOf']) {
+    this.#builder = builder;
+    this.#bodyOf = bodyOf;
+  }
+
+  // -------------------------------------------------------------------------------- statements
+
+  /** The node where `statement` starts if `next` is where it ends. */
+  build(statement: Statement, context: Context, next: number): number {
+    if (!context.ghost && isGhostStatement(statement)) return this.build(statement, { ...context, ghost: true }, next);
+    switch (statement.kind) {
+      case 'block':
+        return this.#block(statement.statements, context, next);
+      case 'assign':
+        return this.#assign(statement, context, next);
+      case 'declare': {
+        const value = rewrite(statement.value, context.bindings);
+        const slot = this.#builder.slotOf(statement.symbol, context);
+        const local = context.ghost || statement.symbol.ghost;
+        return this.#builder.operation(
+          { kind: 'assign', target: slotPlace(slot, statement.symbol), value, next },
+          statement.at,
+          local ? { ...context, ghost: true } : context,
+          { role: readsShared(value) ? 'visible' : 'local', shown: true },
+        );
+      }
+      case 'declarePattern':
+        return this.#declarePattern(statement, context, next);
+      case 'await': {
+        const condition = rewrite(statement.condition, context.bindings);
+        return this.#builder.operation({ kind: 'await', condition, next }, statement.at, context, {
+          role: 'visible',
+          shown: true,
+        });
+      }
+      case 'assert':
+        return this.#assert(statement, context, next);
+      case 'if':
+        return this.#if(statement, context, next);
+      case 'match':
+        return this.#match(statement, context, next);
+      case 'while':
+        return this.#while(statement, context, next);
+      case 'for':
+        return this.#for(statement, context, next);
+      case 'break':
+        return this.#builder.jump(context.exits.broken ?? next, statement.at, context);
+      case 'continue':
+        return this.#builder.jump(context.exits.continued ?? next, statement.at, context);
+      case 'skip':
+        return this.#builder.operation({ kind: 'skip', next }, statement.at, context, { role: 'visible', shown: true });
+      case 'either': {
+        const branches = statement.branches.map((branch) => this.build(branch, context, next));
+        return this.#builder.operation({ kind: 'either', branches }, statement.at, context, {
+          role: 'choice',
+          shown: false,
+        });
+      }
+      case 'pick':
+        return this.#pick(statement, context, next);
+      case 'atomic':
+        return this.#atomic(statement, context, next);
+      case 'call':
+        return inlineCall(statement, context, next, this.#builder, (procedure, inner, end) =>
+          this.build(this.#bodyOf(procedure), inner, end),
+        );
+      case 'return':
+        return this.#return(statement, context);
+      case 'goto':
+        return this.#builder.jump(
+          this.#builder.target(statement.label.id, statement.label.name, statement.at, context).node,
+          statement.at,
+          context,
+        );
+      case 'labelled':
+        return this.#labelled(statement, context, next);
+    }
+  }
+
+  /** Statements one after the other; declarations are in scope for the rest of the block. */
+  #block(statements: readonly Statement[], context: Context, next: number): number {
+    const contexts: Context[] = [];
+    let inner = context;
+    for (const statement of statements) {
+      contexts.push(inner);
+      inner = this.#builder.declared(statement, inner);
+    }
+    let following = next;
+    for (let i = statements.length - 1; i >= 0; i--) {
+      const statement = statements[i];
+      const where = contexts[i];
+      if (statement && where) following = this.build(statement, where, following);
+    }
+    return following;
+  }
+
+  #assign(statement: Body<'assign'>, context: Context, next: number): number {
+    const target = rewritePlace(statement.target, context.bindings);
+    const value = rewrite(statement.value, context.bindings);
+    const writesShared = target.root.kind === 'variable';
+    const visible = writesShared || readsShared(value) || placeReadsShared(target);
+    return this.#builder.operation({ kind: 'assign', target, value, next }, statement.at, context, {
+      role: visible ? 'visible' : 'local',
+      shown: true,
+    });
+  }
+
+  #declarePattern(statement: Body<'declarePattern'>, context: Context, next: number): number {
+    const value = rewrite(statement.value, context.bindings);
+    const pattern = rewritePattern(statement.pattern, context.bindings);
+    const role = readsShared(value) ? 'visible' : 'local';
+    const otherwise = statement.otherwise && this.build(statement.otherwise, context, next);
+    return this.#builder.operation(
+      { kind: 'match', value, arms: [{ pattern, next }], ...(otherwise === undefined ? {} : { otherwise }) },
+      statement.at,
+      context,
+      { role, shown: true },
+    );
+  }
+
+  #assert(statement: Body<'assert'>, context: Context, next: number): number {
+    const condition = rewrite(statement.condition, context.bindings);
+    const { name, message } = statement;
+    return this.#builder.operation(
+      {
+        kind: 'assert',
+        condition,
+        ...(name === undefined ? {} : { name }),
+        ...(message === undefined ? {} : { message }),
+        next,
+      },
+      statement.at,
+      context,
+      { role: readsShared(condition) ? 'assert' : 'local', shown: true },
+    );
+  }
+
+  #branch(
+    condition: Expr,
+    at: Location,
+    context: Context,
+    then: (inner: Context) => number,
+    otherwise: () => number,
+  ): number {
+    const opened = openedBy(condition);
+    const inner = opened.length === 0 ? context : this.#builder.opening(opened, context);
+    const tested = rewrite(condition, context.bindings);
+    if (tested.kind === 'constant') return tested.value === 0 ? otherwise() : then(inner);
+    return this.#builder.operation(
+      { kind: 'branch', condition: tested, then: then(inner), otherwise: otherwise() },
+      at,
+      context,
+      { role: readsShared(tested) ? 'visible' : 'local', shown: true },
+    );
+  }
+
+  #if(statement: Body<'if'>, context: Context, next: number): number {
+    return this.#branch(
+      statement.condition,
+      statement.head,
+      context,
+      (inner) => this.build(statement.then, inner, next),
+      () => (statement.otherwise ? this.build(statement.otherwise, context, next) : next),
+    );
+  }
+
+  #match(statement: Body<'match'>, context: Context, next: number): number {
+    const arms = statement.arms.map((arm) => {
+      const inner = this.#builder.opening(boundBy(arm.pattern), context);
+      return { pattern: rewritePattern(arm.pattern, inner.bindings), next: this.build(arm.body, inner, next) };
+    });
+    const value = rewrite(statement.value, context.bindings);
+    return this.#builder.operation({ kind: 'match', value, arms }, statement.head, context, {
+      role: readsShared(value) ? 'visible' : 'local',
+      shown: true,
+    });
+  }
+
+  #while(statement: Body<'while'>, context: Context, next: number): number {
+    const head = this.#builder.pass(statement.head, context);
+    let tested = context;
+    const contexts = statement.before.map((s) => {
+      const where = tested;
+      tested = this.#builder.declared(s, tested);
+      return where;
+    });
+    const exits: Exits = { ...context.exits, broken: next, continued: head.node };
+    const body = (inner: Context): number =>
+      this.build(statement.body, { ...inner, exits }, this.#builder.jump(head.node, statement.at, inner));
+    let entry = statement.condition
+      ? this.#branch(statement.condition, statement.head, tested, body, () => next)
+      : body(tested);
+    for (let i = statement.before.length - 1; i >= 0; i--) {
+      const before = statement.before[i];
+      const where = contexts[i];
+      if (before && where) entry = this.build(before, where, entry);
+    }
+    head.lead(entry);
+    return head.node;
+  }
+
+  #for(statement: Body<'for'>, context: Context, next: number): number {
+    const set = rewrite(statement.set, context.bindings);
+    const rest = this.#builder.graph.newSlot(`rest of ${statement.symbol.name}`, statement.set.type, {
+      frame: context.frame,
+      hidden: true,
+    });
+    const around: Context = { ...context, scope: { slot: rest, outer: context.scope } };
+    const inner = this.#builder.opening([statement.symbol], around);
+    const head = this.#builder.pass(statement.head, around);
+    const exits: Exits = { ...context.exits, broken: next, continued: head.node };
+    const back = this.#builder.jump(head.node, statement.at, inner);
+    const body = this.build(statement.body, { ...inner, exits }, back);
+    const slot = this.#builder.slotOf(statement.symbol, context);
+    head.lead(
+      this.#builder.operation({ kind: 'forNext', slot, rest, body, next }, statement.head, around, {
+        role: 'local',
+        shown: false,
+      }),
+    );
+    const target: IrPlace = {
+      root: { kind: 'slot', slot: rest },
+      path: [],
+      type: statement.set.type,
+      at: statement.set.at,
+    };
+    return this.#builder.operation({ kind: 'assign', target, value: set, next: head.node }, statement.head, context, {
+      role: readsShared(set) ? 'visible' : 'local',
+      shown: true,
+    });
+  }
+
+  #pick(statement: Body<'pick'>, context: Context, next: number): number {
+    const set = rewrite(statement.set, context.bindings);
+    const where = statement.where && rewrite(statement.where, context.bindings);
+    const slot = this.#builder.slotOf(statement.symbol, context);
+    return this.#builder.operation(
+      { kind: 'pick', slot, set, ...(where ? { where } : {}), next },
+      statement.at,
+      context,
+      {
+        role: 'choice',
+        shown: true,
+      },
+    );
+  }
+
+  #atomic(statement: Body<'atomic'>, context: Context, next: number): number {
+    // Inside another atomic it adds nothing.
+    if (context.region !== 0) return this.build(statement.body, context, next);
+    const inner: Context = { ...context, region: this.#builder.graph.newRegion() };
+    const entry = this.build(statement.body, inner, next);
+    return this.#builder.operation({ kind: 'skip', next: entry }, statement.at, inner, {
+      role: 'visible',
+      shown: false,
+    });
+  }
+
+  #labelled(statement: Body<'labelled'>, context: Context, next: number): number {
+    const { label, body } = statement;
+    const inner: Context = { ...context, labels: new Set([...context.labels, label.id]) };
+    const target = this.#builder.target(label.id, label.name, label.at, inner);
+    const entry = body
+      ? this.build(body, inner, next)
+      : // A label of nothing is a control point all the same.
+        this.#builder.operation({ kind: 'skip', next }, statement.at, inner, { role: 'local', shown: false });
+    target.next = entry;
+    return target.node;
+  }
+
+  #return(statement: Body<'return'>, context: Context): number {
+    const { returned, result } = context.exits;
+    if (!statement.value) return this.#builder.jump(returned, statement.at, context);
+    const value = rewrite(statement.value, context.bindings);
+    const about = { role: readsShared(value) ? ('visible' as const) : ('local' as const), shown: true };
+    // A result that nobody uses is evaluated all the same.
+    const slot = result ?? this.#builder.graph.newSlot('result', value.type, { frame: context.frame, hidden: true });
+    const target: IrPlace = { root: { kind: 'slot', slot }, path: [], type: value.type, at: statement.at };
+    return this.#builder.operation({ kind: 'assign', target, value, next: returned }, statement.at, context, about);
+  }
+}
+
+function slotPlace(slot: number, symbol: LocalSymbol): IrPlace {
+  return { root: { kind: 'slot', slot }, path: [], type: symbol.type, at: symbol.at };
+}

@@ -1,0 +1,234 @@
+import * as syntax from '../diagnostics/syntax.ts';
+import type { CheckDeclaration, CheckEdit, Expectation, Path } from '../syntax/tree.ts';
+import type { CheckConstant, CheckRange, NodeOf, Violated } from '../syntax/visit.ts';
+import { DeclarationRules } from './declaration-rules.ts';
+import { spanOf } from './recovery.ts';
+import * as t from './tokens.ts';
+
+/** `check` and its clauses, which may stand in any order. The last class of the chain: the whole grammar. */
+export class SpecParser extends DeclarationRules {
+  protected override readonly checkDeclaration = this.rule('checkDeclaration', (): CheckDeclaration => {
+    const node = { ...this.open('check'), ...this.doc() };
+    const ranges: CheckRange[] = [];
+    const constants: CheckConstant[] = [];
+    const edits: CheckEdit[] = [];
+    const expectations: Expectation[] = [];
+    Object.assign(node, { ranges, constants, edits, expectations, allowDeadlock: false, symmetryOff: false });
+    try {
+      this.CONSUME(t.Check);
+      node.name = this.SUBRULE(this.name);
+      this.MANY(() => {
+        const word = this.LA(1);
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.For);
+              this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => ranges.push(this.SUBRULE(this.checkRange)) });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.With);
+              this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => constants.push(this.SUBRULE(this.checkConstant)) });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Without);
+              this.AT_LEAST_ONE_SEP3({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.without)) });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Moving);
+              this.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.moving)) });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Only);
+              if (node.only !== undefined) this.report(syntax.repeatedClause(this.location(spanOf(word)), 'only'));
+              const only: Path[] = node.only ?? [];
+              node.only = only;
+              this.AT_LEAST_ONE_SEP5({ SEP: t.Comma, DEF: () => only.push(this.SUBRULE(this.propertyName)) });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Allow);
+              this.CONSUME(t.Deadlock);
+              node.allowDeadlock = true;
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Symmetry);
+              this.CONSUME(t.Off);
+              node.symmetryOff = true;
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Expect);
+              this.AT_LEAST_ONE_SEP6({ SEP: t.Comma, DEF: () => expectations.push(this.SUBRULE(this.expectation)) });
+            },
+          },
+        ]);
+      });
+      this.CONSUME(t.Semicolon);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  /** A property's name, or `assert`, which is the name of the property that every unnamed assert belongs to. */
+  private readonly propertyName = this.rule('propertyName', (): Path => {
+    const node = this.open('path');
+    node.parts = [];
+    try {
+      this.OR([
+        { ALT: () => node.parts?.push(this.SUBRULE(this.name)) },
+        { ALT: () => node.parts?.push(this.identifier(this.CONSUME(t.Assert))) },
+      ]);
+      this.MANY(() => {
+        this.CONSUME(t.Dot);
+        node.parts?.push(this.SUBRULE(this.fieldName));
+      });
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  private readonly checkRange = this.rule('checkRange', (): CheckRange => {
+    const node = this.open('checkRange');
+    try {
+      node.name = this.SUBRULE(this.path);
+      this.CONSUME(t.In);
+      node.set = this.SUBRULE(this.expression);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  private readonly checkConstant = this.rule('checkConstant', (): CheckConstant => {
+    const node = this.open('checkConstant');
+    try {
+      node.name = this.SUBRULE(this.path);
+      this.CONSUME(t.Equals);
+      node.value = this.SUBRULE(this.expression);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  private readonly without = this.rule('without', (): NodeOf<'without'> => {
+    const node = this.open('without');
+    try {
+      node.target = this.SUBRULE(this.path);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  private readonly moving = this.rule('moving', (): NodeOf<'moving'> => {
+    const node = this.open('moving');
+    try {
+      node.target = this.SUBRULE(this.path);
+      this.CONSUME(t.After);
+      node.after = this.SUBRULE2(this.path);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  private readonly expectation = this.rule('expectation', (): Expectation => {
+    const start = this.next();
+    return this.OR<Expectation>({
+      DEF: [
+        {
+          ALT: () => {
+            const node = this.open('holds', start);
+            this.CONSUME(t.Holds);
+            return this.close(node);
+          },
+        },
+        {
+          ALT: () => {
+            const node = this.open('deadlock', start);
+            this.CONSUME(t.Deadlock);
+            return this.close(node);
+          },
+        },
+        {
+          ALT: () => {
+            const node = this.open('states', start);
+            try {
+              this.CONSUME(t.States);
+              node.count = this.SUBRULE(this.bound);
+            } catch (error) {
+              throw this.rescue(error, node);
+            }
+            return this.close(node);
+          },
+        },
+        {
+          ALT: () => {
+            const node = this.open('violates', start);
+            const properties: Violated[] = [];
+            node.properties = properties;
+            try {
+              this.CONSUME(t.Violates);
+              properties.push(this.SUBRULE(this.violated));
+              this.MANY({
+                GATE: () => !this.beginsExpectation(2),
+                DEF: () => {
+                  this.CONSUME(t.Comma);
+                  properties.push(this.SUBRULE2(this.violated));
+                },
+              });
+            } catch (error) {
+              throw this.rescue(error, node);
+            }
+            return this.close(node);
+          },
+        },
+      ],
+      ERR_MSG: 'an expectation',
+    });
+  });
+
+  /** After a comma in a list of violated properties: a new expectation, or one more property? */
+  private beginsExpectation(k: number): boolean {
+    const type = this.LA(k).tokenType;
+    const after = this.LA(k + 1).image;
+    const ends = after === ',' || after === ';' || after === 'in' || after === '.';
+    if (type === t.Holds || type === t.Deadlock) return true;
+    return (type === t.States || type === t.Violates) && !ends;
+  }
+
+  private readonly violated = this.rule('violated', (): Violated => {
+    const node = this.open('violated');
+    try {
+      node.property = this.SUBRULE(this.propertyName);
+      this.OPTION(() => {
+        this.CONSUME(t.In);
+        node.steps = this.SUBRULE(this.bound);
+        this.CONSUME(t.Steps);
+      });
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+}

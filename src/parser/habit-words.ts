@@ -1,0 +1,134 @@
+import type { IToken } from 'chevrotain';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import * as syntax from '../diagnostics/syntax.ts';
+import type { Location } from '../text/source.ts';
+import type { TokenContext } from './describe-error.ts';
+import type { Recognition } from './recognition.ts';
+
+const tla = 'TLA+';
+const pluscal = 'PlusCal';
+
+/** Words that other languages have, which are ordinary names here until an error stands beside them. */
+const words: Readonly<Record<string, readonly [language: string, hint: string]>> = {
+  EXCEPT: [tla, "a changed copy is 'f with { [k] = e }', and for a record 'r with { f = e }'"],
+  UNCHANGED: [tla, 'leave it out: what a step does not assign stays as it is'],
+  VARIABLE: [tla, "write 'var x : T = e;' for each variable"],
+  VARIABLES: [tla, "write 'var x : T = e;' for each variable"],
+  CONSTANT: [tla, "write 'const N : T = e;' for each constant"],
+  CONSTANTS: [tla, "write 'const N : T = e;' for each constant"],
+  MODULE: [tla, "a file begins with 'spec NAME;'"],
+  EXTENDS: [tla, "integers, sets and sequences are built in; another file is read with 'import'"],
+  INSTANCE: [tla, "write 'import name with N = e;'"],
+  DOMAIN: [tla, "the keys of a map are its key type: 'K' where the map is '[K -> V]'"],
+  CHOOSE: [tla, "write 'choose x in S: e'; it is the least such x"],
+  ASSUME: [tla, "write 'assume e;'"],
+  THEOREM: [tla, "write 'invariant NAME = e;' or 'temporal NAME = e;'"],
+  ENABLED: [tla, "write 'enabled(a)' in a temporal property"],
+  SUBSET: [tla, "the set of all subsets is 'subset S'"],
+  UNION: [tla, "the union of two sets is 'a union b'"],
+  IF: [tla, "write 'if c then a else b', or 'if c { … } else { … }' as a statement"],
+  THEN: [tla, "write 'if c then a else b', or 'if c { … } else { … }' as a statement"],
+  ELSE: [tla, "write 'if c then a else b', or 'if c { … } else { … }' as a statement"],
+  CASE: [tla, "write 'match e { p => a, _ => b }' or a chain of 'if … then … else'"],
+  LET: [tla, "write 'let x = e in e2'"],
+  IN: [tla, "write 'let x = e in e2'"],
+  LAMBDA: [tla, "declare a 'fun'"],
+  RECURSIVE: [tla, 'there is no recursion: write a quantifier, a sum over a set, or a loop'],
+  begin: [pluscal, "the body of a process is a block: 'process p { … }'"],
+  end: [pluscal, "blocks end with '}'"],
+  variables: [pluscal, "write 'var x : T = e;' for each variable"],
+  macro: [pluscal, "write 'proc p(ref x: T) { … }'"],
+  procedure: [pluscal, "write 'proc p(…) { … }'"],
+  define: [pluscal, "write 'fun f(…): T = e;'"],
+  algorithm: [pluscal, "a file begins with 'spec NAME;'"],
+  elsif: [pluscal, "write 'else if'"],
+  call: [pluscal, "a call is 'p(…);'"],
+  print: [pluscal, 'a trace shows every value; leave it out'],
+  proctype: ['Promela', "write 'process p[i: T] { … }'"],
+  active: ['Promela', "write 'process p[i: T] { … }'"],
+  mtype: ['Promela', "write 'enum E { a, b }'"],
+  chan: ['Promela', "a channel is a variable of type 'seq[n] of T'"],
+  ltl: ['Promela', "write 'temporal NAME = e;'"],
+  inline: ['Promela', "write 'proc p(ref x: T) { … }'"],
+  goto_: ['C', "write 'goto l;'"],
+  switch: ['C', "write 'match e { p => { … } _ => { … } }'"],
+  case: ['C', "write 'match e { p => { … } _ => { … } }'"],
+  default: ['C', "the last arm of a 'match' is '_ => { … }'"],
+  typedef: ['C', "write 'type T = …;'"],
+  static: ['C', "shared state is 'var x : T = e;' at the top of the file"],
+  void: ['C', "write 'proc p(…) { … }'"],
+  volatile: ['C', "every 'var' is shared and read afresh each time"],
+};
+
+const promela: Readonly<Record<string, string>> = {
+  do: "write 'loop { either { … } or { … } }'",
+  od: "a 'loop' ends with '}'",
+  fi: "an 'either' or an 'if' ends with '}'",
+};
+
+const elseIfWords = new Set(['elif', 'elsif', 'elseif']);
+
+/** A habit from another language that explains an error at a token, if one does. */
+export function explainHabit(context: TokenContext, index: number, recognition: Recognition): Diagnostic | undefined {
+  const { tokens } = context;
+  const actual = tokens[index];
+  const before = tokens[index - 1];
+  const two = tokens[index - 2];
+  const place = (token: IToken): Location => ({
+    source: context.source,
+    span: { start: token.startOffset, end: token.endOffset! + 1 },
+  });
+
+  if (actual !== undefined && startsLine(actual, '--', tokens[index + 1])) {
+    return syntax.foreignWord(place(actual), '----', tla, "a file begins with 'spec NAME;'");
+  }
+  for (const token of [actual, before]) {
+    if (token === undefined || token.tokenType.name !== 'Identifier') continue;
+    if (elseIfWords.has(token.image)) return syntax.elseIf(place(token), token.image);
+    const known = Object.hasOwn(words, token.image) ? words[token.image] : undefined;
+    if (known !== undefined && usedAsWord(token, before, actual)) {
+      return syntax.foreignWord(place(token), token.image, known[0], known[1]);
+    }
+    const instead = Object.hasOwn(promela, token.image) ? promela[token.image] : undefined;
+    if (instead !== undefined) return syntax.promelaWord(place(token), token.image, instead);
+  }
+  if (actual === undefined) return undefined;
+  if (actual.image === '::') {
+    return syntax.promelaWord(place(actual), '::', "options are 'either { await g; … } or { … }'");
+  }
+  const atDeclaration = recognition.rule === 'file' || recognition.rule === 'declaration';
+  if (atDeclaration && actual.tokenType.name === 'Identifier') {
+    const next = definitionAfter(context, index);
+    if (next) return syntax.definitionWithoutWord(place(actual), actual.image);
+  }
+  if (recognition.about === 'a statement' && (actual.image === '++' || actual.image === '--')) {
+    return syntax.prefixIncrement(place(actual), actual.image);
+  }
+  if (recognition.about === 'a statement' && actual.image === ';') return syntax.straySemicolon(place(actual));
+  const beginsStatement = two === undefined || [';', '{', '}', ':'].includes(two.image);
+  if (beginsStatement && recognition.rule === 'simpleStatement' && isName(actual) && isName(before)) {
+    return syntax.localInCStyle(place(before!), before!.image, actual.image);
+  }
+  return undefined;
+}
+
+function isName(token: IToken | undefined): boolean {
+  return token !== undefined && token.tokenType.name === 'Identifier';
+}
+
+/** `IF a` is the word of TLA+; `x = IF;` is a name that some spec may have. */
+function usedAsWord(token: IToken, before: IToken | undefined, actual: IToken | undefined): boolean {
+  return token === actual || (token === before && actual !== undefined && actual.image !== ';');
+}
+
+function startsLine(token: IToken, sign: string, next: IToken | undefined): boolean {
+  return token.image === sign && next?.image === sign && next.startOffset === token.endOffset! + 1;
+}
+
+/** `Name == …` or `Name(a, b) == …`. */
+function definitionAfter(context: TokenContext, index: number): boolean {
+  let k = index + 1;
+  if (context.tokens[k]?.image === '(') k = (context.partners[k] ?? -1) + 1;
+  const image = context.tokens[k]?.image;
+  return k > index && (image === '==' || image === '=');
+}

@@ -1,0 +1,341 @@
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import * as syntax from '../diagnostics/syntax.ts';
+import type { Expression, Identifier } from '../syntax/tree.ts';
+import type { AnyNode, NodeKind, NodeOf } from '../syntax/visit.ts';
+import { makeSource, type Location, type Source, type Span } from '../text/source.ts';
+import type { Documentation } from './lexer.ts';
+import { errorTexts } from './recognition.ts';
+import { accepts, slots, type SlotType } from './slots.ts';
+import { allTokens } from './tokens.ts';
+
+/** A node that is being built. */
+export type Draft<K extends NodeKind> = {
+  -readonly [P in keyof NodeOf<K>]?: NodeOf<K>[P] extends readonly (infer Item)[] | undefined ? Item[] : NodeOf<K>[P];
+} & { readonly kind: K; readonly id: number; span: Span; incomplete?: true };
+
+type Parts = Record<string, unknown>;
+
+/** Parts of chevrotain's parser that its type declarations leave out; version 12 is pinned for them. */
+interface Internals {
+  currIdx: number;
+  RULE_STACK_IDX: number;
+  RULE_STACK: readonly number[];
+  shortRuleNameToFull: Readonly<Record<number, string>>;
+  flattenFollowSet(): readonly TokenType[];
+  getNextPossibleTokenTypes(path: object): readonly TokenType[];
+}
+
+/**
+ * How many constructs may contain each other. A level costs about 6 KB of stack in the parser, so that
+ * the limit is far from the megabyte that Node and browsers give; nobody reads a spec that comes near it.
+ */
+export const nestingLimit = 50;
+/** How many operators, postfixes or `else if` one expression or statement may chain: they nest in the tree. */
+export const chainLimit = 500;
+
+/**
+ * The ground of the grammar's rules: building nodes, and keeping them through errors. A rule that builds
+ * a node has a `try` around it; its `catch` hands the draft to `rescue`, which takes in what the inner
+ * rule saved, fills the holes with `missing` nodes, and saves the result. Whichever rule chevrotain
+ * resumes at returns what was saved last.
+ */
+export abstract class RecoveringParser extends EmbeddedActionsParser {
+  protected source: Source = makeSource('', '');
+  protected reported: Diagnostic[] = [];
+  /** Documentation that a node took; what is left over are ordinary comments. */
+  protected takenDocs: Set<Documentation> = new Set();
+  protected level = 0;
+  private nextId = 0;
+  private saved: AnyNode | undefined;
+  private readonly follows = new Map<string, readonly TokenType[]>();
+  private resyncKey = -1;
+  private resyncType: TokenType | undefined;
+
+  constructor() {
+    super([...allTokens], {
+      recoveryEnabled: true,
+      maxLookahead: 1,
+      skipValidations: true,
+      nodeLocationTracking: 'none',
+      errorMessageProvider: errorTexts,
+    });
+    const internals = this.internals();
+    const flatten = internals.flattenFollowSet.bind(this);
+    Object.assign(this, {
+      findReSyncTokenType: () => this.findResync(flatten),
+      getFollowsForInRuleRecovery: (type: TokenType, index: number) => this.followsOf(type, index, flatten),
+      getTokenToInsert: (type: TokenType) => this.insertedToken(type),
+    });
+  }
+
+  private internals(): Internals {
+    return this as unknown as Internals;
+  }
+
+  protected begin(source: Source, tokens: IToken[]): void {
+    this.source = source;
+    this.reported = [];
+    this.takenDocs = new Set();
+    this.level = 0;
+    this.nextId = 0;
+    this.saved = undefined;
+    this.resyncKey = -1;
+    this.input = tokens;
+  }
+
+  protected idCount(): number {
+    return this.nextId;
+  }
+
+  protected newId(): number {
+    return this.nextId++;
+  }
+
+  protected rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
+    return this.RULE(name, body, { recoveryValueFunc: () => this.takeSaved() as R }) as ParserMethod<A, R>;
+  }
+
+  // ------------------------------------------------------------------------------------ nodes
+
+  /** The index of the token that was read last. */
+  protected position(): number {
+    return this.internals().currIdx;
+  }
+
+  /** The end of the text that was read so far. */
+  protected here(): number {
+    const before = this.LA(0);
+    return before.endOffset === undefined || Number.isNaN(before.endOffset) ? 0 : before.endOffset + 1;
+  }
+
+  protected next(): number {
+    const start = this.LA(1).startOffset;
+    return Number.isNaN(start) ? this.here() : start;
+  }
+
+  protected open<K extends NodeKind>(kind: K, start: number = this.next()): Draft<K> {
+    return { kind, id: this.nextId++, span: { start, end: start } } as unknown as Draft<K>;
+  }
+
+  protected close<K extends NodeKind>(draft: Draft<K>): NodeOf<K> {
+    const { start } = draft.span;
+    (draft as { span: Span }).span = { start, end: Math.max(start, this.here()) };
+    return draft as unknown as NodeOf<K>;
+  }
+
+  /** The documentation before the next token. */
+  protected doc(): { doc?: string } {
+    const documentation = this.LA(1).payload as Documentation | undefined;
+    if (documentation === undefined) return {};
+    this.takenDocs.add(documentation);
+    return { doc: documentation.doc };
+  }
+
+  protected identifier(token: IToken): Identifier {
+    const inserted = token.image === '';
+    return {
+      kind: 'identifier',
+      id: this.nextId++,
+      span: spanOf(token),
+      name: token.image,
+      ...(inserted ? { incomplete: true } : {}),
+    };
+  }
+
+  protected missing(): Expression {
+    return this.hole('missing');
+  }
+
+  protected hole<K extends NodeKind>(kind: K): NodeOf<K> {
+    const at = this.here();
+    return { kind, id: this.nextId++, span: { start: at, end: at }, incomplete: true } as unknown as NodeOf<K>;
+  }
+
+  protected emptyName(): Identifier {
+    const at = this.here();
+    return { kind: 'identifier', id: this.nextId++, span: { start: at, end: at }, name: '', incomplete: true };
+  }
+
+  /** A copy with ids of its own. */
+  protected copy<N extends AnyNode>(node: N): N {
+    const clone = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(clone);
+      if (typeof value !== 'object' || value === null) return value;
+      const result: Parts = {};
+      for (const [key, part] of Object.entries(value)) result[key] = key === 'id' ? this.nextId++ : clone(part);
+      return result;
+    };
+    return clone(node) as N;
+  }
+
+  // --------------------------------------------------------------------------------- recovery
+
+  protected location(span: Span): Location {
+    return { source: this.source, span };
+  }
+
+  protected report(diagnostic: Diagnostic): void {
+    if (!this.RECORDING_PHASE) this.reported.push(diagnostic);
+  }
+
+  protected takeSaved(): AnyNode | undefined {
+    const saved = this.saved;
+    this.saved = undefined;
+    return saved;
+  }
+
+  /** Saves a draft from an error that is passing through its rule. Returns the error, to be thrown on. */
+  protected rescue(error: unknown, draft: { readonly kind: NodeKind; span: Span; incomplete?: true }): unknown {
+    const inner = this.takeSaved();
+    draft.incomplete = true;
+    draft.span = { start: draft.span.start, end: Math.max(draft.span.start, this.here()) };
+    this.fill(draft as unknown as Parts & { kind: NodeKind }, inner);
+    this.saved = draft as unknown as AnyNode;
+    return error;
+  }
+
+  /** Saves a finished part of a node that was not finished itself. */
+  protected rescueAs(error: unknown, node: AnyNode): unknown {
+    this.saved = { ...node, incomplete: true };
+    return error;
+  }
+
+  /** For rules that only choose between others: what the inner rule saved, or a hole of the rule's kind. */
+  protected rescueChoice(error: unknown, type: SlotType): unknown {
+    this.saved ??= this.filler(type);
+    return error;
+  }
+
+  private fill(draft: Parts & { kind: NodeKind }, inner: AnyNode | undefined): void {
+    let rest = inner;
+    for (const slot of slots[draft.kind]) {
+      const [first, second] = slot.property.split('.') as [string, string | undefined];
+      const owner = second === undefined ? draft : (draft[first] as Parts | undefined);
+      const property = second ?? first;
+      if (owner === undefined || (second !== undefined && !(property in owner))) continue;
+      const present = owner[property];
+      const fits = rest !== undefined && accepts(slot.type, rest.kind);
+      if (slot.many) {
+        owner[property] ??= [];
+        if (fits && rest !== undefined) (owner[property] as AnyNode[]).push(rest);
+      } else if (present === undefined) {
+        if (fits) owner[property] = rest;
+        else if (!slot.optional) owner[property] = this.filler(slot.type);
+        else continue;
+      } else continue;
+      if (fits) rest = undefined;
+    }
+  }
+
+  private filler(type: SlotType): AnyNode {
+    switch (type) {
+      case 'expression':
+        return this.missing();
+      case 'type':
+        return this.hole('missingType');
+      case 'pattern':
+        return this.hole('missingPattern');
+      case 'identifier':
+        return this.emptyName();
+      case 'path':
+        return { ...this.hole('path'), parts: [this.emptyName()] };
+      case 'block':
+        return { ...this.hole('block'), statements: [] };
+      case 'binder':
+        return { ...this.hole('binder'), name: this.emptyName(), set: this.missing() };
+      default:
+        return this.hole('missingStatement');
+    }
+  }
+
+  protected orMissing(expression: Expression | undefined): Expression {
+    return expression ?? this.missing();
+  }
+
+  protected isTooDeep(): boolean {
+    return this.level > nestingLimit && !this.RECORDING_PHASE;
+  }
+
+  /** Whether a chain of operators or postfixes, which nest in the tree, has come to its limit. */
+  protected tooLong(links: number): boolean {
+    if (links === chainLimit + 1) {
+      this.report(syntax.chainTooLong(this.location(spanOf(this.LA(0))), chainLimit));
+    }
+    return links > chainLimit;
+  }
+
+  protected missingComma(): void {
+    const at = this.here();
+    this.report(syntax.expectedComma(this.location({ start: at, end: at })));
+  }
+
+  /** Leaves out what is nested too deeply, up to where the bracket around it closes. */
+  protected skipTooDeep(): void {
+    this.report(syntax.nestedTooDeeply(this.location(spanOf(this.LA(1))), nestingLimit));
+    let depth = 0;
+    for (;;) {
+      const image = this.LA(1).image;
+      if (Number.isNaN(this.LA(1).startOffset)) return;
+      if (image === '(' || image === '[' || image === '{') depth++;
+      else if (image === ')' || image === ']' || image === '}') {
+        if (depth === 0) return;
+        depth--;
+      } else if (depth === 0 && (image === ';' || image === ',')) return;
+      this.internals().currIdx++;
+    }
+  }
+
+  /** chevrotain looks for the place to resume at anew in every rule that the error passes; once is enough. */
+  private findResync(flatten: () => readonly TokenType[]): TokenType {
+    const internals = this.internals();
+    const key = internals.currIdx * 65536 + Math.min(65535, this.errors.length);
+    if (this.resyncKey === key && this.resyncType !== undefined) return this.resyncType;
+    const byIndex = new Map<number, TokenType>();
+    for (const type of new Set(flatten())) {
+      byIndex.set(type.tokenTypeIdx!, type);
+      for (const index of type.categoryMatches ?? []) if (!byIndex.has(index)) byIndex.set(index, type);
+    }
+    let found: TokenType | undefined;
+    for (let k = 1; found === undefined; k++) found = byIndex.get(this.LA(k).tokenTypeIdx);
+    this.resyncKey = key;
+    this.resyncType = found;
+    return found;
+  }
+
+  /**
+   * What may follow a token that is not there. chevrotain walks the grammar from its start rule for this;
+   * here it is the first tokens after it in its own rule, or, at the end of the rule, what may follow the
+   * rules that are open.
+   */
+  private followsOf(type: TokenType, index: number, flatten: () => readonly TokenType[]): readonly TokenType[] {
+    const internals = this.internals();
+    const rule = internals.shortRuleNameToFull[internals.RULE_STACK[internals.RULE_STACK_IDX]!]!;
+    const key = `${rule} ${type.name} ${index}`;
+    let inRule = this.follows.get(key);
+    if (inRule === undefined) {
+      const path = { ruleStack: [rule], occurrenceStack: [0], lastTok: type, lastTokOccurrence: index };
+      inRule = internals.getNextPossibleTokenTypes(path);
+      this.follows.set(key, inRule);
+    }
+    return inRule.length > 0 ? inRule : flatten();
+  }
+
+  private insertedToken(tokenType: TokenType): IToken {
+    const at = this.here();
+    return {
+      image: '',
+      startOffset: at,
+      endOffset: at - 1,
+      tokenType,
+      tokenTypeIdx: tokenType.tokenTypeIdx!,
+      isInsertedInRecovery: true,
+    };
+  }
+}
+
+export function spanOf(token: IToken): Span {
+  return Number.isNaN(token.startOffset)
+    ? { start: 0, end: 0 }
+    : { start: token.startOffset, end: token.endOffset! + 1 };
+}

@@ -1,0 +1,327 @@
+import type { IToken, ParserMethod } from 'chevrotain';
+import type { Expression, Identifier, Path, Pattern, TypeExpression } from '../syntax/tree.ts';
+import type { NodeOf } from '../syntax/visit.ts';
+import { integerValue } from './lexer.ts';
+import { RecoveringParser } from './recovery.ts';
+import * as t from './tokens.ts';
+
+/** Where an expression stands decides which tokens it may take: a set of these. */
+export const context = {
+  /** In the head of a statement `S {` is no record: the brace opens the block. */
+  head: 1,
+  /** In the value of a `let … in …` the first `in` ends the value. */
+  letValue: 2,
+  /** Before the `=` of a property or a type's initial value. */
+  beforeEquals: 4,
+  /** Before the `->` of a map. */
+  beforeArrow: 8,
+} as const;
+
+export const inHead = { ARGS: [context.head] as [number] };
+export const inLetValue = { ARGS: [context.letValue] as [number] };
+export const inClause = { ARGS: [context.beforeEquals] as [number] };
+export const inMapKey = { ARGS: [context.beforeArrow] as [number] };
+/** In a type: no records, no `=`, no `->`. */
+export const typeContext = context.head | context.beforeEquals | context.beforeArrow;
+
+/** Names, paths, types and patterns. */
+export abstract class TypeRules extends RecoveringParser {
+  /** An expression of `+ - * / %`: the bounds of ranges. */
+  protected abstract readonly bound: ParserMethod<[], Expression>;
+
+  /** For every token, the position of the bracket that belongs to it, or -1. */
+  protected partners: Int32Array = new Int32Array(0);
+
+  /** The token after the bracket that closes the one that is `k` tokens ahead. */
+  protected afterPartner(k: number): IToken | undefined {
+    const partner = this.partners[this.position() + k] ?? -1;
+    return partner < 0 ? undefined : this.input[partner + 1];
+  }
+
+  readonly name = this.rule('name', (): Identifier => this.identifier(this.CONSUME(t.NameLike)));
+
+  /** A field may have any name. */
+  readonly fieldName = this.rule('fieldName', (): Identifier => this.identifier(this.CONSUME(t.Word)));
+
+  readonly path = this.rule('path', (): Path => {
+    const node = this.open('path');
+    node.parts = [];
+    try {
+      node.parts.push(this.SUBRULE(this.name));
+      this.MANY(() => {
+        this.CONSUME(t.Dot);
+        node.parts?.push(this.SUBRULE(this.fieldName));
+      });
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  // ------------------------------------------------------------------------------------ types
+
+  readonly typeExpression = this.rule('typeExpression', (): TypeExpression => {
+    const start = this.next();
+    let result: TypeExpression | undefined;
+    this.level++;
+    try {
+      if (this.isTooDeep()) {
+        this.skipTooDeep();
+        return this.hole('missingType');
+      }
+      result = this.SUBRULE(this.simpleType);
+      let chain = 0;
+      this.MANY(() => {
+        const node = this.open('optionType', start);
+        this.CONSUME(t.Question);
+        node.element = result!;
+        result = this.tooLong(++chain) ? result : this.close(node);
+      });
+      return result;
+    } catch (error) {
+      throw this.rescueChoice(error, 'type');
+    } finally {
+      this.level--;
+    }
+  });
+
+  readonly simpleType = this.rule('simpleType', (): TypeExpression => {
+    try {
+      return this.OR({
+        DEF: [
+          { GATE: () => this.beginsRange(), ALT: () => this.SUBRULE(this.rangeType) },
+          { ALT: () => this.SUBRULE(this.boolType) },
+          { ALT: () => this.SUBRULE(this.mapType) },
+          { ALT: () => this.SUBRULE(this.tupleType) },
+          { GATE: () => this.LA(2).tokenType === t.Of, ALT: () => this.SUBRULE(this.setType) },
+          { GATE: () => this.LA(2).tokenType === t.LeftBracket, ALT: () => this.SUBRULE(this.seqType) },
+          { ALT: () => this.SUBRULE(this.namedType) },
+        ],
+        ERR_MSG: 'a type',
+      });
+    } catch (error) {
+      throw this.rescueChoice(error, 'type');
+    }
+  });
+
+  /** Whether a type that begins like an expression is a range: `0..3`, `N - 1..M`, `(A + 1)..B`. */
+  private beginsRange(): boolean {
+    const first = this.LA(1).tokenType;
+    if (first === t.Integer || first === t.Minus) return true;
+    if (first === t.LeftParen) return isRangeToken(this.afterPartner(1));
+    let k = 2;
+    while (this.LA(k).tokenType === t.Dot) k += 2;
+    const after = this.LA(k);
+    if (after.tokenType === t.LeftParen) return true;
+    if (after.tokenType === t.LeftBracket && first !== t.Seq) return isRangeToken(this.afterPartner(k));
+    return isRangeToken(after);
+  }
+
+  readonly rangeType = this.rule('rangeType', (): NodeOf<'rangeType'> => {
+    const node = this.open('rangeType');
+    try {
+      node.low = this.SUBRULE(this.bound);
+      this.CONSUME(t.DotDot);
+      node.high = this.SUBRULE2(this.bound);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  readonly boolType = this.rule('boolType', (): NodeOf<'boolType'> => {
+    const node = this.open('boolType');
+    this.CONSUME(t.Bool);
+    return this.close(node);
+  });
+
+  readonly mapType = this.rule('mapType', (): NodeOf<'mapType'> => {
+    const node = this.open('mapType');
+    try {
+      this.CONSUME(t.LeftBracket);
+      node.key = this.SUBRULE(this.typeExpression);
+      this.CONSUME(t.Arrow);
+      node.value = this.SUBRULE2(this.typeExpression);
+      this.CONSUME(t.RightBracket);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  /** `(T, U)`; one type in parentheses is that type. */
+  readonly tupleType = this.rule('tupleType', (): TypeExpression => {
+    const node = this.open('tupleType');
+    node.elements = [];
+    try {
+      this.CONSUME(t.LeftParen);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.elements?.push(this.SUBRULE(this.typeExpression)) });
+      this.CONSUME(t.RightParen);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return node.elements.length === 1 ? node.elements[0]! : this.close(node);
+  });
+
+  readonly setType = this.rule('setType', (): NodeOf<'setType'> => {
+    const node = this.open('setType');
+    try {
+      this.CONSUME(t.SetOf);
+      this.CONSUME(t.Of);
+      node.element = this.SUBRULE(this.typeExpression);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  readonly seqType = this.rule('seqType', (): NodeOf<'seqType'> => {
+    const node = this.open('seqType');
+    try {
+      this.CONSUME(t.Seq);
+      this.CONSUME(t.LeftBracket);
+      node.capacity = this.SUBRULE(this.bound);
+      this.CONSUME(t.RightBracket);
+      this.CONSUME(t.Of);
+      node.element = this.SUBRULE(this.typeExpression);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  readonly namedType = this.rule('namedType', (): NodeOf<'namedType'> => {
+    const node = this.open('namedType');
+    try {
+      node.path = this.SUBRULE(this.path);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  // --------------------------------------------------------------------------------- patterns
+
+  readonly pattern = this.rule('pattern', (): Pattern => {
+    this.level++;
+    try {
+      if (this.isTooDeep()) {
+        this.skipTooDeep();
+        return this.hole('missingPattern');
+      }
+      return this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.namePattern) },
+          { ALT: () => this.SUBRULE(this.constantPattern) },
+          { ALT: () => this.SUBRULE(this.somePattern) },
+          { ALT: () => this.SUBRULE(this.tuplePattern) },
+        ],
+        ERR_MSG: 'a pattern',
+      });
+    } catch (error) {
+      throw this.rescueChoice(error, 'pattern');
+    } finally {
+      this.level--;
+    }
+  });
+
+  /** `_`, a new name or a member, `E.a`, `small(i)`. */
+  readonly namePattern = this.rule('namePattern', (): Pattern => {
+    const node = this.open('variantPattern');
+    node.arguments = [];
+    let applied = false;
+    try {
+      node.path = this.SUBRULE(this.path);
+      this.OPTION(() => {
+        applied = true;
+        this.CONSUME(t.LeftParen);
+        this.MANY_SEP({ SEP: t.Comma, DEF: () => node.arguments?.push(this.SUBRULE(this.pattern)) });
+        this.CONSUME(t.RightParen);
+      });
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    const variant = this.close(node);
+    if (applied || this.RECORDING_PHASE || variant.path.parts.length > 1) return variant;
+    const name = variant.path.parts[0]!;
+    const { id, span } = variant;
+    return name.name === '_' ? { kind: 'wildcard', id, span } : { kind: 'namePattern', id, span, name };
+  });
+
+  readonly constantPattern = this.rule('constantPattern', (): Pattern => {
+    const start = this.next();
+    return this.OR<Pattern>([
+      {
+        ALT: () => {
+          const node = this.open('integerPattern', start);
+          const minus = this.OPTION(() => this.CONSUME(t.Minus));
+          const value = integerValue(this.CONSUME(t.Integer).image);
+          node.value = minus === undefined ? value : -value;
+          return this.close(node);
+        },
+      },
+      {
+        ALT: () => {
+          const node = this.open('booleanPattern', start);
+          this.CONSUME(t.True);
+          node.value = true;
+          return this.close(node);
+        },
+      },
+      {
+        ALT: () => {
+          const node = this.open('booleanPattern', start);
+          this.CONSUME(t.False);
+          node.value = false;
+          return this.close(node);
+        },
+      },
+      {
+        ALT: () => {
+          const node = this.open('nonePattern', start);
+          this.CONSUME(t.None);
+          return this.close(node);
+        },
+      },
+    ]);
+  });
+
+  readonly somePattern = this.rule('somePattern', (): Pattern => {
+    const node = this.open('somePattern');
+    try {
+      this.CONSUME(t.Some);
+      this.CONSUME(t.LeftParen);
+      node.argument = this.SUBRULE(this.pattern);
+      this.CONSUME(t.RightParen);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return this.close(node);
+  });
+
+  /** `(a, b)`; one pattern in parentheses is that pattern. */
+  readonly tuplePattern = this.rule('tuplePattern', (): Pattern => {
+    const node = this.open('tuplePattern');
+    node.elements = [];
+    try {
+      this.CONSUME(t.LeftParen);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.elements?.push(this.SUBRULE(this.pattern)) });
+      this.CONSUME(t.RightParen);
+    } catch (error) {
+      throw this.rescue(error, node);
+    }
+    return node.elements.length === 1 ? node.elements[0]! : this.close(node);
+  });
+}
+
+function isRangeToken(token: IToken | undefined): boolean {
+  const type = token?.tokenType;
+  return (
+    type === t.DotDot ||
+    type === t.Plus ||
+    type === t.Minus ||
+    type === t.Star ||
+    type === t.Slash ||
+    type === t.Percent
+  );
+}

@@ -1,0 +1,255 @@
+import type { Type, Value } from '../core/types.ts';
+import { formatValue, valuesOf } from '../core/values.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Exploration, ModelProperty } from '../explorer/model.ts';
+import type { Problem, PropertyResult } from '../explorer/verdict.ts';
+import type { Change, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import { diagnosticToJson, locationToJson, type DiagnosticJson, type LocationJson } from './diagnostics-json.ts';
+import { describeEdit, outcomeOf, type CheckReport, type Outcome } from './report.ts';
+
+/**
+ * The report of `thps check --json`: one object on standard output. Within one number of `schema`, members are
+ * added and never changed or removed. All texts and numbers are the same from run to run, but for `effort`, which is
+ * there only with `-v`.
+ */
+export interface ReportJson {
+  readonly schema: 1;
+  /** Version of thps. */
+  readonly version: string;
+  /** The exit code of the command; see `thps --help`. */
+  readonly exitCode: number;
+  /** About the command line, the files, and errors and warnings in the specs. */
+  readonly diagnostics: readonly DiagnosticJson[];
+  readonly checks: readonly CheckJson[];
+}
+
+export interface CheckJson {
+  readonly file: string;
+  readonly name: string;
+  readonly doc?: string;
+  /** Constants that differ from their declared values, as people write them. */
+  readonly constants: readonly { readonly name: string; readonly value: string }[];
+  /** `without uptodate`, `moving a after b` */
+  readonly edits: readonly string[];
+  readonly outcome: Outcome;
+  readonly problems: readonly {
+    readonly kind: Problem['kind'];
+    readonly property?: string;
+    readonly expected?: number;
+    readonly found?: number;
+  }[];
+  /** Why the search ended. */
+  readonly end: Exploration['end'];
+  /** Distinct states. */
+  readonly states: number;
+  /** Initial states and successors, with repetitions. */
+  readonly generated: number;
+  /** Transitions to the farthest state found. */
+  readonly depth: number;
+  /** States found and not expanded. */
+  readonly frontier: number;
+  readonly properties: readonly PropertyJson[];
+  /** Vacuity, and expectations that did not come out. */
+  readonly remarks: readonly DiagnosticJson[];
+  readonly effort?: { readonly milliseconds: number; readonly bytes: number };
+}
+
+export interface PropertyJson {
+  readonly name: string;
+  readonly kind: ModelProperty['kind'] | 'temporal';
+  readonly result: PropertyResult;
+  readonly expectViolated: boolean;
+  /** Transitions of the shortest counterexample or witness. */
+  readonly steps?: number;
+  readonly trace?: TraceJson;
+}
+
+export interface TraceJson {
+  readonly initial: StateJson;
+  readonly steps: readonly StepJson[];
+  /** Of a lasso: the number of steps after which the state is the same as at the end. */
+  readonly backTo?: number;
+}
+
+export interface StepJson {
+  readonly actor: string;
+  readonly kind: 'process' | 'action';
+  /** Names of the control points before and after. */
+  readonly from: string;
+  readonly to: string;
+  readonly statements: readonly (LocationJson & {
+    readonly text: string;
+    readonly role: ExecutedStatement['role'];
+    readonly note?: string;
+    /** Calls around it, outermost first. */
+    readonly calls: readonly (LocationJson & { readonly text: string; readonly procedure: string; readonly result?: string })[];
+  })[];
+  /** Printed values. */
+  readonly changes: readonly Change[];
+  readonly failure?: { readonly message: string; readonly at?: LocationJson };
+  readonly state: StateJson;
+}
+
+export interface StateJson {
+  readonly variables: readonly NamedJson[];
+  readonly processes: readonly { readonly name: string; readonly point: string; readonly locals: readonly NamedJson[] }[];
+}
+
+export interface NamedJson {
+  readonly name: string;
+  readonly value: ValueJson;
+  readonly ghost?: true;
+}
+
+/**
+ * Booleans and integers are themselves; members of enumerations, symmetric values and processes are their names;
+ * structs are objects; tuples, sets and sequences are lists; a member of a union is `{ "tag": …, "payload": […] }`;
+ * `none` is null and `some(x)` is `{ "some": x }`; a map is a list of pairs of key and value.
+ */
+export type ValueJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ValueJson[]
+  | { readonly [name: string]: ValueJson };
+
+/** @param reports in the order in which the runs were made */
+export function reportToJson(
+  version: string,
+  exitCode: number,
+  diagnostics: readonly Diagnostic[],
+  reports: readonly CheckReport[],
+): ReportJson {
+  return { schema: 1, version, exitCode, diagnostics: diagnostics.map(diagnosticToJson), checks: reports.map(checkToJson) };
+}
+
+function checkToJson(report: CheckReport): CheckJson {
+  const { run, exploration, verdict } = report;
+  return {
+    file: report.file,
+    name: run.name,
+    ...(run.doc === undefined ? {} : { doc: run.doc }),
+    constants: run.constants,
+    edits: run.edits.map(describeEdit),
+    outcome: outcomeOf(verdict),
+    problems: verdict.problems.map(problemToJson),
+    end: exploration.end,
+    states: exploration.distinct,
+    generated: exploration.generated,
+    depth: exploration.depth,
+    frontier: exploration.frontier,
+    properties: verdict.properties.map(({ name, kind, result, expectViolated, steps }) => {
+      const trace = report.traces.get(name);
+      return {
+        name,
+        kind,
+        result,
+        expectViolated,
+        ...(steps === undefined ? {} : { steps }),
+        ...(trace === undefined ? {} : { trace: traceToJson(trace) }),
+      };
+    }),
+    remarks: report.remarks.map(diagnosticToJson),
+    ...(report.effort === undefined ? {} : { effort: report.effort }),
+  };
+}
+
+function problemToJson(problem: Problem): CheckJson['problems'][number] {
+  switch (problem.kind) {
+    case 'violation':
+    case 'unchecked':
+      return { kind: problem.kind, property: problem.property.name };
+    case 'missing':
+      return { kind: problem.kind, property: problem.name };
+    case 'steps':
+      return { kind: problem.kind, property: problem.property.name, expected: problem.expected, found: problem.found };
+    case 'states':
+      return { kind: problem.kind, expected: problem.expected, found: problem.found };
+    case 'incomplete':
+      return { kind: problem.kind };
+  }
+}
+
+export function traceToJson(trace: Trace): TraceJson {
+  return {
+    initial: stateToJson(trace.initial),
+    steps: trace.steps.map(stepToJson),
+    ...(trace.backTo === undefined ? {} : { backTo: trace.backTo }),
+  };
+}
+
+function stepToJson(step: TraceStep): StepJson {
+  const { failure } = step;
+  return {
+    actor: step.actor,
+    kind: step.kind,
+    from: step.from,
+    to: step.to,
+    statements: step.statements.map(({ at, text, role, note, stack }) => ({
+      ...locationToJson(at),
+      text,
+      role,
+      ...(note === undefined ? {} : { note }),
+      calls: stack.map((call) => ({
+        ...locationToJson(call.callAt),
+        text: call.text,
+        procedure: call.procedure,
+        ...(call.result === undefined ? {} : { result: call.result }),
+      })),
+    })),
+    changes: step.changes,
+    ...(failure === undefined
+      ? {}
+      : { failure: { message: failure.message, ...(failure.at === undefined ? {} : { at: locationToJson(failure.at) }) } }),
+    state: stateToJson(step.state),
+  };
+}
+
+function stateToJson(state: StateView): StateJson {
+  return {
+    variables: state.variables.map((one) => ({ ...namedToJson(one), ...(one.ghost ? { ghost: true as const } : {}) })),
+    processes: state.processes.map(({ name, point, locals }) => ({ name, point, locals: locals.map(namedToJson) })),
+  };
+}
+
+function namedToJson({ name, type, value }: NamedValue): NamedJson {
+  return { name, value: valueToJson(value, type) };
+}
+
+export function valueToJson(value: Value, type: Type): ValueJson {
+  const parts = typeof value === 'number' ? [] : value;
+  switch (type.kind) {
+    case 'bool':
+      return value !== 0;
+    case 'int':
+      return value as number;
+    case 'enum':
+    case 'symmetric':
+    case 'process':
+    case 'opaque':
+      return formatValue(value, type);
+    case 'struct':
+      return Object.fromEntries(type.fields.map((field, i) => [field.name, valueToJson(parts[i]!, field.type)]));
+    case 'tuple':
+      return type.elements.map((element, i) => valueToJson(parts[i]!, element));
+    case 'union': {
+      const variant = type.variants[parts[0] as number];
+      if (variant === undefined) return null;
+      return {
+        tag: variant.name,
+        payload: variant.payload.map((payload, i) => valueToJson(parts[i + 1]!, payload.type)),
+      };
+    }
+    case 'option':
+      return parts.length === 1 ? null : { some: valueToJson(parts[1]!, type.element) };
+    case 'map':
+      return valuesOf(type.key).map((key, i) => [valueToJson(key, type.key), valueToJson(parts[i]!, type.value)]);
+    case 'set':
+    case 'seq':
+      return parts.map((part) => valueToJson(part, type.element));
+    case 'never':
+    case 'formula':
+      return null;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Run } from '../core/run.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import {
+  expectedViolationMissing,
+  implicationNeverMet,
+  noInitialState,
+  stepNeverRan,
+  temporalNotChecked,
+  wrongStateCount,
+  wrongStepCount,
+} from '../diagnostics/exploration.ts';
+import type { Exploration } from '../explorer/model.ts';
+import type { Verdict } from '../explorer/verdict.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+
+/** What a run's outcome has to say about places in the spec: vacuity first, then promises that did not come out. */
+export function remarksOn(
+  system: TransitionSystem,
+  run: Run,
+  exploration: Exploration,
+  verdict: Verdict,
+): readonly Diagnostic[] {
+  return [...vacuity(system, run, exploration), ...brokenPromises(system, run, verdict)];
+}
+
+/** Whether a remark is about something that was never met, and not about the verdict. */
+export function isVacuity(remark: Diagnostic): boolean {
+  return remark.code < 'THPS5010';
+}
+
+function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): readonly Diagnostic[] {
+  if (exploration.end !== 'complete') return [];
+  if (exploration.distinct === 0) {
+    return [noInitialState(system.program.initialisers[0]?.variable.at, run.name)];
+  }
+  return [
+    ...system.steps.flatMap((step) => {
+      if (exploration.stepsRun[step.id] === true) return [];
+      if (step.owner.kind === 'action') {
+        const action = system.actions[step.owner.action];
+        return action === undefined ? [] : [stepNeverRan(step.at, `action ${action.symbol.name}`, run.name)];
+      }
+      const family = system.families[step.owner.family];
+      if (family === undefined || family.instances.length === 0) return [];
+      const point = family.points[step.point]?.name ?? '';
+      const owner = point.includes('›') ? `${family.symbol.name} (${point})` : family.symbol.name;
+      return [stepNeverRan(step.at, owner, run.name)];
+    }),
+    ...system.implications.flatMap((implication, i) =>
+      exploration.implicationsMet[i] === true ? [] : [implicationNeverMet(implication.at, run.name)],
+    ),
+  ];
+}
+
+function brokenPromises(system: TransitionSystem, run: Run, verdict: Verdict): readonly Diagnostic[] {
+  const promise = (name: string): Run['expect']['violated'][number] | undefined =>
+    run.expect.violated.find((one) => one.property === name);
+  return verdict.problems.flatMap((problem) => {
+    switch (problem.kind) {
+      case 'violation':
+      case 'incomplete':
+        return [];
+      case 'missing': {
+        const at = promise(problem.name)?.at;
+        if (at === undefined) return [];
+        return [expectedViolationMissing(at, problem.name, whyMissing(problem.property?.result))];
+      }
+      case 'steps': {
+        const at = promise(problem.property.name)?.at;
+        return at === undefined ? [] : [wrongStepCount(at, problem.property.name, problem.expected, problem.found)];
+      }
+      case 'states': {
+        const at = run.expect.states?.at;
+        return at === undefined ? [] : [wrongStateCount(at, problem.expected, problem.found)];
+      }
+      case 'unchecked': {
+        const property = system.properties.find((one) => one.name === problem.property.name);
+        return property === undefined ? [] : [temporalNotChecked(property.at, property.name)];
+      }
+    }
+  });
+}
+
+function whyMissing(result: Verdict['properties'][number]['result'] | undefined): string {
+  switch (result) {
+    case undefined:
+      return 'this run has no such property';
+    case 'holds':
+      return 'it holds';
+    case 'witnessed':
+      return 'a state that satisfies it is reached';
+    case 'violated':
+    case 'unreached':
+    case 'undecided':
+    case 'unchecked':
+      return 'no violation was found';
+  }
+}

@@ -1,0 +1,223 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Exploration, Limits } from '../explorer/model.ts';
+import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
+import { renderDiagnostics } from './diagnostics-terminal.ts';
+import { countOf, padEnd } from './layout.ts';
+import { isVacuity } from './remarks.ts';
+import { describeFinding, describeRun, outcomeOf, type CheckReport, type Outcome } from './report.ts';
+import type { Style } from './style.ts';
+import { renderRace } from './trace-race.ts';
+import { place, renderTrace, sourceLine } from './trace-terminal.ts';
+
+/** How much of a report to print. */
+export interface ReportOptions {
+  readonly style: Style;
+  readonly trace: 'full' | 'race' | 'none';
+  /** Traces of what was expected as well: violations that the check promises, and witnesses. */
+  readonly expectedTraces: boolean;
+  /** Only what did not come out as expected, in a line each. */
+  readonly quiet: boolean;
+  /** Every remark with its source. */
+  readonly verbose: boolean;
+}
+
+/** Remarks about vacuity that are listed before the others are only counted. */
+const LISTED_REMARKS = 5;
+
+/** One check: heading, verdict, a line for each property, counts, remarks, traces. Ends with a line break, if not empty. */
+export function renderReport(report: CheckReport, options: ReportOptions): string {
+  const { style } = options;
+  const { verdict, run } = report;
+  const outcome = outcomeOf(verdict);
+  const headline = outcomeColour(outcome, style)(verdictLine(report, outcome));
+  if (options.quiet) return outcome === 'as expected' ? '' : `${report.file}: check ${describeRun(run)}: ${headline}\n`;
+
+  const lines = [
+    `${style.bold(`check ${describeRun(run)}`)}`,
+    `  ${headline}`,
+    ...propertyLines(verdict.properties, style).map((line) => `  ${line}`),
+    `  ${style.dim(countsLine(report))}`,
+  ];
+  return [
+    lines.map((line) => `${line}\n`).join(''),
+    ...remarkTexts(report.remarks, options),
+    ...traceTexts(report, options),
+  ].join('');
+}
+
+/** `12 checks: 11 as expected, 1 with an unexpected violation` */
+export function renderSummary(outcomes: readonly Outcome[], style: Style): string {
+  const words: Record<Outcome, string> = {
+    'as expected': 'as expected',
+    violated: 'with an unexpected violation',
+    unfulfilled: 'without what was expected',
+    incomplete: 'incomplete',
+  };
+  const parts = (['as expected', 'violated', 'unfulfilled', 'incomplete'] as const).flatMap((outcome) => {
+    const count = outcomes.filter((one) => one === outcome).length;
+    return count === 0 ? [] : [outcomeColour(outcome, style)(`${count} ${words[outcome]}`)];
+  });
+  return `${countOf(outcomes.length, 'check')}: ${parts.join(', ')}\n`;
+}
+
+function outcomeColour(outcome: Outcome, style: Style): (text: string) => string {
+  switch (outcome) {
+    case 'as expected':
+      return style.green;
+    case 'violated':
+    case 'unfulfilled':
+      return style.red;
+    case 'incomplete':
+      return style.yellow;
+  }
+}
+
+function verdictLine({ verdict, limits }: CheckReport, outcome: Outcome): string {
+  if (outcome === 'as expected') return 'as expected';
+  const sentences = verdict.problems.map((problem) => problemText(problem, limits));
+  const lead = outcome === 'incomplete' ? 'incomplete' : 'not as expected';
+  return `${lead}: ${[...new Set(sentences)].join('; ')}`;
+}
+
+function problemText(problem: Problem, limits: Limits): string {
+  switch (problem.kind) {
+    case 'violation':
+      return problem.property.result === 'unreached'
+        ? `${problem.property.name} is never reached`
+        : describeFinding(problem.property);
+    case 'missing':
+      return `${problem.name} is not violated`;
+    case 'steps':
+      return `${problem.property.name} is violated in ${countOf(problem.found, 'step')}, not ${problem.expected}`;
+    case 'states':
+      return `${countOf(problem.found, 'state')}, not ${problem.expected}`;
+    case 'incomplete':
+      return endText(problem.end, limits);
+    case 'unchecked':
+      return `${problem.property.name} was not checked`;
+  }
+}
+
+/** Why a search ended, and how to go on. */
+function endText(end: Exploration['end'], limits: Limits): string {
+  switch (end) {
+    case 'max-states':
+      return `more than ${countOf(limits.states ?? 0, 'state')}; --max-states sets another limit`;
+    case 'max-depth':
+      return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
+    case 'max-memory':
+      return 'the memory limit was reached; --max-memory sets another limit';
+    case 'interrupted':
+      return 'interrupted';
+    case 'decided':
+      return 'ended when all that was expected had been found';
+    case 'violation':
+      return 'ended with the violation';
+    case 'complete':
+      return 'all states explored';
+  }
+}
+
+function propertyLines(properties: readonly PropertyVerdict[], style: Style): readonly string[] {
+  // Deadlock, ranges and unnamed asserts belong to every spec: they share a line where there is nothing to tell.
+  const isBuiltIn = ({ name, kind }: PropertyVerdict): boolean =>
+    kind === 'deadlock' || kind === 'range' || (kind === 'assert' && name === 'assert');
+  const shared = properties.filter((one) => isBuiltIn(one) && (one.result === 'holds' || one.result === 'undecided'));
+  const own = properties.filter((one) => !shared.includes(one));
+  const rows = [
+    ...own.map((property) => ({ name: property.name, text: resultText(property, style) })),
+    ...(shared.length === 0
+      ? []
+      : [{ name: shared.map((one) => one.name).join(', '), text: resultText(shared[0]!, style) }]),
+  ];
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  return rows.map(({ name, text }) => `${padEnd(name, width)}  ${text}`);
+}
+
+function resultText(property: PropertyVerdict, style: Style): string {
+  const { expectViolated } = property;
+  const steps = property.steps === undefined ? '' : ` (${countOf(property.steps, 'step')})`;
+  switch (property.result) {
+    case 'holds':
+      return expectViolated ? style.red('holds, which was not expected') : style.green('holds');
+    case 'violated':
+      return expectViolated ? style.green(`violated as expected${steps}`) : style.red(`violated${steps}`);
+    case 'witnessed':
+      return expectViolated ? style.red(`reached${steps}, which was not expected`) : style.green(`reached${steps}`);
+    case 'unreached':
+      return expectViolated ? style.green('never reached, as expected') : style.red('never reached');
+    case 'undecided':
+      if (property.kind === 'reachable') return style.yellow('not reached so far');
+      return expectViolated ? style.yellow('no violation found') : style.dim('no violation found');
+    case 'unchecked':
+      return style.yellow('not checked: temporal properties are not checked yet');
+  }
+}
+
+function countsLine({ exploration, effort }: CheckReport): string {
+  const { distinct, generated, depth, end, frontier } = exploration;
+  const parts = [countOf(distinct, 'state'), `${countOf(generated, 'transition')} generated`, `depth ${depth}`];
+  if (end !== 'complete' && frontier > 0) parts.push(`${countOf(frontier, 'state')} not explored further`);
+  if (effort !== undefined) parts.push(duration(effort.milliseconds), memory(effort.bytes));
+  return parts.join(', ');
+}
+
+/** `0.03 s`, `12.5 s`, `3 min 20 s` */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(2)} s`;
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
+
+/** `58 MB`, `3.2 GB` */
+export function memory(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function remarkTexts(remarks: readonly Diagnostic[], { style, verbose }: ReportOptions): readonly string[] {
+  const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+  if (verbose) return remarks.length === 0 ? [] : ['\n', indented(renderDiagnostics(remarks, style))];
+
+  const vacuous = remarks.filter(isVacuity);
+  const promises = remarks.filter((one) => !isVacuity(one));
+  const lines = vacuous.slice(0, LISTED_REMARKS).map((remark) => {
+    const heading = style.yellow(`warning[${remark.code}]`);
+    const at = remark.primary?.location;
+    const where = at === undefined ? '' : `  ${style.dim(`${place(at)}  ${sourceLine(at)}`)}`;
+    return `  ${heading}: ${remark.message}${where}\n`;
+  });
+  const more = vacuous.length - lines.length;
+  if (more > 0) lines.push(`  ${style.yellow(`and ${countOf(more, 'more warning', 'more warnings')}; -v prints them all`)}\n`);
+  return [...lines, ...(promises.length === 0 ? [] : ['\n', indented(renderDiagnostics(promises, style))])];
+}
+
+function traceTexts(report: CheckReport, options: ReportOptions): readonly string[] {
+  if (options.trace === 'none') return [];
+  const { style, trace: form } = options;
+  const texts: string[] = [];
+  for (const property of report.verdict.properties) {
+    const trace = report.traces.get(property.name);
+    const isExpected = property.expectViolated ? property.result === 'violated' : property.result === 'witnessed';
+    if (trace === undefined || (isExpected && !options.expectedTraces)) continue;
+    const title = `${describeFinding(property)}, in ${countOf(property.steps ?? 0, 'step')}:`;
+    texts.push(`\n  ${style.bold(title)}\n\n`);
+    if (form === 'race') {
+      texts.push(renderRace(trace, describeFinding(property)));
+    } else {
+      texts.push(renderTrace(trace, style));
+      const command = `thps check ${shellWord(report.file)} --check ${shellWord(checkName(report))} --trace race`;
+      if (!isExpected) texts.push(`\n  ${style.dim(`as the columns of a commit message: ${command}`)}\n`);
+    }
+  }
+  return texts;
+}
+
+/** The name by which `--check` finds it: without the constants that tell the runs of a check apart. */
+function checkName({ run }: CheckReport): string {
+  return run.name.replace(/\[.*$/s, '');
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,77 @@
+import type { Edit } from '../core/expression.ts';
+import type { Run } from '../core/run.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Exploration, Limits } from '../explorer/model.ts';
+import type { PropertyVerdict, Verdict } from '../explorer/verdict.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** Everything about one run that a medium may show. */
+export interface CheckReport {
+  /** The spec's file as the user named it. */
+  readonly file: string;
+  readonly run: Run;
+  readonly verdict: Verdict;
+  readonly exploration: Exploration;
+  readonly limits: Limits;
+  /** What has to be said with a place in the file: vacuity, expectations that did not come out. */
+  readonly remarks: readonly Diagnostic[];
+  /** By names of properties: counterexamples and witnesses. */
+  readonly traces: ReadonlyMap<string, Trace>;
+  /** Present where it is to be shown; it differs from run to run. */
+  readonly effort?: { readonly milliseconds: number; readonly bytes: number };
+}
+
+/**
+ * How a run came out: as it promises; with a violation that it does not promise; without something that it
+ * promises; or not known, since it was ended early or has a property that cannot be checked yet.
+ */
+export type Outcome = 'as expected' | 'violated' | 'unfulfilled' | 'incomplete';
+
+export function outcomeOf({ problems }: Verdict): Outcome {
+  if (problems.length === 0) return 'as expected';
+  if (problems.some((one) => one.kind === 'violation')) return 'violated';
+  if (problems.some((one) => one.kind === 'missing' || one.kind === 'steps' || one.kind === 'states')) return 'unfulfilled';
+  return 'incomplete';
+}
+
+/** A run as its check declares it: `before_patch with GUARD = freeze_refcount, without uptodate`. */
+export function describeRun(run: Run): string {
+  const constants = run.constants
+    .filter(({ name, value }) => !run.name.includes(`${name} = ${value}`))
+    .map(({ name, value }) => `${name} = ${value}`);
+  const parts = [
+    ...(constants.length > 0 ? [`with ${constants.join(', ')}`] : []),
+    ...run.edits.map(describeEdit),
+    ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`]),
+  ];
+  return [run.name, ...parts].join(' ');
+}
+
+export function describeEdit(edit: Edit): string {
+  switch (edit.kind) {
+    case 'without':
+      return `without ${edit.label.name}`;
+    case 'moving':
+      return `moving ${edit.label.name} after ${edit.after.name}`;
+  }
+}
+
+/** What a trace shows, as its heading and the last line of a race say it. */
+export function describeFinding(property: PropertyVerdict): string {
+  switch (property.kind) {
+    case 'invariant':
+      return `invariant ${property.name} is violated`;
+    case 'transition':
+      return `transition ${property.name} is violated by the last step`;
+    case 'reachable':
+      return `${property.name} is reached`;
+    case 'assert':
+      return property.name === 'assert' ? 'an assertion fails' : `assertion ${property.name} fails`;
+    case 'range':
+      return 'a value is out of range';
+    case 'deadlock':
+      return 'deadlock: no step is enabled';
+    case 'temporal':
+      return `temporal property ${property.name} is violated`;
+  }
+}

@@ -1,0 +1,138 @@
+import type { Trace, TraceStep } from '../trace/trace.ts';
+import { formatValue } from '../core/values.ts';
+import { displayWidth, padEnd, printable, wrap } from './layout.ts';
+import { sameStart } from './trace-terminal.ts';
+
+/** What kernel mailing lists and commit messages are set in. */
+const LINE_WIDTH = 72;
+const GAP = 2;
+/** Columns are not made narrower than this to fit into a line. */
+const NARROWEST = 14;
+/** The one column of all actions. */
+const ACTIONS = 'actions';
+
+interface Column {
+  readonly name: string;
+  readonly width: number;
+}
+
+/**
+ * A run as the columns of a commit message: one column for each process that takes part, in the order in which
+ * they first run, and one line (or more, where a step does several things) for each step.
+ * @param ending a last line: what the run shows
+ */
+export function renderRace(trace: Trace, ending?: string): string {
+  const rows = trace.steps.map((step, i) => ({ column: columnName(step), texts: cell(trace, i) }));
+  const columns = layOut(rows);
+  const out: string[] = [
+    joinCells(columns.map(({ name, width }) => padEnd(name, width))),
+    joinCells(columns.map(({ width }) => '-'.repeat(width))),
+  ];
+  for (const { column, texts } of rows) {
+    const at = columns.findIndex((one) => one.name === column);
+    const before = columns.slice(0, at).reduce((sum, { width }) => sum + width + GAP, 0);
+    for (const text of texts) {
+      for (const line of wrap(text, columns[at]!.width)) out.push(`${' '.repeat(before)}${line}`.trimEnd());
+    }
+  }
+  if (trace.backTo !== undefined) {
+    out.push('', `and so on for ever, as after ${trace.backTo === 0 ? 'the start' : `step ${trace.backTo}`}`);
+  }
+  if (ending !== undefined) out.push('', ending);
+  return out.map((line) => `${line}\n`).join('');
+}
+
+function joinCells(cells: readonly string[]): string {
+  return cells.join(' '.repeat(GAP)).trimEnd();
+}
+
+function columnName(step: TraceStep): string {
+  return step.kind === 'action' ? ACTIONS : step.actor;
+}
+
+/** Every column as wide as its content; where that is too much for a line, the widest give way. */
+function layOut(rows: readonly { readonly column: string; readonly texts: readonly string[] }[]): readonly Column[] {
+  const names = [...new Set(rows.map((row) => row.column))];
+  const widths = names.map((name) =>
+    Math.max(
+      displayWidth(name),
+      ...rows.filter((row) => row.column === name).flatMap((row) => row.texts.map(displayWidth)),
+    ),
+  );
+  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP * (names.length - 1) - LINE_WIDTH;
+  for (; excess > 0; excess--) {
+    const widest = Math.max(...widths);
+    if (widest <= NARROWEST) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return names.map((name, i) => ({ name, width: Math.max(widths[i]!, displayWidth(name)) }));
+}
+
+/** What a step did, a line for each thing: calls that it ran from beginning to end, else statements. */
+function cell(trace: Trace, index: number): readonly string[] {
+  const step = trace.steps[index]!;
+  if (step.kind === 'action') return [printable(step.actor)];
+  const shown = shownThings(trace, index, ['visible', 'choice']);
+  if (shown.length > 0) return shown;
+  const others = shownThings(trace, index, ['assert', 'local']);
+  return others.length > 0 ? others : [`(to ${step.to})`];
+}
+
+function shownThings(trace: Trace, index: number, roles: readonly string[]): readonly string[] {
+  const step = trace.steps[index]!;
+  const texts: string[] = [];
+  let lastCall: number | undefined;
+  step.statements.forEach((statement, i) => {
+    const failed = step.failure !== undefined && i === step.statements.length - 1;
+    const whole = statement.stack.find((call) => call.began && call.ended);
+    if (!roles.includes(statement.role) && !failed && (whole === undefined || statement.role === 'ghost')) return;
+    if (whole !== undefined) {
+      if (whole.id !== lastCall) texts.push(whole.text + (whole.result === undefined ? '' : ` -> ${whole.result}`));
+      lastCall = whole.id;
+      return;
+    }
+    lastCall = undefined;
+    const next = step.statements[i + 1];
+    const isCall = next !== undefined && next.stack.some((call) => sameStart(call.callAt, statement.at));
+    if (isCall) return;
+    if (statement.role === 'choice' && statement.note !== undefined) texts.push(statement.note);
+    else texts.push(statement.text + (statement.note === undefined ? '' : ` -> ${statement.note}`));
+  });
+  const values = indexValues(trace, index);
+  return texts.map((text) => printable(substitute(text, values, step)));
+}
+
+/**
+ * Values that a local has before, during and after a step. Where it has one value, or the step changes the map at one
+ * of them, that is the index which a statement of the step meant.
+ */
+type Candidates = ReadonlyMap<string, readonly string[]>;
+
+function indexValues(trace: Trace, index: number): Candidates {
+  const step = trace.steps[index]!;
+  const values = new Map<string, readonly string[]>();
+  for (const count of [index, index + 1]) {
+    const state = count === 0 ? trace.initial : trace.steps[count - 1]!.state;
+    const locals = state.processes.find((one) => one.name === step.actor)?.locals ?? [];
+    for (const { name, value, type } of locals) {
+      const known = values.get(name) ?? [];
+      const text = formatValue(value, type);
+      if (!known.includes(text)) values.set(name, [...known, text]);
+    }
+  }
+  for (const { role, note } of step.statements) {
+    const taken = role === 'choice' ? /^(\w+) = (\S+)$/.exec(note ?? '') : null;
+    if (taken !== null) values.set(taken[1]!, [taken[2]!]);
+  }
+  return values;
+}
+
+/** `cache[i] = huge` with i = 0: `cache[0] = huge`. */
+function substitute(text: string, values: Candidates, step: TraceStep): string {
+  return text.replace(/(\w+)\[([A-Za-z_]\w*)\]/g, (whole, map: string, name: string) => {
+    const candidates = values.get(name) ?? [];
+    const changed = candidates.filter((one) => step.changes.some(({ path }) => path.startsWith(`${map}[${one}]`)));
+    const value = candidates.length === 1 ? candidates[0] : changed.length === 1 ? changed[0] : undefined;
+    return value === undefined ? whole : `${map}[${value}]`;
+  });
+}

@@ -1,0 +1,128 @@
+import type { Type, Value } from '../core/types.ts';
+import { formatValue, valuesOf } from '../core/values.ts';
+import { lineText, positionAt, type Location } from '../text/source.ts';
+import type { CallView, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import { displayWidth, padEnd, printable } from './layout.ts';
+import { plain, type Style } from './style.ts';
+
+/** Values that would make a line longer than this are printed one entry to a line. */
+const LINE_WIDTH = 100;
+
+/**
+ * A run, step by step: who runs, from where to where, each statement with its place and the calls around it,
+ * and under them only what changed. Every line is indented by two columns and ends with a line break.
+ */
+export function renderTrace(trace: Trace, style: Style = plain): string {
+  const width = Math.max(0, ...trace.steps.flatMap((step) => step.statements.flatMap(placesOf)).map(displayWidth));
+  const number = String(trace.steps.length).length;
+  const lines = [
+    ...(trace.initial.variables.length === 0 && trace.initial.processes.length === 0
+      ? []
+      : [heading(0, number, style.bold('initial state'), style), ...initialState(trace.initial)]),
+    ...trace.steps.flatMap((step, i) => [
+      heading(i + 1, number, stepTitle(step, style), style),
+      ...statementLines(step, width, style),
+      ...step.changes.map(({ path, before, after, scope }) => {
+        const values = `${before ?? '-'} → ${after ?? '-'}`;
+        return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
+      }),
+      ...failureLines(step, style),
+    ]),
+  ];
+  if (trace.backTo !== undefined) {
+    lines.push(`from here it goes on for ever as after ${trace.backTo === 0 ? 'the start' : `step ${trace.backTo}`}`);
+  }
+  return lines.map((line) => `  ${line}`.trimEnd()).map((line) => `${line}\n`).join('');
+}
+
+function heading(index: number, width: number, title: string, style: Style): string {
+  return `${style.cyan(String(index).padStart(width))}  ${title}`;
+}
+
+function stepTitle(step: TraceStep, style: Style): string {
+  if (step.kind === 'action') return style.bold(step.actor);
+  return `${style.bold(step.actor)}${style.dim(`: ${step.from} → ${step.to}`)}`;
+}
+
+/** `specs/collapse_shmem.thps:50` */
+export function place(location: Location): string {
+  return `${location.source.name}:${positionAt(location.source, location.span.start).line + 1}`;
+}
+
+function placesOf(statement: ExecutedStatement): readonly string[] {
+  return [place(statement.at), ...statement.stack.map((call) => place(call.callAt))];
+}
+
+/** The statements of a step, each under the calls that it is in; a call is printed once. */
+function statementLines(step: TraceStep, width: number, style: Style): readonly string[] {
+  const lines: string[] = [];
+  const open: CallView[] = [];
+  const line = (at: Location, text: string): void => {
+    lines.push(`     ${style.dim(padEnd(place(at), width))}  ${'  '.repeat(open.length)}${text}`);
+  };
+  const closeTo = (depth: number): void => {
+    while (open.length > depth) {
+      const call = open.pop()!;
+      if (!call.ended || call.result === undefined) continue;
+      lines.push(`     ${' '.repeat(width)}  ${'  '.repeat(open.length + 1)}${style.dim(`returns ${call.result}`)}`);
+    }
+  };
+  let previous: ExecutedStatement | undefined;
+  for (const statement of step.statements) {
+    const { stack } = statement;
+    let common = 0;
+    while (common < open.length && open[common]!.id === stack[common]?.id) common++;
+    closeTo(common);
+    for (const call of stack.slice(common)) {
+      const isPrinted = previous?.stack.length === open.length && sameStart(previous.at, call.callAt);
+      if (!isPrinted) line(call.callAt, `${printable(call.text)}${call.began ? '' : style.dim('  (entered earlier)')}`);
+      open.push(call);
+    }
+    // The last statement of a call knows how the call ended.
+    stack.forEach((call, i) => (open[i] = call));
+    const note = statement.note === undefined ? '' : style.dim(`  (${statement.note})`);
+    line(statement.at, `${printable(statement.text)}${note}`);
+    previous = statement;
+  }
+  closeTo(0);
+  return lines;
+}
+
+/** Whether a statement is the call itself: its arguments are evaluated where the call stands. */
+export function sameStart(a: Location, b: Location): boolean {
+  return a.source === b.source && a.span.start === b.span.start;
+}
+
+function failureLines({ failure }: TraceStep, style: Style): readonly string[] {
+  if (failure === undefined) return [];
+  const at = failure.at === undefined ? '' : `  (${place(failure.at)})`;
+  return [`     ${style.red(printable(failure.message))}${style.dim(at)}`];
+}
+
+function initialState(state: StateView): readonly string[] {
+  return [
+    ...state.variables.flatMap((variable) => valueLines(variable, variable.ghost ? 'ghost ' : '')),
+    ...state.processes.flatMap(({ name, locals }) => locals.flatMap((one) => valueLines(one, `${name}.`))),
+  ].map((line) => `     ${line}`);
+}
+
+/** `name = value`; a long struct or map has a line for each field or entry instead. */
+function valueLines({ name, type, value }: NamedValue, prefix: string): readonly string[] {
+  const text = `${prefix}${name} = ${formatValue(value, type)}`;
+  if (displayWidth(text) <= LINE_WIDTH || typeof value === 'number') return [text];
+  const entries = entriesOf(type, value);
+  if (entries === undefined) return [text];
+  return [`${prefix}${name}:`, ...entries.flatMap((entry) => valueLines(entry, '')).map((line) => `  ${line}`)];
+}
+
+function entriesOf(type: Type, value: readonly Value[]): readonly NamedValue[] | undefined {
+  if (type.kind === 'struct') return type.fields.map((field, i) => ({ ...field, value: value[i]! }));
+  if (type.kind !== 'map') return undefined;
+  const keys = valuesOf(type.key);
+  return value.map((one, i) => ({ name: `[${formatValue(keys[i]!, type.key)}]`, type: type.value, value: one }));
+}
+
+/** The line of source that a location starts in, without its indentation. */
+export function sourceLine(location: Location): string {
+  return printable(lineText(location.source, positionAt(location.source, location.span.start).line).trim());
+}

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import * as problems from '../diagnostics/modules.ts';
+import { parse } from '../parser/parse.ts';
+import type { Header, ImportDeclaration, Path } from '../syntax/tree.ts';
+import type { Location, Source } from '../text/source.ts';
+import type { Module, ModuleGraph, ModuleReader, ModuleRequest } from './graph.ts';
+
+/** Imports within imports at most: far more than anyone needs, and a limit for what nobody wrote by hand. */
+export const MAX_IMPORT_DEPTH = 32;
+
+/** Modules that are being loaded, from the entry inwards. */
+interface Chain {
+  readonly id: string;
+  readonly name: string;
+  readonly outer: Chain | undefined;
+  readonly depth: number;
+}
+
+interface Loading {
+  readonly read: ModuleReader;
+  readonly libraries: readonly string[];
+  readonly loaded: Map<string, Module>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Parses a file and everything it imports. `read` supplies the texts; `libraries` are the names of the
+ * bundled modules, for suggestions. Never throws: what cannot be loaded is left out of the graph and reported.
+ */
+export function loadModules(
+  entry: Source,
+  read: ModuleReader,
+  libraries: readonly string[] = [],
+): { modules: ModuleGraph; diagnostics: readonly Diagnostic[] } {
+  const loading: Loading = { read, libraries, loaded: new Map(), diagnostics: [] };
+  const module = load(loading, { source: entry, id: entry.name }, undefined);
+  return {
+    modules: { entry: module, modules: [...loading.loaded.values()] },
+    diagnostics: loading.diagnostics,
+  };
+}
+
+function load(loading: Loading, text: { source: Source; id: string }, outer: Chain | undefined): Module {
+  const { tree, diagnostics } = parse(text.source);
+  loading.diagnostics.push(...diagnostics);
+  const name = tree.header ? dotted(tree.header.name) : text.source.name;
+  const chain: Chain = { id: text.id, name, outer, depth: (outer?.depth ?? 0) + 1 };
+  const imports = new Map<number, Module>();
+  let incomplete = false;
+  for (const declaration of tree.declarations) {
+    if (declaration.kind !== 'import') continue;
+    const imported = importOne(loading, text.source, declaration, chain);
+    if (imported) imports.set(declaration.id, imported);
+    else incomplete = true;
+  }
+  const module: Module = {
+    id: text.id,
+    source: text.source,
+    tree,
+    role: tree.header?.role ?? 'spec',
+    name,
+    imports,
+    incomplete,
+  };
+  // Set after its imports, so that the map is in the order of dependence.
+  loading.loaded.set(text.id, module);
+  return module;
+}
+
+export function dotted(path: Path): string {
+  return path.parts.map((p) => p.name).join('.');
+}
+
+function importOne(
+  loading: Loading,
+  source: Source,
+  declaration: ImportDeclaration,
+  chain: Chain,
+): Module | undefined {
+  const { module: wanted } = declaration;
+  const at: Location = { source, span: wanted.kind === 'library' ? wanted.path.span : wanted.span };
+  const report = (d: Diagnostic): undefined => {
+    loading.diagnostics.push(d);
+    return undefined;
+  };
+  const name = wanted.kind === 'library' ? dotted(wanted.path) : wanted.file;
+  // A syntax error that has been reported already.
+  if (name === '' || declaration.incomplete) return undefined;
+  if (chain.depth > MAX_IMPORT_DEPTH) return report(problems.importTooDeep(at, MAX_IMPORT_DEPTH));
+  const request: ModuleRequest =
+    wanted.kind === 'library'
+      ? { kind: 'library', name }
+      : { kind: 'file', from: source.name, file: wanted.file };
+  const found = loading.read(request);
+  if (found === undefined)
+    return report(
+      wanted.kind === 'library'
+        ? problems.unknownLibrary(at, name, loading.libraries)
+        : problems.missingFile(at, wanted.file),
+    );
+  if ('error' in found) return report(problems.unreadableModule(at, name, found.error));
+  const cycle = cycleThrough(chain, found.id);
+  if (cycle) return report(problems.importCycle(at, cycle));
+  const module = loading.loaded.get(found.id) ?? load(loading, found, chain);
+  const header: Header | undefined = module.tree.header;
+  if (header?.role === 'spec')
+    return report(problems.importOfSpec(at, name, { source: module.source, span: header.span }));
+  return module;
+}
+
+/** The names of the modules of a cycle, its first one again at the end. */
+function cycleThrough(chain: Chain, id: string): readonly string[] | undefined {
+  const names: string[] = [];
+  for (let link: Chain | undefined = chain; link; link = link.outer) {
+    names.unshift(link.name);
+    if (link.id === id) return [...names, link.name];
+  }
+  return undefined;
+}

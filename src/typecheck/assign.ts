@@ -1,0 +1,132 @@
+import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
+import type { Expr } from '../core/expression.ts';
+import { walkExpression } from '../core/traverse.ts';
+import type { Type, Value } from '../core/types.ts';
+import { cardinality, containsValue, formatValue, MAX_ENUMERATED, TooManyValues, valuesOf } from '../core/values.ts';
+import type { Label } from '../diagnostics/diagnostic.ts';
+import * as problems from '../diagnostics/types.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Location } from '../text/source.ts';
+import { type Env, fail } from './context.ts';
+import { BOOL, fit, mentionsProcess } from './types.ts';
+
+export function literal(value: Value, type: Type, at: Location): Expr {
+  return { kind: 'constant', value, type, at };
+}
+
+/** Where the expected type comes from, for the second caret. */
+export type Because = Label | undefined;
+
+/** Makes an expression one of a type: nothing to do where its own type proves it, else a test at run time. */
+export function narrowTo(env: Env, expr: Expr, type: Type, because?: Because): Expr {
+  if (expr.kind === 'error') return expr;
+  switch (fit(expr.type, type)) {
+    case 'proved':
+      return expr.kind === 'constant' && type.kind !== 'never' && type.kind !== 'formula' ? { ...expr, type } : expr;
+    case 'tested':
+      if (expr.kind === 'constant') {
+        if (containsValue(type, expr.value)) return { ...expr, type };
+        if (!env.dead) fail(problems.valueOutside(expr.at, formatValue(expr.value, expr.type), type, because));
+      }
+      return { kind: 'narrow', operand: expr, type, at: expr.at };
+    case 'disjoint':
+      if (!env.dead) fail(problems.noOverlap(expr.at, expr.type, type, because));
+      return { kind: 'narrow', operand: expr, type, at: expr.at };
+    case 'different':
+      return fail(problems.wrongType(expr.at, type, expr.type, because));
+  }
+}
+
+/** Fails unless values of the expression's type can go into the other type, without changing the expression. */
+export function requireFit(env: Env, expr: Expr, type: Type, because?: Because): void {
+  narrowTo(env, expr, type, because);
+}
+
+export function check(env: Env, node: Expression, type: Type, because?: Because): Expr {
+  return narrowTo(env, env.ctx.rules.infer(env, node, type), type, because);
+}
+
+/** A condition: of type bool. */
+export function condition(env: Env, node: Expression): Expr {
+  const expr = env.ctx.rules.infer(env, node, BOOL);
+  if (expr.type.kind !== 'bool' && expr.type.kind !== 'never') fail(problems.notACondition(expr.at, expr.type));
+  return expr;
+}
+
+/** The value of an expression without state. */
+export function evaluate(expr: Expr): Value {
+  if (expr.kind === 'constant') return expr.value;
+  try {
+    return evaluateConstant(expr);
+  } catch (error) {
+    if (error instanceof EvaluationError) fail(problems.constantFails(error.at, error.message));
+    if (error instanceof TooManyValues) fail(problems.tooManyValues(expr.at, error.count));
+    if (error instanceof RangeError) fail(problems.constantFails(expr.at, 'it is too large to be worked out'));
+    throw error;
+  }
+}
+
+/** Whether an expression has the same value in all states, so that it can be evaluated now. */
+export function isConstant(expr: Expr): boolean {
+  if (expr.kind === 'constant') return true;
+  let constant = true;
+  const bound = new Set<number>();
+  walkExpression(expr, (e) => {
+    switch (e.kind) {
+      case 'quantifier':
+      case 'image':
+        for (const b of e.binders) bound.add(b.symbol.id);
+        break;
+      case 'filter':
+      case 'mapOf':
+      case 'let':
+        bound.add(e.symbol.id);
+        break;
+      case 'local':
+        if (!bound.has(e.symbol.id)) constant = false;
+        break;
+      case 'call':
+      case 'match':
+      case 'is':
+        // What the function reads, and what patterns bind, is not looked into here.
+        constant = false;
+        break;
+      case 'variable':
+      case 'slot':
+      case 'self':
+      case 'prime':
+      case 'at':
+      case 'processLocal':
+      case 'allDone':
+      case 'enabled':
+      case 'temporal':
+      case 'temporalPair':
+      case 'error':
+      case 'instance':
+        constant = false;
+        break;
+      default:
+        break;
+    }
+    return constant;
+  });
+  return constant;
+}
+
+/** The value of a condition that is known before the run; undefined where it is not, or has an error. */
+export function knownCondition(expr: Expr): boolean | undefined {
+  if (expr.type.kind !== 'bool' || !isConstant(expr)) return undefined;
+  try {
+    return evaluateConstant(expr) !== 0;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The set of all values of a type. */
+export function allValues(env: Env, type: Type, at: Location): Expr {
+  if (mentionsProcess(type) && !env.ctx.familiesKnown) fail(problems.processesNotKnown(at));
+  const count = cardinality(type);
+  if (count > BigInt(MAX_ENUMERATED)) fail(problems.tooManyValues(at, count, type));
+  return literal(valuesOf(type), { kind: 'set', element: type }, at);
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { countOf, displayWidth, padEnd, printable, wrap } from '../../src/render/layout.ts';
+
+describe('the width of a text', () => {
+  it.each([
+    ['abc', 3],
+    ['', 0],
+    ['页面', 4],
+    ['ｆｕｌｌ', 8],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['한글', 4],
+    ['→', 1],
+    ['👩‍👩‍👧', 2],
+    ['a\u200bb', 2],
+  ])('of %o is %i', (text, width) => expect(displayWidth(text)).toBe(width));
+
+  it('is what padding counts', () => expect(padEnd('页', 4)).toBe('页  '));
+});
+
+describe('printable text', () => {
+  it('has no tabs and no control characters', () => {
+    expect(printable('a\tb\tc')).toBe('a   b   c');
+    expect(printable('\u0000\u007f\u0085\ud800')).toBe('␀␡��');
+  });
+});
+
+describe('wrapped text', () => {
+  it('breaks at spaces and indents what follows', () => {
+    expect(wrap('a bb ccc dddd', 6)).toEqual(['a bb', '  ccc', '  dddd']);
+    expect(wrap('short', 10)).toEqual(['short']);
+    expect(wrap('', 10)).toEqual(['']);
+  });
+
+  it('cuts words that are too long', () => {
+    expect(wrap('abcdefghij', 6)).toEqual(['abcdef', '  ghij']);
+    expect(wrap('x abcdefghij', 6)).toEqual(['x', '  abcd', '  efgh', '  ij']);
+  });
+
+  it('comes to an end in a column of nothing', () => {
+    expect(wrap('ab cd', 0).join('').replaceAll(' ', '')).toBe('abcd');
+  });
+});
+
+it('counts are written with commas and their plural', () => {
+  expect([countOf(1, 'state'), countOf(0, 'state'), countOf(1234567, 'state')]).toEqual([
+    '1 state',
+    '0 states',
+    '1,234,567 states',
+  ]);
+});

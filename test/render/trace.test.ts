@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../src/render/layout.ts';
+import { renderRace } from '../../src/render/trace-race.ts';
+import { renderTrace } from '../../src/render/trace-terminal.ts';
+import type { CallView, Trace, TraceStep } from '../../src/trace/trace.ts';
+import { failing, lockUp, specText } from './example-trace.ts';
+import { at, makeSource } from './places.ts';
+
+const golden = (name: string): string => `../golden/render/${name}.golden`;
+
+describe('a trace on a terminal', () => {
+  it('names actor, statements, calls and changes of every step', async () => {
+    await expect(`${specText}\n=== trace ===\n${renderTrace(lockUp)}`).toMatchFileSnapshot(golden('trace-full'));
+  });
+
+  it('ends with what failed', async () => {
+    await expect(`${specText}\n=== trace ===\n${renderTrace(failing)}`).toMatchFileSnapshot(golden('trace-failure'));
+  });
+
+  it('prints a call that is a statement of its own once', () => {
+    const source = makeSource('a.thps', 'f(x);');
+    const call: CallView = { procedure: 'f', text: 'f(x)', callAt: at(source, 'f(x)'), id: 1, began: true, ended: false };
+    const step: TraceStep = {
+      ...lockUp.steps[0]!,
+      changes: [],
+      statements: [
+        { at: at(source, 'f(x)'), text: 'f(x)', role: 'visible', stack: [] },
+        { at: at(source, 'x'), text: 'x', role: 'local', stack: [call] },
+      ],
+    };
+    expect(renderTrace({ initial: { variables: [], processes: [] }, steps: [step] })).toBe(
+      '  1  khugepaged: start → line 12\n       a.thps:1  f(x)\n       a.thps:1    x\n',
+    );
+    expect(renderRace({ initial: { variables: [], processes: [] }, steps: [step] })).toContain('\nf(x)\n');
+  });
+
+  it('says where a lasso goes on', () => {
+    expect(renderTrace({ ...lockUp, backTo: 2 })).toMatch(/\n {2}from here it goes on for ever as after step 2\n$/);
+    expect(renderRace({ ...lockUp, backTo: 0 })).toContain('and so on for ever, as after the start');
+  });
+});
+
+describe('a race', () => {
+  it('has a column for each process, whole calls with their results, and values for indices', async () => {
+    const race = renderRace(lockUp, 'invariant no_frozen_page_visible is violated');
+    await expect(`${specText}\n=== race ===\n${race}`).toMatchFileSnapshot(golden('trace-race'));
+  });
+
+  it('stays within 72 columns by wrapping, where the names of the processes let it', () => {
+    const wide = { ...lockUp.steps[1]!.statements[0]!, text: 'a_long_name = another_name + '.repeat(4).trim() };
+    const steps = lockUp.steps.map((step) => ({ ...step, statements: [wide] }));
+    const lines = renderRace({ ...lockUp, steps }).split('\n');
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(72);
+    expect(lines.join(' ').match(/a_long_name/g)).toHaveLength(12);
+  });
+
+  it('puts all actions into one column', () => {
+    const action = (actor: string): TraceStep => ({ ...lockUp.steps[0]!, actor, kind: 'action', statements: [] });
+    const trace: Trace = { ...lockUp, steps: [action('prepare(r1)'), lockUp.steps[1]!, action('receive(r1)')] };
+    expect(renderRace(trace, 'done')).toBe(
+      ['actions      khugepaged', '-----------  ---------------', 'prepare(r1)', '             cache[0] = huge', 'receive(r1)']
+        .concat('', 'done', '')
+        .join('\n'),
+    );
+  });
+
+  it('does not guess an index that has two values in a step', () => {
+    const step = { ...lockUp.steps[1]!, changes: [] };
+    expect(renderRace({ ...lockUp, steps: [lockUp.steps[0]!, step] })).toContain('\ncache[i] = huge\n');
+  });
+});
