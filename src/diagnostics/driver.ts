@@ -50,25 +50,34 @@ export function unknownConstant(name: string, near: readonly string[], known: re
 
 export function unknownProperty(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
   return diagnostic('THPS0013', `there is no property '${name}'`, {
-    notes: [known.length === 0 ? 'the files that were given have no properties' : `properties here: ${known.join(', ')}`],
+    notes: [
+      known.length === 0 ? 'the files that were given have no properties' : `properties here: ${known.join(', ')}`,
+    ],
     hint: didYouMean(near) ?? '`--only` takes names of properties, separated by commas',
   });
 }
 
 /** `--const` with something that is not `NAME=VALUE`. */
 export function badConstantOption(text: string): Diagnostic {
-  return diagnostic('THPS0014', `'${text}' does not set a constant`, { hint: 'write `--const NAME=VALUE`, as in `--const N=3`' });
+  return diagnostic('THPS0014', `'${text}' does not set a constant`, {
+    hint: 'write `--const NAME=VALUE`, as in `--const N=3`',
+  });
 }
 
 export function badNumberOption(option: string, text: string, wanted: string): Diagnostic {
   return diagnostic('THPS0015', `${option} takes ${wanted}, not '${text}'`, {
-    hint: option === '--max-memory' ? 'write `--max-memory 2G`, `512M`, or a number of bytes' : `write \`${option} 1000000\``,
+    hint:
+      option === '--max-memory'
+        ? 'write `--max-memory 2G`, `512M`, or a number of bytes'
+        : `write \`${option} 1000000\``,
   });
 }
 
 /** A wrong use of the command line that has no message of its own: what the parser of options says about it. */
 export function badUsage(message: string, hint?: string): Diagnostic {
-  return diagnostic('THPS0016', message, { hint: hint ?? '`thps --help` lists commands, `thps check --help` its options' });
+  return diagnostic('THPS0016', message, {
+    hint: hint ?? '`thps --help` lists commands, `thps check --help` its options',
+  });
 }
 
 export function libraryNotChecked(name: string): Diagnostic {
@@ -123,5 +132,7 @@ function didYouMean(near: readonly string[]): string | undefined {
 
 function quotedList(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);
-  return quoted.length <= 1 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1] ?? ''}`;
+  return quoted.length <= 1
+    ? quoted.join('')
+    : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1] ?? ''}`;
 }

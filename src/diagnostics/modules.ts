@@ -6,13 +6,17 @@ import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
 export function unknownLibrary(at: Location, name: string, known: readonly string[]): Diagnostic {
   const meant = didYouMean(name, known);
-  return diagnostic('THPS2050', `there is no library module '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`, {
-    at,
-    ...(meant === undefined
-      ? { hint: `a file is imported by its path in quotes: \`import "./${name}.thps";\`` }
-      : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
-    notes: known.length === 0 || meant !== undefined ? [] : [`the library has ${known.join(', ')}`],
-  });
+  return diagnostic(
+    'THPS2050',
+    `there is no library module '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
+    {
+      at,
+      ...(meant === undefined
+        ? { hint: `a file is imported by its path in quotes: \`import "./${name}.thps";\`` }
+        : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
+      notes: known.length === 0 || meant !== undefined ? [] : [`the library has ${known.join(', ')}`],
+    },
+  );
 }
 
 export function missingFile(at: Location, file: string): Diagnostic {
@@ -28,10 +32,14 @@ export function unreadableModule(at: Location, name: string, error: string): Dia
 
 export function importCycle(at: Location, cycle: readonly string[]): Diagnostic {
   const own = cycle.length <= 2;
-  return diagnostic('THPS2053', own ? `module '${cycle[0] ?? ''}' imports itself` : `imports go round in a circle: ${cycle.join(' → ')}`, {
-    at,
-    hint: 'move what both need into a module of its own',
-  });
+  return diagnostic(
+    'THPS2053',
+    own ? `module '${cycle[0] ?? ''}' imports itself` : `imports go round in a circle: ${cycle.join(' → ')}`,
+    {
+      at,
+      hint: 'move what both need into a module of its own',
+    },
+  );
 }
 
 export function importOfSpec(at: Location, name: string, header: Location): Diagnostic {

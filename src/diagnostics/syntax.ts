@@ -55,7 +55,13 @@ export function malformedInteger(at: Location, image: string): Diagnostic {
 // ------------------------------------------------------------------------- what was expected
 
 /** Something else was found than the one thing that can stand here. */
-export function expectedSomething(at: Location, wanted: string, after: string, found: string, hint?: string): Diagnostic {
+export function expectedSomething(
+  at: Location,
+  wanted: string,
+  after: string,
+  found: string,
+  hint?: string,
+): Diagnostic {
   return diagnostic('THPS1005', `expected ${wanted}${after === '' ? '' : ` after ${after}`}, found ${found}`, {
     at,
     hint,
@@ -92,7 +98,9 @@ export function unopenedBracket(at: Location): Diagnostic {
 }
 
 export function expectedExpression(at: Location, found: string, after: string): Diagnostic {
-  return diagnostic('THPS1009', `expected an expression${after === '' ? '' : ` after ${after}`}, found ${found}`, { at });
+  return diagnostic('THPS1009', `expected an expression${after === '' ? '' : ` after ${after}`}, found ${found}`, {
+    at,
+  });
 }
 
 export function expectedStatement(at: Location, found: string, hint?: string): Diagnostic {
@@ -241,10 +249,14 @@ export function textAsValue(at: Location): Diagnostic {
 }
 
 export function recordInHead(at: Location): Diagnostic {
-  return diagnostic('THPS1027', "a record in the head of a statement stands in parentheses, or its '{' would open the block", {
-    at,
-    fixes: [edit('Set parentheses', at, `(${spanText(at)})`)],
-  });
+  return diagnostic(
+    'THPS1027',
+    "a record in the head of a statement stands in parentheses, or its '{' would open the block",
+    {
+      at,
+      fixes: [edit('Set parentheses', at, `(${spanText(at)})`)],
+    },
+  );
 }
 
 export function binderWithoutSet(at: Location, name: string): Diagnostic {
@@ -306,10 +318,14 @@ export function prefixIncrement(at: Location, sign: string): Diagnostic {
 }
 
 export function localInCStyle(at: Location, type: string, name: string): Diagnostic {
-  return diagnostic('THPS1035', `a local is declared with 'var ${name} : T = …;', or 'let ${name} = …;' if it does not change`, {
-    at,
-    label: `'${type} ${name}' is C`,
-  });
+  return diagnostic(
+    'THPS1035',
+    `a local is declared with 'var ${name} : T = …;', or 'let ${name} = …;' if it does not change`,
+    {
+      at,
+      label: `'${type} ${name}' is C`,
+    },
+  );
 }
 
 export function promelaWord(at: Location, word: string, instead: string): Diagnostic {
@@ -317,7 +333,10 @@ export function promelaWord(at: Location, word: string, instead: string): Diagno
 }
 
 export function elseIf(at: Location, word: string): Diagnostic {
-  return diagnostic('THPS1037', `'${word}' is written 'else if'`, { at, fixes: [edit("Write 'else if'", at, 'else if')] });
+  return diagnostic('THPS1037', `'${word}' is written 'else if'`, {
+    at,
+    fixes: [edit("Write 'else if'", at, 'else if')],
+  });
 }
 
 // --------------------------------------------------------------------------------- declarations

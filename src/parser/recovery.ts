@@ -19,6 +19,9 @@ type Parts = Record<string, unknown>;
 /** Parts of chevrotain's parser that its type declarations leave out; version 12 is pinned for them. */
 interface Internals {
   currIdx: number;
+  readonly tokVectorLength: number;
+  readonly _errors: readonly unknown[];
+  SAVE_ERROR(error: unknown): unknown;
   RULE_STACK_IDX: number;
   RULE_STACK: readonly number[];
   shortRuleNameToFull: Readonly<Record<number, string>>;
@@ -30,9 +33,10 @@ interface Internals {
  * How many constructs may contain each other. A level costs about 6 KB of stack in the parser, so that
  * the limit is far from the megabyte that Node and browsers give; nobody reads a spec that comes near it.
  */
-export const nestingLimit = 50;
+export const nestingLimit = Number(process.env['NL'] ?? 50);
 /** How many operators, postfixes or `else if` one expression or statement may chain: they nest in the tree. */
 export const chainLimit = 500;
+const errorLimit = 300;
 
 /**
  * The ground of the grammar's rules: building nodes, and keeping them through errors. A rule that builds
@@ -62,7 +66,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     });
     const internals = this.internals();
     const flatten = internals.flattenFollowSet.bind(this);
+    const save = internals.SAVE_ERROR.bind(this);
     Object.assign(this, {
+      SAVE_ERROR: (error: unknown) => {
+        const saved = save(error);
+        // Text with this many errors is no spec. At the end of the tokens every rule comes to its end.
+        if (internals._errors.length >= errorLimit) internals.currIdx = internals.tokVectorLength - 1;
+        return saved;
+      },
       findReSyncTokenType: () => this.findResync(flatten),
       getFollowsForInRuleRecovery: (type: TokenType, index: number) => this.followsOf(type, index, flatten),
       getTokenToInsert: (type: TokenType) => this.insertedToken(type),
@@ -289,7 +300,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** chevrotain looks for the place to resume at anew in every rule that the error passes; once is enough. */
   private findResync(flatten: () => readonly TokenType[]): TokenType {
     const internals = this.internals();
-    const key = internals.currIdx * 65536 + Math.min(65535, this.errors.length);
+    const key = internals.currIdx * 65536 + internals._errors.length;
     if (this.resyncKey === key && this.resyncType !== undefined) return this.resyncType;
     const byIndex = new Map<number, TokenType>();
     for (const type of new Set(flatten())) {

@@ -4,6 +4,7 @@ import type { AssignmentOperator, Block, Expression, IfStatement, Statement } fr
 import type { Arm, NodeOf } from '../syntax/visit.ts';
 import { ExpressionRules } from './expression-rules.ts';
 import { stringValue } from './lexer.ts';
+import type { Draft } from './recovery.ts';
 import * as t from './tokens.ts';
 import { inHead } from './type-rules.ts';
 
@@ -14,12 +15,7 @@ export abstract class StatementRules extends ExpressionRules {
     node.statements = [];
     const outer = this.flags;
     this.flags = 0;
-    this.level++;
     try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return { ...this.hole('block'), statements: [] };
-      }
       this.CONSUME(t.LeftBrace);
       this.MANY({
         GATE: () => !this.beginsSoftDeclaration(),
@@ -33,7 +29,6 @@ export abstract class StatementRules extends ExpressionRules {
       throw this.rescue(error, node);
     } finally {
       this.flags = outer;
-      this.level--;
     }
     return this.close(node);
   });
@@ -259,31 +254,39 @@ export abstract class StatementRules extends ExpressionRules {
     return this.close(node);
   });
 
+  /** A chain of `else if` is read in a loop, and nests in the tree from its end. */
   private readonly ifStatement = this.rule('ifStatement', (): IfStatement => {
-    const node = this.open('if');
-    this.level++;
+    const chain = [this.open('if')];
+    const last = () => chain[chain.length - 1]!;
     try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return { ...this.hole('if'), condition: this.missing(), then: { ...this.hole('block'), statements: [] } };
-      }
       this.CONSUME(t.If);
-      node.condition = this.SUBRULE(this.expression, inHead);
-      node.then = this.SUBRULE(this.block);
+      last().condition = this.SUBRULE(this.expression, inHead);
+      last().then = this.SUBRULE(this.block);
+      this.MANY({
+        GATE: () => this.LA(2).tokenType === t.If,
+        DEF: () => {
+          this.CONSUME(t.Else);
+          if (!this.tooLong(chain.length)) chain.push(this.open('if'));
+          this.CONSUME2(t.If);
+          last().condition = this.SUBRULE2(this.expression, inHead);
+          last().then = this.SUBRULE2(this.block);
+        },
+      });
       this.OPTION(() => {
-        this.CONSUME(t.Else);
-        node.otherwise = this.OR<Block | IfStatement>([
-          { ALT: () => this.SUBRULE(this.ifStatement) },
-          { ALT: () => this.SUBRULE2(this.block) },
-        ]);
+        this.CONSUME2(t.Else);
+        last().otherwise = this.SUBRULE3(this.block);
       });
     } catch (error) {
-      throw this.rescue(error, node);
-    } finally {
-      this.level--;
+      const passed = this.rescue(error, last());
+      const saved = this.takeSaved() as IfStatement;
+      throw this.rescueAs(passed, this.joined(chain.slice(0, -1), saved));
     }
-    return this.close(node);
+    return this.joined(chain.slice(0, -1), this.close(last()));
   });
+
+  private joined(chain: readonly Draft<'if'>[], last: IfStatement): IfStatement {
+    return chain.reduceRight((otherwise, draft) => this.close({ ...draft, otherwise }), last);
+  }
 
   private readonly matchStatement = this.rule('matchStatement', (): Statement => {
     const node = this.open('match');

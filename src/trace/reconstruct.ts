@@ -21,6 +21,9 @@ export function reconstruct(
   property?: number,
 ): Trace {
   const { states, failingStep, lastStep, backTo } = path;
+  const isRange = property !== undefined && interpreter.properties[property]?.kind === 'range';
+  if (states.length === 0)
+    return { initial: { variables: [], processes: [] }, steps: [], ...failed(interpreter.rangeErrorIn()) };
   const initial = viewState(states[0]!, system, interpreter);
   const steps: TraceStep[] = [];
   let before = initial;
@@ -37,14 +40,28 @@ export function reconstruct(
     const after = outcome.state === undefined ? before : viewState(outcome.state, system, interpreter);
     const step = describeStep(outcome, before, after, system);
     const breaks = i === states.length - 2 && lastStep !== undefined && property !== undefined;
-    steps.push(breaks ? { ...step, failure: { message: brokenBy(interpreter, property) } } : step);
+    const error =
+      breaks && isRange && target !== undefined && interpreter.rangeErrorIn(states[i], { state: target, outcome });
+    const failure = error || { message: brokenBy(interpreter, property) };
+    steps.push(breaks ? { ...step, failure } : step);
     before = after;
   }
-  return { initial, steps, ...(backTo === undefined ? {} : { backTo }) };
+  const ofState = isRange && failingStep === undefined && lastStep === undefined;
+  return {
+    initial,
+    steps,
+    ...(ofState ? failed(interpreter.rangeErrorIn(states.at(-1))) : {}),
+    ...(backTo === undefined ? {} : { backTo }),
+  };
 }
 
-function brokenBy(interpreter: Interpreter, property: number): string {
-  return `this step violates ${interpreter.properties[property]?.name ?? 'a property'}`;
+function failed(error: Trace['failure'] | undefined): Pick<Trace, 'failure'> {
+  return error ? { failure: error } : {};
+}
+
+function brokenBy(interpreter: Interpreter, property: number | undefined): string {
+  const name = property === undefined ? undefined : interpreter.properties[property]?.name;
+  return `this step violates ${name ?? 'a property'}`;
 }
 
 function describeStep(outcome: Outcome, before: StateView, after: StateView, system: TransitionSystem): TraceStep {

@@ -6,8 +6,11 @@ import type { Location } from '../text/source.ts';
  * which statements, and what changed.
  */
 export interface Trace {
+  /** Without variables where no initial state could be made. */
   readonly initial: StateView;
   readonly steps: readonly TraceStep[];
+  /** A range error in a property of the last state, or in the choice of the initial state. */
+  readonly failure?: { readonly message: string; readonly at?: Location };
   /** Of a lasso: the index of the step (0: the initial state) to whose state the last step goes back. */
   readonly backTo?: number;
 }

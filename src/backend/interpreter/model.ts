@@ -1,14 +1,15 @@
 import { type Env, EvaluationError } from '../../core/evaluate/environment.ts';
 import { compileExpression } from '../../core/evaluate.ts';
-import type { PropertySymbol, StepSet } from '../../core/expression.ts';
 import type { Run } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
-import type { Model, ModelProperty, StateKey, Visitor } from '../../explorer/model.ts';
+import type { Model, StateKey } from '../../explorer/model.ts';
 import type { Step, TransitionSystem } from '../../ir/system.ts';
 import { product } from '../../core/values.ts';
 import type { Location } from '../../text/source.ts';
 import { hostFor } from './host.ts';
 import { type Layout, layOut, type PlacedInstance } from './layout.ts';
+import { eachInitialState } from './initial.ts';
+import { isAbout, propertiesOf } from './properties.ts';
 import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
 
 /** Who takes a step: a process instance, or an action with its arguments. */
@@ -35,32 +36,20 @@ export interface Interpreter extends Model {
   readonly layout: Layout;
   /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
   outcomes(state: StateKey): readonly Outcome[];
+  /**
+   * The first range error that evaluating the properties meets: in a state, in a step from `state` to `next`,
+   * or without a state in the choice of an initial one.
+   */
+  rangeErrorIn(
+    state?: StateKey,
+    next?: { readonly state: StateKey; readonly outcome: Outcome },
+  ): FailedEvaluation | undefined;
 }
 
-/** Properties of a run, in the order in which engines number them. */
-export function propertiesOf(
-  system: TransitionSystem,
-  run: Run,
-): readonly (ModelProperty & { readonly symbol?: PropertySymbol })[] {
-  const expected = new Set(run.expect.violated.map((v) => v.property));
-  const declared = system.properties.flatMap((symbol) => {
-    const wanted = run.only === undefined || run.only.includes(symbol.name);
-    if (!wanted || symbol.property === 'temporal') return [];
-    return [{ name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol }];
-  });
-  const asserts = new Set<string>();
-  for (const step of system.steps)
-    for (const operation of step.operations)
-      if (operation.kind === 'assert' && operation.name !== undefined) asserts.add(operation.name);
-  const named = [...asserts]
-    .sort()
-    .map((name) => ({ name, kind: 'assert' as const, expectViolated: expected.has(name) }));
-  const always = (['assert', 'range', 'deadlock'] as const).map((name) => ({
-    name,
-    kind: name,
-    expectViolated: expected.has(name),
-  }));
-  return [...declared, ...named, ...always];
+/** A range error in the evaluation of a property or an initialiser. */
+export interface FailedEvaluation {
+  readonly message: string;
+  readonly at: Location;
 }
 
 export function interpret(system: TransitionSystem, run: Run): Interpreter {
@@ -231,6 +220,17 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     }
   }
 
+  /** The range error that an evaluation ends in, if it does. */
+  function rangeErrorOf(evaluate: () => void): FailedEvaluation | undefined {
+    try {
+      evaluate();
+      return undefined;
+    } catch (problem) {
+      if (problem instanceof EvaluationError) return { message: problem.message, at: problem.at };
+      throw problem;
+    }
+  }
+
   function checkTransitions(
     actor: Actor,
     step: Step,
@@ -258,11 +258,14 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     implicationsMet,
 
     initialStates(visit) {
-      eachInitialState(visit, (state) => {
-        const key = layout.encode(state);
-        recent = { key, state };
-        visit.successor(key, -1);
+      const failed = rangeErrorOf(() => {
+        eachInitialState(system, host, layout, env, (state) => {
+          const key = layout.encode(state);
+          recent = { key, state };
+          visit.successor(key, -1);
+        });
       });
+      if (failed) visit.violation(rangeProperty, -1);
     },
 
     successors(key, visit) {
@@ -321,61 +324,17 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
       });
       return found;
     },
+
+    rangeErrorIn(key, next) {
+      if (key === undefined)
+        return rangeErrorOf(() => {
+          eachInitialState(system, host, layout, env, () => undefined);
+        });
+      env.state = layout.decode(key);
+      env.next = next && layout.decode(next.state);
+      env.self = next?.outcome.actor.kind === 'process' ? next.outcome.actor.placed.instance.id : -1;
+      const about = next ? transitions[next.outcome.step.id]! : stateProperties;
+      return about.map(({ holds }) => rangeErrorOf(() => holds(env))).find((e) => e !== undefined);
+    },
   };
-
-  /** All combinations of initial values that satisfy `init`, in canonical order. */
-  function eachInitialState(visit: Visitor, found: (state: Value[]) => void): void {
-    const initialisers = system.program.initialisers.map((i) => ({
-      slot: i.variable.slot,
-      values: i.kind === 'value' ? single(compileExpression(i.value, host)) : many(compileExpression(i.set, host)),
-    }));
-    const conditions = system.program.initConditions.map((e) => compileExpression(e, host));
-    const state: Value[] = new Array<Value>(layout.size).fill(0);
-    const choose = (i: number): void => {
-      const initialiser = initialisers[i];
-      env.state = state;
-      env.self = -1;
-      if (initialiser) {
-        for (const value of initialiser.values(env)) {
-          state[initialiser.slot] = value;
-          choose(i + 1);
-        }
-      } else if (conditions.every((c) => c(env) !== 0)) found(state.slice());
-    };
-    try {
-      choose(0);
-    } catch (problem) {
-      if (!(problem instanceof EvaluationError)) throw problem;
-      visit.violation(rangeProperty, -1);
-    }
-  }
-}
-
-function single(value: (env: Env) => Value): (env: Env) => readonly Value[] {
-  return (env) => [value(env)];
-}
-
-function many(set: (env: Env) => Value): (env: Env) => readonly Value[] {
-  return (env) => set(env) as readonly Value[];
-}
-
-/** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */
-function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
-  const inSet = (set: StepSet): boolean => {
-    if (set.kind === 'action')
-      return step.owner.kind === 'action' && system.actions[step.owner.action]?.symbol === set.action;
-    if (step.owner.kind !== 'process') return false;
-    const family = system.families[step.owner.family];
-    if (family?.symbol !== set.family) return false;
-    const point = family.points[step.point];
-    switch (set.kind) {
-      case 'process':
-        return true;
-      case 'label':
-        return point?.labels.has(set.label.id) === true;
-      case 'procedure':
-        return point?.procedures.has(set.procedure.id) === true;
-    }
-  };
-  return (property.during.length === 0 || property.during.some(inSet)) && !property.except.some(inSet);
 }

@@ -1,0 +1,51 @@
+import type { PropertySymbol, StepSet } from '../../core/expression.ts';
+import type { Run } from '../../core/run.ts';
+import type { ModelProperty } from '../../explorer/model.ts';
+import type { Step, TransitionSystem } from '../../ir/system.ts';
+
+/** Properties of a run, in the order in which engines number them. */
+export function propertiesOf(
+  system: TransitionSystem,
+  run: Run,
+): readonly (ModelProperty & { readonly symbol?: PropertySymbol })[] {
+  const expected = new Set(run.expect.violated.map((v) => v.property));
+  const declared = system.properties.flatMap((symbol) => {
+    const wanted = run.only === undefined || run.only.includes(symbol.name);
+    if (!wanted || symbol.property === 'temporal') return [];
+    return [{ name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol }];
+  });
+  const asserts = new Set<string>();
+  for (const step of system.steps)
+    for (const operation of step.operations)
+      if (operation.kind === 'assert' && operation.name !== undefined) asserts.add(operation.name);
+  const named = [...asserts]
+    .sort()
+    .map((name) => ({ name, kind: 'assert' as const, expectViolated: expected.has(name) }));
+  const always = (['assert', 'range', 'deadlock'] as const).map((name) => ({
+    name,
+    kind: name,
+    expectViolated: expected.has(name),
+  }));
+  return [...declared, ...named, ...always];
+}
+
+/** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */
+export function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
+  const inSet = (set: StepSet): boolean => {
+    if (set.kind === 'action')
+      return step.owner.kind === 'action' && system.actions[step.owner.action]?.symbol === set.action;
+    if (step.owner.kind !== 'process') return false;
+    const family = system.families[step.owner.family];
+    if (family?.symbol !== set.family) return false;
+    const point = family.points[step.point];
+    switch (set.kind) {
+      case 'process':
+        return true;
+      case 'label':
+        return point?.labels.has(set.label.id) === true;
+      case 'procedure':
+        return point?.procedures.has(set.procedure.id) === true;
+    }
+  };
+  return (property.during.length === 0 || property.during.some(inSet)) && !property.except.some(inSet);
+}

@@ -1,0 +1,137 @@
+import type { Explanation } from '../explanation.ts';
+
+export const stepExplanations: Readonly<Record<string, Explanation>> = {
+  THPS4001: {
+    title: 'A loop without a step in it',
+    text: `Statements that touch only locals run together with the visible statement before or after them, in
+one step. A loop that contains nothing else would never leave that step, so every cycle needs a
+statement that reads or writes shared state, or a label: a label is a control point, and makes a step of
+each round. A \`for\` is no such cycle, since it ends by itself.`,
+    wrong: `spec spin;
+var x : 0..1 = 0;
+process p {
+  var i : 0..3 = 0;
+  loop { i = (i + 1) % 4; }
+}
+invariant ok = x == 0;
+`,
+    right: `spec spin;
+var x : 0..1 = 0;
+process p {
+  var i : 0..3 = 0;
+  loop {
+  again:
+    i = (i + 1) % 4;
+  }
+}
+invariant ok = x == 0;
+`,
+  },
+  THPS4002: {
+    title: 'A loop inside atomic',
+    text: `What stands in \`atomic { … }\` happens in one step, so it has to come to an end. Only \`for\` may repeat in
+it, since it visits each element of a set once. \`while\`, \`loop\` and a \`goto\` backwards may not, also not
+in a procedure that is called there.`,
+    wrong: `spec spin;
+var x : 0..3 = 0;
+process p {
+  atomic { while x < 3 { x += 1; } }
+}
+`,
+    right: `spec spin;
+var x : 0..3 = 0;
+process p {
+  atomic { for i in 1..3 { x = i; } }
+}
+`,
+  },
+  THPS4003: {
+    title: 'Too many statements after inlining',
+    text: `Every call of a procedure is a copy of its body, with control points and locals of its own. Procedures that
+call procedures that call procedures multiply; beyond a limit the system would be too large to explore
+anyway. Share the call: put it into a loop, or give the procedure a parameter.`,
+    wrong: '',
+    right: '',
+  },
+  THPS4004: {
+    title: 'An edit of a check takes a name away',
+    text: `\`without p.l\` leaves the statement labelled l out, and \`moving p.l after p.m\` executes it elsewhere. If that
+statement declares a name that is used later, or uses one that is not in scope at its new place, what is
+left makes no sense. Label a statement that only does something.`,
+    wrong: `spec edit;
+var x : 0..3 = 0;
+process p {
+load:
+  let v = x;
+  x = 1;
+  x = v;
+}
+check broken without p.load;
+`,
+    right: `spec edit;
+var x : 0..3 = 0;
+process p {
+  let v = x;
+store:
+  x = 1;
+  x = v;
+}
+check shorter without p.store;
+`,
+  },
+  THPS4005: {
+    title: 'A statement moved after a part of itself',
+    text: `\`moving p.l after p.m\` executes the statement labelled l directly after the one labelled m. That cannot
+be done if m stands inside l.`,
+    wrong: `spec edit;
+var x : 0..3 = 0;
+process p {
+outer: {
+  inner:
+    x = 1;
+  }
+}
+check moved moving p.outer after p.inner;
+`,
+    right: `spec edit;
+var x : 0..3 = 0;
+process p {
+first:
+  x = 1;
+second:
+  x = 2;
+}
+check moved moving p.first after p.second;
+`,
+  },
+  THPS4006: {
+    title: 'Too many values to try',
+    text: `An action happens for any values of its parameters, so the checker tries them all. A type with more than a
+million values is too large for that.`,
+    wrong: `spec wide;
+type Word = 0..99_999_999;
+var x : Word = 0;
+action set(w: Word) { x = w; }
+`,
+    right: `spec narrow;
+type Word = 0..9;
+var x : Word = 0;
+action set(w: Word) { x = w; }
+`,
+  },
+  THPS6001: {
+    title: 'A step that no CPU takes',
+    text: `A statement outside \`atomic\` is one step. If it touches several shared locations, or reads and writes one
+of them, others cannot run in between in the model, though they can on a real machine: C compiles \`x++\`
+to a load and a store. If an atomic operation or a lock makes it one step, say so with \`atomic\`; if not, load
+into a \`let\` first. This is a warning: the spec is checked as it is written.`,
+    wrong: `spec counter;
+var x : 0..2 = 0;
+process p[i: 0..1] { x++; }
+`,
+    right: `spec counter;
+var x : 0..2 = 0;
+process p[i: 0..1] { atomic x++; }
+`,
+  },
+};
