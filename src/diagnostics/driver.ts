@@ -1,11 +1,13 @@
 import type { Location } from '../text/source.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
 /** Messages about the command line and about files (0xxx), and about errors of thps itself (9xxx). */
 
-export function fileNotFound(name: string, similar: readonly string[] = []): Diagnostic {
+/** @param siblings names of the same folder */
+export function fileNotFound(name: string, siblings: readonly string[]): Diagnostic {
   return diagnostic('THPS0001', `there is no file or folder '${name}'`, {
-    hint: similar.length > 0 ? `did you mean ${quotedList(similar)}?` : 'paths are relative to the current folder',
+    hint: orElse(name, siblings, 'paths are relative to the current folder'),
   });
 }
 
@@ -34,26 +36,19 @@ export function fileTooLarge(name: string, bytes: number, limit: number): Diagno
   });
 }
 
-export function unknownCheck(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
+export function unknownCheck(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0011', `there is no check '${name}'`, {
     notes: [known.length === 0 ? 'the files that were given have no checks' : `checks here: ${known.join(', ')}`],
-    hint: didYouMean(near) ?? '`--check` takes the name of a `check` of the file',
+    hint: orElse(name, known, '`--check` takes the name of a `check` of the file'),
   });
 }
 
-export function unknownConstant(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
-  return diagnostic('THPS0012', `there is no constant '${name}' to set`, {
-    notes: [known.length === 0 ? 'the spec has no constants' : `constants here: ${known.join(', ')}`],
-    hint: didYouMean(near) ?? '`--const NAME=VALUE` sets a `const` of the spec itself, not of a module it imports',
-  });
-}
-
-export function unknownProperty(name: string, near: readonly string[], known: readonly string[]): Diagnostic {
+export function unknownProperty(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0013', `there is no property '${name}'`, {
     notes: [
       known.length === 0 ? 'the files that were given have no properties' : `properties here: ${known.join(', ')}`,
     ],
-    hint: didYouMean(near) ?? '`--only` takes names of properties, separated by commas',
+    hint: orElse(name, known, '`--only` takes names of properties, separated by commas'),
   });
 }
 
@@ -87,13 +82,6 @@ export function libraryNotChecked(name: string): Diagnostic {
   });
 }
 
-export function needsOneRun(command: string, checks: readonly string[]): Diagnostic {
-  return diagnostic('THPS0018', `\`thps ${command}\` shows one run, and this file has ${checks.length}`, {
-    notes: [`runs here: ${checks.join(', ')}`],
-    hint: 'choose one with `--check NAME`',
-  });
-}
-
 export function badSpecName(name: string): Diagnostic {
   return diagnostic('THPS0021', `'${name}' cannot be the name of a spec`, {
     hint: 'letters, digits and `_`, not starting with a digit, and no keyword: `thps init ticket_lock`',
@@ -110,10 +98,10 @@ export function cannotWrite(name: string, reason: string): Diagnostic {
   return diagnostic('THPS0023', `cannot write '${name}': ${reason}`, { hint: 'look at the permissions of the folder' });
 }
 
-export function unknownCode(code: string, near: readonly string[], ranges: readonly string[]): Diagnostic {
+export function unknownCode(code: string, known: readonly string[], ranges: readonly string[]): Diagnostic {
   return diagnostic('THPS0031', `there is no message with the code '${code}'`, {
     notes: ranges,
-    hint: didYouMean(near) ?? 'codes look like THPS2001',
+    hint: orElse(code, known, 'codes look like THPS2001'),
   });
 }
 
@@ -126,13 +114,8 @@ export function internalError(message: string, version: string, where?: Location
   });
 }
 
-function didYouMean(near: readonly string[]): string | undefined {
-  return near.length === 0 ? undefined : `did you mean ${quotedList(near)}?`;
-}
-
-function quotedList(names: readonly string[]): string {
-  const quoted = names.map((name) => `'${name}'`);
-  return quoted.length <= 1
-    ? quoted.join('')
-    : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1] ?? ''}`;
+/** The name that was meant, if one is close; otherwise a general hint. */
+function orElse(name: string, known: readonly string[], hint: string): string {
+  const meant = didYouMean(name, known);
+  return meant === undefined ? hint : `did you mean '${meant}'?`;
 }

@@ -17,8 +17,8 @@ export function stepNeverRan(at: Location, owner: string, check: string): Diagno
   });
 }
 
-export function implicationNeverMet(at: Location, check: string): Diagnostic {
-  return diagnostic('THPS5002', 'the left side of this `=>` was never true, so it says nothing', {
+export function implicationNeverMet(at: Location, property: string, check: string): Diagnostic {
+  return diagnostic('THPS5002', `the left side of this \`=>\` of '${property}' was never true, so it says nothing`, {
     at,
     severity: 'warning',
     notes: [`in check '${check}', which explored every state`],

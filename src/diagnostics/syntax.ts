@@ -1,6 +1,6 @@
 import type { Location, Source, Span } from '../text/source.ts';
 import { spanText } from '../text/source.ts';
-import { diagnostic, type Diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { diagnostic, type Diagnostic, type Fix } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** 1xxx: a text that is not a spec. */
@@ -68,11 +68,13 @@ export function expectedSomething(
   });
 }
 
-export function missingSemicolon(at: Location, after: string): Diagnostic {
-  return diagnostic('THPS1006', `expected ';' after ${after}`, {
-    at,
-    label: "';' is missing here",
-    fixes: [edit("Insert ';'", at, ';')],
+/** `instead` is what stands where the `;` belongs, if that is another sign. */
+export function missingSemicolon(at: Location, after: string, instead?: Location): Diagnostic {
+  const replaced = instead === undefined ? '' : `, found ${quoted(spanText(instead))}`;
+  return diagnostic('THPS1006', `expected ';' after ${after}${replaced}`, {
+    at: instead ?? at,
+    label: instead === undefined ? "';' is missing here" : '',
+    fixes: [edit(instead === undefined ? "Insert ';'" : "Write ';'", instead ?? at, ';')],
   });
 }
 
@@ -121,8 +123,8 @@ export function expectedPattern(at: Location, found: string): Diagnostic {
   });
 }
 
-export function expectedName(at: Location, of: string, found: string): Diagnostic {
-  return diagnostic('THPS1013', `expected ${of}, found ${found}`, { at });
+export function expectedName(at: Location, of: string, found: string, hint?: string): Diagnostic {
+  return diagnostic('THPS1013', `expected ${of}, found ${found}`, { at, hint });
 }
 
 export function reservedWord(at: Location, word: string): Diagnostic {
@@ -263,7 +265,6 @@ export function binderWithoutSet(at: Location, name: string): Diagnostic {
   return diagnostic('THPS1028', `'${name}' needs a set to range over: '${name} in S'`, {
     at,
     hint: 'a type name is the set of its values',
-    fixes: [],
   });
 }
 
@@ -286,7 +287,6 @@ export function notAStatement(at: Location, source: Source, next: string): Diagn
     hint: comparison
       ? `an assignment is '${text} = …', a condition to wait for 'await ${text} ${next} …'`
       : `an assignment is ${quoted(`${name ? text : 'x'} = …`)}${name ? `, a call '${text}()'` : ''}`,
-    ...(next === '==' ? {} : {}),
   });
 }
 
@@ -306,10 +306,10 @@ export function straySemicolon(at: Location): Diagnostic {
   });
 }
 
-export function blockExpected(at: Location, after: string, found: string): Diagnostic {
+export function blockExpected(at: Location, after: string, found: string, hint?: string): Diagnostic {
   return diagnostic('THPS1033', `expected '{' after ${after}, found ${found}`, {
     at,
-    hint: "the branches of 'if', 'while' and their like are always blocks: '{ … }'",
+    hint: hint ?? "the branches of 'if', 'while' and their like are always blocks: '{ … }'",
   });
 }
 
@@ -405,15 +405,26 @@ export function foreignSymbol(at: Location, text: ForeignText, others: readonly 
 
 /** A word of TLA+ or PlusCal. */
 export function foreignWord(at: Location, word: string, language: string, hint: string): Diagnostic {
-  return diagnostic('THPS1043', `'${word}' is a word of ${language}, not of this language`, { at, hint });
+  return diagnostic('THPS1043', `'${word}' belongs to ${language}`, { at, hint });
 }
 
-export function expectedComma(at: Location): Diagnostic {
-  return diagnostic('THPS1044', "expected ',' between the parts of this list", {
+export function expectedComma(at: Location, instead = false): Diagnostic {
+  return diagnostic('THPS1044', "the parts of this list are separated by ','", {
     at,
-    label: "',' is missing here",
-    fixes: [edit("Insert ','", at, ',')],
+    label: instead ? "',' belongs here" : "',' is missing here",
+    fixes: [edit(instead ? "Write ','" : "Insert ','", at, ',')],
   });
 }
 
-export type { Label };
+export function unknownClause(at: Location, found: string, of: string, clauses: readonly string[]): Diagnostic {
+  const near = didYouMean(found, clauses);
+  return diagnostic(
+    'THPS1045',
+    `${quoted(found)} is no clause of ${of}${near === undefined ? '' : `: did you mean '${near}'?`}`,
+    {
+      at,
+      hint: near === undefined ? `the clauses are ${listed(clauses)}` : undefined,
+      fixes: near === undefined ? [] : [edit(`Write '${near}'`, at, near)],
+    },
+  );
+}

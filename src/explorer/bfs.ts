@@ -142,7 +142,7 @@ class Search implements Visitor {
     this.#find(
       property,
       'violation',
-      state === undefined ? { states, failingStep: step } : { states: [...states, state] },
+      state === undefined ? { states, failingStep: step } : { states: [...states, state], lastStep: step },
     );
   }
 

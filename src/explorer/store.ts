@@ -19,7 +19,7 @@ export class StateStore {
   /** `mapCapacity` is for tests. */
   constructor(mapCapacity = MAP_CAPACITY) {
     this.#mapCapacity = mapCapacity;
-    this.#maps = [new Map()];
+    this.#maps = [new Map<StateKey, number>()];
   }
 
   get size(): number {

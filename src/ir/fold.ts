@@ -32,8 +32,7 @@ function shortCircuit(expr: Expr): Expr | undefined {
 }
 
 function evaluated(expr: Expr): Expr | undefined {
-  // The names of an `is` are used to the right of it: only an expression around both can be replaced.
-  if (expr.kind === 'is' && boundBy(expr.pattern).length > 0) return undefined;
+  if (bindsOutwards(expr)) return undefined;
   if (!isClosed(expr, new Set())) return undefined;
   try {
     return { kind: 'constant', type: expr.type, at: expr.at, value: evaluateConstant(expr) };
@@ -41,6 +40,12 @@ function evaluated(expr: Expr): Expr | undefined {
     if (problem instanceof EvaluationError || problem instanceof TooManyValues) return undefined;
     throw problem;
   }
+}
+
+/** Whether names bound by an `is` in it may be used to the right of it: then only an expression around both can be replaced. */
+function bindsOutwards(expr: Expr): boolean {
+  if (expr.kind === 'is') return boundBy(expr.pattern).length > 0;
+  return expr.kind === 'binary' && expr.op === 'and' && (bindsOutwards(expr.left) || bindsOutwards(expr.right));
 }
 
 /** Whether an expression reads nothing but constants and what it binds itself. */

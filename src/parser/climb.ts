@@ -31,7 +31,8 @@ export function climb(items: readonly FlatItem[], context: ClimbContext): Expres
     if (item === undefined || item.kind === 'infix') return context.missing();
     at++;
     if (item.kind === 'operand') return item.operand;
-    const entry = prefixOperators.get(item.token.image) ?? prefixOperators.get(item.token.tokenType.LABEL!.slice(1, -1))!;
+    const entry =
+      prefixOperators.get(item.token.image) ?? prefixOperators.get(item.token.tokenType.LABEL!.slice(1, -1))!;
     const id = context.newId();
     const inner = expression(entry.precedence);
     const span = covering(spanOf(item.token), inner.span);

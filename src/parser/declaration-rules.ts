@@ -56,7 +56,8 @@ export abstract class DeclarationRules extends StatementRules {
   private addHeader(node: { header?: Header }, before: number, header: Header | undefined): void {
     if (this.RECORDING_PHASE || header === undefined) return;
     const place = this.location(header.span);
-    if (node.header !== undefined) this.report(syntax.secondHeader(place, this.location(node.header.span), header.role));
+    if (node.header !== undefined)
+      this.report(syntax.secondHeader(place, this.location(node.header.span), header.role));
     else if (before > 0) this.report(syntax.headerNotFirst(place, header.role));
     node.header ??= header;
   }
@@ -606,7 +607,8 @@ export abstract class DeclarationRules extends StatementRules {
         { ALT: () => this.CONSUME(t.Temporal) },
         { ALT: () => this.CONSUME(t.Reachable) },
       ]);
-      node.property = word.image as PropertyKind;
+      // By its type: the word itself may be misspelt.
+      node.property = (this.RECORDING_PHASE ? 'invariant' : word.tokenType.name.toLowerCase()) as PropertyKind;
       node.name = this.SUBRULE(this.name);
       this.MANY(() => {
         const clause = this.LA(1);

@@ -1,20 +1,10 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
-import type { Location, Source } from '../text/source.ts';
-import { explainHabit } from './habit-words.ts';
-import { recognitionOf, type Recognition } from './recognition.ts';
+import { lineText, positionAt, type Location, type Source } from '../text/source.ts';
+import { explainHabit, wantsStatement } from './habit-words.ts';
+import { recognitionOf, type Recognition, type TokenContext } from './recognition.ts';
 import { declarationWords, reservedWords } from './tokens.ts';
-
-/** The token vector with what errors need to know about it. */
-export interface TokenContext {
-  readonly source: Source;
-  readonly tokens: readonly IToken[];
-  /** For every token the index of the bracket that belongs to it, or -1. */
-  readonly partners: Int32Array;
-  /** The index of a token by its start. */
-  readonly indexAt: (offset: number) => number;
-}
 
 function locate(source: Source, token: IToken | undefined): Location {
   if (token === undefined || Number.isNaN(token.startOffset)) {
@@ -36,53 +26,159 @@ function shown(token: IToken | undefined): string {
 }
 
 /** Says in the author's words what the parser met. */
-export function describeError(error: IRecognitionException, context: TokenContext): Diagnostic {
+export function describeError(error: IRecognitionException, index: number, context: TokenContext): Diagnostic {
   const recognition = recognitionOf(error.message);
-  const atEnd = Number.isNaN(error.token.startOffset);
-  const index = atEnd ? context.tokens.length : context.indexAt(error.token.startOffset);
   const { source, tokens } = context;
   const actual = tokens[index];
   const before = tokens[index - 1];
   const expected = recognition.expected.length === 1 ? recognition.expected[0]! : '';
 
+  // Where a line is unfinished, the caret belongs to its end, not to the start of the next one.
+  const broken = before !== undefined && actual !== undefined && lineOf(context, before) !== lineOf(context, actual);
+  const place = broken ? after(source, before) : locate(source, actual);
+
   const habit = explainHabit(context, index, recognition);
   if (habit !== undefined) return habit;
 
-  const opener = unclosed(context, index, expected);
+  const listed = wantedInList(recognition, expected, before, actual);
+  if (listed === 'pattern') return syntax.expectedPattern(place, shown(actual));
+  if (listed === 'expression') {
+    return syntax.expectedExpression(place, shown(actual), shown(before));
+  }
+  const opener = unclosed(context, index, expected, recognition.rule);
   if (opener !== undefined) {
     return syntax.unclosedBracket(after(source, before), locate(source, opener), shown(actual));
   }
   if (actual !== undefined && isClosing(actual) && (context.partners[index] ?? -1) < 0) {
     return syntax.unopenedBracket(locate(source, actual));
   }
-  if (expected === 'NameLike' || expected === 'Word') return nameError(context, recognition, actual);
-  if (actual !== undefined && isReservedName(recognition, actual)) {
+  if (expected === 'NameLike' || expected === 'Word') return nameError(context, recognition, index, place);
+  if (actual !== undefined && isReservedName(recognition, actual) && !beginsDeclaration(context, index)) {
     return syntax.reservedWord(locate(source, actual), actual.image);
   }
-  if (expected === 'Semicolon') return syntax.missingSemicolon(after(source, before), shown(before));
+  const clause = unknownClause(context, recognition, index, expected);
+  if (clause !== undefined) return clause;
+  if (expected === 'Semicolon' && actual?.image !== '[' && before?.image !== 'seq') {
+    const comma = actual?.image === ',' && recognition.rule === 'field';
+    const instead = comma ? locate(source, actual) : undefined;
+    return syntax.missingSemicolon(after(source, before), shown(before), instead);
+  }
+  if (actual?.image === ';' && (recognition.rule === 'enumDeclaration' || recognition.rule === 'unionDeclaration')) {
+    return syntax.expectedComma(locate(source, actual), true);
+  }
   if (recognition.about === 'an expression') {
-    return syntax.expectedExpression(locate(source, actual), shown(actual), before === undefined ? '' : shown(before));
+    return syntax.expectedExpression(place, shown(actual), before === undefined ? '' : shown(before));
   }
-  if (recognition.about === 'a statement') return syntax.expectedStatement(locate(source, actual), shown(actual));
-  if (recognition.about === 'a type' || recognition.rule === 'rangeType') {
-    return syntax.expectedType(locate(source, actual), shown(actual));
-  }
-  if (recognition.about === 'a pattern') return syntax.expectedPattern(locate(source, actual), shown(actual));
-  if (recognition.rule === 'file' || recognition.rule === 'declaration') {
-    if (actual === undefined) return syntax.unclosedBracket(after(source, before), locate(source, before), shown(actual));
+  if (wantsStatement(recognition)) return syntax.expectedStatement(locate(source, actual), shown(actual));
+  if (recognition.about === 'a type') return syntax.expectedType(place, shown(actual));
+  if (recognition.about === 'a pattern') return syntax.expectedPattern(place, shown(actual));
+  if ((recognition.rule === 'file' || recognition.rule === 'declaration') && actual !== undefined) {
     return syntax.unknownDeclaration(locate(source, actual), actual.image, declarationWords);
   }
   if (recognition.rule === 'block' && expected === 'LeftBrace') {
-    return syntax.blockExpected(locate(source, actual), shown(before), shown(actual));
+    const parens = actual?.image === '(' ? "the instances of a process are 'process p[i: T] { … }'" : undefined;
+    return syntax.blockExpected(place, shown(before), shown(actual), parens);
   }
-  if (recognition.rule === 'binderGroup' || recognition.rule === 'binder') {
+  if ((recognition.rule === 'binderGroup' || recognition.rule === 'binder') && expected === 'In') {
     return syntax.binderWithoutSet(locate(source, before), before?.image ?? 'x');
   }
   if (recognition.rule === 'ifExpression' && expected === 'Else') {
     return syntax.missingElse(after(source, before), locate(source, opening(context, index, 'if') ?? before));
   }
+  if (actual?.image === 'of' && before?.image === 'seq') {
+    const hint = "a sequence has a capacity: 'seq[4] of T'";
+    return syntax.expectedSomething(locate(source, actual), "'['", shown(before), shown(actual), hint);
+  }
   const wanted = recognition.about === '' ? wantedText(recognition) : recognition.about;
-  return syntax.expectedSomething(locate(source, actual), wanted, before === undefined ? '' : shown(before), shown(actual));
+  const follows = before === undefined ? '' : shown(before);
+  const hint = hints[`${recognition.rule} ${expected}`];
+  return syntax.expectedSomething(place, wanted, follows, shown(actual), hint);
+}
+
+const typed = "say which type it has: 'x : T'";
+
+/** What to write, by the rule and the token that was expected in it. */
+const hints: Readonly<Record<string, string>> = {
+  'varDeclaration Colon': "a variable has a type: 'var x : T = e;'",
+  'varStatement Colon': "a variable has a type: 'var x : T = e;'; 'let x = e;' needs none",
+  'constDeclaration Colon': "a constant has a type: 'const N : 0..9 = 3;'",
+  'field Colon': typed,
+  'parameter Colon': typed,
+  'funDeclaration Colon': "a function says what it returns: 'fun f(x: T): U = e;'",
+  'funDeclaration LeftParen': "a function has parentheses, also without parameters: 'fun f(): T = e;'",
+  'parameters LeftParen': "parentheses stand here also without parameters: 'f()'",
+  'mapType Arrow': "a map from K to V is '[K -> V]', a sequence 'seq[n] of T'",
+  'rangeType DotDot': "a range is 'low..high'",
+  'varDeclaration Semicolon': "arrays are maps: 'var a : [0..2 -> T];'",
+  'varStatement Equals': "a local has a first value: 'var x : T = e;'",
+  'forStatement In': "write 'for x in S { … }'; a range is 'low..high'",
+  'pickStatement In': "write 'pick x in S;'",
+  'letExpression In': "in an expression it is 'let x = e in e2'; a value with 'in' of its own stands in parentheses",
+  'arm Implies': "an arm is 'pattern => { … }'",
+  'armExpression Implies': "an arm is 'pattern => value'",
+};
+
+const clausesOf: Readonly<Record<string, readonly [of: string, clauses: readonly string[]]>> = {
+  checkDeclaration: [
+    'a check',
+    ['for', 'with', 'without', 'moving', 'only', 'allow deadlock', 'symmetry off', 'expect'],
+  ],
+  block: ['a process or an action', ['fair', 'strong fair', 'fair while', 'daemon', 'when', 'if']],
+  defines: ['a property', ['if', 'during', 'except']],
+  expectation: ["'expect'", ['holds', 'violates', 'deadlock', 'states']],
+  importDeclaration: ['an import', ['as', 'with']],
+};
+
+/** A name where a clause could stand: most likely a misspelt one. */
+function unknownClause(
+  context: TokenContext,
+  recognition: Recognition,
+  index: number,
+  expected: string,
+): Diagnostic | undefined {
+  const actual = context.tokens[index];
+  const rule = context.tokens[index - 1]?.image === 'expect' ? 'expectation' : recognition.rule;
+  const known = clausesOf[rule];
+  if (known === undefined || actual === undefined || actual.tokenType.name !== 'Identifier') return undefined;
+  if (recognition.rule === 'block' && (expected !== 'LeftBrace' || !inHeader(context, index))) return undefined;
+  const word = actual.image;
+  // On a new line a `;` was forgotten, rather than a clause misspelt.
+  const before = context.tokens[index - 1];
+  if (expected === 'Semicolon' && before !== undefined && lineOf(context, before) !== lineOf(context, actual)) {
+    return undefined;
+  }
+  return syntax.unknownClause(locate(context.source, actual), word, known[0], known[1]);
+}
+
+/** Whether the token stands between `process` or `action` and the block. */
+function inHeader(context: TokenContext, index: number): boolean {
+  for (let i = index - 1; i >= 0; i--) {
+    const image = context.tokens[i]!.image;
+    if (image === 'process' || image === 'action') return true;
+    if (image === '{' || image === '}' || image === ';') return false;
+  }
+  return false;
+}
+
+function lineOf(context: TokenContext, token: IToken): number {
+  return positionAt(context.source, token.startOffset).line;
+}
+
+/** What was expected at the start of a further part of a list, rather than the end of the list. */
+function wantedInList(
+  recognition: Recognition,
+  expected: string,
+  before: IToken | undefined,
+  actual: IToken | undefined,
+): 'pattern' | 'expression' | undefined {
+  if (actual === undefined || actual.image === ';' || isClosing(actual) || before === undefined) return undefined;
+  if (reservedWords.has(actual.image)) return undefined;
+  const { rule } = recognition;
+  const atStart = before.image === ',' || before.image === '{' || before.image === '[';
+  if (expected === 'RightBrace' && (rule === 'matchExpression' || rule === 'matchStatement')) {
+    return atStart || before.image === '}' ? 'pattern' : undefined;
+  }
+  return atStart && (rule === 'braces' || rule === 'sequence') ? 'expression' : undefined;
 }
 
 /** A keyword where only a name, or only an operand, can stand. */
@@ -93,10 +189,30 @@ function isReservedName(recognition: Recognition, actual: IToken): boolean {
 
 const operators = new Set(['in', 'union', 'intersect', 'until', 'is', 'at', 'with', 'then', 'else', 'where', 'or']);
 
-function nameError(context: TokenContext, recognition: Recognition, actual: IToken | undefined): Diagnostic {
-  const place = locate(context.source, actual);
-  if (actual !== undefined && reservedWords.has(actual.image)) return syntax.reservedWord(place, actual.image);
-  return syntax.expectedName(place, recognition.rule === 'fieldName' ? "a field's name" : 'a name', shown(actual));
+function nameError(context: TokenContext, recognition: Recognition, index: number, place: Location): Diagnostic {
+  const actual = context.tokens[index];
+  const before = context.tokens[index - 1];
+  if (actual !== undefined && reservedWords.has(actual.image) && !beginsDeclaration(context, index)) {
+    return syntax.reservedWord(locate(context.source, actual), actual.image);
+  }
+  const bare = actual?.image === '(' && (before?.image === 'for' || before?.image === 'pick');
+  const hint = bare ? `without parentheses: '${before.image} x in S'` : undefined;
+  return syntax.expectedName(
+    place,
+    recognition.rule === 'fieldName' ? "a field's name" : 'a name',
+    shown(actual),
+    hint,
+  );
+}
+
+/** A word that begins a declaration, first in its line and before a name: the text before it is unfinished. */
+function beginsDeclaration(context: TokenContext, index: number): boolean {
+  const actual = context.tokens[index];
+  const before = context.tokens[index - 1];
+  const next = context.tokens[index + 1];
+  if (actual === undefined || !declarationWords.includes(actual.image)) return false;
+  if (before !== undefined && lineOf(context, before) === lineOf(context, actual)) return false;
+  return next !== undefined && /^["A-Za-z_]/.test(next.image);
 }
 
 const tokenTexts: Readonly<Record<string, string>> = {
@@ -147,26 +263,47 @@ function isClosing(token: IToken): boolean {
   return token.image === '}' || token.image === ')' || token.image === ']';
 }
 
+/** Rules in which a brace encloses a list of expressions: what is not closed there is the brace itself. */
+const braceLists = new Set(['braces', 'record', 'update', 'filter', 'matchExpression']);
+
 /**
  * The bracket that is to blame for an error: the innermost open one, if its partner was expected here, or
- * if the file, or the declaration around it, ends here.
+ * if the file ends here. Where a closing brace stands further left than the line of its opening one, that
+ * brace was meant for an outer block, and the inner one is to blame.
  */
-function unclosed(context: TokenContext, index: number, expected: string): IToken | undefined {
-  const { tokens } = context;
+function unclosed(context: TokenContext, index: number, expected: string, rule: string): IToken | undefined {
+  const { tokens, partners } = context;
   const actual = tokens[index];
-  let depth = 0;
+  let misplaced: IToken | undefined;
   for (let i = index - 1; i >= 0; i--) {
     const token = tokens[i]!;
-    if (isClosing(token)) depth++;
-    else if (token.image in pairs && --depth < 0) {
-      const missing = (context.partners[i] ?? -1) < 0;
+    if (isClosing(token)) {
+      const partner = partners[i] ?? -1;
+      if (partner < 0) continue;
+      if (token.image === '}' && closesFurtherLeft(context, tokens[partner]!, token)) misplaced = tokens[partner]!;
+      i = misplaced === tokens[partner] ? i : partner;
+    } else if (token.image in pairs && (partners[i] ?? -1) < index) {
+      if ((partners[i] ?? -1) >= 0) continue;
       const fits = pairs[token.image] === expected;
-      if (fits && actual !== undefined && !missing) return undefined;
-      if (fits) return token;
-      return missing && actual === undefined ? token : undefined;
+      return fits || actual === undefined ? (token.image === '{' ? (misplaced ?? token) : token) : undefined;
+    } else if (token.image in pairs) {
+      // The partner stands behind the error.
+      return pairs[token.image] === expected && (expected !== 'RightBrace' || braceLists.has(rule)) ? token : undefined;
     }
   }
   return undefined;
+}
+
+/** Whether a brace that stands first in its line is indented less than the line of its partner. */
+function closesFurtherLeft(context: TokenContext, open: IToken, close: IToken): boolean {
+  const closing = positionAt(context.source, close.startOffset);
+  const line = positionAt(context.source, open.startOffset).line;
+  const indent = lineText(context.source, line).search(/\S/);
+  return (
+    line !== closing.line &&
+    closing.column < indent &&
+    lineText(context.source, closing.line).search(/\S/) === closing.column
+  );
 }
 
 /** The last token of that image before an error. */

@@ -4,7 +4,7 @@ import type { Binder, Expression } from '../syntax/tree.ts';
 import type { ArmExpression, FieldValue, NodeOf, Update } from '../syntax/visit.ts';
 import { climb, type FlatItem } from './climb.ts';
 import { OperandRules } from './operand-rules.ts';
-import { spanOf } from './recovery.ts';
+import { spanOf, type Draft } from './recovery.ts';
 import * as t from './tokens.ts';
 import { context, inHead, inLetValue, inMapKey } from './type-rules.ts';
 
@@ -136,9 +136,13 @@ export abstract class ExpressionRules extends OperandRules {
     const node = this.open('quantifier');
     node.binders = [];
     try {
-      const word = this.OR([{ ALT: () => this.CONSUME(t.Forall) }, { ALT: () => this.CONSUME(t.Exists) }, { ALT: () => this.CONSUME(t.Reduction) }]);
+      const word = this.OR([
+        { ALT: () => this.CONSUME(t.Forall) },
+        { ALT: () => this.CONSUME(t.Exists) },
+        { ALT: () => this.CONSUME(t.Reduction) },
+      ]);
       node.quantifier = this.quantifierOf(word);
-      node.binders.push(...this.binderList(this.SUBRULE(this.binders)));
+      this.SUBRULE(this.binders, { ARGS: [node.binders] });
       this.CONSUME(t.Colon);
       node.body = this.SUBRULE(this.expression, { ARGS: [this.flags] });
     } catch (error) {
@@ -153,43 +157,43 @@ export abstract class ExpressionRules extends OperandRules {
     return word.image as NodeOf<'quantifier'>['quantifier'];
   }
 
-  private binderList(binders: readonly Binder[] | undefined): readonly Binder[] {
-    return Array.isArray(binders) ? binders : [];
-  }
-
-  private readonly binders = this.rule('binders', (): readonly Binder[] => {
-    const all: Binder[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => all.push(...this.binderList(this.SUBRULE(this.binderGroup))),
-    });
-    return all;
+  private readonly binders = this.rule('binders', (into?: Binder[]): void => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.binderGroup, { ARGS: [into] }) });
   });
 
   /** `x in S`, and `x, y in S`: every name gets a binder with a copy of the set. */
-  private readonly binderGroup = this.rule('binderGroup', (): readonly Binder[] => {
+  private readonly binderGroup = this.rule('binderGroup', (into?: Binder[]): void => {
     const drafts = [this.open('binder')];
     try {
       drafts[0]!.name = this.SUBRULE(this.name);
       this.MANY(() => {
         this.CONSUME(t.Comma);
         const draft = this.open('binder');
-        draft.name = this.SUBRULE2(this.name);
         drafts.push(draft);
+        draft.name = this.SUBRULE2(this.name);
       });
       this.CONSUME(t.In);
       const set = this.orMissing(this.SUBRULE(this.expression, { ARGS: [this.flags & ~context.letValue] }));
-      if (this.RECORDING_PHASE) return [];
-      return drafts.map((draft, i) => {
+      if (this.RECORDING_PHASE) return;
+      drafts.forEach((draft, i) => {
         const shared = i < drafts.length - 1;
         draft.set = shared ? this.copy(set) : set;
         if (shared) draft.sharesSet = true;
-        return this.close(draft);
+        into?.push(this.close(draft));
       });
     } catch (error) {
-      throw this.rescue(error, drafts[0]!);
+      throw this.rescueList(error, drafts, into);
     }
   });
+
+  /** Puts binders that an error has cut short into their list. */
+  private rescueList(error: unknown, drafts: readonly Draft<'binder'>[], into: Binder[] | undefined): unknown {
+    for (const draft of drafts) {
+      this.rescue(error, draft);
+      into?.push(this.takeSaved() as Binder);
+    }
+    return error;
+  }
 
   private readonly binder = this.rule('binder', (flags?: number): Binder => {
     const node = this.open('binder');
@@ -314,10 +318,7 @@ export abstract class ExpressionRules extends OperandRules {
       this.MANY(() => {
         if (!separated) this.missingComma();
         updates.push(
-          this.OR<Update>([
-            { ALT: () => this.SUBRULE(this.keyUpdate) },
-            { ALT: () => this.SUBRULE(this.fieldUpdate) },
-          ]),
+          this.OR<Update>([{ ALT: () => this.SUBRULE(this.keyUpdate) }, { ALT: () => this.SUBRULE(this.fieldUpdate) }]),
         );
         separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
       });
@@ -394,7 +395,7 @@ export abstract class ExpressionRules extends OperandRules {
     const node = this.open('set');
     const elements: Expression[] = [];
     node.elements = elements;
-    let binders: readonly Binder[] | undefined;
+    let binders: Binder[] | undefined;
     let separated = true;
     try {
       this.CONSUME(t.LeftBrace);
@@ -407,7 +408,8 @@ export abstract class ExpressionRules extends OperandRules {
         GATE: () => elements.length === 1 && !separated,
         DEF: () => {
           this.CONSUME(t.For);
-          binders = this.binderList(this.SUBRULE(this.binders));
+          binders = [];
+          this.SUBRULE(this.binders, { ARGS: [binders] });
         },
       });
       this.CONSUME(t.RightBrace);

@@ -52,7 +52,8 @@ function compound(operator: string): Spelling {
   return spelling(`${operator}=`, Equals, undefined, `write 'x = x ${operator} e'`);
 }
 
-const noBits = "there are no bit operators: use arithmetic, a set of flags ('in', 'union', 'intersect'), or '&&' and '||'";
+const noBits =
+  "there are no bit operators: use arithmetic, a set of flags ('in', 'union', 'intersect'), or '&&' and '||'";
 const noShift = `${noBits}; a shift by n is a product or quotient with 2 to the n`;
 
 const all: readonly Spelling[] = [
@@ -96,7 +97,12 @@ const all: readonly Spelling[] = [
     undefined,
     "a map is written '[x in K -> e]', a record 'S { f: e }', and a changed copy 'r with { f = e }'",
   ),
-  spelling('::', ForeignSymbol, undefined, "options are written 'either { … } or { … }', each with 'await' for its guard"),
+  spelling(
+    '::',
+    ForeignSymbol,
+    undefined,
+    "options are written 'either { … } or { … }', each with 'await' for its guard",
+  ),
   spelling('@', ForeignSymbol, undefined, "name what is changed: 'a[i] = a[i] + 1', or 'a[i] += 1'"),
 ];
 

@@ -2,8 +2,7 @@ import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Location } from '../text/source.ts';
-import type { TokenContext } from './describe-error.ts';
-import type { Recognition } from './recognition.ts';
+import type { Recognition, TokenContext } from './recognition.ts';
 
 const tla = 'TLA+';
 const pluscal = 'PlusCal';
@@ -50,7 +49,6 @@ const words: Readonly<Record<string, readonly [language: string, hint: string]>>
   chan: ['Promela', "a channel is a variable of type 'seq[n] of T'"],
   ltl: ['Promela', "write 'temporal NAME = e;'"],
   inline: ['Promela', "write 'proc p(ref x: T) { … }'"],
-  goto_: ['C', "write 'goto l;'"],
   switch: ['C', "write 'match e { p => { … } _ => { … } }'"],
   case: ['C', "write 'match e { p => { … } _ => { … } }'"],
   default: ['C', "the last arm of a 'match' is '_ => { … }'"],
@@ -82,11 +80,12 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
   if (actual !== undefined && startsLine(actual, '--', tokens[index + 1])) {
     return syntax.foreignWord(place(actual), '----', tla, "a file begins with 'spec NAME;'");
   }
-  for (const token of [actual, before]) {
+  const called = before?.image === ')' ? tokens[(context.partners[index - 1] ?? 0) - 1] : undefined;
+  for (const token of [actual, before, called]) {
     if (token === undefined || token.tokenType.name !== 'Identifier') continue;
     if (elseIfWords.has(token.image)) return syntax.elseIf(place(token), token.image);
     const known = Object.hasOwn(words, token.image) ? words[token.image] : undefined;
-    if (known !== undefined && usedAsWord(token, before, actual)) {
+    if (known !== undefined && actual?.image !== ';') {
       return syntax.foreignWord(place(token), token.image, known[0], known[1]);
     }
     const instead = Object.hasOwn(promela, token.image) ? promela[token.image] : undefined;
@@ -101,10 +100,10 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
     const next = definitionAfter(context, index);
     if (next) return syntax.definitionWithoutWord(place(actual), actual.image);
   }
-  if (recognition.about === 'a statement' && (actual.image === '++' || actual.image === '--')) {
+  if (wantsStatement(recognition) && (actual.image === '++' || actual.image === '--')) {
     return syntax.prefixIncrement(place(actual), actual.image);
   }
-  if (recognition.about === 'a statement' && actual.image === ';') return syntax.straySemicolon(place(actual));
+  if (wantsStatement(recognition) && actual.image === ';') return syntax.straySemicolon(place(actual));
   const beginsStatement = two === undefined || [';', '{', '}', ':'].includes(two.image);
   if (beginsStatement && recognition.rule === 'simpleStatement' && isName(actual) && isName(before)) {
     return syntax.localInCStyle(place(before!), before!.image, actual.image);
@@ -112,13 +111,15 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
   return undefined;
 }
 
-function isName(token: IToken | undefined): boolean {
-  return token !== undefined && token.tokenType.name === 'Identifier';
+/** Whether a statement, or the end of its block, was expected. */
+export function wantsStatement(recognition: Recognition): boolean {
+  return (
+    recognition.about === 'a statement' || (recognition.rule === 'block' && recognition.expected[0] === 'RightBrace')
+  );
 }
 
-/** `IF a` is the word of TLA+; `x = IF;` is a name that some spec may have. */
-function usedAsWord(token: IToken, before: IToken | undefined, actual: IToken | undefined): boolean {
-  return token === actual || (token === before && actual !== undefined && actual.image !== ';');
+function isName(token: IToken | undefined): boolean {
+  return token !== undefined && token.tokenType.name === 'Identifier';
 }
 
 function startsLine(token: IToken, sign: string, next: IToken | undefined): boolean {

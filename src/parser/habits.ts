@@ -1,18 +1,24 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { backslashWords, type Spelling } from './foreign.ts';
 import type { ForeignToken, Lexed } from './lexer.ts';
 import {
   AndAlso,
   Always,
   Eventually,
-  Forall,
+  declarationWords,
   Exists,
+  Forall,
+  Identifier,
   LeftBracket,
-  NotEquals,
+  NameLike,
   Not,
+  NotEquals,
   OrElse,
+  reservedWords,
   RightBracket,
   softWords,
+  UnionDeclaration,
 } from './tokens.ts';
 
 /**
@@ -122,4 +128,33 @@ export function startsOperand(token: IToken | undefined): boolean {
 
 function isSoft(token: IToken): boolean {
   return softWords.has(token.image);
+}
+
+/**
+ * Finds misspelt words where a declaration begins (`procces p { … }`), and reads them as what they most
+ * likely stand for: the whole declaration is then kept. Returns the tokens that were found so, by index.
+ */
+export function respellDeclarations(tokens: IToken[], partners: Int32Array): ReadonlyMap<number, string> {
+  const respelt = new Map<number, string>();
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    const before = tokens[i - 1]?.image;
+    const begins = before === undefined || before === ';' || before === '}';
+    const next = tokens[i + 1]?.tokenType;
+    if (begins && token.tokenType === Identifier && next !== undefined && isNameLike(next)) {
+      const word = didYouMean(token.image, declarationWords);
+      if (word !== undefined) {
+        const tokenType = word === 'union' ? UnionDeclaration : (reservedWords.get(word) ?? softWords.get(word)!);
+        tokens[i] = { ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! };
+        respelt.set(i, word);
+      }
+    }
+    const partner = partners[i]!;
+    if (partner > i) i = partner - 1;
+  }
+  return respelt;
+}
+
+function isNameLike(type: TokenType): boolean {
+  return type === Identifier || NameLike.categoryMatchesMap?.[type.tokenTypeIdx!] === true;
 }

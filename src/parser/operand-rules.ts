@@ -238,7 +238,7 @@ export abstract class OperandRules extends TypeRules {
           { ALT: () => (node.name = this.SUBRULE(this.fieldName)) },
           { ALT: () => (index = Number(integerValue(this.CONSUME(t.Integer).image))) },
         ],
-        ERR_MSG: 'a name after the dot',
+        ERR_MSG: "a field's name",
       });
     } catch (error) {
       throw this.rescue(error, node);

@@ -2,13 +2,13 @@ import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Comment, File } from '../syntax/tree.ts';
-import { children, type AnyNode } from '../syntax/visit.ts';
-import { covering, type Source, type Span } from '../text/source.ts';
+import type { Location, Source } from '../text/source.ts';
 import { SpecParser } from './check-rules.ts';
 import { describeError } from './describe-error.ts';
-import { readHabits } from './habits.ts';
+import { readHabits, respellDeclarations } from './habits.ts';
 import { lex, type Documentation, type ForeignToken } from './lexer.ts';
 import { nestingLimit } from './recovery.ts';
+import { declarationWords } from './tokens.ts';
 
 export interface Parsed {
   readonly tree: File;
@@ -23,7 +23,7 @@ let parser: Parser | undefined;
 
 /** One parser serves all texts: it takes some 30 ms to make, so not before there is a text. */
 class Parser extends SpecParser {
-  run(source: Source, tokens: IToken[], partners: Int32Array): { tree: File; nodeCount: number; failed: boolean } {
+  run(source: Source, tokens: IToken[], partners: Int32Array): { tree: File; nodeCount: number } {
     this.partners = partners;
     this.begin(source, tokens);
     let tree: File | undefined;
@@ -34,9 +34,9 @@ class Parser extends SpecParser {
       if (!(error instanceof RangeError)) throw error;
       this.report(syntax.nestedTooDeeply({ source, span: { start: 0, end: 0 } }, nestingLimit));
     }
-    const failed = this.errors.length > 0 || tree === undefined;
     tree ??= { kind: 'file', id: 0, span: { start: 0, end: 0 }, declarations: [], incomplete: true };
-    return { tree, nodeCount: Math.max(1, this.idCount()), failed };
+    if (this.errors.length > 0) this.repair(tree);
+    return { tree, nodeCount: Math.max(1, this.idCount()) };
   }
 
   get found(): readonly Diagnostic[] {
@@ -56,17 +56,33 @@ export function parse(source: Source): Parsed {
   const lexed = readHabits(lex(source));
   const { tokens } = lexed;
   const partners = partnersOf(tokens);
+  const respelt = respellDeclarations(tokens, partners);
   parser ??= new Parser();
-  const { tree, nodeCount, failed } = parser.run(source, tokens, partners);
+  const { tree, nodeCount } = parser.run(source, tokens, partners);
   const whole = { ...tree, span: { start: 0, end: source.text.length } };
 
-  const found: Diagnostic[] = [...lexed.diagnostics, ...parser.found];
-  const indexes = failed ? new Map(tokens.map((token, i) => [token.startOffset, i])) : undefined;
-  const context = { source, tokens, partners, indexAt: (offset: number) => indexes?.get(offset) ?? tokens.length };
-  for (const error of parser.errors) found.push(describeError(error, context));
-  if (whole.header === undefined) found.push(headerMissing(source, tokens));
   const starts = whole.declarations.map((d) => d.span.start);
-  found.push(...foreignDiagnostics(source, lexed.foreign, starts));
+  const found: Found[] = [];
+  const add = (diagnostics: readonly Diagnostic[]) => found.push(...diagnostics.map((d) => ({ d, at: startOf(d) })));
+  add(lexed.diagnostics);
+  add(foreignDiagnostics(source, lexed.foreign, starts));
+  add(
+    [...respelt.keys()].map((i) =>
+      syntax.unknownDeclaration(placeOf(source, tokens[i]!), tokens[i]!.image, declarationWords),
+    ),
+  );
+  if (parser.errors.length > 0) {
+    const indexes = new Map(tokens.map((token, i) => [token.startOffset, i]));
+    const context = { source, tokens, partners };
+    for (const error of parser.errors) {
+      const index = indexes.get(error.token.startOffset) ?? tokens.length;
+      // The caret may be on an earlier token, but this is where the parser stood.
+      const at = tokens[index]?.startOffset ?? source.text.length;
+      found.push({ d: describeError(error, index, context), at });
+    }
+  }
+  add(parser.found);
+  if (whole.header === undefined) add([headerMissing(source, tokens)]);
 
   const comments = [...lexed.comments];
   for (const token of tokens) {
@@ -75,19 +91,23 @@ export function parse(source: Source): Parsed {
   }
   comments.sort((a, b) => a.span.start - b.span.start);
   return {
-    tree: failed ? nested(whole) : whole,
+    tree: whole,
     comments,
     diagnostics: firstOfEach(found, starts),
     nodeCount,
   };
 }
 
+function placeOf(source: Source, token: IToken): Location {
+  return { source, span: { start: token.startOffset, end: token.endOffset! + 1 } };
+}
+
 function headerMissing(source: Source, tokens: readonly IToken[]): Diagnostic {
   const first = tokens[0];
-  const span = first === undefined ? { start: 0, end: 0 } : { start: first.startOffset, end: first.endOffset! + 1 };
   const file = source.name.replace(/^.*[/\\]/, '').replace(/\.thps$/, '');
   const name = file.replace(/\W/g, '_').replace(/^(?=\d)|^$/, '_');
-  return syntax.missingHeader({ source, span }, name === '_' ? 'example' : name);
+  const at = first === undefined ? { source, span: { start: 0, end: 0 } } : placeOf(source, first);
+  return syntax.missingHeader(at, name === '_' ? 'example' : name);
 }
 
 const openers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -131,10 +151,15 @@ function startOf(diagnostic: Diagnostic): number {
   return diagnostic.primary?.location.span.start ?? 0;
 }
 
+interface Found {
+  readonly d: Diagnostic;
+  /** Where the parser, or the lexer, stood. */
+  readonly at: number;
+}
+
 /** One mistake shows up as several errors: what follows the first one in a declaration is noise. */
-function firstOfEach(found: readonly Diagnostic[], starts: readonly number[]): readonly Diagnostic[] {
-  if (found.length === 0) return found;
-  const sorted = found.map((d, i) => ({ d, i })).sort((a, b) => startOf(a.d) - startOf(b.d) || a.i - b.i);
+function firstOfEach(found: readonly Found[], starts: readonly number[]): readonly Diagnostic[] {
+  const sorted = found.map((f, i) => ({ ...f, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const seen = new Set<number>();
   const result: Diagnostic[] = [];
   for (const { d } of sorted) {
@@ -143,7 +168,7 @@ function firstOfEach(found: readonly Diagnostic[], starts: readonly number[]): r
     seen.add(declaration);
     result.push(d);
   }
-  return result;
+  return result.sort((a, b) => startOf(a) - startOf(b));
 }
 
 function foreignDiagnostics(
@@ -158,26 +183,13 @@ function foreignDiagnostics(
     if (group === undefined) groups.set(key, [entry]);
     else group.push(entry);
   }
-  const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: token.endOffset! + 1 });
   return [...groups.values()].map(([first, ...others]) =>
     syntax.foreignSymbol(
-      { source, span: spanOf(first!.token) },
+      placeOf(source, first!.token),
       first!.spelling,
       others
         .filter((o) => o.spelling.instead !== undefined)
-        .map((o) => ({ location: { source, span: spanOf(o.token) }, text: o.spelling.instead! })),
+        .map((o) => ({ location: placeOf(source, o.token), text: o.spelling.instead! })),
     ),
   );
-}
-
-/** After errors: widens every node over its parts, which may have been saved from beyond its own end. */
-function nested(tree: File): File {
-  const visit = (node: AnyNode): Span => {
-    let span = node.span;
-    for (const child of children(node)) span = covering(span, visit(child));
-    (node as { span: Span }).span = span;
-    return span;
-  };
-  visit(tree);
-  return tree;
 }

@@ -1,4 +1,13 @@
-import type { IParserErrorMessageProvider, TokenType } from 'chevrotain';
+import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+import type { Source } from '../text/source.ts';
+
+/** The tokens of a text with what messages need to know about them. */
+export interface TokenContext {
+  readonly source: Source;
+  readonly tokens: readonly IToken[];
+  /** For every token the index of the bracket that belongs to it, or -1. */
+  readonly partners: Int32Array;
+}
 
 /**
  * What the parser knew when it met an error. chevrotain's exceptions carry a message only, so the facts

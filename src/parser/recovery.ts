@@ -2,12 +2,13 @@ import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType }
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Expression, Identifier } from '../syntax/tree.ts';
-import type { AnyNode, NodeKind, NodeOf } from '../syntax/visit.ts';
-import { makeSource, type Location, type Source, type Span } from '../text/source.ts';
+import { children, type AnyNode, type NodeKind, type NodeOf } from '../syntax/visit.ts';
+import { covering, makeSource, type Location, type Source, type Span } from '../text/source.ts';
+import { explainHabit } from './habit-words.ts';
 import type { Documentation } from './lexer.ts';
 import { errorTexts } from './recognition.ts';
 import { accepts, slots, type SlotType } from './slots.ts';
-import { allTokens } from './tokens.ts';
+import { allTokens, LeftBrace, RightBrace } from './tokens.ts';
 
 /** A node that is being built. */
 export type Draft<K extends NodeKind> = {
@@ -30,10 +31,10 @@ interface Internals {
 }
 
 /**
- * How many constructs may contain each other. A level costs about 6 KB of stack in the parser, so that
+ * How many constructs may contain each other. A level costs about 2.6 KB of stack in the parser, so that
  * the limit is far from the megabyte that Node and browsers give; nobody reads a spec that comes near it.
  */
-export const nestingLimit = Number(process.env['NL'] ?? 50);
+export const nestingLimit = 128;
 /** How many operators, postfixes or `else if` one expression or statement may chain: they nest in the tree. */
 export const chainLimit = 500;
 const errorLimit = 300;
@@ -49,6 +50,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected reported: Diagnostic[] = [];
   /** Documentation that a node took; what is left over are ordinary comments. */
   protected takenDocs: Set<Documentation> = new Set();
+  /** For every token the index of the bracket that belongs to it, or -1. */
+  protected partners: Int32Array = new Int32Array(0);
   protected level = 0;
   private nextId = 0;
   private saved: AnyNode | undefined;
@@ -76,6 +79,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       },
       findReSyncTokenType: () => this.findResync(flatten),
       getFollowsForInRuleRecovery: (type: TokenType, index: number) => this.followsOf(type, index, flatten),
+      // `{` before `}` would close a block that was never opened, and every one around it too early.
+      canTokenTypeBeInsertedInRecovery: (type: TokenType) => type !== LeftBrace || this.LA(1).tokenType !== RightBrace,
       getTokenToInsert: (type: TokenType) => this.insertedToken(type),
     });
   }
@@ -228,7 +233,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       const present = owner[property];
       const fits = rest !== undefined && accepts(slot.type, rest.kind);
       if (slot.many) {
-        owner[property] ??= [];
+        owner[property] = ((owner[property] ?? []) as unknown[]).filter((part) => part !== undefined);
         if (fits && rest !== undefined) (owner[property] as AnyNode[]).push(rest);
       } else if (present === undefined) {
         if (fits) owner[property] = rest;
@@ -237,6 +242,18 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       } else continue;
       if (fits) rest = undefined;
     }
+  }
+
+  /**
+   * After errors: gives every node the parts it has to have, and widens it over them, since a part may
+   * have been saved from beyond its own end.
+   */
+  protected repair(node: AnyNode): Span {
+    this.fill(node as unknown as Parts & { kind: NodeKind }, undefined);
+    let { span } = node;
+    for (const child of children(node)) span = covering(span, this.repair(child));
+    (node as { span: Span }).span = span;
+    return span;
   }
 
   private filler(type: SlotType): AnyNode {
@@ -277,8 +294,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected missingComma(): void {
+    if (this.RECORDING_PHASE) return;
     const at = this.here();
-    this.report(syntax.expectedComma(this.location({ start: at, end: at })));
+    const context = { source: this.source, tokens: this.input, partners: this.partners };
+    const habit = explainHabit(context, this.position() + 1, { rule: '', expected: [], about: '' });
+    this.report(habit ?? syntax.expectedComma(this.location({ start: at, end: at })));
   }
 
   /** Leaves out what is nested too deeply, up to where the bracket around it closes. */

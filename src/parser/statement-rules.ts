@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { infixOperators } from '../../grammar/operators.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { AssignmentOperator, Block, Expression, IfStatement, Statement } from '../syntax/tree.ts';
 import type { Arm, NodeOf } from '../syntax/visit.ts';
@@ -6,7 +7,7 @@ import { ExpressionRules } from './expression-rules.ts';
 import { stringValue } from './lexer.ts';
 import type { Draft } from './recovery.ts';
 import * as t from './tokens.ts';
-import { inHead } from './type-rules.ts';
+import { context, inHead } from './type-rules.ts';
 
 /** Blocks and statements. */
 export abstract class StatementRules extends ExpressionRules {
@@ -99,7 +100,10 @@ export abstract class StatementRules extends ExpressionRules {
     let target: Expression | undefined;
     let node = this.open<'assign' | 'increment' | 'callStatement'>('callStatement', start);
     try {
+      // No statement begins with a record, but `do {` and its like do occur.
+      this.flags = context.head;
       target = this.SUBRULE(this.operand);
+      this.flags = 0;
       this.OR([
         {
           ALT: () => {
@@ -112,10 +116,7 @@ export abstract class StatementRules extends ExpressionRules {
         },
         {
           ALT: () => {
-            const sign = this.OR2([
-              { ALT: () => this.CONSUME(t.PlusPlus) },
-              { ALT: () => this.CONSUME(t.MinusMinus) },
-            ]);
+            const sign = this.OR2([{ ALT: () => this.CONSUME(t.PlusPlus) }, { ALT: () => this.CONSUME(t.MinusMinus) }]);
             const operator = sign.image;
             node = { ...node, kind: 'increment', operator, target: this.assigned(target) } as typeof node;
           },
@@ -130,15 +131,19 @@ export abstract class StatementRules extends ExpressionRules {
       this.CONSUME(t.Semicolon);
     } catch (error) {
       throw this.rescue(error, node);
+    } finally {
+      this.flags = 0;
     }
     return this.close(node) as Statement;
   });
 
-  /** What stands alone as a statement has to be a call; everything else is told so. */
+  /** What stands alone as a statement has to be a call. Where more follows, the missing `;` is the error. */
   private checkCall(target: Expression | undefined, kind: string): void {
     if (kind !== 'callStatement' || target === undefined) return;
     if (target.kind === 'call' || target.incomplete === true) return;
-    this.report(syntax.notAStatement(this.location(target.span), this.source, this.LA(1).image));
+    const next = this.LA(1);
+    if (next.tokenType !== t.Semicolon && !infixOperators.has(next.image)) return;
+    this.report(syntax.notAStatement(this.location(target.span), this.source, next.image));
   }
 
   /** `x' = e` of TLA+ is an assignment to x, and is said to be. */
@@ -285,7 +290,10 @@ export abstract class StatementRules extends ExpressionRules {
   });
 
   private joined(chain: readonly Draft<'if'>[], last: IfStatement): IfStatement {
-    return chain.reduceRight((otherwise, draft) => this.close({ ...draft, otherwise }), last);
+    return chain.reduceRight<IfStatement>((otherwise, draft) => {
+      draft.otherwise = otherwise;
+      return this.close(draft);
+    }, last);
   }
 
   private readonly matchStatement = this.rule('matchStatement', (): Statement => {
@@ -368,7 +376,7 @@ export abstract class StatementRules extends ExpressionRules {
           this.CONSUME(t.Or);
           branches.push(this.SUBRULE2(this.block));
         },
-        ERR_MSG: '`or` and another branch',
+        ERR_MSG: "'or' and another block",
       });
     } catch (error) {
       throw this.rescue(error, node);

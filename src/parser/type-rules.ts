@@ -29,9 +29,6 @@ export abstract class TypeRules extends RecoveringParser {
   /** An expression of `+ - * / %`: the bounds of ranges. */
   protected abstract readonly bound: ParserMethod<[], Expression>;
 
-  /** For every token, the position of the bracket that belongs to it, or -1. */
-  protected partners: Int32Array = new Int32Array(0);
-
   /** The token after the bracket that closes the one that is `k` tokens ahead. */
   protected afterPartner(k: number): IToken | undefined {
     const partner = this.partners[this.position() + k] ?? -1;

@@ -21,7 +21,8 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const parts: string[] = [];
   for (const severity of ['error', 'warning', 'information'] as const) {
     const count = diagnostics.filter((one) => one.severity === severity).length;
-    if (count > 0) parts.push(`${count} ${severityName(severity)}${count === 1 || severity === 'information' ? '' : 's'}`);
+    if (count > 0)
+      parts.push(`${count} ${severityName(severity)}${count === 1 || severity === 'information' ? '' : 's'}`);
   }
   return parts.join(', ');
 }
@@ -69,7 +70,8 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly string
     lines.push(`${' '.repeat(gutter)}${arrow} ${source.name}:${line + 1}:${column + 1}`, empty);
     for (const row of excerpt(source, here)) {
       if (row.kind === 'gap') lines.push(style.blue('...'));
-      else if (row.kind === 'text') lines.push(`${style.blue(row.number.padStart(gutter))} ${bar} ${row.text}`.trimEnd());
+      else if (row.kind === 'text')
+        lines.push(`${style.blue(row.number.padStart(gutter))} ${bar} ${row.text}`.trimEnd());
       else lines.push(`${empty} ${row.text}`);
     }
   });
@@ -83,7 +85,7 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly string
     const [first = '', ...rest] = text.split('\n').map(printable);
     const indent = `${' '.repeat(gutter)} ${style.blue('=')} `;
     lines.push(`${indent}${style.bold(`${word}:`)} ${first}`);
-    for (const line of rest) lines.push(`${' '.repeat(gutter + 5 + word.length)} ${line}`.trimEnd());
+    for (const line of rest) lines.push(`${' '.repeat(gutter + 4 + word.length)} ${line}`.trimEnd());
   }
   return lines;
 }
@@ -169,7 +171,8 @@ function textRow(source: Source, line: number, wanted: Cut | undefined): Row {
 
 function markText(text: string, cut: Cut, part: Part): string {
   const columnsTo = (offset: number): number =>
-    (cut.start > 0 ? 1 : 0) + displayWidth(printable(text.slice(cut.start, Math.max(cut.start, Math.min(offset, cut.end)))));
+    (cut.start > 0 ? 1 : 0) +
+    displayWidth(printable(text.slice(cut.start, Math.max(cut.start, Math.min(offset, cut.end)))));
   const before = columnsTo(part.start);
   const signs = part.mark.sign.repeat(Math.max(1, columnsTo(part.end) - before));
   const words = part.text === '' ? '' : ` ${printable(part.text)}`;

@@ -67,6 +67,8 @@ export interface PropertyJson {
 export interface TraceJson {
   readonly initial: StateJson;
   readonly steps: readonly StepJson[];
+  /** A range error in a property of the last state, or in the choice of the initial state. */
+  readonly failure?: FailureJson;
   /** Of a lasso: the number of steps after which the state is the same as at the end. */
   readonly backTo?: number;
 }
@@ -82,17 +84,30 @@ export interface StepJson {
     readonly role: ExecutedStatement['role'];
     readonly note?: string;
     /** Calls around it, outermost first. */
-    readonly calls: readonly (LocationJson & { readonly text: string; readonly procedure: string; readonly result?: string })[];
+    readonly calls: readonly (LocationJson & {
+      readonly text: string;
+      readonly procedure: string;
+      readonly result?: string;
+    })[];
   })[];
   /** Printed values. */
   readonly changes: readonly Change[];
-  readonly failure?: { readonly message: string; readonly at?: LocationJson };
+  readonly failure?: FailureJson;
   readonly state: StateJson;
+}
+
+export interface FailureJson {
+  readonly message: string;
+  readonly at?: LocationJson;
 }
 
 export interface StateJson {
   readonly variables: readonly NamedJson[];
-  readonly processes: readonly { readonly name: string; readonly point: string; readonly locals: readonly NamedJson[] }[];
+  readonly processes: readonly {
+    readonly name: string;
+    readonly point: string;
+    readonly locals: readonly NamedJson[];
+  }[];
 }
 
 export interface NamedJson {
@@ -107,12 +122,7 @@ export interface NamedJson {
  * `none` is null and `some(x)` is `{ "some": x }`; a map is a list of pairs of key and value.
  */
 export type ValueJson =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly ValueJson[]
-  | { readonly [name: string]: ValueJson };
+  null | boolean | number | string | readonly ValueJson[] | { readonly [name: string]: ValueJson };
 
 /** @param reports in the order in which the runs were made */
 export function reportToJson(
@@ -121,7 +131,13 @@ export function reportToJson(
   diagnostics: readonly Diagnostic[],
   reports: readonly CheckReport[],
 ): ReportJson {
-  return { schema: 1, version, exitCode, diagnostics: diagnostics.map(diagnosticToJson), checks: reports.map(checkToJson) };
+  return {
+    schema: 1,
+    version,
+    exitCode,
+    diagnostics: diagnostics.map(diagnosticToJson),
+    checks: reports.map(checkToJson),
+  };
 }
 
 function checkToJson(report: CheckReport): CheckJson {
@@ -175,12 +191,12 @@ export function traceToJson(trace: Trace): TraceJson {
   return {
     initial: stateToJson(trace.initial),
     steps: trace.steps.map(stepToJson),
+    ...failureToJson(trace.failure),
     ...(trace.backTo === undefined ? {} : { backTo: trace.backTo }),
   };
 }
 
 function stepToJson(step: TraceStep): StepJson {
-  const { failure } = step;
   return {
     actor: step.actor,
     kind: step.kind,
@@ -199,11 +215,15 @@ function stepToJson(step: TraceStep): StepJson {
       })),
     })),
     changes: step.changes,
-    ...(failure === undefined
-      ? {}
-      : { failure: { message: failure.message, ...(failure.at === undefined ? {} : { at: locationToJson(failure.at) }) } }),
+    ...failureToJson(step.failure),
     state: stateToJson(step.state),
   };
+}
+
+function failureToJson(failure: Trace['failure']): { readonly failure?: FailureJson } {
+  if (failure === undefined) return {};
+  const { message, at } = failure;
+  return { failure: at === undefined ? { message } : { message, at: locationToJson(at) } };
 }
 
 function stateToJson(state: StateView): StateJson {
@@ -223,7 +243,7 @@ export function valueToJson(value: Value, type: Type): ValueJson {
     case 'bool':
       return value !== 0;
     case 'int':
-      return value as number;
+      return value;
     case 'enum':
     case 'symmetric':
     case 'process':

@@ -38,7 +38,8 @@ export function printable(text: string): string {
     const code = c.codePointAt(0) ?? 0;
     if (code < 0x20) out += String.fromCodePoint(0x2400 + code);
     else if (code === 0x7f) out += '\u2421';
-    else if ((code >= 0x80 && code < 0xa0) || isBidirectionalControl(code) || (code >= 0xd800 && code <= 0xdfff)) out += '\ufffd';
+    else if ((code >= 0x80 && code < 0xa0) || isBidirectionalControl(code) || (code >= 0xd800 && code <= 0xdfff))
+      out += '\ufffd';
     else out += c;
   }
   return out;
@@ -49,39 +50,40 @@ function isBidirectionalControl(code: number): boolean {
   return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
+/** Narrower columns than this are as wide as this. */
+const NARROWEST = 8;
+
 /** Breaks a text at spaces into lines of a width; lines after the first are indented by two. Long words are cut. */
-export function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string, columns: number): readonly string[] {
+  const width = Math.max(columns, NARROWEST);
   const lines: string[] = [];
   let line = '';
-  for (let word of text.split(' ')) {
+  for (const word of text.split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (displayWidth(joined) <= width) {
       line = joined;
       continue;
     }
-    if (line.trim() !== '') {
-      lines.push(line);
-      line = '';
-    }
-    if (lines.length > 0) word = `  ${word}`;
-    while (displayWidth(word) > width) {
-      const head = takeColumns(word, width);
+    if (line.trim() !== '') lines.push(line);
+    line = lines.length === 0 ? word : `  ${word}`;
+    while (displayWidth(line) > width) {
+      const head = takeColumns(line, width);
       lines.push(head);
-      word = `  ${word.slice(head.length)}`;
+      line = `  ${line.slice(head.length)}`;
     }
-    line = word;
   }
-  return line === '' && lines.length > 0 ? lines : [...lines, line];
+  return line.trim() === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
-/** The longest start of a text that fits into a width; at least three characters, so that cutting comes to an end. */
+/** The start of a text that fits into a width: up to a bracket, comma or dot in its second half, or as long as it can be. */
 function takeColumns(text: string, width: number): string {
   let taken = '';
   for (const { segment } of segmenter.segment(text)) {
-    if (taken.length > 2 && displayWidth(taken + segment) > width) break;
+    if (displayWidth(taken + segment) > width && taken.trim() !== '') break;
     taken += segment;
   }
-  return taken;
+  const end = Math.max(taken.lastIndexOf('(') + 1, taken.lastIndexOf(',') + 1, taken.lastIndexOf('.'));
+  return end > taken.length / 2 ? taken.slice(0, end) : taken;
 }
 
 /** `1 state`, `1,204 states` */

@@ -46,8 +46,8 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       const owner = point.includes('›') ? `${family.symbol.name} (${point})` : family.symbol.name;
       return [stepNeverRan(step.at, owner, run.name)];
     }),
-    ...system.implications.flatMap((implication, i) =>
-      exploration.implicationsMet[i] === true ? [] : [implicationNeverMet(implication.at, run.name)],
+    ...system.implications.flatMap(({ expr, property }, i) =>
+      exploration.implicationsMet[i] === true ? [] : [implicationNeverMet(expr.at, property.name, run.name)],
     ),
   ];
 }

@@ -2,12 +2,14 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
-import { countOf, padEnd } from './layout.ts';
+import { countOf, padEnd, wrap } from './layout.ts';
 import { isVacuity } from './remarks.ts';
 import { describeFinding, describeRun, outcomeOf, type CheckReport, type Outcome } from './report.ts';
 import type { Style } from './style.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
+
+const LINE_WIDTH = 78;
 
 /** How much of a report to print. */
 export interface ReportOptions {
@@ -33,9 +35,9 @@ export function renderReport(report: CheckReport, options: ReportOptions): strin
   if (options.quiet) return outcome === 'as expected' ? '' : `${report.file}: check ${describeRun(run)}: ${headline}\n`;
 
   const lines = [
-    `${style.bold(`check ${describeRun(run)}`)}`,
+    style.bold(`check ${describeRun(run)}`),
     `  ${headline}`,
-    ...propertyLines(verdict.properties, style).map((line) => `  ${line}`),
+    ...propertyLines(verdict.properties, options).map((line) => `  ${line}`),
     `  ${style.dim(countsLine(report))}`,
   ];
   return [
@@ -106,7 +108,9 @@ function endText(end: Exploration['end'], limits: Limits): string {
     case 'max-depth':
       return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
     case 'max-memory':
-      return 'the memory limit was reached; --max-memory sets another limit';
+      return limits.memory === undefined
+        ? 'the memory of the process is full; NODE_OPTIONS=--max-old-space-size=16000 allows 16 GB'
+        : 'the memory limit was reached; --max-memory sets another limit';
     case 'interrupted':
       return 'interrupted';
     case 'decided':
@@ -118,20 +122,34 @@ function endText(end: Exploration['end'], limits: Limits): string {
   }
 }
 
-function propertyLines(properties: readonly PropertyVerdict[], style: Style): readonly string[] {
-  // Deadlock, ranges and unnamed asserts belong to every spec: they share a line where there is nothing to tell.
-  const isBuiltIn = ({ name, kind }: PropertyVerdict): boolean =>
-    kind === 'deadlock' || kind === 'range' || (kind === 'assert' && name === 'assert');
-  const shared = properties.filter((one) => isBuiltIn(one) && (one.result === 'holds' || one.result === 'undecided'));
-  const own = properties.filter((one) => !shared.includes(one));
-  const rows = [
-    ...own.map((property) => ({ name: property.name, text: resultText(property, style) })),
-    ...(shared.length === 0
-      ? []
-      : [{ name: shared.map((one) => one.name).join(', '), text: resultText(shared[0]!, style) }]),
+/**
+ * A line for each property with something to tell; those that came out plainly well share one, unless every
+ * property is to have its own.
+ */
+function propertyLines(
+  properties: readonly PropertyVerdict[],
+  { style, verbose }: Pick<ReportOptions, 'style' | 'verbose'>,
+): readonly string[] {
+  const isPlain = ({ result, expectViolated, kind }: PropertyVerdict): boolean =>
+    !verbose &&
+    !expectViolated &&
+    (result === 'holds' || result === 'witnessed' || (result === 'undecided' && kind !== 'reachable'));
+  const own = properties.filter((one) => !isPlain(one));
+  const width = Math.max(0, ...own.map(({ name }) => name.length));
+  const shared = (heading: string, result: PropertyVerdict['result'], colour: (text: string) => string): string[] => {
+    const names = properties
+      .filter((one) => isPlain(one) && one.result === result)
+      .map(({ name, steps }) => (steps === undefined ? name : `${name} (${steps})`));
+    if (names.length === 0) return [];
+    const [first = '', ...rest] = wrap(`${heading}: ${names.join(', ')}`, LINE_WIDTH);
+    return [`${colour(heading)}${first.slice(heading.length)}`, ...rest];
+  };
+  return [
+    ...own.map((property) => `${padEnd(property.name, width)}  ${resultText(property, style)}`),
+    ...shared('reached (in steps)', 'witnessed', style.green),
+    ...shared('holds', 'holds', style.green),
+    ...shared('no violation found', 'undecided', style.dim),
   ];
-  const width = Math.max(0, ...rows.map(({ name }) => name.length));
-  return rows.map(({ name, text }) => `${padEnd(name, width)}  ${text}`);
 }
 
 function resultText(property: PropertyVerdict, style: Style): string {
@@ -188,7 +206,8 @@ function remarkTexts(remarks: readonly Diagnostic[], { style, verbose }: ReportO
     return `  ${heading}: ${remark.message}${where}\n`;
   });
   const more = vacuous.length - lines.length;
-  if (more > 0) lines.push(`  ${style.yellow(`and ${countOf(more, 'more warning', 'more warnings')}; -v prints them all`)}\n`);
+  if (more > 0)
+    lines.push(`  ${style.yellow(`and ${countOf(more, 'more warning', 'more warnings')}; -v prints them all`)}\n`);
   return [...lines, ...(promises.length === 0 ? [] : ['\n', indented(renderDiagnostics(promises, style))])];
 }
 
@@ -206,7 +225,8 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
       texts.push(renderRace(trace, describeFinding(property)));
     } else {
       texts.push(renderTrace(trace, style));
-      const command = `thps check ${shellWord(report.file)} --check ${shellWord(checkName(report))} --trace race`;
+      const check = report.run.at === undefined ? '' : ` --check ${shellWord(checkName(report))}`;
+      const command = `thps check ${shellWord(report.file)}${check} --trace race`;
       if (!isExpected) texts.push(`\n  ${style.dim(`as the columns of a commit message: ${command}`)}\n`);
     }
   }

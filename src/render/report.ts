@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { PropertyVerdict, Verdict } from '../explorer/verdict.ts';
+import { spanText } from '../text/source.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** Everything about one run that a medium may show. */
@@ -30,7 +31,8 @@ export type Outcome = 'as expected' | 'violated' | 'unfulfilled' | 'incomplete';
 export function outcomeOf({ problems }: Verdict): Outcome {
   if (problems.length === 0) return 'as expected';
   if (problems.some((one) => one.kind === 'violation')) return 'violated';
-  if (problems.some((one) => one.kind === 'missing' || one.kind === 'steps' || one.kind === 'states')) return 'unfulfilled';
+  if (problems.some((one) => one.kind === 'missing' || one.kind === 'steps' || one.kind === 'states'))
+    return 'unfulfilled';
   return 'incomplete';
 }
 
@@ -47,13 +49,9 @@ export function describeRun(run: Run): string {
   return [run.name, ...parts].join(' ');
 }
 
+/** `without khugepaged.uptodate`, as it stands in the check. */
 export function describeEdit(edit: Edit): string {
-  switch (edit.kind) {
-    case 'without':
-      return `without ${edit.label.name}`;
-    case 'moving':
-      return `moving ${edit.label.name} after ${edit.after.name}`;
-  }
+  return `${edit.kind} ${spanText(edit.at).replace(/\s+/g, ' ')}`;
 }
 
 /** What a trace shows, as its heading and the last line of a race say it. */

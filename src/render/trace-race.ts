@@ -1,5 +1,6 @@
-import type { Trace, TraceStep } from '../trace/trace.ts';
+import type { CallView, Trace, TraceStep } from '../trace/trace.ts';
 import { formatValue } from '../core/values.ts';
+import { beganWithin } from './calls.ts';
 import { displayWidth, padEnd, printable, wrap } from './layout.ts';
 import { sameStart } from './trace-terminal.ts';
 
@@ -22,7 +23,9 @@ interface Column {
  * @param ending a last line: what the run shows
  */
 export function renderRace(trace: Trace, ending?: string): string {
-  const rows = trace.steps.map((step, i) => ({ column: columnName(step), texts: cell(trace, i) }));
+  const rows = trace.steps
+    .map((step, i) => ({ column: columnName(step), texts: cell(trace, i) }))
+    .filter(({ texts }) => texts.length > 0);
   const columns = layOut(rows);
   const out: string[] = [
     joinCells(columns.map(({ name, width }) => padEnd(name, width))),
@@ -68,38 +71,45 @@ function layOut(rows: readonly { readonly column: string; readonly texts: readon
   return names.map((name, i) => ({ name, width: Math.max(widths[i]!, displayWidth(name)) }));
 }
 
-/** What a step did, a line for each thing: calls that it ran from beginning to end, else statements. */
+/**
+ * What a step did, a line for each thing: calls that it ran from beginning to end, else statements. Nothing for a step
+ * that only moves on within its process, unless it is the last one.
+ */
 function cell(trace: Trace, index: number): readonly string[] {
   const step = trace.steps[index]!;
   if (step.kind === 'action') return [printable(step.actor)];
-  const shown = shownThings(trace, index, ['visible', 'choice']);
-  if (shown.length > 0) return shown;
-  const others = shownThings(trace, index, ['assert', 'local']);
+  const shown = shownThings(trace, index, ['visible', 'choice', 'assert']);
+  if (shown.length > 0 || index < trace.steps.length - 1) return shown;
+  const others = shownThings(trace, index, ['local']);
   return others.length > 0 ? others : [`(to ${step.to})`];
 }
 
 function shownThings(trace: Trace, index: number, roles: readonly string[]): readonly string[] {
   const step = trace.steps[index]!;
   const texts: string[] = [];
+  const choices: string[] = [];
   let lastCall: number | undefined;
   step.statements.forEach((statement, i) => {
-    const failed = step.failure !== undefined && i === step.statements.length - 1;
-    const whole = statement.stack.find((call) => call.began && call.ended);
-    if (!roles.includes(statement.role) && !failed && (whole === undefined || statement.role === 'ghost')) return;
+    const whole = statement.stack.find((call) => call.ended && beganWithin(trace, index, call));
+    if (!roles.includes(statement.role) && (whole === undefined || statement.role === 'ghost')) return;
     if (whole !== undefined) {
-      if (whole.id !== lastCall) texts.push(whole.text + (whole.result === undefined ? '' : ` -> ${whole.result}`));
+      if (whole.id !== lastCall)
+        texts.push(whole.text.replace(/;$/, '') + (whole.result === undefined ? '' : ` -> ${whole.result}`));
       lastCall = whole.id;
       return;
     }
     lastCall = undefined;
     const next = step.statements[i + 1];
-    const isCall = next !== undefined && next.stack.some((call) => sameStart(call.callAt, statement.at));
-    if (isCall) return;
-    if (statement.role === 'choice' && statement.note !== undefined) texts.push(statement.note);
-    else texts.push(statement.text + (statement.note === undefined ? '' : ` -> ${statement.note}`));
+    // The call is what the next statement is printed as.
+    const isWholeCall = (call: CallView): boolean => call.began && call.ended && sameStart(call.callAt, statement.at);
+    if (step.statements[i + 1]?.stack.some(isWholeCall) === true) return;
+    if (statement.role === 'choice' && statement.note !== undefined) choices.push(statement.note);
+    else texts.push(statement.text.replace(/;$/, '') + (statement.note === undefined ? '' : ` -> ${statement.note}`));
   });
   const values = indexValues(trace, index);
-  return texts.map((text) => printable(substitute(text, values, step)));
+  // What was chosen is a line of its own unless a statement of the step shows it as an index.
+  const untold = choices.filter((choice) => !texts.some((text) => text.includes(`[${choice.replace(/ = .*$/s, '')}]`)));
+  return [...untold, ...texts].map((text) => printable(substitute(text, values, step)));
 }
 
 /**

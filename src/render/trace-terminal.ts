@@ -2,6 +2,7 @@ import type { Type, Value } from '../core/types.ts';
 import { formatValue, valuesOf } from '../core/values.ts';
 import { lineText, positionAt, type Location } from '../text/source.ts';
 import type { CallView, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import { beganWithin } from './calls.ts';
 import { displayWidth, padEnd, printable } from './layout.ts';
 import { plain, type Style } from './style.ts';
 
@@ -21,18 +22,22 @@ export function renderTrace(trace: Trace, style: Style = plain): string {
       : [heading(0, number, style.bold('initial state'), style), ...initialState(trace.initial)]),
     ...trace.steps.flatMap((step, i) => [
       heading(i + 1, number, stepTitle(step, style), style),
-      ...statementLines(step, width, style),
+      ...statementLines(trace, i, width, style),
       ...step.changes.map(({ path, before, after, scope }) => {
         const values = `${before ?? '-'} → ${after ?? '-'}`;
         return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
       }),
-      ...failureLines(step, style),
+      ...failureLines(step.failure, style),
     ]),
+    ...failureLines(trace.failure, style),
   ];
   if (trace.backTo !== undefined) {
     lines.push(`from here it goes on for ever as after ${trace.backTo === 0 ? 'the start' : `step ${trace.backTo}`}`);
   }
-  return lines.map((line) => `  ${line}`.trimEnd()).map((line) => `${line}\n`).join('');
+  return lines
+    .map((line) => `  ${line}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function heading(index: number, width: number, title: string, style: Style): string {
@@ -54,7 +59,8 @@ function placesOf(statement: ExecutedStatement): readonly string[] {
 }
 
 /** The statements of a step, each under the calls that it is in; a call is printed once. */
-function statementLines(step: TraceStep, width: number, style: Style): readonly string[] {
+function statementLines(trace: Trace, index: number, width: number, style: Style): readonly string[] {
+  const step = trace.steps[index]!;
   const lines: string[] = [];
   const open: CallView[] = [];
   const line = (at: Location, text: string): void => {
@@ -75,7 +81,11 @@ function statementLines(step: TraceStep, width: number, style: Style): readonly 
     closeTo(common);
     for (const call of stack.slice(common)) {
       const isPrinted = previous?.stack.length === open.length && sameStart(previous.at, call.callAt);
-      if (!isPrinted) line(call.callAt, `${printable(call.text)}${call.began ? '' : style.dim('  (entered earlier)')}`);
+      if (!isPrinted)
+        line(
+          call.callAt,
+          `${printable(call.text)}${beganWithin(trace, index, call) ? '' : style.dim('  (entered earlier)')}`,
+        );
       open.push(call);
     }
     // The last statement of a call knows how the call ended.
@@ -93,7 +103,7 @@ export function sameStart(a: Location, b: Location): boolean {
   return a.source === b.source && a.span.start === b.span.start;
 }
 
-function failureLines({ failure }: TraceStep, style: Style): readonly string[] {
+function failureLines(failure: Trace['failure'], style: Style): readonly string[] {
   if (failure === undefined) return [];
   const at = failure.at === undefined ? '' : `  (${place(failure.at)})`;
   return [`     ${style.red(printable(failure.message))}${style.dim(at)}`];

@@ -22,13 +22,3 @@ export interface ModuleGraph {
   /** All modules, each after those that it imports. */
   readonly modules: readonly Module[];
 }
-
-/** What an import asks for: a bundled library by name, or a file relative to the text that imports it. */
-export type ModuleRequest =
-  | { readonly kind: 'library'; readonly name: string }
-  | { readonly kind: 'file'; readonly from: string; readonly file: string };
-
-/** Finds the text of a module; `undefined` where there is none, `error` where it cannot be read. */
-export type ModuleReader = (
-  request: ModuleRequest,
-) => { readonly source: Source; readonly id: string } | { readonly error: string } | undefined;

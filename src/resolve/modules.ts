@@ -3,7 +3,17 @@ import * as problems from '../diagnostics/modules.ts';
 import { parse } from '../parser/parse.ts';
 import type { Header, ImportDeclaration, Path } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
-import type { Module, ModuleGraph, ModuleReader, ModuleRequest } from './graph.ts';
+import type { Module, ModuleGraph } from './graph.ts';
+
+/** What an import asks for: a bundled library by name, or a file relative to the text that imports it. */
+export type ModuleRequest =
+  | { readonly kind: 'library'; readonly name: string }
+  | { readonly kind: 'file'; readonly from: string; readonly file: string };
+
+/** Finds the text of a module; `undefined` where there is none, `error` where it cannot be read. */
+export type ModuleReader = (
+  request: ModuleRequest,
+) => { readonly source: Source; readonly id: string } | { readonly error: string } | undefined;
 
 /** Imports within imports at most: far more than anyone needs, and a limit for what nobody wrote by hand. */
 export const MAX_IMPORT_DEPTH = 32;
@@ -71,12 +81,7 @@ export function dotted(path: Path): string {
   return path.parts.map((p) => p.name).join('.');
 }
 
-function importOne(
-  loading: Loading,
-  source: Source,
-  declaration: ImportDeclaration,
-  chain: Chain,
-): Module | undefined {
+function importOne(loading: Loading, source: Source, declaration: ImportDeclaration, chain: Chain): Module | undefined {
   const { module: wanted } = declaration;
   const at: Location = { source, span: wanted.kind === 'library' ? wanted.path.span : wanted.span };
   const report = (d: Diagnostic): undefined => {
@@ -88,9 +93,7 @@ function importOne(
   if (name === '' || declaration.incomplete) return undefined;
   if (chain.depth > MAX_IMPORT_DEPTH) return report(problems.importTooDeep(at, MAX_IMPORT_DEPTH));
   const request: ModuleRequest =
-    wanted.kind === 'library'
-      ? { kind: 'library', name }
-      : { kind: 'file', from: source.name, file: wanted.file };
+    wanted.kind === 'library' ? { kind: 'library', name } : { kind: 'file', from: source.name, file: wanted.file };
   const found = loading.read(request);
   if (found === undefined)
     return report(

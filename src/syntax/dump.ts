@@ -22,7 +22,8 @@ function own(node: AnyNode): string[] {
   for (const [key, value] of Object.entries(node) as [string, unknown][]) {
     if (structural.has(key)) continue;
     if (value === true) words.push(key);
-    else if (typeof value === 'bigint' || typeof value === 'number') words.push(`${key === 'value' ? '' : `${key}=`}${value}`);
+    else if (typeof value === 'bigint' || typeof value === 'number')
+      words.push(`${key === 'value' ? '' : `${key}=`}${value}`);
     else if (typeof value === 'string') words.push(key === 'name' ? value : `${key}=${JSON.stringify(value)}`);
     else if (key === 'value' && value === false) words.push('false');
     else if (key === 'module' || key === 'initial') words.push(...inner(value));

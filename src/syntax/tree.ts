@@ -153,8 +153,7 @@ export interface VarDeclaration extends DeclarationNode {
   readonly type: TypeExpression;
   /** `= e`, `in S`, or absent: any value of the type. */
   readonly initial?:
-    | { readonly kind: 'value'; readonly value: Expression }
-    | { readonly kind: 'choice'; readonly set: Expression };
+    { readonly kind: 'value'; readonly value: Expression } | { readonly kind: 'choice'; readonly set: Expression };
 }
 
 export interface InitDeclaration extends DeclarationNode {

@@ -27,6 +27,7 @@ export function reconstruct(
   const initial = viewState(states[0]!, system, interpreter);
   const steps: TraceStep[] = [];
   let before = initial;
+  const enteredBy = new Map<string, Set<number>>();
   for (let i = 0; i < states.length; i++) {
     const isLast = i === states.length - 1;
     const target = isLast && backTo !== undefined ? states[backTo] : states[i + 1];
@@ -38,7 +39,7 @@ export function reconstruct(
     });
     if (!outcome) throw new Error('a trace could not be replayed: the engines disagree');
     const after = outcome.state === undefined ? before : viewState(outcome.state, system, interpreter);
-    const step = describeStep(outcome, before, after, system);
+    const step = describeStep(outcome, before, after, system, enteredBy);
     const breaks = i === states.length - 2 && lastStep !== undefined && property !== undefined;
     const error =
       breaks && isRange && target !== undefined && interpreter.rangeErrorIn(states[i], { state: target, outcome });
@@ -64,17 +65,25 @@ function brokenBy(interpreter: Interpreter, property: number | undefined): strin
   return `this step violates ${name ?? 'a property'}`;
 }
 
-function describeStep(outcome: Outcome, before: StateView, after: StateView, system: TransitionSystem): TraceStep {
+function describeStep(
+  outcome: Outcome,
+  before: StateView,
+  after: StateView,
+  system: TransitionSystem,
+  enteredBy: Map<string, Set<number>>,
+): TraceStep {
   const { actor, executed, failure } = outcome;
   const slots = actor.kind === 'process' ? actor.placed.family.slots : system.actions[actor.action]!.slots;
   const name = actorName(outcome, system);
+  const entered = enteredBy.get(name) ?? new Set<number>();
+  enteredBy.set(name, entered);
   const pointIn = (view: StateView): string => view.processes.find((p) => p.name === name)?.point ?? name;
   return {
     actor: name,
     kind: actor.kind,
     from: pointIn(before),
     to: pointIn(after),
-    statements: describeStatements(executed, slots),
+    statements: describeStatements(executed, slots, entered),
     changes: outcome.state === undefined ? [] : changesBetween(before, after, name),
     ...(failure ? { failure: { message: failure.message, at: failure.at } } : {}),
     state: after,
@@ -109,11 +118,20 @@ function changesBetween(before: StateView, after: StateView, actor: string): Cha
   return [...shared, ...locals];
 }
 
-function describeStatements(executed: readonly Executed[], slots: readonly Slot[]): ExecutedStatement[] {
+/**
+ * `entered`: calls of the actor that are entered and of which no statement has run yet. Entering is local, so it
+ * belongs to the step before the one that runs the first statement of the call.
+ */
+function describeStatements(
+  executed: readonly Executed[],
+  slots: readonly Slot[],
+  entered: Set<number>,
+): ExecutedStatement[] {
   const began = new Set<number>();
   const ended = new Map<number, string | undefined>();
   for (const { operation, value } of executed) {
-    if (operation.kind === 'enter') began.add(operation.entered.id);
+    if (operation.kind === 'enter') entered.add(operation.entered.id);
+    if (operation.shown) for (const { id } of calls(operation.frame)) if (entered.delete(id)) began.add(id);
     if (operation.kind === 'leave') {
       const type = operation.result === undefined ? undefined : slots[operation.result]?.type;
       ended.set(operation.left.id, type && value !== undefined ? formatValue(value, type) : undefined);

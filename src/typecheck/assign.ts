@@ -2,7 +2,15 @@ import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
 import type { Expr } from '../core/expression.ts';
 import { walkExpression } from '../core/traverse.ts';
 import type { Type, Value } from '../core/types.ts';
-import { cardinality, containsValue, formatValue, MAX_ENUMERATED, TooManyValues, valuesOf } from '../core/values.ts';
+import {
+  cardinality,
+  containsValue,
+  formatValue,
+  MAX_ENUMERATED,
+  TooManyValues,
+  valuesOf,
+  formatType,
+} from '../core/values.ts';
 import type { Label } from '../diagnostics/diagnostic.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -26,14 +34,15 @@ export function narrowTo(env: Env, expr: Expr, type: Type, because?: Because): E
     case 'tested':
       if (expr.kind === 'constant') {
         if (containsValue(type, expr.value)) return { ...expr, type };
-        if (!env.dead) fail(problems.valueOutside(expr.at, formatValue(expr.value, expr.type), type, because));
+        if (!env.dead)
+          fail(problems.valueOutside(expr.at, formatValue(expr.value, expr.type), formatType(type), because));
       }
       return { kind: 'narrow', operand: expr, type, at: expr.at };
     case 'disjoint':
-      if (!env.dead) fail(problems.noOverlap(expr.at, expr.type, type, because));
+      if (!env.dead) fail(problems.noOverlap(expr.at, formatType(expr.type), formatType(type), because));
       return { kind: 'narrow', operand: expr, type, at: expr.at };
     case 'different':
-      return fail(problems.wrongType(expr.at, type, expr.type, because));
+      return fail(problems.wrongType(expr.at, formatType(type), formatType(expr.type), because));
   }
 }
 
@@ -49,7 +58,8 @@ export function check(env: Env, node: Expression, type: Type, because?: Because)
 /** A condition: of type bool. */
 export function condition(env: Env, node: Expression): Expr {
   const expr = env.ctx.rules.infer(env, node, BOOL);
-  if (expr.type.kind !== 'bool' && expr.type.kind !== 'never') fail(problems.notACondition(expr.at, expr.type));
+  if (expr.type.kind !== 'bool' && expr.type.kind !== 'never')
+    fail(problems.notACondition(expr.at, formatType(expr.type)));
   return expr;
 }
 
@@ -127,6 +137,6 @@ export function knownCondition(expr: Expr): boolean | undefined {
 export function allValues(env: Env, type: Type, at: Location): Expr {
   if (mentionsProcess(type) && !env.ctx.familiesKnown) fail(problems.processesNotKnown(at));
   const count = cardinality(type);
-  if (count > BigInt(MAX_ENUMERATED)) fail(problems.tooManyValues(at, count, type));
+  if (count > BigInt(MAX_ENUMERATED)) fail(problems.tooManyValues(at, count, formatType(type)));
   return literal(valuesOf(type), { kind: 'set', element: type }, at);
 }

@@ -1,7 +1,8 @@
 import type { Expr, LocalSymbol, Place, Statement } from '../core/expression.ts';
 import type { ProcessFamily, Type } from '../core/types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Block, Expression, Pattern, Statement as StatementNode, TypeExpression } from '../syntax/tree.ts';
+import { tooDeep } from '../diagnostics/types.ts';
+import type { Block, Expression, Statement as StatementNode, TypeExpression } from '../syntax/tree.ts';
 import type { Location, Source, Span } from '../text/source.ts';
 import type {
   BodyEntity,
@@ -34,6 +35,8 @@ export function fail(diagnostic?: Diagnostic): never {
 /** A declaration that is being checked: only its first error is reported. */
 export interface Unit {
   failed: boolean;
+  /** Where it is, for errors that have no place of their own. */
+  readonly at: Location;
 }
 
 /** Everything that one elaboration of a spec shares. */
@@ -157,13 +160,17 @@ export interface Env {
   readonly labels: LabelScope | undefined;
 }
 
+export function unitOf(instance: Instance): Unit {
+  return { failed: false, at: { source: instance.module.source, span: { start: 0, end: 0 } } };
+}
+
 export function rootEnv(ctx: Context, instance: Instance, scope: Scope, surrounding: Surrounding): Env {
   return {
     ctx,
     instance,
     source: instance.module.source,
     table: instance.table,
-    unit: { failed: false },
+    unit: unitOf(instance),
     scope,
     surrounding,
     opens: undefined,
@@ -190,8 +197,10 @@ export function locate(env: Env, node: { readonly span: Span }): Location {
 
 /** Reports an error unless its declaration has one already; takes over from a `Failure`. */
 export function reportFailure(env: { ctx: Context; unit: Unit }, error: unknown): void {
-  if (!(error instanceof Failure)) throw error;
-  if (error.diagnostic && !env.unit.failed) env.ctx.diagnostics.push(error.diagnostic);
+  // The stack is limited by the host, whatever the parser's limit on nesting.
+  if (error instanceof RangeError && !env.unit.failed) env.ctx.diagnostics.push(tooDeep(env.unit.at));
+  else if (!(error instanceof Failure)) throw error;
+  else if (error.diagnostic && !env.unit.failed) env.ctx.diagnostics.push(error.diagnostic);
   env.unit.failed = true;
 }
 
@@ -217,5 +226,3 @@ export function noteType(env: Env, node: { readonly id: number }, type: Type): v
 export function withoutCalls(env: Env, why: string): Env {
   return { ...env, calls: undefined, noCalls: why, opens: undefined };
 }
-
-export type PatternNode = Pattern;

@@ -73,12 +73,7 @@ export interface ConstEntity extends EntityBase {
 
 export interface TypeEntity extends EntityBase {
   readonly kind: 'type';
-  readonly declaration:
-    | TypeDeclaration
-    | EnumDeclaration
-    | StructDeclaration
-    | UnionDeclaration
-    | SymmetricDeclaration;
+  readonly declaration: TypeDeclaration | EnumDeclaration | StructDeclaration | UnionDeclaration | SymmetricDeclaration;
   /** Given by the importer. */
   given: Type | undefined;
   type: Type;
@@ -170,6 +165,8 @@ export interface Instance {
   readonly ownMembers: Map<string, MemberName[]>;
   readonly members: Map<string, MemberName[]>;
   readonly properties: Map<string, PropertyEntity>;
+  /** By node id of the import. */
+  readonly imports: Map<number, Instance>;
   readonly table: InstanceTable;
   /** Of the file that is being checked, where nobody gives a library its constants and types. */
   readonly alone: boolean;

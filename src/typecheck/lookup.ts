@@ -3,7 +3,7 @@ import * as names from '../diagnostics/names.ts';
 import type { Expression, Path } from '../syntax/tree.ts';
 import type { Location, Span } from '../text/source.ts';
 import { type Env, fail, locate, noteSymbol } from './context.ts';
-import type { Entity, Instance, MemberName, PrefixEntity } from './entities.ts';
+import type { Entity, MemberName, PrefixEntity } from './entities.ts';
 import type { SymbolInfo } from './tables.ts';
 
 /** What the language brings along, unless a spec declares the name itself. */
@@ -119,7 +119,13 @@ function declarationOf(env: Env, name: string): Location | undefined {
   );
 }
 
-function unknown(env: Env, at: Location, name: string, where: string, candidates: Iterable<string>): ReturnType<typeof names.unknownName> {
+function unknown(
+  env: Env,
+  at: Location,
+  name: string,
+  where: string,
+  candidates: Iterable<string>,
+): ReturnType<typeof names.unknownName> {
   return names.unknownName(at, name, where, candidates, (n) => declarationOf(env, n));
 }
 
@@ -146,11 +152,4 @@ export function failUnknown(env: Env, node: Named): never {
 export function failUnknownIn(env: Env, node: Named, where: string, known: Iterable<string>): never {
   if (env.instance.incomplete) fail();
   fail(names.unknownName(locate(env, node), node.name, where, known, () => undefined));
-}
-
-/** The instance that a path's declaration is looked up in, for messages. */
-export function instanceOfPath(env: Env, path: Path): Instance {
-  const first = path.parts[0];
-  const entity = first && path.parts.length > 1 ? env.instance.names.get(first.name) : undefined;
-  return entity?.kind === 'prefix' ? entity.target : env.instance;
 }

@@ -1,3 +1,4 @@
+import { formatType } from '../core/values.ts';
 import type { Expr } from '../core/expression.ts';
 import type { EnumType, Type, UnionType } from '../core/types.ts';
 import * as names from '../diagnostics/names.ts';
@@ -57,7 +58,14 @@ export function member(env: Env, use: Use, type: EnumType | UnionType, tag: numb
   if (type.kind === 'enum') return literal(tag, type, at);
   const variant = type.variants[tag];
   if (variant && variant.payload.length > 0)
-    fail(problems.payloadMissing(at, variant.name, variant.payload.map((p) => p.type), memberDeclaration(env, type, tag)));
+    fail(
+      problems.payloadMissing(
+        at,
+        variant.name,
+        variant.payload.map((p) => formatType(p.type)),
+        memberDeclaration(env, type, tag),
+      ),
+    );
   return literal([tag], type, at);
 }
 
@@ -76,7 +84,11 @@ export function uniqueMember(env: Env, use: Use): MemberName | undefined {
 }
 
 /** `E.a` */
-export function qualifiedMember(env: Env, entity: TypeEntity, name: Identifier): { type: EnumType | UnionType; tag: number } {
+export function qualifiedMember(
+  env: Env,
+  entity: TypeEntity,
+  name: Identifier,
+): { type: EnumType | UnionType; tag: number } {
   const type = env.ctx.rules.type(env.ctx, entity);
   if (type.kind === 'never') return fail();
   if (!isTagged(type)) return fail(names.notTagged(locate(env, name), entity.name, name.name, entity.at));

@@ -1,6 +1,7 @@
 import type { AtPlace, Expr, LabelSymbol } from '../core/expression.ts';
 import type { Type } from '../core/types.ts';
 import * as names from '../diagnostics/names.ts';
+import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Identifier, Path } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
@@ -31,7 +32,7 @@ export function seesProcesses(env: Env): boolean {
   }
 }
 
-function familyIndices(
+export function familyIndices(
   env: Env,
   entity: ProcessEntity,
   indices: readonly Expression[],
@@ -73,7 +74,7 @@ export function inferAt(env: Env, node: NodeOf<'at'>): Expr {
   const { entity, indices } = familyOf(env, node.process);
   if (!entity.symbol) return fail();
   const place = placeOf(env, entity, node.label);
-  if (place.kind !== 'done' && !seesProcesses(env)) fail(problems.labelInCode(at, entity.name));
+  if (place.kind !== 'done' && !seesProcesses(env)) fail(rules.labelInCode(at, entity.name));
   if (env.reader) env.reader.readsProcesses = true;
   return { kind: 'at', family: entity.symbol, indices, place, type: BOOL, at };
 }
@@ -162,7 +163,7 @@ export function processLocal(
   name: Identifier,
   at: Location,
 ): Expr {
-  if (!seesProcesses(env)) fail(problems.localInCode(at, entity.name, name.name));
+  if (!seesProcesses(env)) fail(rules.localInCode(at, entity.name, name.name));
   const family = entity.symbol;
   if (!family) return fail();
   const given = familyIndices(env, entity, indices, at);
@@ -178,7 +179,14 @@ export function processLocal(
   let type: Type = NEVER;
   for (const local of locals) {
     const joined = join(type, local.type);
-    if (!joined) return fail(names.localOfSeveralTypes(locate(env, name), name.name, locals.map((l) => l.at)));
+    if (!joined)
+      return fail(
+        names.localOfSeveralTypes(
+          locate(env, name),
+          name.name,
+          locals.map((l) => l.at),
+        ),
+      );
     type = joined;
   }
   const [first] = locals;
@@ -190,8 +198,9 @@ export function processLocal(
 export function inferEnabled(env: Env, node: NodeOf<'call'>): Expr {
   const at = locate(env, node);
   const [target, ...more] = node.arguments;
-  if (env.surrounding !== 'temporal') fail(problems.onlyInTemporal(at, '`enabled`', env.surrounding));
-  if (!target || more.length > 0) return fail(problems.wrongCount(at, '`enabled`', 1, node.arguments.length, undefined));
+  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, '`enabled`', env.surrounding));
+  if (!target || more.length > 0)
+    return fail(problems.wrongCount(at, '`enabled`', 1, node.arguments.length, undefined));
   const inside = withoutCalls(env, 'in a property');
   const called = target.kind === 'call' ? target.callee : target;
   const entity = called.kind === 'name' || called.kind === 'field' ? entityOf(env, called) : undefined;
@@ -200,7 +209,9 @@ export function inferEnabled(env: Env, node: NodeOf<'call'>): Expr {
     const given = target.kind === 'call' ? target.arguments : [];
     if (!action) return fail();
     if (given.length !== action.parameters.length)
-      fail(problems.wrongCount(locate(env, target), `'${entity.name}'`, action.parameters.length, given.length, entity.at));
+      fail(
+        problems.wrongCount(locate(env, target), `'${entity.name}'`, action.parameters.length, given.length, entity.at),
+      );
     const values = given.map((g, i) => check(inside, g, action.parameters[i]?.type ?? NEVER));
     return { kind: 'enabled', of: { kind: 'action', action, arguments: values }, type: BOOL, at };
   }

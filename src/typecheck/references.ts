@@ -1,6 +1,8 @@
+import { formatType } from '../core/values.ts';
 import type { Expr, LocalSymbol } from '../core/expression.ts';
 import type { Type } from '../core/types.ts';
 import * as names from '../diagnostics/names.ts';
+import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
@@ -9,7 +11,7 @@ import { type Env, fail, locate, noteSymbol } from './context.ts';
 import type { Entity, FunctionEntity, ProcessEntity, VariableEntity } from './entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from './lookup.ts';
 import { isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
-import { processLocal } from './points.ts';
+import { familyIndices, processLocal } from './points.ts';
 import { BOOL, intType, memberTag, tupleOf } from './types.ts';
 
 type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -57,7 +59,7 @@ function allDone(env: Env, at: Location): Expr {
     case 'initial':
     case 'function':
     case 'code':
-      return fail(problems.onlyInProperties(at, '`all_done`', 'code tests `p at done` of one process'));
+      return fail(rules.onlyInProperties(at, '`all_done`', 'code tests `p at done` of one process'));
   }
 }
 
@@ -108,20 +110,10 @@ export function readEntity(env: Env, entity: Entity, at: Location): Expr {
 
 /** `getter[g]` as a value of the type `Process`. */
 export function instanceOf(env: Env, entity: ProcessEntity, indices: readonly Expression[], at: Location): Expr {
-  if (env.surrounding === 'constant' || !entity.symbol) fail(problems.needsConstant(at, `the process '${entity.name}'`, entity.at));
+  if (env.surrounding === 'constant' || !entity.symbol)
+    fail(problems.needsConstant(at, `the process '${entity.name}'`, entity.at));
   const family = entity.symbol;
-  return { kind: 'instance', family, indices: processIndices(env, entity, indices, at), type: env.ctx.processType, at };
-}
-
-export function processIndices(
-  env: Env,
-  entity: ProcessEntity,
-  indices: readonly Expression[],
-  at: Location,
-): readonly Expr[] {
-  const types = entity.indexTypes;
-  if (types.length !== indices.length) fail(problems.wrongIndexCount(at, entity.name, types.length, indices.length, entity.at));
-  return indices.map((node, i) => check(env, node, types[i] ?? BOOL, { location: entity.at, text: 'its index is declared here' }));
+  return { kind: 'instance', family, indices: familyIndices(env, entity, indices, at), type: env.ctx.processType, at };
 }
 
 /** What `getter[g].x`, `khugepaged.x` or `getter` name before the field: a process and its indices. */
@@ -151,7 +143,7 @@ export function inferField(env: Env, node: NodeOf<'field'>): Expr {
   const process = processOf(env, node.object);
   if (process) return processLocal(env, process.entity, process.indices, node.name, at);
   const object = env.ctx.rules.infer({ ...env, opens: undefined }, node.object);
-  const field = fieldOf(env, object.type, node.name, object.at);
+  const field = fieldOf(env, object.type, node.name);
   return { kind: 'field', object, field: field.index, type: field.type, at };
 }
 
@@ -160,10 +152,9 @@ export function fieldOf(
   env: Env,
   type: Type,
   name: { readonly id: number; readonly name: string; readonly span: Expression['span'] },
-  at: Location,
 ): { index: number; type: Type } {
   if (type.kind === 'never') return fail();
-  if (type.kind !== 'struct') return fail(problems.noFields(locate(env, name), name.name, type, at));
+  if (type.kind !== 'struct') return fail(problems.noFields(locate(env, name), name.name, formatType(type)));
   const index = type.fields.findIndex((f) => f.name === name.name);
   const field = type.fields[index];
   if (!field)
@@ -179,9 +170,7 @@ export function fieldOf(
     kind: 'field',
     name: name.name,
     type: field.type,
-    ...(entity && declared
-      ? { definition: { source: entity.instance.module.source, span: declared.name.span } }
-      : {}),
+    ...(entity && declared ? { definition: { source: entity.instance.module.source, span: declared.name.span } } : {}),
     ...(declared?.doc === undefined ? {} : { doc: declared.doc }),
   });
   return { index, type: field.type };
@@ -191,7 +180,7 @@ export function inferTupleField(env: Env, node: NodeOf<'tupleField'>): Expr {
   const at = locate(env, node);
   const object = env.ctx.rules.infer({ ...env, opens: undefined }, node.object);
   if (object.type.kind === 'never') return fail();
-  if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, object.type));
+  if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, formatType(object.type)));
   const type = object.type.elements[node.index];
   if (!type) return fail(problems.noSuchPosition(at, node.index, object.type.elements.length));
   return { kind: 'field', object, field: node.index, type, at };
@@ -213,7 +202,6 @@ export function indexInto(
   indices: readonly Expression[],
   at: Location,
 ): { index: Expr; type: Type; key?: Type } {
-  const { infer } = env.ctx.rules;
   const inside = { ...env, opens: undefined };
   const first = indices[0];
   if (!first || type.kind === 'never') return fail();
@@ -222,9 +210,9 @@ export function indexInto(
     let index: Expr;
     if (indices.length > 1) {
       const expected = key.kind === 'tuple' ? key.elements : [];
-      const elements = indices.map((node, i) => infer(inside, node, expected[i]));
+      const elements = indices.map((node, i) => env.ctx.rules.infer(inside, node, expected[i]));
       index = { kind: 'tuple', elements, type: tupleOf(elements.map((e) => e.type)), at };
-    } else index = infer(inside, first, key);
+    } else index = env.ctx.rules.infer(inside, first, key);
     requireFit(env, index, key, undefined);
     return { index, type: type.value, key };
   }
@@ -233,7 +221,7 @@ export function indexInto(
     const index = check(inside, first, intType(0, Math.max(0, type.capacity - 1)));
     return { index: index.kind === 'narrow' ? index.operand : index, type: type.element };
   }
-  return fail(problems.notIndexable(at, type));
+  return fail(problems.notIndexable(at, formatType(type)));
 }
 
 /** What a called function reads counts for its caller. */

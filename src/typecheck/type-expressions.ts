@@ -1,5 +1,5 @@
 import type { Type } from '../core/types.ts';
-import { cardinality } from '../core/values.ts';
+import { cardinality, formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Path, TypeExpression } from '../syntax/tree.ts';
@@ -75,7 +75,7 @@ function resolve(env: Env, node: TypeExpression): Type {
 export function checkKeys(env: Env, key: Type, at: Location): void {
   if (mentionsProcess(key) && !env.ctx.familiesKnown) return;
   const count = cardinality(key);
-  if (count > MAX_KEYS) fail(problems.tooManyKeys(at, count, key));
+  if (count > MAX_KEYS) fail(problems.tooManyKeys(at, count, formatType(key)));
 }
 
 function namedType(env: Env, path: Path): Type {

@@ -50,9 +50,7 @@ export function join(a: Type, b: Type): Type | undefined {
         ? inside(a.element, b.element, (t) => seqOf(Math.max(a.capacity, b.capacity), t))
         : undefined;
     case 'map':
-      return b.kind === 'map' && sameType(a.key, b.key)
-        ? inside(a.value, b.value, (t) => mapOf(a.key, t))
-        : undefined;
+      return b.kind === 'map' && sameType(a.key, b.key) ? inside(a.value, b.value, (t) => mapOf(a.key, t)) : undefined;
     case 'tuple': {
       if (b.kind !== 'tuple' || b.elements.length !== a.elements.length) return undefined;
       const elements: Type[] = [];

@@ -14,7 +14,13 @@ function found(exploration: Exploration): readonly string[] {
 describe('a complete exploration', () => {
   it('counts distinct states, all successors, and levels', async () => {
     const result = await explore(gridModel(10, 7));
-    expect(result).toMatchObject({ end: 'complete', distinct: 70, generated: 1 + 9 * 7 + 10 * 6, depth: 15, frontier: 0 });
+    expect(result).toMatchObject({
+      end: 'complete',
+      distinct: 70,
+      generated: 1 + 9 * 7 + 10 * 6,
+      depth: 15,
+      frontier: 0,
+    });
   });
 
   it('counts an initial state that is given twice as generated twice', async () => {
@@ -23,7 +29,11 @@ describe('a complete exploration', () => {
   });
 
   it('of nothing has no states', async () => {
-    expect(await explore(toyModel({ initial: [], edges: {} }))).toMatchObject({ end: 'complete', distinct: 0, depth: 0 });
+    expect(await explore(toyModel({ initial: [], edges: {} }))).toMatchObject({
+      end: 'complete',
+      distinct: 0,
+      depth: 0,
+    });
   });
 
   it('says which steps ran', async () => {
@@ -32,7 +42,11 @@ describe('a complete exploration', () => {
   });
 
   it('counts a step that only fails as run', async () => {
-    const model = toyModel({ initial: ['a'], edges: { a: ['!assert'] }, properties: [{ name: 'assert', kind: 'assert' }] });
+    const model = toyModel({
+      initial: ['a'],
+      edges: { a: ['!assert'] },
+      properties: [{ name: 'assert', kind: 'assert' }],
+    });
     expect((await explore(model)).stepsRun).toEqual([true]);
   });
 });
@@ -42,12 +56,16 @@ describe('a counterexample', () => {
 
   it('is a shortest path', async () => {
     const edges = { a: ['b', 'x'], b: ['c'], c: ['z'], x: ['z'] };
-    expect(found(await explore(toyModel({ initial: ['a'], edges, properties: [bad] })))).toEqual(['0 violation: a x z']);
+    expect(found(await explore(toyModel({ initial: ['a'], edges, properties: [bad] })))).toEqual([
+      '0 violation: a x z',
+    ]);
   });
 
   it('is the least of the shortest in the order of outcomes', async () => {
     const edges = { a: ['y', 'x'], x: ['z'], y: ['z'] };
-    expect(found(await explore(toyModel({ initial: ['a'], edges, properties: [bad] })))).toEqual(['0 violation: a y z']);
+    expect(found(await explore(toyModel({ initial: ['a'], edges, properties: [bad] })))).toEqual([
+      '0 violation: a y z',
+    ]);
   });
 
   it('of an invariant may be an initial state', async () => {

@@ -34,9 +34,9 @@ export function toyModel(toy: Toy): Model {
     },
     successors(state, visit) {
       (toy.edges[state] ?? []).forEach((edge, step) => {
-        const [target, broken] = edge.startsWith('!') ? [undefined, edge.slice(1)] : edge.split(' !');
-        if (target !== undefined) visit.successor(target, step);
-        if (broken !== undefined) visit.violation(numberOf(broken), step, target);
+        const [target = '', broken] = edge.startsWith('!') ? ['', edge.slice(1)] : edge.split(' !');
+        if (target !== '') visit.successor(target, step);
+        if (broken !== undefined) visit.violation(numberOf(broken), step, target === '' ? undefined : target);
       });
     },
     inspect(state, report) {

@@ -47,7 +47,9 @@ describe('a verdict', () => {
 
   it('finds fault with an expected violation that did not come', () => {
     expect(outcome(exploration('complete', [witness])).problems).toEqual(['missing']);
-    expect(outcome(exploration('complete', [witness]), { violated: [{ property: 'other' }] }).problems).toEqual(['missing']);
+    expect(outcome(exploration('complete', [witness]), { violated: [{ property: 'other' }] }).problems).toEqual([
+      'missing',
+    ]);
   });
 
   it('does not miss what may still have come when the run was ended early', () => {

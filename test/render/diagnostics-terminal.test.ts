@@ -65,8 +65,9 @@ error[THPS2001]: m
   });
 
   it('counts two columns for a wide character, in the span and before it', () => {
-    expect(rendered(one('m', { at: at(source, '"页面"'), secondary: [{ location: at(source, 'wide'), text: 'here' }] })))
-      .toBe(`
+    expect(
+      rendered(one('m', { at: at(source, '"页面"'), secondary: [{ location: at(source, 'wide'), text: 'here' }] })),
+    ).toBe(`
 error[THPS2001]: m
  --> specs/counter.thps:6:12
   |
@@ -147,7 +148,7 @@ error[THPS2001]: bad ␛]0;title␇
     const message = one('m', { at: at(source, 'skip'), label: 'here', hint: 'do' });
     const coloured = renderDiagnostics([message], ansi);
     expect(coloured).toContain('\u001b[');
-    // eslint-disable-next-line no-control-regex -- the sequences that colours are made of
+
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(renderDiagnostics([message]));
   });
 

@@ -42,7 +42,12 @@ const slot: EnumType = { kind: 'enum', name: 'Slot', members: ['hole', 'huge'] }
 const cacheType: MapType = { kind: 'map', key: oldId, value: slot };
 const flag: OptionType = { kind: 'option', element: { kind: 'bool' } };
 
-function state(newRefs: number, cache: readonly number[], points: readonly [string, string], locals: Locals): StateView {
+function state(
+  newRefs: number,
+  cache: readonly number[],
+  points: readonly [string, string],
+  locals: Locals,
+): StateView {
   const local = (name: string, type: Type, value: Value | undefined) =>
     value === undefined ? [] : [{ name, type, value }];
   return {
@@ -140,7 +145,11 @@ export const failing: Trace = {
   initial,
   steps: [
     steps[0]!,
-    { ...steps[1]!, changes: [], failure: { message: 'assertion fails: "the page is frozen"', at: at(spec, 'cache[i]') } },
+    {
+      ...steps[1]!,
+      changes: [],
+      failure: { message: 'assertion fails: "the page is frozen"', at: at(spec, 'cache[i]') },
+    },
   ],
 };
 

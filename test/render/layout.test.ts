@@ -27,18 +27,18 @@ describe('printable text', () => {
 
 describe('wrapped text', () => {
   it('breaks at spaces and indents what follows', () => {
-    expect(wrap('a bb ccc dddd', 6)).toEqual(['a bb', '  ccc', '  dddd']);
+    expect(wrap('a bb ccc dddd', 8)).toEqual(['a bb ccc', '  dddd']);
     expect(wrap('short', 10)).toEqual(['short']);
     expect(wrap('', 10)).toEqual(['']);
   });
 
   it('cuts words that are too long', () => {
-    expect(wrap('abcdefghij', 6)).toEqual(['abcdef', '  ghij']);
-    expect(wrap('x abcdefghij', 6)).toEqual(['x', '  abcd', '  efgh', '  ij']);
+    expect(wrap('abcdefghij', 8)).toEqual(['abcdefgh', '  ij']);
+    expect(wrap('x abcdefghijklm', 8)).toEqual(['x', '  abcdef', '  ghijkl', '  m']);
   });
 
   it('comes to an end in a column of nothing', () => {
-    expect(wrap('ab cd', 0).join('').replaceAll(' ', '')).toBe('abcd');
+    expect(wrap('ab cd efghijklmnop', 0).join('').replaceAll(' ', '')).toBe('abcdefghijklmnop');
   });
 });
 

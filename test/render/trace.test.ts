@@ -19,7 +19,14 @@ describe('a trace on a terminal', () => {
 
   it('prints a call that is a statement of its own once', () => {
     const source = makeSource('a.thps', 'f(x);');
-    const call: CallView = { procedure: 'f', text: 'f(x)', callAt: at(source, 'f(x)'), id: 1, began: true, ended: false };
+    const call: CallView = {
+      procedure: 'f',
+      text: 'f(x)',
+      callAt: at(source, 'f(x)'),
+      id: 1,
+      began: true,
+      ended: false,
+    };
     const step: TraceStep = {
       ...lockUp.steps[0]!,
       changes: [],
@@ -58,7 +65,13 @@ describe('a race', () => {
     const action = (actor: string): TraceStep => ({ ...lockUp.steps[0]!, actor, kind: 'action', statements: [] });
     const trace: Trace = { ...lockUp, steps: [action('prepare(r1)'), lockUp.steps[1]!, action('receive(r1)')] };
     expect(renderRace(trace, 'done')).toBe(
-      ['actions      khugepaged', '-----------  ---------------', 'prepare(r1)', '             cache[0] = huge', 'receive(r1)']
+      [
+        'actions      khugepaged',
+        '-----------  ---------------',
+        'prepare(r1)',
+        '             cache[0] = huge',
+        'receive(r1)',
+      ]
         .concat('', 'done', '')
         .join('\n'),
     );

@@ -1,0 +1,69 @@
+import { parse } from '../src/parser/parse.ts';
+import { loadModules } from '../src/resolve/modules.ts';
+import { makeSource } from '../src/text/source.ts';
+import { planRuns } from '../src/typecheck/plan.ts';
+import { typecheck } from '../src/typecheck/typecheck.ts';
+
+/**
+ * How long the front end takes for a long spec, warm: `npm run bench:front-end -- [lines] [rounds]`. Prints
+ * milliseconds, median and 95th percentile over the rounds, for parsing alone and for everything up to types.
+ */
+const lines = Number(process.argv[2] ?? 2000);
+const rounds = Number(process.argv[3] ?? 60);
+
+function longSpec(target: number): string {
+  const out = ['spec long;', 'enum Color { red, green, blue }', 'struct Cell { n: 0..7; c: Color; owner: Process?; }'];
+  for (let i = 0; out.length < target; i++) {
+    out.push(
+      `/// The cell number ${i}.`,
+      `var cell${i} : Cell = Cell { n: 0, c: red, owner: none };`,
+      `fun next${i}(c: Color): Color = match c { red => green, green => blue, blue => red };`,
+      `proc take${i}(ref r: Process?) { atomic { await r == none; r = some(self); } }`,
+      `process p${i}[k: 0..1] fair {`,
+      '  loop {',
+      `    take${i}(cell${i}.owner);`,
+      `    let v = cell${i}.n;`,
+      `    if v < 7 && cell${i}.c != blue { cell${i}.n = v + 1; } else { cell${i}.n = 0; }`,
+      '  here:',
+      `    cell${i}.c = next${i}(cell${i}.c);`,
+      `    cell${i}.owner = none;`,
+      '  }',
+      '}',
+      `invariant small${i} = cell${i}.n <= 7 && forall k in 0..1: p${i}[k] at here => cell${i}.owner != none;`,
+    );
+  }
+  return `${out.join('\n')}\n`;
+}
+
+function measure(work: () => void): { median: number; p95: number } {
+  const times: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const start = performance.now();
+    work();
+    times.push(performance.now() - start);
+  }
+  const warm = times.slice(Math.floor(rounds / 3)).sort((a, b) => a - b);
+  return { median: warm[Math.floor(warm.length / 2)] ?? 0, p95: warm[Math.floor(warm.length * 0.95)] ?? 0 };
+}
+
+const text = longSpec(lines);
+const source = makeSource('long.thps', text);
+const report = (name: string, { median, p95 }: { median: number; p95: number }): void => {
+  console.log(
+    `${name.padEnd(28)} ${median.toFixed(1).padStart(7)} ms median ${p95.toFixed(1).padStart(7)} ms 95th percentile`,
+  );
+};
+console.log(`${text.split('\n').length - 1} lines, ${rounds} rounds, the first third left out`);
+report(
+  'parse',
+  measure(() => void parse(source)),
+);
+report(
+  'parse, resolve and type-check',
+  measure(() => {
+    const { modules, diagnostics } = loadModules(source, () => undefined);
+    const [request] = planRuns(modules, []).requests;
+    const problems = request ? typecheck(modules, request).diagnostics : diagnostics;
+    if (problems.some((d) => d.severity === 'error')) throw new Error(problems[0]?.message);
+  }),
+);

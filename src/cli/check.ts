@@ -1,0 +1,209 @@
+import { setImmediate as eventLoop } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { libraryNotChecked, unknownCheck } from '../diagnostics/driver.ts';
+import type { Limits, Progress } from '../explorer/model.ts';
+import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
+import { reportToJson } from '../render/json.ts';
+import { outcomeOf, type CheckReport } from '../render/report.ts';
+import { renderReport, renderSummary, type ReportOptions } from '../render/report-terminal.ts';
+import type { Override } from '../typecheck/requests.ts';
+import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { findSpecs } from './files.ts';
+import { styleFor, type Host } from './host.ts';
+import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
+import { ProgressLine } from './progress.ts';
+import { version } from './version.ts';
+
+/** Options of `thps check`, parsed. */
+export interface CheckOptions {
+  readonly checks: readonly string[];
+  readonly constants: readonly Override[];
+  readonly only?: readonly string[];
+  readonly limits: Limits;
+  readonly json: boolean;
+  /** Absent where the user did not choose. */
+  readonly trace?: 'full' | 'race' | 'none';
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Runs the checks of specs, prints what came out, and says what to exit with. */
+export async function checkCommand(names: readonly string[], options: CheckOptions, host: Host): Promise<ExitCode> {
+  const session = new CheckSession(options, host);
+  return session.run(names);
+}
+
+class CheckSession {
+  readonly #options: CheckOptions;
+  readonly #host: Host;
+  readonly #view: ReportOptions;
+  readonly #progress: ProgressLine;
+  readonly #interrupt = new AbortController();
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #reports: CheckReport[] = [];
+  readonly #codes: ExitCode[] = [];
+  #planned = 0;
+
+  constructor(options: CheckOptions, host: Host) {
+    this.#options = options;
+    this.#host = host;
+    this.#view = {
+      style: styleFor(host.stdout, host, options.color),
+      trace: options.trace ?? 'full',
+      expectedTraces: options.verbose || (options.trace !== undefined && options.checks.length > 0),
+      quiet: options.quiet,
+      verbose: options.verbose,
+    };
+    this.#progress = new ProgressLine(host.stderr, !options.quiet);
+  }
+
+  async run(names: readonly string[]): Promise<ExitCode> {
+    const { files, diagnostics } = findSpecs(names, this.#host.cwd);
+    this.#report(diagnostics);
+    const plans = files.map((file) => plan(file, this.#options.constants));
+    const stop = this.#host.onInterrupt(() => {
+      if (this.#interrupt.signal.aborted) process.exit(exitCodes.killed);
+      this.#interrupt.abort();
+    });
+    try {
+      this.#checkNames(plans);
+      for (const one of plans) await this.#runPlan(one);
+    } finally {
+      this.#progress.erase();
+      stop();
+    }
+    if (this.#interrupt.signal.aborted) this.#codes.push(exitCodes.incomplete);
+    const code = mostSevere(this.#codes);
+    this.#finish(code);
+    return code;
+  }
+
+  /** A name that no file has is an error; but a file with errors may have had it. */
+  #checkNames(plans: readonly Plan[]): void {
+    const known = plans.flatMap(({ requests }) => requests.map((request) => baseOf(request.name)));
+    if (plans.some(({ diagnostics }) => diagnostics.some(isError))) return;
+    for (const name of this.#options.checks) {
+      const isKnown = plans.some(({ requests }) => requests.some((request) => isNamed(request.name, name)));
+      if (!isKnown) this.#report([unknownCheck(name, [...new Set(known)])]);
+    }
+  }
+
+  async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
+    const { checks, only, limits, verbose } = this.#options;
+    this.#report(diagnostics);
+    if (modules === undefined || diagnostics.some(isError)) return;
+    if (modules.entry.role === 'library') {
+      if (file.named || verbose) this.#report([libraryNotChecked(file.name)]);
+    }
+    const wanted = requests.filter(({ name }) => checks.length === 0 || checks.some((one) => isNamed(name, one)));
+    this.#planned += wanted.length;
+    for (const [i, request] of wanted.entries()) {
+      if (this.#interrupt.signal.aborted) return;
+      const { run, system, diagnostics: problems } = prepare(modules, request, only);
+      this.#report(problems);
+      if (system === undefined || modules.entry.role === 'library') continue;
+
+      this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
+      const started = performance.now();
+      const breathe = async (progress: Progress): Promise<void> => {
+        this.#progress.show(progress, process.memoryUsage.rss());
+        await eventLoop();
+      };
+      const report = await check(file, run, system, {
+        limits: withHeapLimit(limits),
+        explore: { breathe, signal: this.#interrupt.signal, memoryInUse: memoryInUse(limits.memory) },
+        expectedTraces: this.#view.expectedTraces || this.#options.json,
+      });
+      this.#progress.erase();
+      this.#add({ ...report, limits }, performance.now() - started);
+    }
+  }
+
+  #add(report: CheckReport, milliseconds: number): void {
+    const { json, verbose } = this.#options;
+    const isShown = verbose || (this.#host.stdout.isTerminal && !json);
+    const effort = { milliseconds: Math.round(milliseconds), bytes: process.memoryUsage.rss() };
+    const complete = isShown ? { ...report, effort } : report;
+    this.#reports.push(complete);
+    this.#codes.push(exitCodeOf(report));
+    if (json) return;
+    const text = renderReport(complete, this.#view);
+    const isFirstOfFile = this.#reports.at(-2)?.file !== report.file;
+    if (!this.#view.quiet) {
+      if (this.#reports.length > 1) this.#host.stdout.write('\n');
+      if (isFirstOfFile) this.#host.stdout.write(`${this.#view.style.bold(report.file)}\n\n`);
+    }
+    this.#host.stdout.write(text);
+  }
+
+  /** Prints messages that have not been printed yet: every run of a file has those of the file. */
+  #report(diagnostics: readonly Diagnostic[]): void {
+    for (const one of diagnostics) {
+      if (this.#diagnostics.some((other) => isSame(one, other))) continue;
+      this.#diagnostics.push(one);
+      if (this.#options.json || (this.#options.quiet && !isError(one))) continue;
+      const style = styleFor(this.#host.stderr, this.#host, this.#options.color);
+      this.#host.stderr.write(`${renderDiagnostics([one], style)}\n`);
+    }
+    this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
+  }
+
+  #finish(code: ExitCode): void {
+    const { json, quiet } = this.#options;
+    if (json) {
+      const report = reportToJson(version, code, this.#diagnostics, this.#reports);
+      this.#host.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+      return;
+    }
+    if (quiet) return;
+    if (this.#diagnostics.length > 1) this.#host.stderr.write(`${countDiagnostics(this.#diagnostics)}\n`);
+    if (this.#reports.length > 1) {
+      this.#host.stdout.write(
+        `\n${renderSummary(
+          this.#reports.map(({ verdict }) => outcomeOf(verdict)),
+          this.#view.style,
+        )}`,
+      );
+    }
+    const missing = this.#planned - this.#reports.length;
+    if (this.#interrupt.signal.aborted && missing > 0) {
+      this.#host.stdout.write(`interrupted: ${missing} more ${missing === 1 ? 'check was' : 'checks were'} not run\n`);
+    }
+  }
+}
+
+function isSame(a: Diagnostic, b: Diagnostic): boolean {
+  const [p, q] = [a.primary?.location, b.primary?.location];
+  return (
+    a.code === b.code &&
+    a.message === b.message &&
+    p?.source.name === q?.source.name &&
+    p?.span.start === q?.span.start &&
+    p?.span.end === q?.span.end
+  );
+}
+
+/** Share of V8's heap after which a run ends by itself, before V8 ends the process. */
+const HEAP_SHARE = 0.9;
+
+function withHeapLimit(limits: Limits): Limits {
+  return { ...limits, memory: limits.memory ?? getHeapStatistics().heap_size_limit * HEAP_SHARE };
+}
+
+/** With a limit of the user the process as a whole counts, otherwise V8's heap. A full heap is always over the limit. */
+function memoryInUse(limit: number | undefined): () => number {
+  const heapLimit = getHeapStatistics().heap_size_limit * HEAP_SHARE;
+  let lookedAt = 0;
+  let used = 0;
+  return () => {
+    const now = performance.now();
+    if (now - lookedAt < 20) return used;
+    lookedAt = now;
+    const { heapUsed, rss } = process.memoryUsage();
+    if (limit === undefined) used = heapUsed;
+    else used = heapUsed > heapLimit ? Infinity : rss;
+    return used;
+  };
+}

@@ -1,0 +1,188 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Override } from '../typecheck/requests.ts';
+import type { CheckOptions } from './check.ts';
+import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
+import { styleFor, type Host } from './host.ts';
+import { BadOption, parseConstant, parseCount, parseNames, parseSize } from './options.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs one command line and says what to exit with. What a command needs is loaded only when it runs, so that
+ * `--version` and `--help` answer at once.
+ * @param words what stands after the name of the program
+ */
+export async function runCommandLine(words: readonly string[], host: Host): Promise<ExitCode> {
+  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+    host.stdout.write(`${version}\n`);
+    return exitCodes.asExpected;
+  }
+  const color = !words.includes('--no-color');
+  try {
+    let code: ExitCode = exitCodes.asExpected;
+    await program(host, (result) => (code = result)).parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failure(error, color, host);
+  }
+}
+
+/** What the option parser makes of the options of `thps check`. */
+interface RawCheckOptions {
+  readonly check?: readonly string[];
+  readonly const?: readonly Override[];
+  readonly only?: readonly string[];
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  readonly maxMemory?: number;
+  readonly json?: true;
+  readonly trace?: 'full' | 'race' | 'none';
+  readonly color: boolean;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+interface RawInspectOptions {
+  readonly check?: string;
+  readonly const?: readonly Override[];
+  readonly positions?: true;
+  readonly color: boolean;
+}
+
+function program(host: Host, done: (code: ExitCode) => void): Command {
+  const thps = new Command('thps')
+    .description('Checks specifications of concurrent systems by looking at every state they can reach.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand('help [command]', 'print the options of a command')
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: host.stdout.write, writeErr: () => undefined })
+    .exitOverride();
+  const add = (usage: string, description: string): Command =>
+    thps
+      .command(usage)
+      .description(description)
+      .option('--no-color', 'no colours, even on a terminal')
+      .helpOption('-h, --help', 'print this text');
+  const addSystem = (usage: string, description: string): Command =>
+    add(usage, description)
+      .argument('<file>', 'a .thps file')
+      .option('--check <name>', 'the run to show; the first of the file if left out')
+      .option('--const <name=value>', 'set a constant', collectConstants);
+
+  add('check', 'run the checks of specs and say whether each came out as it expects')
+    .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder)')
+    .option('--check <name>', 'run only this check (may be repeated)', collect)
+    .option('--const <name=value>', 'set a constant, as in --const N=3 (may be repeated)', collectConstants)
+    .option('--only <properties>', 'look only at these properties, separated by commas', parseNames)
+    .option('--max-states <n>', 'stop after so many distinct states', (text) => parseCount('--max-states', text))
+    .option('--max-depth <n>', 'stop at so many transitions from the start', (text) => parseCount('--max-depth', text))
+    .option('--max-memory <size>', 'stop when the process needs more, as in 2G', (text) =>
+      parseSize('--max-memory', text),
+    )
+    .option('--json', 'print a report for programs')
+    .addOption(
+      new Option('--trace <form>', 'how to print counterexamples; with --check expected ones as well').choices([
+        'full',
+        'race',
+        'none',
+      ]),
+    )
+    .option('-q, --quiet', 'print only what did not come out as expected')
+    .option('-v, --verbose', 'print expected counterexamples, all warnings, times and memory as well')
+    .action(async (paths: string[], raw: RawCheckOptions) => {
+      const { checkCommand } = await import('./check.ts');
+      done(await checkCommand(paths, checkOptions(raw), host));
+    });
+  add('parse', 'print the syntax tree of a file')
+    .argument('<file>', 'a .thps file')
+    .option('--positions', 'print where each node begins and ends')
+    .action(async (file: string, raw: RawInspectOptions) => {
+      const { parseCommand } = await import('./inspect.ts');
+      done(parseCommand(file, raw.positions ?? false, raw.color, host));
+    });
+  addSystem('ir', 'print the transition system of a run').action(async (file: string, raw: RawInspectOptions) => {
+    const { irCommand } = await import('./inspect.ts');
+    done(irCommand(file, inspectOptions(raw), host));
+  });
+  addSystem('steps', 'print a spec with every point where others may run, and what each step reads and writes').action(
+    async (file: string, raw: RawInspectOptions) => {
+      const { stepsCommand } = await import('./inspect.ts');
+      done(stepsCommand(file, inspectOptions(raw), host));
+    },
+  );
+  add('explain', 'say what the code of a message means')
+    .argument('[code]', 'as in THPS2001; all codes if left out')
+    .action(async (code: string | undefined, raw: { readonly color: boolean }) => {
+      const { explainCommand } = await import('./explain.ts');
+      done(explainCommand(code, raw.color, host));
+    });
+  add('init', 'write a commented spec to start from')
+    .argument('<name>', 'name of the spec; the file is NAME.thps')
+    .action(async (name: string, raw: { readonly color: boolean }) => {
+      const { initCommand } = await import('./init.ts');
+      done(initCommand(name, raw.color, host));
+    });
+  return thps;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectConstants(text: string, before: readonly Override[] = []): readonly Override[] {
+  return [...before, parseConstant(text)];
+}
+
+function checkOptions(raw: RawCheckOptions): CheckOptions {
+  return {
+    checks: raw.check ?? [],
+    constants: raw.const ?? [],
+    ...(raw.only === undefined ? {} : { only: raw.only }),
+    limits: {
+      ...(raw.maxStates === undefined ? {} : { states: raw.maxStates }),
+      ...(raw.maxDepth === undefined ? {} : { depth: raw.maxDepth }),
+      ...(raw.maxMemory === undefined ? {} : { memory: raw.maxMemory }),
+    },
+    json: raw.json ?? false,
+    ...(raw.trace === undefined ? {} : { trace: raw.trace }),
+    color: raw.color,
+    quiet: raw.quiet ?? false,
+    verbose: raw.verbose ?? false,
+  };
+}
+
+function inspectOptions(raw: RawInspectOptions): {
+  check?: string;
+  constants: readonly Override[];
+  color: boolean;
+} {
+  return { ...(raw.check === undefined ? {} : { check: raw.check }), constants: raw.const ?? [], color: raw.color };
+}
+
+/** Says what went wrong: wrong options, or a bug of thps. */
+async function failure(error: unknown, color: boolean, host: Host): Promise<ExitCode> {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.asExpected;
+  const [{ badUsage, internalError }, { renderDiagnostics }] = await Promise.all([
+    import('../diagnostics/driver.ts'),
+    import('../render/diagnostics-terminal.ts'),
+  ]);
+  const style = styleFor(host.stderr, host, color);
+  if (error instanceof BadOption) {
+    host.stderr.write(renderDiagnostics([error.diagnostic], style));
+    return exitCodes.usage;
+  }
+  if (error instanceof CommanderError) {
+    const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+    const hint =
+      suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean '$1'?") ??
+      (error.code === 'commander.unknownOption' ? 'a file whose name starts with - is written ./-name' : undefined);
+    const words = error.code === 'commander.help' ? 'no command is given' : message.replace(/\.$/, '');
+    host.stderr.write(renderDiagnostics([badUsage(words, hint)], style));
+    return exitCodes.usage;
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  host.stderr.write(renderDiagnostics([internalError(message, version)], style));
+  if (host.environment['THPS_DEBUG'] === '1' && error instanceof Error) host.stderr.write(`${error.stack ?? ''}\n`);
+  return exitCodes.internal;
+}

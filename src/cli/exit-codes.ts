@@ -1,0 +1,112 @@
+import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CheckReport } from '../render/report.ts';
+
+/** Exit codes of `thps`. TLC's numbers where it has one, those of sysexits.h for the rest. */
+export const exitCodes = {
+  asExpected: 0,
+  assumption: 10,
+  deadlock: 11,
+  safety: 12,
+  liveness: 13,
+  assertion: 14,
+  incomplete: 20,
+  unfulfilled: 21,
+  usage: 64,
+  noInput: 66,
+  internal: 70,
+  /** Ctrl-C for the second time, as shells count it. */
+  killed: 130,
+  badSpec: 150,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** From the most severe to the least: what hides the others where several things happen in one command. */
+const bySeverity: readonly ExitCode[] = [
+  exitCodes.internal,
+  exitCodes.killed,
+  exitCodes.usage,
+  exitCodes.noInput,
+  exitCodes.badSpec,
+  exitCodes.assumption,
+  exitCodes.assertion,
+  exitCodes.safety,
+  exitCodes.deadlock,
+  exitCodes.liveness,
+  exitCodes.unfulfilled,
+  exitCodes.incomplete,
+  exitCodes.asExpected,
+];
+
+export function mostSevere(codes: readonly ExitCode[]): ExitCode {
+  return bySeverity.find((code) => codes.includes(code)) ?? exitCodes.asExpected;
+}
+
+/** What one run contributes. */
+export function exitCodeOf({ verdict }: CheckReport): ExitCode {
+  return mostSevere(
+    verdict.problems.map((problem): ExitCode => {
+      switch (problem.kind) {
+        case 'violation':
+          return violationCode(problem.property.kind);
+        case 'missing':
+        case 'steps':
+        case 'states':
+          return exitCodes.unfulfilled;
+        case 'incomplete':
+        case 'unchecked':
+          return exitCodes.incomplete;
+      }
+    }),
+  );
+}
+
+function violationCode(kind: CheckReport['verdict']['properties'][number]['kind']): ExitCode {
+  switch (kind) {
+    case 'deadlock':
+      return exitCodes.deadlock;
+    case 'assert':
+      return exitCodes.assertion;
+    case 'temporal':
+      return exitCodes.liveness;
+    case 'invariant':
+    case 'transition':
+    case 'reachable':
+    case 'range':
+      return exitCodes.safety;
+  }
+}
+
+/** Errors of an `assume`, which TLC tells from other errors. */
+const falseAssumption = 'THPS3068';
+
+/** What a message contributes: nothing if it is a warning. */
+export function exitCodeOfDiagnostic(diagnostic: Diagnostic): ExitCode {
+  const { code, primary } = diagnostic;
+  if (!isError(diagnostic)) return exitCodes.asExpected;
+  // The value of an option is a text of its own.
+  if (primary?.location.source.name.startsWith('--') === true) return exitCodes.usage;
+  if (code === falseAssumption) return exitCodes.assumption;
+  if (code.startsWith('THPS000') || code === 'THPS0022' || code === 'THPS0023') return exitCodes.noInput;
+  if (code.startsWith('THPS0')) return exitCodes.usage;
+  return code.startsWith('THPS9') ? exitCodes.internal : exitCodes.badSpec;
+}
+
+/** The section of `thps --help`. */
+export const exitCodeHelp = `
+Exit codes:
+    0  everything came out as the checks expect (an expected violation is a success)
+   10  an \`assume\` is false
+   11  a deadlock that no check expects
+   12  an invariant or a transition is violated, a state is not reachable, a value is out of range
+   13  a temporal property is violated
+   14  an assertion fails
+   20  incomplete: a limit was reached, Ctrl-C, or a property that cannot be checked yet
+   21  an expected violation, number of steps or number of states did not come out
+   64  wrong use of the command line
+   66  a file that is not there, cannot be read or cannot be written
+   70  an error of thps itself
+  130  Ctrl-C for the second time
+  150  an error in a spec
+Where several apply: 70, 130, 64, 66, 150, 10, 14, 12, 11, 13, 21, 20, in this order.
+`;

@@ -1,0 +1,60 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { unknownCode } from '../diagnostics/driver.ts';
+import { explanations } from '../diagnostics/explanations/index.ts';
+import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
+import type { Style } from '../render/style.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { styleFor, type Host } from './host.ts';
+
+/** What the first digit of a code says. */
+const ranges = [
+  'THPS0001 to THPS0999: the command line and files',
+  'THPS1001 to THPS1999: syntax',
+  'THPS2001 to THPS2999: names and modules',
+  'THPS3001 to THPS3999: types',
+  'THPS4001 to THPS4999: steps and limits',
+  'THPS5001 to THPS5999: what an exploration finds',
+  'THPS6001 to THPS6999: advice',
+  'THPS9001 to THPS9999: errors of thps itself',
+];
+
+/** `thps explain CODE`: what a message means, with a wrong and a right example. Without a code: all of them. */
+export function explainCommand(code: string | undefined, color: boolean, host: Host): ExitCode {
+  const style = styleFor(host.stdout, host, color);
+  if (code === undefined) {
+    const lines = Object.entries(explanations).map(([known, { title }]) => `${style.bold(known)}  ${title}\n`);
+    host.stdout.write(lines.join(''));
+    return exitCodes.asExpected;
+  }
+  const name = normalise(code);
+  const explanation = Object.hasOwn(explanations, name) ? explanations[name] : undefined;
+  if (explanation === undefined) {
+    const problem: Diagnostic = unknownCode(code, Object.keys(explanations), ranges);
+    host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host, color)));
+    return exitCodes.usage;
+  }
+  const { title, text, wrong, right } = explanation;
+  host.stdout.write(
+    [
+      `${style.bold(`${name}: ${title}`)}\n\n${text.trim()}\n`,
+      wrong.trim() === '' ? '' : `\n${style.red('Wrong:')}\n\n${example(wrong, style)}`,
+      right.trim() === '' ? '' : `\n${style.green('Right:')}\n\n${example(right, style)}`,
+    ].join(''),
+  );
+  return exitCodes.asExpected;
+}
+
+/** `2001`, `thps2001` and `[THPS2001]` are THPS2001 as well. */
+function normalise(code: string): string {
+  const match = /^\[?(?:thps[-_ ]?)?(\d{1,4})\]?$/i.exec(code.trim());
+  return match?.[1] === undefined ? code : `THPS${match[1].padStart(4, '0')}`;
+}
+
+function example(text: string, style: Style): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${style.cyan(line)}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
+import type { ModuleReader } from '../resolve/graph.ts';
+import { makeSource, type Source } from '../text/source.ts';
+
+/** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** A file to check. */
+export interface SpecFile {
+  /** As the user wrote it, or the folder as written and the path in it. */
+  readonly name: string;
+  /** The file itself, symbolic links followed. */
+  readonly path: string;
+  /** Named on the command line, and not found in a folder. */
+  readonly named: boolean;
+}
+
+/**
+ * The .thps files that a command line names, each once: files as they are, folders with all folders in them but
+ * hidden ones and node_modules, in the order of their names. Nothing named is the current folder.
+ */
+export function findSpecs(
+  names: readonly string[],
+  cwd: string,
+): { readonly files: readonly SpecFile[]; readonly diagnostics: readonly Diagnostic[] } {
+  const files = new Map<string, SpecFile>();
+  const diagnostics: Diagnostic[] = [];
+  const add = (name: string, named: boolean): void => {
+    const path = realpathSync(resolve(cwd, name));
+    if (!files.has(path)) files.set(path, { name, path, named });
+  };
+  for (const name of names.length === 0 ? ['.'] : names) {
+    const path = resolve(cwd, name);
+    let kind;
+    try {
+      kind = statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      diagnostics.push(fileUnreadable(name, reason(error)));
+      continue;
+    }
+    if (kind === undefined) {
+      diagnostics.push(fileNotFound(name, siblingsOf(name, cwd)));
+    } else if (kind.isDirectory()) {
+      try {
+        const found = specsIn(path);
+        if (found.length === 0) diagnostics.push(folderWithoutSpecs(name));
+        for (const file of found) add(name === '.' ? file : join(name, file), false);
+      } catch (error) {
+        diagnostics.push(fileUnreadable(name, reason(error)));
+      }
+    } else if (kind.isFile()) {
+      add(name, true);
+    } else {
+      diagnostics.push(fileUnreadable(name, 'it is neither a file nor a folder'));
+    }
+  }
+  return { files: [...files.values()], diagnostics };
+}
+
+/** Paths relative to the folder, sorted. */
+function specsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+        return specsIn(path).map((file) => join(entry.name, file));
+      }
+      const isSpec = entry.name.endsWith('.thps') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+      return isSpec ? [entry.name] : [];
+    });
+}
+
+/** Names of the same folder, as the user would have had to write them. */
+function siblingsOf(name: string, cwd: string): readonly string[] {
+  const folder = dirname(name);
+  try {
+    const names = readdirSync(resolve(cwd, folder));
+    return names.map((one) => (name.startsWith(`.${sep}`) ? `.${sep}` : '') + join(folder, one));
+  } catch {
+    return [];
+  }
+}
+
+/** The text of a file under the name that messages print. */
+export function readSource(name: string, path: string): { readonly source: Source } | { readonly problem: Diagnostic } {
+  let bytes: Buffer;
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_BYTES) return { problem: fileTooLarge(name, size, MAX_BYTES) };
+    bytes = readFileSync(path);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return { problem: isMissing ? fileNotFound(name, []) : fileUnreadable(name, reason(error)) };
+  }
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const wrong = firstDifference(Buffer.from(text), bytes);
+  if (wrong !== undefined) return { problem: notUtf8(name, wrong) };
+  return { source: makeSource(name, text.replace(/^\ufeff/, '')) };
+}
+
+function firstDifference(a: Buffer, b: Buffer): number | undefined {
+  if (a.equals(b)) return undefined;
+  let i = 0;
+  while (a[i] === b[i]) i++;
+  return i;
+}
+
+function reason(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOENT':
+      return 'it is not there';
+    case undefined:
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Folders in which `kernel/` stands: beside the bundle, or in the repository that this file is part of. */
+const libraryRoots = [join(import.meta.dirname, 'library'), join(import.meta.dirname, '..', '..', 'specs')];
+
+function libraryRoot(): string | undefined {
+  return libraryRoots.find((root) => existsSync(join(root, 'kernel')));
+}
+
+/** Names of the bundled modules: `kernel.page`. */
+export function libraryModules(): readonly string[] {
+  const root = libraryRoot();
+  if (root === undefined) return [];
+  return specsIn(join(root, 'kernel')).map((file) => ['kernel', ...file.replace(/\.thps$/, '').split(sep)].join('.'));
+}
+
+/** Reads what a file imports: bundled modules by name, others relative to the file that imports them. */
+export function moduleReader(entry: SpecFile): ModuleReader {
+  // Where the texts are that have been handed out, by the names that they go under.
+  const paths = new Map([[entry.name, entry.path]]);
+  const read = (name: string, path: string): ReturnType<ModuleReader> => {
+    if (!existsSync(path)) return undefined;
+    const real = realpathSync(path);
+    const result = readSource(name, real);
+    if ('problem' in result) return { error: result.problem.message };
+    paths.set(name, real);
+    return { source: result.source, id: real === entry.path ? entry.name : real };
+  };
+  return (request) => {
+    switch (request.kind) {
+      case 'library': {
+        const root = libraryRoot();
+        if (root === undefined || !/^\w+(\.\w+)+$/.test(request.name)) return undefined;
+        return read(request.name, `${join(root, ...request.name.split('.'))}.thps`);
+      }
+      case 'file': {
+        const folder = dirname(paths.get(request.from) ?? request.from);
+        return read(join(dirname(request.from), request.file), resolve(folder, request.file));
+      }
+    }
+  };
+}
+
+/** `ticket_lock` for `specs/ticket_lock.thps`. */
+export function baseName(file: string): string {
+  return basename(file, '.thps');
+}

@@ -1,0 +1,57 @@
+import { ansi, plain, type Style } from '../render/style.ts';
+
+/** Where text goes: a terminal, a pipe, a test. */
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in columns. */
+  readonly columns: () => number;
+}
+
+/** What a command sees of the process that it runs in. */
+export interface Host {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Calls back when the user wants to stop; returns how to unsubscribe. */
+  readonly onInterrupt: (stop: () => void) => () => void;
+}
+
+/** Colours on a terminal, unless `--no-color` or NO_COLOR (no-color.org) forbid them; FORCE_COLOR asks for them. */
+export function styleFor(output: Output, host: Host, wanted: boolean): Style {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: terminal } = host.environment;
+  if (!wanted || (no !== undefined && no !== '')) return plain;
+  if (force !== undefined && force !== '' && force !== '0') return ansi;
+  return output.isTerminal && terminal !== 'dumb' ? ansi : plain;
+}
+
+/** The process itself. A reader that goes away (`thps check | head`) ends it without a word. */
+export function processHost(): Host {
+  const output = (stream: NodeJS.WriteStream): Output => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+    return {
+      write: (text) => void stream.write(text),
+      isTerminal: stream.isTTY,
+      columns: () => (stream.isTTY ? stream.columns : 80),
+    };
+  };
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    cwd: process.cwd(),
+    environment: process.env,
+    onInterrupt(stop) {
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+      return () => {
+        process.off('SIGINT', stop);
+        process.off('SIGTERM', stop);
+      };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { unknownCheck } from '../diagnostics/driver.ts';
+import { describeSteps } from '../ir/describe-steps.ts';
+import { dumpSystem } from '../ir/dump.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import { parse } from '../parser/parse.ts';
+import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
+import { describeRun } from '../render/report.ts';
+import { dump } from '../syntax/dump.ts';
+import type { Override } from '../typecheck/requests.ts';
+import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { findSpecs, readSource, type SpecFile } from './files.ts';
+import { styleFor, type Host } from './host.ts';
+import { isNamed, plan, prepare } from './pipeline.ts';
+
+/** `thps parse`, `thps ir` and `thps steps`: one file as the stages of the checker see it. */
+
+export interface InspectOptions {
+  /** Name of the run; the first of the file where it is absent. */
+  readonly check?: string;
+  readonly constants: readonly Override[];
+  readonly color: boolean;
+}
+
+/** The syntax tree, with the spans of the nodes if `positions`. */
+export function parseCommand(name: string, positions: boolean, color: boolean, host: Host): ExitCode {
+  const found = oneFile(name, host);
+  if ('problems' in found) return report(found.problems, color, host);
+  const read = readSource(found.file.name, found.file.path);
+  if ('problem' in read) return report([read.problem], color, host);
+  const { tree, diagnostics } = parse(read.source);
+  host.stdout.write(dump(tree, positions));
+  return report(diagnostics, color, host);
+}
+
+/** The transition system of one run. */
+export function irCommand(name: string, options: InspectOptions, host: Host): ExitCode {
+  return showSystem(name, options, host, (system) => dumpSystem(system));
+}
+
+/** The source of one run with its control points, and what each step reads and writes. */
+export function stepsCommand(name: string, options: InspectOptions, host: Host): ExitCode {
+  return showSystem(name, options, host, (system) => describeSteps(system));
+}
+
+function showSystem(
+  name: string,
+  options: InspectOptions,
+  host: Host,
+  show: (system: TransitionSystem) => string,
+): ExitCode {
+  const { color } = options;
+  const found = oneFile(name, host);
+  if ('problems' in found) return report(found.problems, color, host);
+  const { modules, requests, diagnostics } = plan(found.file, options.constants);
+  if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, color, host);
+  const names = requests.map((request) => request.name);
+  const request = requests.find((one) => options.check === undefined || isNamed(one.name, options.check));
+  if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], color, host);
+
+  const prepared = prepare(modules, request);
+  if (prepared.system !== undefined) {
+    if (requests.length > 1) host.stdout.write(`// check ${describeRun(prepared.run)}\n\n`);
+    host.stdout.write(show(prepared.system));
+  }
+  return report([...diagnostics, ...prepared.diagnostics].filter(isError), color, host);
+}
+
+function oneFile(name: string, host: Host): { readonly file: SpecFile } | { readonly problems: readonly Diagnostic[] } {
+  const { files, diagnostics } = findSpecs([name], host.cwd);
+  const [file] = files;
+  return file === undefined ? { problems: diagnostics } : { file };
+}
+
+function report(diagnostics: readonly Diagnostic[], color: boolean, host: Host): ExitCode {
+  if (diagnostics.length > 0) host.stderr.write(renderDiagnostics(diagnostics, styleFor(host.stderr, host, color)));
+  return mostSevere([exitCodes.asExpected, ...diagnostics.map(exitCodeOfDiagnostic)]);
+}

@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Override } from '../typecheck/requests.ts';
+import { badConstantOption, badNumberOption } from '../diagnostics/driver.ts';
+
+/** An option's text that does not mean anything; `diagnostic` is what to say. */
+export class BadOption extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(problem: Diagnostic) {
+    super(problem.message);
+    this.name = 'BadOption';
+    this.diagnostic = problem;
+  }
+}
+
+/** `1000000`, `1_000_000`, `1e6` */
+export function parseCount(option: string, text: string): number {
+  const digits = text.replaceAll('_', '');
+  const count = /^\d+(e\d{1,2})?$/i.test(digits) ? Number(digits) : NaN;
+  if (!Number.isSafeInteger(count) || count < (option === '--max-states' ? 1 : 0)) {
+    throw new BadOption(badNumberOption(option, text, option === '--max-states' ? 'a number from 1 on' : 'a number'));
+  }
+  return count;
+}
+
+const units = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 } as const;
+
+/** `2G`, `512M`, `1.5G`, `800000000`: bytes. */
+export function parseSize(option: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text);
+  const unit = match?.[2]?.toUpperCase() as keyof typeof units | undefined;
+  const bytes = match === null || unit === undefined ? NaN : Math.floor(Number(match[1]) * units[unit]);
+  if (!Number.isSafeInteger(bytes) || bytes < 1) {
+    throw new BadOption(badNumberOption(option, text, 'a size like 2G or 512M'));
+  }
+  return bytes;
+}
+
+/** `N=3`, `pg.N=3`: the text of the value gets its meaning from the type of the constant. */
+export function parseConstant(text: string): Override {
+  const match = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*=(.*)$/s.exec(text);
+  const value = match?.[2]?.trim() ?? '';
+  if (match?.[1] === undefined || value === '') throw new BadOption(badConstantOption(text));
+  return { name: match[1], text: value };
+}
+
+/** `P,Q`, given once or more: names, each once. */
+export function parseNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return [...new Set([...before, ...names.filter((name) => name !== '')])];
+}

@@ -1,0 +1,124 @@
+import { interpret } from '../backend/interpreter/model.ts';
+import type { Run } from '../core/run.ts';
+import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { unknownProperty } from '../diagnostics/driver.ts';
+import { explore } from '../explorer/bfs.ts';
+import type { ExploreOptions, Limits } from '../explorer/model.ts';
+import { judge } from '../explorer/verdict.ts';
+import { lower } from '../ir/lower.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import { remarksOn } from '../render/remarks.ts';
+import type { CheckReport } from '../render/report.ts';
+import type { ModuleGraph } from '../resolve/graph.ts';
+import { loadModules } from '../resolve/modules.ts';
+import { reconstruct } from '../trace/reconstruct.ts';
+import type { Trace } from '../trace/trace.ts';
+import { planRuns } from '../typecheck/plan.ts';
+import type { Override, RunRequest } from '../typecheck/requests.ts';
+import { typecheck } from '../typecheck/typecheck.ts';
+import { libraryModules, moduleReader, readSource, type SpecFile } from './files.ts';
+
+/** The whole way of a spec from its file to a report: load → plan → typecheck → lower → explore → judge → reconstruct. */
+
+/** A file with the runs that it promises. Where there are errors there are no runs. */
+export interface Plan {
+  readonly file: SpecFile;
+  readonly modules?: ModuleGraph;
+  readonly requests: readonly RunRequest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param constants values from the command line */
+export function plan(file: SpecFile, constants: readonly Override[]): Plan {
+  const read = readSource(file.name, file.path);
+  if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
+  const { modules, diagnostics } = loadModules(read.source, moduleReader(file), libraryModules());
+  if (diagnostics.some(isError)) return { file, modules, requests: [], diagnostics };
+  const runs = planRuns(modules, constants);
+  return { file, modules, requests: runs.requests, diagnostics: [...diagnostics, ...runs.diagnostics] };
+}
+
+/** A run that is ready to be explored; without `system` where something is wrong with it. */
+export interface Prepared {
+  readonly run: Run;
+  readonly system?: TransitionSystem;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param only names of properties from the command line: others are not looked at */
+export function prepare(modules: ModuleGraph, request: RunRequest, only?: readonly string[]): Prepared {
+  const { program, run: declared, diagnostics } = typecheck(modules, request);
+  if (diagnostics.some(isError)) return { run: declared, diagnostics };
+  const run = only === undefined ? declared : restrict(declared, only);
+  const lowered = lower(program, run);
+  const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(lowered.system, only ?? [])];
+  return all.some(isError) ? { run, diagnostics: all } : { run, system: lowered.system, diagnostics: all };
+}
+
+/** Kinds of violations that every spec has; they count whatever `--only` names. */
+const always = ['deadlock', 'range', 'assert'];
+
+function restrict(run: Run, only: readonly string[]): Run {
+  const { expect } = run;
+  const isKept = (name: string): boolean => only.includes(name) || always.includes(name);
+  return { ...run, only, expect: { ...expect, violated: expect.violated.filter((one) => isKept(one.property)) } };
+}
+
+function unknownNames(system: TransitionSystem, names: readonly string[]): readonly Diagnostic[] {
+  const asserts = system.steps.flatMap(({ operations }) =>
+    operations.flatMap((one) => (one.kind === 'assert' && one.name !== undefined ? [one.name] : [])),
+  );
+  const known = [...new Set([...system.program.properties.map(({ name }) => name), ...asserts])];
+  return names
+    .filter((name) => !known.includes(name) && !always.includes(name))
+    .map((name) => unknownProperty(name, known));
+}
+
+/** What a run needs from outside. */
+export interface RunOptions {
+  readonly limits: Limits;
+  readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse'>;
+  /** Reconstruct what the check expects as well: promised violations, witnesses. */
+  readonly expectedTraces: boolean;
+}
+
+/** Explores a run to its verdict. */
+export async function check(
+  file: SpecFile,
+  run: Run,
+  system: TransitionSystem,
+  options: RunOptions,
+): Promise<CheckReport> {
+  const model = interpret(system, run);
+  const exploration = await explore(model, {
+    ...options.explore,
+    limits: options.limits,
+    exhaustive: run.expect.states !== undefined,
+  });
+  const verdict = judge(model.properties, exploration, run.expect, temporalIn(system, run));
+  const traces = new Map<string, Trace>();
+  for (const { name, finding, expectViolated } of verdict.properties) {
+    if (finding === undefined) continue;
+    const isUnexpected = finding.kind === 'violation' && !expectViolated;
+    if (isUnexpected || options.expectedTraces)
+      traces.set(name, reconstruct(system, model, finding.path, finding.property));
+  }
+  const remarks = remarksOn(system, run, exploration, verdict);
+  return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces };
+}
+
+function temporalIn(system: TransitionSystem, run: Run): readonly string[] {
+  return system.properties
+    .filter(({ property, name }) => property === 'temporal' && (run.only?.includes(name) ?? true))
+    .map(({ name }) => name);
+}
+
+/** `mutants` for `mutants[MUT = m1]` */
+export function baseOf(run: string): string {
+  return run.replace(/\[.*$/s, '');
+}
+
+/** Whether `--check NAME` means a run. */
+export function isNamed(run: string, name: string): boolean {
+  return run === name || baseOf(run) === name;
+}

@@ -1,0 +1,2 @@
+/** The version of the package; `development` where the sources run as they are. */
+export const version = typeof THPS_VERSION === 'undefined' ? 'development' : THPS_VERSION;

@@ -1,0 +1,101 @@
+import type { Explanation } from '../explanation.ts';
+
+/** Pages about the command line and files (0xxx) and about errors of thps itself (9xxx). The examples are command lines. */
+export const driverExplanations: Readonly<Record<string, Explanation>> = {
+  THPS0001: {
+    title: 'A file or folder that is not there',
+    text: 'Paths are relative to the folder in which `thps` is started. A folder stands for all .thps files in it and in the folders in it.',
+    wrong: 'thps check spec/ticket_lock.thps\n',
+    right: 'thps check specs/ticket_lock.thps\n',
+  },
+  THPS0002: {
+    title: 'A file that cannot be read',
+    text: 'The file or folder exists, but the system does not let `thps` read it, or it is something else than a file or a folder.',
+    wrong: 'chmod a-r ticket_lock.thps\nthps check ticket_lock.thps\n',
+    right: 'chmod u+r ticket_lock.thps\nthps check ticket_lock.thps\n',
+  },
+  THPS0003: {
+    title: 'A folder without specs',
+    text: 'Specs are files whose names end in `.thps`. Hidden folders and node_modules are not looked into.',
+    wrong: 'mkdir empty\nthps check empty\n',
+    right: 'thps init ticket_lock\nthps check .\n',
+  },
+  THPS0004: {
+    title: 'A file that is not UTF-8 text',
+    text: 'Specs are UTF-8 text. The message names the first byte that is no part of a UTF-8 character, counted from 0.',
+    wrong: 'thps check written_in_latin1.thps\n',
+    right: 'iconv -f latin1 -t utf8 written_in_latin1.thps > spec.thps\nthps check spec.thps\n',
+  },
+  THPS0005: {
+    title: 'A file that is too large',
+    text: 'A spec of ten thousand lines has less than half a megabyte. What is larger than 4 MiB is probably something else; a spec that is so large can be split into modules.',
+    wrong: 'thps check core_dump.thps\n',
+    right: 'thps check specs/\n',
+  },
+  THPS0011: {
+    title: 'A check that no file has',
+    text: '`--check NAME` runs only the checks of that name. For a `check` with `for`, which is several runs, NAME stands for all of them.',
+    wrong: 'thps check specs/collapse_shmem.thps --check befor_patch\n',
+    right: 'thps check specs/collapse_shmem.thps --check before_patch\n',
+  },
+  THPS0013: {
+    title: 'A property that the spec does not have',
+    text: '`--only P,Q` looks at these properties and at deadlocks, range errors and failed asserts, which every spec has.',
+    wrong: 'thps check ticket_lock.thps --only mutual_exlusion\n',
+    right: 'thps check ticket_lock.thps --only mutual_exclusion\n',
+  },
+  THPS0014: {
+    title: 'A constant without a value',
+    text: 'The value is written as in the spec: a number, a member of an enum, a set. What the shell would take for its own stands in quotes.',
+    wrong: 'thps check ticket_lock.thps --const CPUS\n',
+    right: "thps check ticket_lock.thps --const CPUS=3 --const 'ENV={truncation}'\n",
+  },
+  THPS0015: {
+    title: 'A limit that is no number',
+    text: 'States and depth are numbers; a size of memory is a number of bytes or has the unit K, M, G or T (powers of 1024).',
+    wrong: 'thps check ticket_lock.thps --max-states many\n',
+    right: 'thps check ticket_lock.thps --max-states 1000000 --max-memory 2G\n',
+  },
+  THPS0016: {
+    title: 'A command line that thps does not understand',
+    text: '`thps --help` lists the commands, and `thps help COMMAND` the options of one. A file whose name starts with `-` is written `./-name`.',
+    wrong: 'thps chekc ticket_lock.thps\n',
+    right: 'thps check ticket_lock.thps\n',
+  },
+  THPS0017: {
+    title: 'A library has nothing to run',
+    text: 'A file that begins with `library NAME;` is imported by others. `thps check` looks at its names and types; its procedures run in the specs that import it.',
+    wrong: 'thps check specs/kernel/page.thps\n',
+    right: 'thps check specs/collapse_shmem.thps\n',
+  },
+  THPS0021: {
+    title: 'A name that no spec can have',
+    text: 'The name of a spec is a name of the language: letters, digits and `_`, not beginning with a digit, and none of the words that the language uses itself.',
+    wrong: 'thps init ticket-lock\n',
+    right: 'thps init ticket_lock\n',
+  },
+  THPS0022: {
+    title: 'A file that exists already',
+    text: '`thps init` never writes over a file.',
+    wrong: 'thps init ticket_lock\nthps init ticket_lock\n',
+    right: 'thps init ticket_lock\nthps init ticket_lock_2\n',
+  },
+  THPS0023: {
+    title: 'A file that cannot be written',
+    text: 'The folder does not let `thps` make a file in it, or the disk is full.',
+    wrong: 'cd /usr\nthps init ticket_lock\n',
+    right: 'cd ~/specs\nthps init ticket_lock\n',
+  },
+  THPS0031: {
+    title: 'A code that no message has',
+    text: 'The code of a message stands in brackets behind its severity: `error[THPS2001]`. `thps explain` without a code lists all of them.',
+    wrong: 'thps explain THPS2999\n',
+    right: 'thps explain THPS2001\n',
+  },
+  THPS9001: {
+    title: 'An error of thps itself',
+    text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',
+    wrong: 'thps check ticket_lock.thps\n',
+    right: 'THPS_DEBUG=1 thps check ticket_lock.thps\n',
+  },
+};

@@ -1,0 +1,12 @@
+import type { Explanation } from '../explanation.ts';
+import { driverExplanations } from './driver.ts';
+import { explorationExplanations } from './exploration.ts';
+import { stepExplanations } from './steps.ts';
+import { syntaxExplanations } from './syntax.ts';
+
+const pages = [driverExplanations, syntaxExplanations, stepExplanations, explorationExplanations];
+
+/** The page of every code, in the order of the codes. */
+export const explanations: Readonly<Record<string, Explanation>> = Object.fromEntries(
+  pages.flatMap((page) => Object.entries(page)).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+);

@@ -1,0 +1,437 @@
+import type { Location } from '../text/source.ts';
+import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
+
+/**
+ * Messages about types and values: 3xxx up to 3049. Types and values come as they are printed. `because`
+ * points at where the expected type comes from.
+ */
+
+type Because = Label | undefined;
+
+function also(because: Because): readonly Label[] {
+  return because ? [because] : [];
+}
+
+function declaredHere(at: Location | undefined): readonly Label[] {
+  return at ? [{ location: at, text: 'declared here' }] : [];
+}
+
+const RANGE = /^-?\d+\.\.-?\d+$/;
+
+function isNumber(type: string): boolean {
+  return RANGE.test(type);
+}
+
+/** What to write where one type stands and another is wanted. */
+function conversion(expected: string, found: string): string | undefined {
+  const option = (t: string): string => (isNumber(t) ? `(${t})?` : `${t}?`);
+  if (expected.endsWith('?') && (expected === option(found) || (isNumber(found) && expected.startsWith('('))))
+    return 'write `some(…)`: a value and an optional value are different things';
+  if (found.endsWith('?') && found === option(expected))
+    return 'take the value out of the option: `e is some(x)`, or `match`';
+  if (expected === 'bool' && isNumber(found)) return 'compare it: `e != 0`';
+  if (isNumber(expected) && found === 'bool') return 'write `int(e)`, or `if e then 1 else 0`';
+  return undefined;
+}
+
+export function wrongType(at: Location, expected: string, found: string, because?: Because): Diagnostic {
+  return diagnostic('THPS3001', `this is ${found}, and ${expected} is expected here`, {
+    at,
+    secondary: also(because),
+    hint: conversion(expected, found),
+  });
+}
+
+export function valueOutside(at: Location, value: string, type: string, because?: Because): Diagnostic {
+  return diagnostic('THPS3002', `${value} is outside ${type}`, { at, secondary: also(because) });
+}
+
+export function noOverlap(at: Location, found: string, type: string, because?: Because): Diagnostic {
+  return diagnostic('THPS3002', `this is in ${found}, which is outside ${type} altogether`, {
+    at,
+    secondary: also(because),
+  });
+}
+
+/** Something of one kind stands where another kind of value is needed. */
+function wanted(at: Location, what: string, found: string, hint?: string): Diagnostic {
+  return diagnostic('THPS3003', `${what} is needed here, and this is ${found}`, { at, hint });
+}
+
+export function notACondition(at: Location, found: string): Diagnostic {
+  return wanted(
+    at,
+    'a condition',
+    found,
+    isNumber(found) ? 'compare it: `e != 0`' : found.endsWith('?') ? 'write `e != none`, or `e is some(x)`' : undefined,
+  );
+}
+
+export function notAnInteger(at: Location, found: string): Diagnostic {
+  return wanted(at, 'a number', found, found === 'bool' ? 'write `int(e)`' : undefined);
+}
+
+export function notASet(at: Location, found: string): Diagnostic {
+  return wanted(
+    at,
+    'a set',
+    found,
+    isNumber(found)
+      ? 'write `{a, b}`, or a range `a..b`'
+      : found.startsWith('seq')
+        ? 'go through a sequence by its positions: `i in 0..size(s) - 1`'
+        : found.startsWith('[')
+          ? 'go through a map by its keys: name the key type'
+          : undefined,
+  );
+}
+
+export function notATuple(at: Location, found: string): Diagnostic {
+  return wanted(at, 'a tuple', found);
+}
+
+export function notASequence(at: Location, name: string, found: string): Diagnostic {
+  return wanted(
+    at,
+    name === 'size' ? 'a sequence or a set' : 'a sequence',
+    found,
+    name === 'size' && found.startsWith('[') ? 'count the keys: `count k in K: true`' : undefined,
+  );
+}
+
+export function notIndexable(at: Location, found: string): Diagnostic {
+  return wanted(at, 'a map or a sequence', found);
+}
+
+export function noFields(at: Location, field: string, found: string): Diagnostic {
+  return diagnostic('THPS3003', `there is no field '${field}' in ${found}, which is not a struct`, {
+    at,
+    hint: found.endsWith('?') ? 'take the value out of the option first: `e is some(x)`, or `match`' : undefined,
+  });
+}
+
+export function notAStruct(at: Location, found: string, declared: Location): Diagnostic {
+  return diagnostic('THPS3003', `a struct is needed here, and this is ${found}`, {
+    at,
+    secondary: declaredHere(declared),
+  });
+}
+
+export function notAProcess(at: Location): Diagnostic {
+  return diagnostic('THPS3003', 'the name of a process is needed before `at`', {
+    at,
+    hint: 'write `p at label`, or `p[i] at label` where there are several',
+  });
+}
+
+function different(at: Location, message: string, secondary: readonly Label[], hint: string | undefined): Diagnostic {
+  return diagnostic('THPS3004', message, { at, secondary, hint });
+}
+
+export function notComparable(
+  at: Location,
+  left: string,
+  right: string,
+  leftAt: Location,
+  rightAt: Location,
+): Diagnostic {
+  return different(
+    at,
+    `${left} and ${right} have no values in common`,
+    [
+      { location: leftAt, text: left },
+      { location: rightAt, text: right },
+    ],
+    conversion(left, right) ?? conversion(right, left),
+  );
+}
+
+export function notAnElement(at: Location, found: string, element: string, foundAt: Location): Diagnostic {
+  return different(
+    at,
+    `${found} is never in a set of ${element}`,
+    [{ location: foundAt, text: found }],
+    conversion(element, found),
+  );
+}
+
+export function branchesDiffer(at: Location, found: string, other: string, otherAt: Location | undefined): Diagnostic {
+  return different(
+    at,
+    `this is ${found}, and the other is ${other}`,
+    otherAt ? [{ location: otherAt, text: other }] : [],
+    conversion(other, found),
+  );
+}
+
+export function overflow(at: Location, interval: { readonly low: number; readonly high: number }): Diagnostic {
+  return diagnostic('THPS3005', `this can be ${interval.low}..${interval.high}, and numbers have 32 bits`, {
+    at,
+    hint: 'give the operands smaller ranges',
+  });
+}
+
+export function literalTooLarge(at: Location): Diagnostic {
+  return diagnostic('THPS3005', 'this is more than a number of 32 bits holds', {
+    at,
+    hint: 'numbers are -2147483648..2147483647',
+  });
+}
+
+function division(at: Location, message: string): Diagnostic {
+  return diagnostic('THPS3006', message, {
+    at,
+    hint: '`/` and `%` are defined for a dividend of at least 0 and a divisor above 0, where C and TLA+ agree',
+  });
+}
+
+export function badDivisor(
+  at: Location,
+  operator: string,
+  interval: { readonly low: number; readonly high: number },
+): Diagnostic {
+  return division(at, `the divisor of \`${operator}\` is in ${interval.low}..${interval.high}: never above 0`);
+}
+
+export function badDividend(
+  at: Location,
+  operator: string,
+  interval: { readonly low: number; readonly high: number },
+): Diagnostic {
+  return division(at, `the dividend of \`${operator}\` is in ${interval.low}..${interval.high}: always negative`);
+}
+
+export function notOrdered(at: Location, operator: string, type: string): Diagnostic {
+  return diagnostic('THPS3007', `\`${operator}\` has no meaning for ${type}`, {
+    at,
+    hint: type.startsWith('set of') ? 'a subset is written `forall x in a: x in b`, or `a \\ b == {}`' : undefined,
+  });
+}
+
+function number(count: number, one: string): string {
+  return `${count === 0 ? 'no' : count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function counts(at: Location, message: string, declared: Location | undefined, hint?: string): Diagnostic {
+  return diagnostic('THPS3008', message, { at, secondary: declaredHere(declared), hint });
+}
+
+/** `what` with its quotes. */
+export function wrongCount(
+  at: Location,
+  what: string,
+  wants: number,
+  given: number,
+  declared: Location | undefined,
+): Diagnostic {
+  return counts(
+    at,
+    `${what} takes ${number(wants, 'part')}, and ${given === 0 ? 'none is' : `${given} ${given === 1 ? 'is' : 'are'}`} given`,
+    declared,
+  );
+}
+
+export function wrongIndexCount(
+  at: Location,
+  process: string,
+  wants: number,
+  given: number,
+  declared: Location,
+): Diagnostic {
+  return counts(
+    at,
+    `'${process}' has ${number(wants, 'index').replace('indexs', 'indices')}, and ${given === 0 ? 'none is' : `${given} ${given === 1 ? 'is' : 'are'}`} given`,
+    declared,
+    wants === 1 && given === 0 ? `say which one: \`${process}[i]\`` : undefined,
+  );
+}
+
+export function payloadMissing(
+  at: Location,
+  name: string,
+  types: readonly string[],
+  declared: Location | undefined,
+): Diagnostic {
+  return counts(
+    at,
+    `'${name}' has ${number(types.length, 'part')}: ${types.join(', ')}`,
+    declared,
+    `write \`${name}(${types.map(() => '…').join(', ')})\``,
+  );
+}
+
+export function noSuchPosition(at: Location, position: number, size: number): Diagnostic {
+  return counts(at, `a tuple of ${size} has no part ${position}`, undefined, 'positions begin at 0');
+}
+
+export function tooManyIndices(at: Location): Diagnostic {
+  return counts(at, 'a sequence has one index', undefined);
+}
+
+export function fieldsMissing(
+  at: Location,
+  struct: string,
+  fields: readonly string[],
+  declared: Location | undefined,
+): Diagnostic {
+  return diagnostic(
+    'THPS3009',
+    `${fields.map((f) => `'${f}'`).join(', ')} of '${struct}' ${fields.length === 1 ? 'is' : 'are'} missing`,
+    {
+      at,
+      secondary: declaredHere(declared),
+      hint: 'only fields with a default value may be left out',
+    },
+  );
+}
+
+export function patternOfOtherType(at: Location, pattern: string, type: string): Diagnostic {
+  return diagnostic('THPS3010', `${pattern} never matches ${type}`, { at });
+}
+
+export function notExhaustive(at: Location, missing: string): Diagnostic {
+  return diagnostic('THPS3011', `this \`match\` leaves out \`${missing}\``, {
+    at,
+    hint: `add an arm for \`${missing}\`, or \`_\` for all that is left`,
+  });
+}
+
+export function refutable(at: Location, missing: string, statement: boolean): Diagnostic {
+  return diagnostic('THPS3011', `\`let\` leaves out \`${missing}\``, {
+    at,
+    hint: statement ? 'say what happens then: `let … = e else { … }`' : 'use `match`, which has an arm for each case',
+  });
+}
+
+export function unreachableArm(at: Location): Diagnostic {
+  return diagnostic('THPS3012', 'the arms before it match everything that this one does', {
+    at,
+    hint: 'take it out, or put it first',
+  });
+}
+
+export function elseNeverRuns(at: Location): Diagnostic {
+  return diagnostic('THPS3012', 'the pattern matches everything, so this `else` never runs', {
+    at,
+    hint: 'take it out',
+  });
+}
+
+export function needsConstant(at: Location, what: string, declared: Location | undefined): Diagnostic {
+  return diagnostic('THPS3013', `${what} cannot be used here: this has to be known before the run`, {
+    at,
+    secondary: declaredHere(declared),
+  });
+}
+
+export function constantFails(at: Location, message: string): Diagnostic {
+  return diagnostic('THPS3014', `this has no value: ${message}`, { at });
+}
+
+export function initialisedLater(at: Location, name: string, declared: Location): Diagnostic {
+  return diagnostic('THPS3015', `'${name}' has no value yet`, {
+    at,
+    secondary: [{ location: declared, text: 'gets its value here, later in the text' }],
+    hint: 'initial values are worked out in textual order: declare it before, or filter with `init`',
+  });
+}
+
+function limit(at: Location, message: string, hint?: string): Diagnostic {
+  return diagnostic('THPS3016', message, { at, hint });
+}
+
+export function tooManyValues(at: Location, count: bigint, type?: string): Diagnostic {
+  const shown = count > 10n ** 18n ? `about 2^${count.toString(2).length - 1}` : String(count);
+  return limit(
+    at,
+    `${type ?? 'this set'} has ${shown} values, which are too many to go through`,
+    'at most 1048576 can be gone through',
+  );
+}
+
+export function tooManyKeys(at: Location, count: bigint, type: string): Diagnostic {
+  const shown = count > 10n ** 18n ? `about 2^${count.toString(2).length - 1}` : String(count);
+  return limit(at, `${type} has ${shown} values, and a map has at most 65536 keys`);
+}
+
+export function badCapacity(at: Location, found: number, most: number): Diagnostic {
+  return limit(at, `a sequence holds 0..${most} elements, and this is ${found}`);
+}
+
+export function badSymmetricSize(at: Location, found: number, most: number): Diagnostic {
+  return limit(at, `a symmetric type has 0..${most} values, and this is ${found}`);
+}
+
+export function tooManyRuns(at: Location, check: string, most: number): Diagnostic {
+  return limit(at, `'${check}' is more than ${most} runs`, 'go through fewer values in `for`');
+}
+
+export function tooDeep(at: Location): Diagnostic {
+  return limit(at, 'this is nested too deeply');
+}
+
+export function recursiveType(at: Location, chain: readonly string[], target: Location): Diagnostic {
+  const [first] = chain;
+  return diagnostic(
+    'THPS3017',
+    chain.length <= 2 ? `'${first ?? ''}' contains itself` : `these types contain each other: ${chain.join(' → ')}`,
+    {
+      at,
+      secondary: [{ location: target, text: 'comes back to this' }],
+      hint: 'every type is finite: keep the parts in a map, and refer to them by key',
+    },
+  );
+}
+
+export function ordersSymmetric(at: Location, operator: string, type: string): Diagnostic {
+  return diagnostic('THPS3018', `\`${operator}\` puts values of '${type}' in an order, and they have none`, {
+    at,
+    hint: 'values of a symmetric type can be told apart, and nothing else; a range type has an order',
+  });
+}
+
+function keys(at: Location, message: string, hint?: string): Diagnostic {
+  return diagnostic('THPS3019', message, { at, hint });
+}
+
+export function wrongKeys(at: Location, expected: string, found: string): Diagnostic {
+  return keys(at, `the keys are ${found}, and ${expected} are expected here`);
+}
+
+export function keysNotAType(at: Location): Diagnostic {
+  return keys(
+    at,
+    'the keys of a map are all values of a type',
+    'write a type name or a range whose bounds are constants',
+  );
+}
+
+export function chooseSeveral(at: Location): Diagnostic {
+  return diagnostic('THPS3020', '`choose` takes one element', { at, hint: 'choose from a set of tuples, or twice' });
+}
+
+export function noCompound(at: Location, operator: string, type: string): Diagnostic {
+  return diagnostic('THPS3021', `\`${operator}\` has no meaning for ${type}`, {
+    at,
+    hint: operator === '\\=' ? 'it takes elements out of a set' : '`|=` and `&=` are for bool and for sets',
+  });
+}
+
+function noValue(at: Location, message: string, hint?: string): Diagnostic {
+  return diagnostic('THPS3022', message, { at, hint });
+}
+
+export function pickOfNothing(at: Location): Diagnostic {
+  return noValue(at, 'this set is empty, so nothing can ever be picked');
+}
+
+export function noInitialValue(at: Location, name: string, type: string): Diagnostic {
+  return noValue(at, `'${name}' has no initial value: there is none in ${type}`);
+}
+
+export function processesNotKnown(at: Location): Diagnostic {
+  return diagnostic('THPS3023', 'which processes there are is not known yet', {
+    at,
+    hint: 'indices and `if` clauses of processes, and constants, must not depend on the type `Process`',
+  });
+}

@@ -1,0 +1,68 @@
+import type { ModuleGraph } from '../resolve/graph.ts';
+import type { Context } from './context.ts';
+import { elaborateConstant, elaborateFunction, elaborateType, elaborateVariable } from './declarations.ts';
+import { elaborateProcedure } from './bodies.ts';
+import type { Instance } from './entities.ts';
+import { inferExpression } from './expressions.ts';
+import { inOrder, instantiate, type Setting } from './instances.ts';
+import { checkPlace } from './places.ts';
+import type { RequestedConstant } from './requests.ts';
+import { checkBlock, checkStatement } from './statements.ts';
+import { makeTable } from './tables.ts';
+import { resolveType } from './type-expressions.ts';
+
+/** One reading of a file and its imports, with the constants of a run. */
+export interface Elaboration {
+  readonly ctx: Context;
+  readonly entry: Instance;
+}
+
+/** Makes instances of all modules. Declarations are worked out when they are needed. */
+export function elaborate(modules: ModuleGraph, settings: readonly RequestedConstant[]): Elaboration {
+  const ctx: Context = {
+    diagnostics: [],
+    processType: { kind: 'process', families: [] },
+    familiesKnown: false,
+    instances: [],
+    processes: [],
+    declared: new Map(),
+    asserts: new Map(),
+    stack: [],
+    nextLocal: 0,
+    nextFunction: 0,
+    nextProcedure: 0,
+    nextLabel: 0,
+    rules: {
+      infer: inferExpression,
+      resolveType,
+      block: checkBlock,
+      statement: checkStatement,
+      place: checkPlace,
+      constant: elaborateConstant,
+      type: elaborateType,
+      variable: elaborateVariable,
+      function: elaborateFunction,
+      procedure: elaborateProcedure,
+    },
+  };
+  const entry = instantiate(ctx, modules.entry, settings.map(toSetting));
+  ctx.instances.push(...inOrder(entry));
+  return { ctx, entry };
+}
+
+function toSetting(requested: RequestedConstant): Setting {
+  const { path, value, at } = requested;
+  return {
+    path,
+    at,
+    given: (entry) => {
+      if (value.kind === 'value') return value;
+      // An expression of the command line has the names of the file and a text of its own.
+      const from =
+        value.kind === 'foreign'
+          ? { instance: entry, source: value.source, table: makeTable(entry.module) }
+          : { instance: entry, source: entry.module.source, table: entry.table };
+      return { kind: 'expression', node: value.node, from };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { Expr, LocalSymbol, Statement } from '../core/expression.ts';
+import type { Type } from '../core/types.ts';
+import { isSubtype } from '../core/values.ts';
+import * as rules from '../diagnostics/bodies.ts';
+import * as problems from '../diagnostics/types.ts';
+import type { Block, Statement as Node } from '../syntax/tree.ts';
+import { check } from './assign.ts';
+import { call, procedureCall } from './calls.ts';
+import { type CheckedParts, type Env, fail, type GhostRead, locate } from './context.ts';
+import { missingCase } from './exhaustive.ts';
+import { checkPattern } from './patterns.ts';
+import { judgeGhostReads } from './places.ts';
+import { bind, makeLocal } from './locals.ts';
+
+/** `let` and `var` among statements. */
+
+type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
+
+/** `let r = p(a);`: the result is bound by the call itself. */
+function declaredByCall(
+  env: Env,
+  whole: NonNullable<ReturnType<typeof procedureCall>>,
+  make: (result: Type) => LocalSymbol,
+): CheckedParts {
+  const calls: Statement[] = [];
+  const { statement, result } = call({ ...env, calls, opens: undefined }, whole.node, whole.entity);
+  if (!result) return fail(rules.noResult(locate(env, whole.node), whole.entity.name, whole.entity.at));
+  return { core: [...calls, { ...statement, result: make(result) }], effect: 'other' };
+}
+
+export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
+  const at = locate(env, node);
+  const { pattern: patternNode } = node;
+  const whole = node.ghost ? undefined : procedureCall(env, node.value);
+  if (whole && patternNode.kind === 'namePattern' && !node.otherwise)
+    return declaredByCall(env, whole, (result) => {
+      const symbol = makeLocal(env, patternNode.name, result, 'let');
+      bind(env, symbol);
+      return symbol;
+    });
+  const calls: Statement[] = [];
+  const reads: GhostRead[] = [];
+  const inside: Env = { ...env, calls, opens: undefined, ghostReads: reads };
+  const value = env.ctx.rules.infer(inside, node.value);
+  judgeGhostReads(reads, node.ghost);
+  if (node.ghost && calls[0]) fail(rules.callInGhost(calls[0].at));
+  // The block of `else` does not see the names.
+  const otherwise = node.otherwise && leavingBlock(env, node.otherwise);
+  const pattern = checkPattern(env, patternNode, value.type, { scope: env.scope, role: 'let', ghost: node.ghost });
+  if (pattern.kind === 'bind' && !otherwise)
+    return {
+      core: [...calls, { kind: 'declare', symbol: pattern.symbol, value, at }],
+      effect: node.ghost ? 'ghost' : 'other',
+    };
+  if (pattern.kind === 'any' && !otherwise) {
+    // `let _ = e;` evaluates e, and binds nothing.
+    const symbol = makeLocal(env, { ...patternNode, kind: 'identifier', name: '_' }, value.type, 'let', node.ghost);
+    return {
+      core: [...calls, { kind: 'declare', symbol, value, at }],
+      effect: node.ghost ? 'ghost' : 'other',
+    };
+  }
+  if (node.ghost) fail(rules.ghostPattern(locate(env, patternNode)));
+  const missing = missingCase([pattern], value.type);
+  if (missing !== undefined && !otherwise) fail(problems.refutable(locate(env, patternNode), missing, true));
+  if (missing === undefined && otherwise) fail(problems.elseNeverRuns(otherwise.at));
+  return {
+    core: [...calls, { kind: 'declarePattern', pattern, value, ...(otherwise ? { otherwise } : {}), at }],
+    effect: 'other',
+  };
+}
+
+/** The block of `let … else`: it has to leave. */
+function leavingBlock(env: Env, node: Block): Statement {
+  const { core } = env.ctx.rules.block(env, node);
+  if (!leaves(core)) fail(rules.elseMustLeave(core.at));
+  return core;
+}
+
+/** Whether control never comes to the end of a statement. */
+function leaves(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'goto':
+    case 'return':
+    case 'break':
+    case 'continue':
+      return true;
+    case 'block':
+      return statement.statements.some(leaves);
+    case 'if':
+      return leaves(statement.then) && statement.otherwise !== undefined && leaves(statement.otherwise);
+    case 'match':
+      return statement.arms.every((arm) => leaves(arm.body));
+    case 'either':
+      return statement.branches.every(leaves);
+    case 'labelled':
+      return statement.body !== undefined && leaves(statement.body);
+    case 'atomic':
+      return leaves(statement.body);
+    case 'while':
+      return statement.condition === undefined && !canBreak(statement.body);
+    default:
+      return false;
+  }
+}
+
+function canBreak(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'break':
+      return true;
+    case 'block':
+      return statement.statements.some(canBreak);
+    case 'if':
+      return canBreak(statement.then) || (statement.otherwise !== undefined && canBreak(statement.otherwise));
+    case 'match':
+      return statement.arms.some((arm) => canBreak(arm.body));
+    case 'either':
+      return statement.branches.some(canBreak);
+    case 'labelled':
+      return statement.body !== undefined && canBreak(statement.body);
+    case 'atomic':
+      return canBreak(statement.body);
+    case 'declarePattern':
+      return statement.otherwise !== undefined && canBreak(statement.otherwise);
+    default:
+      return false;
+  }
+}
+
+export function checkVar(env: Env, node: NodeOf<'varLocal'>): CheckedParts {
+  const at = locate(env, node);
+  const type = env.ctx.rules.resolveType(env, node.type);
+  const because = { location: locate(env, node.type), text: `'${node.name.name}' is declared here` };
+  const whole = node.ghost ? undefined : procedureCall(env, node.value);
+  const result = whole && env.ctx.rules.procedure(env.ctx, whole.entity).symbol?.result;
+  // A wider result is narrowed, so it needs a place of its own first.
+  if (whole && result && isSubtype(result, type))
+    return declaredByCall(env, whole, () => {
+      const symbol = makeLocal(env, node.name, type, 'var');
+      bind(env, symbol);
+      return symbol;
+    });
+  const calls: Statement[] = [];
+  const reads: GhostRead[] = [];
+  const value: Expr = check({ ...env, calls, opens: undefined, ghostReads: reads }, node.value, type, because);
+  judgeGhostReads(reads, node.ghost);
+  if (node.ghost && calls[0]) fail(rules.callInGhost(calls[0].at));
+  const symbol = makeLocal(env, node.name, type, 'var', node.ghost);
+  bind(env, symbol);
+  return {
+    core: [...calls, { kind: 'declare', symbol, value, at }],
+    effect: node.ghost ? 'ghost' : 'other',
+  };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import * as specs from './specs.ts';
+import { thps, withFiles, type Ran, type RunOptions } from './run.ts';
+
+/** Checks one spec in a folder of its own, under the name spec.thps. */
+function checkSpec(text: string, words: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
+  return withFiles({ 'spec.thps': text }, (cwd) => thps(['check', 'spec.thps', ...words], { ...options, cwd }));
+}
+
+/** Source, command line and all that came out, as a golden file shows them. */
+async function shown(text: string, words: readonly string[] = [], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await checkSpec(text, words, options);
+  const command = ['thps', 'check', 'spec.thps', ...words].join(' ');
+  return [
+    text,
+    `\n=== ${command} ===\n`,
+    stdout,
+    stderr === '' ? '' : `\n=== standard error ===\n${stderr}`,
+    `\n=== exit code ${code} ===\n`,
+  ].join('');
+}
+
+const golden = (name: string): string => `../golden/cli/${name}.golden`;
+
+describe('thps check', () => {
+  it.each([
+    ['violation', specs.counters, []],
+    ['violation-race', specs.counters, ['--trace', 'race']],
+    ['holds', specs.counters, ['--only', 'within_limit,never_back,both_done']],
+    ['expectations', specs.countersExpected, []],
+    ['expected-trace', specs.countersExpected, ['--check', 'lost', '--trace', 'race']],
+    ['deadlock', specs.philosophers, []],
+    ['deadlock-race', specs.philosophers, ['--trace', 'race']],
+    ['assertion', specs.asserting, []],
+    ['out-of-range', specs.outOfRange, []],
+    ['assumption', specs.assuming, []],
+    ['vacuous', specs.vacuous, []],
+    ['no-initial-state', specs.unsatisfiable, []],
+    ['temporal', specs.temporal, []],
+    ['max-states', specs.huge, ['--max-states', '1000']],
+    ['max-depth', specs.huge, ['--max-depth', '2']],
+    ['constant-set', specs.philosophers, ['--const', 'N=3', '--trace', 'none']],
+    ['constant-outside-its-type', specs.philosophers, ['--const', 'N=7']],
+    ['constant-unknown', specs.philosophers, ['--const', 'M=3']],
+    ['constant-nonsense', specs.philosophers, ['--const', 'N=3 +']],
+    ['unknown-check', specs.countersExpected, ['--check', 'lots']],
+    ['unknown-property', specs.counters, ['--only', 'nothing_lots']],
+    ['no-check', specs.counters, ['--check', 'lots']],
+    ['quiet', specs.countersExpected, ['-q']],
+    ['errors', 'spec a;\nvar x : 0..y = 0;\ninvariant p = x == tru;\n', []],
+    ['json', specs.asserting, ['--json']],
+    ['json-error', specs.philosophers, ['--json', '--const', 'N=7']],
+  ] as const)('prints %s', async (name, text, words) => {
+    await expect(await shown(text, words)).toMatchFileSnapshot(golden(name));
+  });
+
+  it('prints the same bytes again', async () => {
+    for (const words of [[], ['--json'], ['--trace', 'race'], ['--json', '--check', 'lost']]) {
+      expect(await checkSpec(specs.countersExpected, words)).toEqual(await checkSpec(specs.countersExpected, words));
+    }
+  });
+
+  it('prints nothing with -q where all is as expected', async () => {
+    expect(await checkSpec(specs.countersExpected, ['-q', '--check', 'lost'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  it('exits with the number of what happened', async () => {
+    const code = async (text: string, ...words: string[]): Promise<number> => (await checkSpec(text, words)).code;
+    expect(await code(specs.counters, '--only', 'within_limit')).toBe(0);
+    expect(await code(specs.countersExpected, '--check', 'lost')).toBe(0);
+    expect(await code(specs.assuming)).toBe(10);
+    expect(await code(specs.philosophers)).toBe(11);
+    expect(await code(specs.counters)).toBe(12);
+    expect(await code(specs.outOfRange)).toBe(12);
+    expect(await code(specs.countersExpected, '--check', 'without_store')).toBe(12);
+    expect(await code(specs.asserting)).toBe(14);
+    expect(await code(specs.huge, '--max-states', '10')).toBe(20);
+    expect(await code(specs.temporal)).toBe(20);
+    expect(await code(specs.countersExpected, '--check', 'lost_in_3')).toBe(21);
+    expect(await code(specs.countersExpected, '--check', 'wrong_hope')).toBe(21);
+    expect(await code(specs.countersExpected, '--check', 'wrong_states')).toBe(21);
+    expect(await code(specs.counters, '--check', 'lots')).toBe(64);
+    expect(await code(specs.philosophers, '--const', 'N=7')).toBe(64);
+    expect(await code('spec a; var x : 0..y = 0;')).toBe(150);
+  });
+
+  it('exits with the most severe of several', async () => {
+    await withFiles(
+      { 'a.thps': specs.philosophers, 'b.thps': specs.asserting, 'c.thps': specs.temporal },
+      async (cwd) => {
+        const ran = await thps(['check', '--trace', 'none'], { cwd });
+        expect(ran.code).toBe(14);
+        expect(ran.stdout).toContain('3 checks: 2 with an unexpected violation, 1 incomplete\n');
+        expect((await thps(['check', 'a.thps', 'c.thps'], { cwd })).code).toBe(11);
+        expect((await thps(['check', 'a.thps', 'd.thps'], { cwd })).code).toBe(66);
+      },
+    );
+  });
+
+  it('does not run a library, but looks at its types', async () => {
+    await withFiles(
+      { 'good.thps': 'library good;\nconst N : 1..3;\n', 'bad.thps': 'library bad;\ntype T = Nothing;\n' },
+      async (cwd) => {
+        const good = await thps(['check', 'good.thps'], { cwd });
+        expect(good).toMatchObject({ code: 0, stdout: '' });
+        expect(good.stderr).toContain("'good.thps' is a library");
+        expect((await thps(['check', 'bad.thps'], { cwd })).code).toBe(150);
+        expect(await thps(['check', '.'], { cwd })).toMatchObject({ code: 150, stdout: '' });
+      },
+    );
+  });
+
+  it('imports files and bundled modules', async () => {
+    const files = {
+      'spec.thps': 'spec s;\nimport kernel.page;\nimport "./lib/own.thps";\nvar x : Own = 0;\nprocess p { x = 1; }\n',
+      'lib/own.thps': 'library own;\ntype Own = 0..1;\n',
+    };
+    await withFiles(files, async (cwd) => {
+      expect(await thps(['check', 'spec.thps'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    });
+  });
+
+  it('runs the spec that init writes', async () => {
+    await withFiles({}, async (cwd) => {
+      await thps(['init', 'my_first'], { cwd });
+      const ran = await thps(['check', 'my_first.thps'], { cwd });
+      expect(ran).toMatchObject({ code: 0, stderr: '' });
+      expect(ran.stdout).toContain('2 checks: 2 as expected\n');
+      for (const command of ['steps', 'ir']) {
+        const { code, stdout, stderr } = await thps([command, 'my_first.thps', '--check', 'without_lock'], { cwd });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(stdout).toContain('check without_lock without worker.take');
+      }
+      const { code, stderr } = await thps(['steps', 'my_first.thps', '--check', 'with_lok'], { cwd });
+      expect(code).toBe(64);
+      expect(stderr).toContain("did you mean 'with_lock'?");
+    });
+  });
+});
+
+describe('a terminal', () => {
+  it('gets colours, times and a progress line that is erased', async () => {
+    const { stdout, stderr } = await checkSpec(specs.huge, ['--max-states', '400000'], { terminal: true });
+    expect(stdout).toContain('\u001b[');
+    expect(stdout).toMatch(/\d s, \d+ MB/);
+    expect(stderr).toMatch(/\r\u001b\[Kdefault: [\d,]+ states, depth \d+, frontier [\d,]+, [\d,]+ states\/s, \d+ MB/);
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  it('gets no colours if they are not wanted', async () => {
+    const colour = '\u001b[3';
+    expect((await checkSpec(specs.counters, ['--no-color'], { terminal: true })).stdout).not.toContain(colour);
+    const environment = { NO_COLOR: '1' };
+    expect((await checkSpec(specs.counters, [], { terminal: true, environment })).stdout).not.toContain(colour);
+    expect((await checkSpec(specs.counters, [], { environment: { FORCE_COLOR: '1' } })).stdout).toContain(colour);
+  });
+});
+
+describe('an interruption', () => {
+  it('prints what was reached and exits incomplete', async () => {
+    const text = `${specs.huge}check first;\ncheck second;\n`;
+    const ran = await checkSpec(text, [], { onStart: (interrupt) => void setTimeout(interrupt, 100) });
+    expect(ran.code).toBe(20);
+    expect(ran.stdout).toMatch(/incomplete: interrupted\n/);
+    expect(ran.stdout).toMatch(
+      /[\d,]+ states, [\d,]+ transitions generated, depth \d+, [\d,]+ states not explored further/,
+    );
+    expect(ran.stdout).toContain('interrupted: 1 more check was not run\n');
+  });
+});
+
+describe('a limit of memory', () => {
+  it('ends a run before the process ends', async () => {
+    const { code, stdout } = await checkSpec(specs.huge, ['--max-memory', '1M']);
+    expect(code).toBe(20);
+    expect(stdout).toContain('incomplete: the memory limit was reached; --max-memory sets another limit');
+  });
+});

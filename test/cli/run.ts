@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+/** What a command line did. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly terminal?: boolean;
+  /** Is given the way to interrupt the command, as Ctrl-C does. */
+  readonly onStart?: (interrupt: () => void) => void;
+}
+
+/** Runs `thps WORDS` in this process. */
+export async function thps(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const terminal = { isTerminal: options.terminal ?? false, columns: () => 80 };
+  const code = await runCommandLine(words, {
+    stdout: { ...terminal, write: (text) => void (stdout += text) },
+    stderr: { ...terminal, write: (text) => void (stderr += text) },
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? {},
+    onInterrupt(stop) {
+      options.onStart?.(stop);
+      return () => undefined;
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+/** A folder with these files, for as long as `use` runs. */
+export async function withFiles<T>(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'thps-'));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
