@@ -8,14 +8,10 @@ import { version } from './version.ts';
 
 /**
  * Runs one command line and says what to exit with. What a command needs is loaded only when it runs, so that
- * `--version` and `--help` answer at once.
+ * `--help` answers at once.
  * @param words what stands after the name of the program
  */
 export async function runCommandLine(words: readonly string[], host: Host): Promise<ExitCode> {
-  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-    host.stdout.write(`${version}\n`);
-    return exitCodes.asExpected;
-  }
   const color = !words.includes('--no-color');
   try {
     let code: ExitCode = exitCodes.asExpected;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
-import type { ModuleReader } from '../resolve/graph.ts';
+import type { ModuleReader } from '../resolve/modules.ts';
 import { makeSource, type Source } from '../text/source.ts';
 
 /** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
@@ -164,9 +164,4 @@ export function moduleReader(entry: SpecFile): ModuleReader {
       }
     }
   };
-}
-
-/** `ticket_lock` for `specs/ticket_lock.thps`. */
-export function baseName(file: string): string {
-  return basename(file, '.thps');
 }

@@ -1,5 +1,12 @@
-import { runCommandLine } from './command-line.ts';
 import { processHost } from './host.ts';
+import { version } from './version.ts';
 
-// Not process.exit(): what was written to a pipe has to get there first.
-process.exitCode = await runCommandLine(process.argv.slice(2), processHost());
+const words = process.argv.slice(2);
+
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { runCommandLine } = await import('./command-line.ts');
+  // Not process.exit(): what was written to a pipe has to get there first.
+  process.exitCode = await runCommandLine(words, processHost());
+}

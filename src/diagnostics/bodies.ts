@@ -119,13 +119,6 @@ export function gotoOverDeclaration(at: Location, label: string, declared: Locat
   });
 }
 
-export function repeatsInAtomic(at: Location, what: string, declared: Location | undefined): Diagnostic {
-  return diagnostic('THPS3057', `${what} repeats, and only \`for\` may repeat in one atomic step`, {
-    at,
-    secondary: declaredHere(declared),
-  });
-}
-
 export function outsideLoop(at: Location, word: string): Diagnostic {
   return diagnostic('THPS3058', `\`${word}\` stands in no loop`, { at });
 }
@@ -294,13 +287,6 @@ export function assumptionFails(at: Location, values: readonly string[]): Diagno
   return diagnostic('THPS3068', 'this assumption does not hold', {
     at,
     notes: values.length === 0 ? [] : [`here ${values.join(', ')}`],
-  });
-}
-
-export function stepsOfStates(at: Location, kind: string): Diagnostic {
-  return diagnostic('THPS3069', `\`${kind}\` is not about steps, so it has no \`during\` or \`except\``, {
-    at,
-    hint: 'write `transition`',
   });
 }
 

@@ -18,6 +18,11 @@ function declaredHere(at: Location | undefined): readonly Label[] {
 
 const RANGE = /^-?\d+\.\.-?\d+$/;
 
+/** `2` instead of `2..2`. */
+function tidy(type: string): string {
+  return type.replace(/^(-?\d+)\.\.(-?\d+)$/, (range, low, high) => (low === high ? String(low) : range));
+}
+
 function isNumber(type: string): boolean {
   return RANGE.test(type);
 }
@@ -35,7 +40,7 @@ function conversion(expected: string, found: string): string | undefined {
 }
 
 export function wrongType(at: Location, expected: string, found: string, because?: Because): Diagnostic {
-  return diagnostic('THPS3001', `this is ${found}, and ${expected} is expected here`, {
+  return diagnostic('THPS3001', `this is ${tidy(found)}, and ${expected} is expected here`, {
     at,
     secondary: also(because),
     hint: conversion(expected, found),
@@ -47,15 +52,21 @@ export function valueOutside(at: Location, value: string, type: string, because?
 }
 
 export function noOverlap(at: Location, found: string, type: string, because?: Because): Diagnostic {
-  return diagnostic('THPS3002', `this is in ${found}, which is outside ${type} altogether`, {
-    at,
-    secondary: also(because),
-  });
+  return diagnostic(
+    'THPS3002',
+    tidy(found) === found
+      ? `this is in ${found}, which is outside ${type} altogether`
+      : `${tidy(found)} is outside ${type}`,
+    {
+      at,
+      secondary: also(because),
+    },
+  );
 }
 
 /** Something of one kind stands where another kind of value is needed. */
 function wanted(at: Location, what: string, found: string, hint?: string): Diagnostic {
-  return diagnostic('THPS3003', `${what} is needed here, and this is ${found}`, { at, hint });
+  return diagnostic('THPS3003', `${what} is needed here, and this is ${tidy(found)}`, { at, hint });
 }
 
 export function notACondition(at: Location, found: string): Diagnostic {
@@ -137,10 +148,10 @@ export function notComparable(
 ): Diagnostic {
   return different(
     at,
-    `${left} and ${right} have no values in common`,
+    `${tidy(left)} and ${tidy(right)} have no values in common`,
     [
-      { location: leftAt, text: left },
-      { location: rightAt, text: right },
+      { location: leftAt, text: tidy(left) },
+      { location: rightAt, text: tidy(right) },
     ],
     conversion(left, right) ?? conversion(right, left),
   );
@@ -149,8 +160,8 @@ export function notComparable(
 export function notAnElement(at: Location, found: string, element: string, foundAt: Location): Diagnostic {
   return different(
     at,
-    `${found} is never in a set of ${element}`,
-    [{ location: foundAt, text: found }],
+    `${tidy(found)} is never in a set of ${element}`,
+    [{ location: foundAt, text: tidy(found) }],
     conversion(element, found),
   );
 }
@@ -158,7 +169,7 @@ export function notAnElement(at: Location, found: string, element: string, found
 export function branchesDiffer(at: Location, found: string, other: string, otherAt: Location | undefined): Diagnostic {
   return different(
     at,
-    `this is ${found}, and the other is ${other}`,
+    `this is ${tidy(found)}, and the other is ${tidy(other)}`,
     otherAt ? [{ location: otherAt, text: other }] : [],
     conversion(other, found),
   );
@@ -190,7 +201,7 @@ export function badDivisor(
   operator: string,
   interval: { readonly low: number; readonly high: number },
 ): Diagnostic {
-  return division(at, `the divisor of \`${operator}\` is in ${interval.low}..${interval.high}: never above 0`);
+  return division(at, `the divisor of \`${operator}\` is ${tidy(`${interval.low}..${interval.high}`)}: never above 0`);
 }
 
 export function badDividend(
@@ -198,7 +209,10 @@ export function badDividend(
   operator: string,
   interval: { readonly low: number; readonly high: number },
 ): Diagnostic {
-  return division(at, `the dividend of \`${operator}\` is in ${interval.low}..${interval.high}: always negative`);
+  return division(
+    at,
+    `the dividend of \`${operator}\` is ${tidy(`${interval.low}..${interval.high}`)}: always negative`,
+  );
 }
 
 export function notOrdered(at: Location, operator: string, type: string): Diagnostic {
@@ -433,5 +447,12 @@ export function processesNotKnown(at: Location): Diagnostic {
   return diagnostic('THPS3023', 'which processes there are is not known yet', {
     at,
     hint: 'indices and `if` clauses of processes, and constants, must not depend on the type `Process`',
+  });
+}
+
+export function typeWithoutMeaning(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS3024', `the type '${name}' has no definition`, {
+    at,
+    hint: `write \`type ${name} = …;\`: only a library leaves a type to its importer`,
   });
 }

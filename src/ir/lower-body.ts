@@ -320,10 +320,12 @@ class BodyLowering {
     const { label, body } = statement;
     const inner: Context = { ...context, labels: new Set([...context.labels, label.id]) };
     const target = this.#builder.target(label.id, label.name, label.at, inner);
-    const entry = body
-      ? this.build(body, inner, next)
-      : // A label of nothing is a control point all the same.
-        this.#builder.operation({ kind: 'skip', next }, statement.at, inner, { role: 'local', shown: false });
+    const built = body ? this.build(body, inner, next) : next;
+    // A label of nothing is a control point all the same.
+    const entry =
+      built === next
+        ? this.#builder.operation({ kind: 'skip', next }, statement.at, inner, { role: 'local', shown: false })
+        : built;
     target.next = entry;
     return target.node;
   }

@@ -78,7 +78,7 @@ function layOut(rows: readonly { readonly column: string; readonly texts: readon
 function cell(trace: Trace, index: number): readonly string[] {
   const step = trace.steps[index]!;
   if (step.kind === 'action') return [printable(step.actor)];
-  const shown = shownThings(trace, index, ['visible', 'choice', 'assert']);
+  const shown = shownThings(trace, index, ['visible', 'choice']);
   if (shown.length > 0 || index < trace.steps.length - 1) return shown;
   const others = shownThings(trace, index, ['local']);
   return others.length > 0 ? others : [`(to ${step.to})`];
@@ -91,7 +91,8 @@ function shownThings(trace: Trace, index: number, roles: readonly string[]): rea
   let lastCall: number | undefined;
   step.statements.forEach((statement, i) => {
     const whole = statement.stack.find((call) => call.ended && beganWithin(trace, index, call));
-    if (!roles.includes(statement.role) && (whole === undefined || statement.role === 'ghost')) return;
+    const failed = step.failure !== undefined && i === step.statements.length - 1;
+    if (!roles.includes(statement.role) && !failed && (whole === undefined || statement.role === 'ghost')) return;
     if (whole !== undefined) {
       if (whole.id !== lastCall)
         texts.push(whole.text.replace(/;$/, '') + (whole.result === undefined ? '' : ` -> ${whole.result}`));
@@ -99,7 +100,6 @@ function shownThings(trace: Trace, index: number, roles: readonly string[]): rea
       return;
     }
     lastCall = undefined;
-    const next = step.statements[i + 1];
     // The call is what the next statement is printed as.
     const isWholeCall = (call: CallView): boolean => call.began && call.ended && sameStart(call.callAt, statement.at);
     if (step.statements[i + 1]?.stack.some(isWholeCall) === true) return;

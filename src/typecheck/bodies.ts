@@ -90,11 +90,10 @@ export function elaborateProcedure(ctx: Context, entity: ProcedureEntity): Proce
           ...(entity.doc === undefined ? {} : { doc: entity.doc }),
         };
         entity.symbol = symbol;
-        const body: Body = { kind: 'procedure', entity, result, usesSelf: false, repeats: false };
+        const body: Body = { kind: 'procedure', entity, result, usesSelf: false };
         const { core, effect } = checkBody({ ...env, dead: neverRuns(parameters) }, body, declaration.body);
         symbol.body = core;
         entity.usesSelf = body.usesSelf;
-        entity.repeats = body.repeats;
         entity.onlyGhosts = effect === 'ghost' ? 'ghosts' : effect === 'refs' ? 'refs' : 'no';
       },
       () => undefined,
@@ -189,7 +188,7 @@ export function checkProcess(entity: ProcessEntity): void {
   symbol.fairness = clauses.fairness;
   symbol.daemon = clauses.daemon;
   if (clauses.when) symbol.when = clauses.when;
-  const body: Body = { kind: 'process', entity, result: undefined, usesSelf: false, repeats: false };
+  const body: Body = { kind: 'process', entity, result: undefined, usesSelf: false };
   symbol.body = checkBody(env, body, node.body).core;
   symbol.labels = [...entity.labels.values()];
 }
@@ -297,7 +296,7 @@ export function checkAction(ctx: Context, entity: ActionEntity): void {
       if (clauses.when) symbol.when = clauses.when;
       const daemon = node.clauses.find((c) => c.kind === 'daemon');
       if (daemon) fail(rules.daemonAction(locate(env, daemon)));
-      const body: Body = { kind: 'action', entity, result: undefined, usesSelf: false, repeats: false };
+      const body: Body = { kind: 'action', entity, result: undefined, usesSelf: false };
       // The whole of it is one atomic step.
       symbol.body = checkBody({ ...env, atomic: 1, dead }, body, node.body).core;
     },

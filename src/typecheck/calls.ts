@@ -123,8 +123,6 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
     if (env.body.kind === 'action') fail(rules.selfInAction(at, entity.name, entity.at));
     env.body.usesSelf = true;
   }
-  if (entity.repeats && env.atomic > 0) fail(rules.repeatsInAtomic(at, `'${entity.name}'`, entity.at));
-  if (entity.repeats && env.body) env.body.repeats = true;
   if (symbol.parameters.length !== node.arguments.length)
     fail(problems.wrongCount(at, `'${entity.name}'`, symbol.parameters.length, node.arguments.length, entity.at));
   const reads: GhostRead[] = [];

@@ -101,7 +101,6 @@ export interface Body {
   readonly entity: BodyEntity;
   readonly result: Type | undefined;
   usesSelf: boolean;
-  repeats: boolean;
 }
 
 /** Labels of one block, and how far its statements have been checked. */
@@ -109,8 +108,6 @@ export interface LabelScope {
   readonly positions: ReadonlyMap<string, number>;
   readonly declarations: readonly { readonly position: number; readonly at: Location }[];
   current: number;
-  /** How many `atomic`s are around it. */
-  readonly atomic: number;
   readonly outer: LabelScope | undefined;
 }
 

@@ -1,7 +1,6 @@
 import type { FunctionSymbol, VariableSymbol } from '../core/expression.ts';
 import type { EnumType, StructType, SymmetricType, Type, UnionType } from '../core/types.ts';
 import { cardinality, TooManyValues, valuesOf } from '../core/values.ts';
-import * as imports from '../diagnostics/modules.ts';
 import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
@@ -141,7 +140,9 @@ function typeOf(ctx: Context, env: Env, entity: TypeEntity): Type {
         ctx.declared.set(type, entity);
         return type;
       }
-      return fail(imports.unboundType(entity.at, entity.instance.module.name, entity.name, entity.at));
+      // An importer that leaves it out is told so at its import.
+      if (entity.instance.module.role === 'library') return fail();
+      return fail(problems.typeWithoutMeaning(entity.at, entity.name));
     case 'enum':
       return enumType(ctx, env, entity, declaration);
     case 'struct':

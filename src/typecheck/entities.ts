@@ -112,8 +112,6 @@ export interface ProcedureEntity extends BodyEntity {
   onlyGhosts: 'ghosts' | 'refs' | 'no';
   /** `self`, in it or in what it calls. */
   usesSelf: boolean;
-  /** A loop other than `for`, or a jump backwards: not for `atomic`. */
-  repeats: boolean;
 }
 
 export interface ActionEntity extends BodyEntity {

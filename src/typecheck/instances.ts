@@ -142,7 +142,6 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
         symbol: undefined,
         onlyGhosts: 'no',
         usesSelf: false,
-        repeats: false,
       });
       return;
     case 'action':

@@ -87,7 +87,7 @@ export function labelScope(env: Env, block: Block): LabelScope {
     if (inside && (inside.kind === 'let' || inside.kind === 'varLocal' || inside.kind === 'pick'))
       declarations.push({ position: i, at: locate(env, inside) });
   }
-  return { positions, declarations, current: 0, atomic: env.atomic, outer: env.labels };
+  return { positions, declarations, current: 0, outer: env.labels };
 }
 
 /** `goto l;` (language.md, section 5) */
@@ -114,9 +114,5 @@ export function checkGoto(env: Env, node: NodeOf<'goto'>): CoreStatement {
   const { current } = scope;
   const over = scope.declarations.find((d) => d.position > current && d.position < position);
   if (over) fail(rules.gotoOverDeclaration(where, label.name, over.at));
-  if (position <= current) {
-    if (scope.atomic > 0) fail(rules.repeatsInAtomic(at, '`goto` backwards', undefined));
-    body.repeats = true;
-  }
   return { kind: 'goto', label, at };
 }

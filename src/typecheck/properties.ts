@@ -24,8 +24,6 @@ export function checkProperty(ctx: Context, entity: PropertyEntity): PropertySym
     () => {
       if (node.existsIf)
         exists = evaluate(condition({ ...withoutCalls(env, 'in `if`'), surrounding: 'constant' }, node.existsIf)) !== 0;
-      const [first] = [...node.during, ...node.except];
-      if (first && node.property !== 'transition') fail(rules.stepsOfStates(locate(env, first), node.property));
       during = node.during.flatMap((path) => stepSets(env, path));
       except = node.except.flatMap((path) => stepSets(env, path));
       const inside = { ...env, dead: !exists };

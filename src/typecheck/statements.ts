@@ -118,7 +118,6 @@ export function checkStatement(env: Env, node: Node): CheckedParts {
     case 'while':
       return checkWhile(env, node, at);
     case 'loop': {
-      noteRepeat(env, at, '`loop`');
       const { core } = checkBlock({ ...env, loops: env.loops + 1 }, node.body);
       return single({ kind: 'while', head: headOf(env, node, node.body), before: [], body: core, at });
     }
@@ -270,13 +269,7 @@ function checkMatch(env: Env, node: NodeOf<'match'>, at: Location): CheckedParts
   );
 }
 
-function noteRepeat(env: Env, at: Location, what: string): void {
-  if (env.atomic > 0) fail(rules.repeatsInAtomic(at, what, undefined));
-  if (env.body) env.body.repeats = true;
-}
-
 function checkWhile(env: Env, node: NodeOf<'while'>, at: Location): CheckedParts {
-  noteRepeat(env, at, '`while`');
   const { env: outer, calls, reads } = expressionEnv(env);
   const opened = inner(outer);
   const test = condition({ ...opened, opens: opened.scope, boundRole: 'let' }, node.condition);

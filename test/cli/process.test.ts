@@ -37,6 +37,11 @@ describe('the process', () => {
     });
   });
 
+  it('prints its version', async () => {
+    const { code, stdout } = await end(start(['--version'], '.'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'development\n' });
+  });
+
   it('writes a large report to a pipe completely', async () => {
     await withFiles({ 'a.thps': specs.philosophers }, async (cwd) => {
       const { stdout } = await end(start(['check', 'a.thps', '--json', '--const', 'N=4'], cwd));

@@ -111,7 +111,7 @@ function expression(type: T, s: Scope, depth = 2): string {
     case 'option':
       return leaf || decide(0, 1) === 0 ? 'none' : `some(${deeper('small')})`;
     case 'set':
-      if (leaf) return of(decide, ['{}', '{0}', '{1, 2}']);
+      if (leaf) return of(decide, ['({0} \\ {0})', '{0}', '{1, 2}']);
       return of(decide, [
         () => `{${deeper('small')}, ${deeper('small')}}`,
         () => `(${deeper('set')} union ${deeper('set')})`,

@@ -215,6 +215,7 @@ describe('labels', () => {
 
   it('of nothing are control points too', () => {
     expect(Object.keys(steps('x = 1; end: '))).toEqual(['start', 'end']);
+    expect(Object.keys(steps('first: if DEBUG { x = 1; } second: y = 1;'))).toEqual(['first', 'second']);
   });
 
   it('hold at every control point of the statement they name, in called procedures too', async () => {

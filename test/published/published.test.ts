@@ -36,7 +36,9 @@ describe('published models', () => {
     it(`${file} has the published counts`, { timeout: 240_000 }, async () => {
       const generated = generatedIn(text);
       for (const compiled of compileSpec(text)) {
-        const { exploration, violated } = await exploreRun(compiled, { exhaustive: compiled.run.expect.states !== undefined });
+        const { exploration, violated } = await exploreRun(compiled, {
+          exhaustive: compiled.run.expect.states !== undefined,
+        });
         const name = compiled.run.name;
         const expected = compiled.run.expect;
         expect(violated, name).toEqual(expected.violated.map((v) => v.property));

@@ -81,4 +81,22 @@ describe('a race', () => {
     const step = { ...lockUp.steps[1]!, changes: [] };
     expect(renderRace({ ...lockUp, steps: [lockUp.steps[0]!, step] })).toContain('\ncache[i] = huge\n');
   });
+
+  it('shows a call that an earlier step only entered where it does its work', () => {
+    const call = { ...lockUp.steps[0]!.statements[0]!.stack[0]!, ended: false };
+    const entering = { ...lockUp.steps[0]!, statements: [{ ...lockUp.steps[0]!.statements[1]!, stack: [call] }] };
+    const working: TraceStep = {
+      ...lockUp.steps[0]!,
+      statements: [{ ...lockUp.steps[0]!.statements[0]!, stack: [{ ...call, began: false, ended: true }] }],
+    };
+    const steps = [entering, working, lockUp.steps[1]!];
+    const race = renderRace({ ...lockUp, steps });
+    expect(race).toMatch(/^khugepaged\n-+\npage_ref_freeze\(new, 1\)\ncache\[0\] = huge\n$/);
+    expect(renderTrace({ ...lockUp, steps })).not.toContain('entered earlier');
+    expect(renderTrace({ ...lockUp, steps: [working, { ...working, statements: [] }] })).not.toContain(
+      'entered earlier',
+    );
+    const half = { ...working, statements: [{ ...lockUp.steps[0]!.statements[0]!, stack: [call] }] };
+    expect(renderTrace({ ...lockUp, steps: [half, working] })).toContain('page_ref_freeze(new, 1)  (entered earlier)');
+  });
 });

@@ -1,10 +1,23 @@
 import type { Explanation } from '../explanation.ts';
+import { bodyExplanations } from './bodies.ts';
 import { driverExplanations } from './driver.ts';
 import { explorationExplanations } from './exploration.ts';
+import { moduleExplanations } from './modules.ts';
+import { nameExplanations } from './names.ts';
 import { stepExplanations } from './steps.ts';
 import { syntaxExplanations } from './syntax.ts';
+import { typeExplanations } from './types.ts';
 
-const pages = [driverExplanations, syntaxExplanations, stepExplanations, explorationExplanations];
+const pages = [
+  driverExplanations,
+  syntaxExplanations,
+  nameExplanations,
+  moduleExplanations,
+  typeExplanations,
+  bodyExplanations,
+  stepExplanations,
+  explorationExplanations,
+];
 
 /** The page of every code, in the order of the codes. */
 export const explanations: Readonly<Record<string, Explanation>> = Object.fromEntries(
