@@ -216,7 +216,7 @@ export function unknownLabel(
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       secondary: label ? here(label.at, `'${label.name}' is here`) : here(bodyAt, `'${body}' is declared here`),
-      notes: meant === undefined && known.length > 0 ? [`its labels are ${known.join(', ')}`] : [],
+      notes: meant === undefined && known.length > 0 ? [`labels of '${body}': ${known.join(', ')}`] : [],
     },
   );
 }
@@ -244,7 +244,7 @@ export function unknownConstant(at: Location, name: string, known: readonly stri
     {
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
-      notes: meant === undefined && known.length > 0 ? [`the constants are ${known.join(', ')}`] : [],
+      notes: meant === undefined && known.length > 0 ? [`constants: ${known.join(', ')}`] : [],
     },
   );
 }

@@ -45,14 +45,6 @@ export function movedIntoItself(at: Location): Diagnostic {
   });
 }
 
-export function tooManyValues(at: Location, count: bigint): Diagnostic {
-  const shown = count < 10n ** 15n ? String(count) : `about 2^${count.toString(2).length - 1}`;
-  return diagnostic('THPS4006', `this stands for ${shown} values, too many to try one after the other`, {
-    at,
-    hint: 'make the type smaller: a few values of each kind usually decide a property',
-  });
-}
-
 export function notAtomic(at: Location, touched: readonly string[], both: boolean): Diagnostic {
   const what = both
     ? `reads and writes ${touched[0] ?? 'the same location'} in one step`

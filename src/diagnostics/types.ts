@@ -18,8 +18,10 @@ function declaredHere(at: Location | undefined): readonly Label[] {
 
 const RANGE = /^-?\d+\.\.-?\d+$/;
 
-/** `2` instead of `2..2`. */
+/** `2` instead of `2..2`, `none` instead of an option of nothing. */
 function tidy(type: string): string {
+  if (type === 'nothing?') return '`none`';
+  if (type === 'set of nothing') return '`{}`';
   return type.replace(/^(-?\d+)\.\.(-?\d+)$/, (range, low, high) => (low === high ? String(low) : range));
 }
 
@@ -40,6 +42,12 @@ function conversion(expected: string, found: string): string | undefined {
 }
 
 export function wrongType(at: Location, expected: string, found: string, because?: Because): Diagnostic {
+  if (expected === found)
+    return diagnostic('THPS3001', `this is another '${found}' than the one that is expected here`, {
+      at,
+      secondary: also(because),
+      hint: 'a module that is imported with other constants has types of its own',
+    });
   return diagnostic('THPS3001', `this is ${tidy(found)}, and ${expected} is expected here`, {
     at,
     secondary: also(because),
@@ -95,6 +103,10 @@ export function notASet(at: Location, found: string): Diagnostic {
           ? 'go through a map by its keys: name the key type'
           : undefined,
   );
+}
+
+export function notASetToTakeFrom(at: Location, found: string): Diagnostic {
+  return wanted(at, 'a set', found, isNumber(found) ? '`subset` binds tightly: write `subset (a..b)`' : undefined);
 }
 
 export function notATuple(at: Location, found: string): Diagnostic {
@@ -170,7 +182,7 @@ export function branchesDiffer(at: Location, found: string, other: string, other
   return different(
     at,
     `this is ${tidy(found)}, and the other is ${tidy(other)}`,
-    otherAt ? [{ location: otherAt, text: other }] : [],
+    otherAt ? [{ location: otherAt, text: tidy(other) }] : [],
     conversion(other, found),
   );
 }
@@ -226,6 +238,10 @@ function number(count: number, one: string): string {
   return `${count === 0 ? 'no' : count} ${one}${count === 1 ? '' : 's'}`;
 }
 
+function areGiven(count: number): string {
+  return `${count === 0 ? 'none is' : `${count} ${count === 1 ? 'is' : 'are'}`} given`;
+}
+
 function counts(at: Location, message: string, declared: Location | undefined, hint?: string): Diagnostic {
   return diagnostic('THPS3008', message, { at, secondary: declaredHere(declared), hint });
 }
@@ -237,12 +253,9 @@ export function wrongCount(
   wants: number,
   given: number,
   declared: Location | undefined,
+  one = 'argument',
 ): Diagnostic {
-  return counts(
-    at,
-    `${what} takes ${number(wants, 'part')}, and ${given === 0 ? 'none is' : `${given} ${given === 1 ? 'is' : 'are'}`} given`,
-    declared,
-  );
+  return counts(at, `${what} takes ${number(wants, one)}, and ${areGiven(given)}`, declared);
 }
 
 export function wrongIndexCount(
@@ -254,7 +267,7 @@ export function wrongIndexCount(
 ): Diagnostic {
   return counts(
     at,
-    `'${process}' has ${number(wants, 'index').replace('indexs', 'indices')}, and ${given === 0 ? 'none is' : `${given} ${given === 1 ? 'is' : 'are'}`} given`,
+    `'${process}' has ${number(wants, 'index').replace('indexs', 'indices')}, and ${areGiven(given)}`,
     declared,
     wants === 1 && given === 0 ? `say which one: \`${process}[i]\`` : undefined,
   );

@@ -1,12 +1,11 @@
 import type { ActionSymbol, Expr, ProcedureSymbol, ProcessSymbol, Program, Statement } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import { childrenOf } from '../core/traverse.ts';
-import type { Value } from '../core/types.ts';
-import { instanceName, TooManyValues, valuesOf } from '../core/values.ts';
+import { instanceName, valuesOf } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { editLosesName, tooLarge, tooManyValues } from '../diagnostics/steps.ts';
-import type { Location } from '../text/source.ts';
+import { editLosesName, tooLarge } from '../diagnostics/steps.ts';
 import { NotInScope, rewrite } from './bindings.ts';
+import type { Location } from '../text/source.ts';
 import { applyEdits } from './edits.ts';
 import { fold } from './fold.ts';
 import { formSteps } from './form-steps.ts';
@@ -95,17 +94,7 @@ class Lowering {
       const owner = { kind: 'action', action: number } as const;
       this.steps.push({ id, owner, ...(guard ? { guard } : {}), ...step, at: symbol.at });
     }
-    return { symbol, slots: graph.slots, step: id, domains: symbol.parameters.map((p) => this.#domain(p.type, p.at)) };
-  }
-
-  #domain(type: Parameters<typeof valuesOf>[0], at: Location): readonly Value[] {
-    try {
-      return valuesOf(type);
-    } catch (problem) {
-      if (!(problem instanceof TooManyValues)) throw problem;
-      this.diagnostics.push(tooManyValues(at, problem.count));
-      return [];
-    }
+    return { symbol, slots: graph.slots, step: id, domains: symbol.parameters.map((p) => valuesOf(p.type)) };
   }
 
   #body(

@@ -2,9 +2,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
-import { countOf, padEnd, wrap } from './layout.ts';
+import { countOf, withCommas, padEnd, wrap } from './layout.ts';
 import { isVacuity } from './remarks.ts';
 import { describeFinding, describeRun, outcomeOf, type CheckReport, type Outcome } from './report.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Style } from './style.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
@@ -174,7 +175,7 @@ function resultText(property: PropertyVerdict, style: Style): string {
 
 function countsLine({ exploration, effort }: CheckReport): string {
   const { distinct, generated, depth, end, frontier } = exploration;
-  const parts = [countOf(distinct, 'state'), `${countOf(generated, 'transition')} generated`, `depth ${depth}`];
+  const parts = [countOf(distinct, 'distinct state'), `${withCommas(generated)} generated`, `depth ${depth}`];
   if (end !== 'complete' && frontier > 0) parts.push(`${countOf(frontier, 'state')} not explored further`);
   if (effort !== undefined) parts.push(duration(effort.milliseconds), memory(effort.bytes));
   return parts.join(', ');
@@ -221,16 +222,28 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
     if (trace === undefined || (isExpected && !options.expectedTraces)) continue;
     const title = `${describeFinding(property)}, in ${countOf(property.steps ?? 0, 'step')}:`;
     texts.push(`\n  ${style.bold(title)}\n\n`);
+    const waiting = property.kind === 'deadlock' ? renderWaiting(trace, style) : '';
     if (form === 'race') {
-      texts.push(renderRace(trace, describeFinding(property)));
+      texts.push(renderRace(trace, describeFinding(property)), waiting);
     } else {
-      texts.push(renderTrace(trace, style));
+      texts.push(renderTrace(trace, style), waiting);
       const check = report.run.at === undefined ? '' : ` --check ${shellWord(checkName(report))}`;
       const command = `thps check ${shellWord(report.file)}${check} --trace race`;
       if (!isExpected) texts.push(`\n  ${style.dim(`as the columns of a commit message: ${command}`)}\n`);
     }
   }
   return texts;
+}
+
+/** Of a deadlock: where each process that is not done waits. */
+function renderWaiting(trace: Trace, style: Style): string {
+  const { processes } = (trace.steps.at(-1) ?? { state: trace.initial }).state;
+  const waiting = processes.filter(({ point }) => point !== 'done');
+  if (waiting.length === 0) return '';
+  const lines = waiting.map(
+    ({ name, at }) => `    ${style.bold(name)} waits  ${style.dim(place(at))}  ${sourceLine(at)}\n`,
+  );
+  return `\n${lines.join('')}`;
 }
 
 /** The name by which `--check` finds it: without the constants that tell the runs of a check apart. */

@@ -123,8 +123,8 @@ function indexValues(trace: Trace, index: number): Candidates {
   const values = new Map<string, readonly string[]>();
   for (const count of [index, index + 1]) {
     const state = count === 0 ? trace.initial : trace.steps[count - 1]!.state;
-    const locals = state.processes.find((one) => one.name === step.actor)?.locals ?? [];
-    for (const { name, value, type } of locals) {
+    const actor = state.processes.find((one) => one.name === step.actor);
+    for (const { name, value, type } of [...(actor?.indices ?? []), ...(actor?.locals ?? [])]) {
       const known = values.get(name) ?? [];
       const text = formatValue(value, type);
       if (!known.includes(text)) values.set(name, [...known, text]);

@@ -29,6 +29,8 @@ export interface StateView {
     /** Name of its control point. */
     readonly point: string;
     readonly at: Location;
+    /** `g` of `getter[g]` */
+    readonly indices: readonly NamedValue[];
     readonly locals: readonly NamedValue[];
   }[];
 }

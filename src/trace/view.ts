@@ -12,19 +12,20 @@ export function viewState(key: StateKey, system: TransitionSystem, interpreter: 
     variables: system.variables.map(({ name, type, ghost, slot }) => ({ name, type, ghost, value: state[slot]! })),
     processes: interpreter.layout.instances.map((placed) => {
       const point = placed.family.points[state[placed.point] as number]!;
-      return { name: placed.instance.name, point: point.name, at: point.at, locals: viewLocals(placed, state) };
+      const { family, instance } = placed;
+      const indices = family.symbol.indices.map(({ name, type }, i) => ({ name, type, value: instance.indices[i]! }));
+      return { name: instance.name, point: point.name, at: point.at, indices, locals: viewLocals(placed, state) };
     }),
   };
 }
 
 /** The locals of an instance that are in scope, but not those that the compiler made. */
 function viewLocals({ family, point }: PlacedInstance, state: readonly Value[]): NamedValue[] {
-  return family.points[state[point] as number]!.live.flatMap((slot) => {
+  return family.points[state[point] as number]!.live.flatMap((slot): NamedValue[] => {
     const { name, type, hidden, frame } = family.slots[slot]!;
     if (hidden || name === '_') return [];
-    return [
-      { name: [...calls(frame).map((f) => f.procedure.name), name].join('.'), type, value: state[point + 1 + slot]! },
-    ];
+    const path = [...calls(frame).map((f) => f.procedure.name), name].join('.');
+    return [{ name: path, type, value: state[point + 1 + slot]! }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   ActionSymbol,
+  Expr,
   Fairness,
   LocalSymbol,
   ProcedureSymbol,
@@ -11,7 +12,7 @@ import { cardinality, formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
-import type { ActionDeclaration, Block, Clause, Parameter, ProcessDeclaration } from '../syntax/tree.ts';
+import type { ActionDeclaration, Block, Clause, Parameter, ProcessDeclaration, Expression } from '../syntax/tree.ts';
 import { condition, evaluate } from './assign.ts';
 import {
   attempt,
@@ -20,6 +21,7 @@ import {
   type Effect,
   type Env,
   fail,
+  type GhostRead,
   locate,
   reportFailure,
   rootEnv,
@@ -28,6 +30,7 @@ import {
 import { once } from './declarations.ts';
 import type { ActionEntity, ProcedureEntity, ProcessEntity } from './entities.ts';
 import { collectLabels } from './labels.ts';
+import { judgeGhostReads } from './places.ts';
 import { declareLocal } from './locals.ts';
 import { Scope } from './scope.ts';
 import { BOOL, mentionsProcess } from './types.ts';
@@ -101,6 +104,14 @@ export function elaborateProcedure(ctx: Context, entity: ProcedureEntity): Proce
   });
 }
 
+/** A condition that the behaviour of the system depends on, and so not on ghosts. */
+export function system(env: Env, node: Expression): Expr {
+  const reads: GhostRead[] = [];
+  const expr = condition({ ...env, ghostReads: reads }, node);
+  judgeGhostReads(reads, false);
+  return expr;
+}
+
 interface Clauses {
   fairness: Fairness;
   daemon: boolean;
@@ -127,10 +138,8 @@ function checkClauses(env: Env, clauses: readonly Clause[]): Clauses {
             found.daemon = true;
             return;
           case 'when':
-            found.when = condition(
-              { ...withoutCalls(env, 'in `when`'), surrounding: 'code', ghostReads: [] },
-              clause.condition,
-            );
+            found.when = system(
+              { ...withoutCalls(env, 'in `when`'), surrounding: 'code' }, clause.condition);
             return;
           case 'existsIf':
             return;
@@ -213,7 +222,7 @@ export function checkFairWhile(ctx: Context, entity: ProcessEntity | ActionEntit
     attempt(
       env,
       () => {
-        symbol.fairness = { kind: 'weak', condition: condition(env, node) };
+        symbol.fairness = { kind: 'weak', condition: system(env, node) };
       },
       () => undefined,
     );

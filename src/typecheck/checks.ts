@@ -8,7 +8,7 @@ import { dotted } from '../resolve/modules.ts';
 import type { CheckDeclaration, Path } from '../syntax/tree.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv } from './context.ts';
 import type { BodyEntity, Entity, Instance } from './entities.ts';
-import { failUnknownIn, noteEntity } from './lookup.ts';
+import { describe, failUnknownIn, noteEntity } from './lookup.ts';
 import { noteLabel } from './points.ts';
 import type { RunRequest } from './requests.ts';
 import { Scope } from './scope.ts';
@@ -170,7 +170,7 @@ function labelNamed(env: Env, path: Path): { label: LabelSymbol; body: BodyEntit
     }
     if (entity.kind !== 'process' && entity.kind !== 'action' && entity.kind !== 'procedure')
       return fail(
-        names.wrongKind(locate(env, part), part.name, 'not a body', 'a process, an action or a procedure', entity.at),
+        names.wrongKind(locate(env, part), part.name, describe(entity), 'a process, an action or a procedure', entity.at),
       );
     const rest = path.parts.slice(i + 1);
     const [name, more] = rest;

@@ -5,6 +5,7 @@ import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import { children, type AnyNode } from '../syntax/visit.ts';
 import { allValues, check, condition, evaluate } from './assign.ts';
+import { system } from './bodies.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv } from './context.ts';
 import type { ConstEntity, Instance, VariableEntity } from './entities.ts';
 import { Scope } from './scope.ts';
@@ -94,7 +95,7 @@ export function checkInit(ctx: Context, instance: Instance): readonly Expr[] {
     const env: Env = { ...rootEnv(ctx, instance, new Scope(), 'initial'), before: Infinity, noCalls: 'in `init`' };
     return attempt<readonly Expr[]>(
       env,
-      () => [condition(env, node.condition)],
+      () => [system(env, node.condition)],
       () => [],
     );
   });
@@ -106,7 +107,7 @@ export function checkTerminates(ctx: Context, instance: Instance): readonly Expr
     const env: Env = { ...rootEnv(ctx, instance, new Scope(), 'clause'), noCalls: 'in `terminates when`' };
     return attempt<readonly Expr[]>(
       env,
-      () => [condition(env, node.condition)],
+      () => [system(env, node.condition)],
       () => [],
     );
   });

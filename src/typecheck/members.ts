@@ -113,7 +113,7 @@ export function construct(
   const declared = memberDeclaration(env, type, tag);
   const payload = type.kind === 'union' ? (type.variants[tag]?.payload ?? []) : [];
   if (payload.length !== given.length)
-    fail(problems.wrongCount(at, `'${use.name}'`, payload.length, given.length, declared));
+    fail(problems.wrongCount(at, `'${use.name}'`, payload.length, given.length, declared, 'part'));
   const parts = payload.map((p, i) => {
     const node = given[i];
     if (!node) return fail();

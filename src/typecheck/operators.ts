@@ -44,7 +44,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
         expected?.kind === 'set' ? expected.element : undefined,
       );
       if (operand.type.kind === 'never') return fail();
-      if (operand.type.kind !== 'set') return fail(problems.notASet(operand.at, formatType(operand.type)));
+      if (operand.type.kind !== 'set') return fail(problems.notASetToTakeFrom(operand.at, formatType(operand.type)));
       if (isConstant(operand)) {
         const size = (evaluate(operand) as readonly unknown[]).length;
         if (size > 20) fail(problems.tooManyValues(at, 1n << BigInt(size)));

@@ -74,7 +74,7 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
       if (type.kind !== 'tuple') return fail(problems.patternOfOtherType(at, 'a tuple', formatType(type)));
       const { elements } = type;
       if (elements.length !== node.elements.length)
-        return fail(problems.wrongCount(at, 'the tuple', elements.length, node.elements.length, undefined));
+        return fail(problems.wrongCount(at, 'the tuple', elements.length, node.elements.length, undefined, 'part'));
       return {
         kind: 'tuple',
         elements: node.elements.map((p, i) => checkPattern(env, p, elements[i] ?? NEVER, binding)),
@@ -128,7 +128,7 @@ function variantPattern(
   noteMember(env, last, type, tag);
   if (type.kind === 'enum') {
     if (node.arguments.length > 0)
-      fail(problems.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag)));
+      fail(problems.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag), 'part'));
     return { kind: 'value', value: tag };
   }
   const payload = type.variants[tag]?.payload ?? [];
@@ -140,6 +140,7 @@ function variantPattern(
         payload.length,
         node.arguments.length,
         memberDeclaration(env, type, tag),
+        'part',
       ),
     );
   return {

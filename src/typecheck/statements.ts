@@ -307,8 +307,7 @@ function checkPick(env: Env, node: NodeOf<'pick'>, at: Location): CheckedParts {
   bind(env, symbol);
   const where = node.where && condition({ ...withoutCalls(outer, 'in `where`') }, node.where);
   judgeGhostReads(reads, false);
-  if (isConstant(set) && (evaluate(set) as readonly unknown[]).length === 0 && !env.dead && cardinality(element) > 0n)
-    fail(problems.pickOfNothing(set.at));
+  if (element.kind === 'never') fail(problems.pickOfNothing(set.at));
   return { core: [...calls, { kind: 'pick', symbol, set, ...(where ? { where } : {}), at }], effect: 'other' };
 }
 

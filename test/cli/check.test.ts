@@ -167,7 +167,7 @@ describe('an interruption', () => {
     expect(ran.code).toBe(20);
     expect(ran.stdout).toMatch(/incomplete: interrupted\n/);
     expect(ran.stdout).toMatch(
-      /[\d,]+ states, [\d,]+ transitions generated, depth \d+, [\d,]+ states not explored further/,
+      /[\d,]+ distinct states, [\d,]+ generated, depth \d+, [\d,]+ states not explored further/,
     );
     expect(ran.stdout).toContain('interrupted: 1 more check was not run\n');
   });

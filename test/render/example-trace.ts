@@ -57,8 +57,20 @@ function state(
       { name: 'seen', type: flag, value: [0], ghost: true },
     ],
     processes: [
-      { name: 'getter[0]', point: points[0], at: at(spec, 'loop'), locals: local('i', oldId, locals.getter) },
-      { name: 'khugepaged', point: points[1], at: at(spec, 'for'), locals: local('i', oldId, locals.khugepaged) },
+      {
+        name: 'getter[0]',
+        point: points[0],
+        at: at(spec, 'loop'),
+        indices: [],
+        locals: local('i', oldId, locals.getter),
+      },
+      {
+        name: 'khugepaged',
+        point: points[1],
+        at: at(spec, 'for'),
+        indices: [],
+        locals: local('i', oldId, locals.khugepaged),
+      },
     ],
   };
 }

@@ -104,21 +104,6 @@ second:
 check moved moving p.first after p.second;
 `,
   },
-  THPS4006: {
-    title: 'Too many values to try',
-    text: `An action happens for any values of its parameters, so the checker tries them all. A type with more than a
-million values is too large for that.`,
-    wrong: `spec wide;
-type Word = 0..99_999_999;
-var x : Word = 0;
-action set(w: Word) { x = w; }
-`,
-    right: `spec narrow;
-type Word = 0..9;
-var x : Word = 0;
-action set(w: Word) { x = w; }
-`,
-  },
   THPS6001: {
     title: 'A step that no CPU takes',
     text: `A statement outside \`atomic\` is one step. If it touches several shared locations, or reads and writes one
