@@ -66,6 +66,11 @@ export function condition(env: Env, node: Expression): Expr {
 /** The value of an expression without state. */
 export function evaluate(expr: Expr): Value {
   if (expr.kind === 'constant') return expr.value;
+  walkExpression(expr, (e) => {
+    const size = rangeSize(e);
+    if (size !== undefined && size > MAX_ENUMERATED) fail(problems.tooManyValues(e.at, BigInt(size)));
+    return true;
+  });
   try {
     return evaluateConstant(expr);
   } catch (error) {
@@ -133,10 +138,32 @@ export function knownCondition(expr: Expr): boolean | undefined {
   }
 }
 
+/** Number of elements of a range whose bounds are known; undefined for other sets. */
+export function rangeSize(set: Expr): number | undefined {
+  if (set.kind !== 'binary' || set.op !== 'range' || !isConstant(set)) return undefined;
+  return Math.max(0, (evaluate(set.right) as number) - (evaluate(set.left) as number) + 1);
+}
+
+/** Whether a set is known to be empty: then nothing runs for its elements. */
+export function isEmptySet(set: Expr): boolean {
+  const size = rangeSize(set);
+  if (size !== undefined) return size === 0;
+  return (set.kind === 'constant' && (set.value as readonly Value[]).length === 0) || isEmptyElement(set.type);
+}
+
+function isEmptyElement(type: Type): boolean {
+  return type.kind === 'set' && type.element.kind === 'int' && type.element.high < type.element.low;
+}
+
+/** The number of values of a type. */
+export function countOf(env: Env, type: Type, at: Location): bigint {
+  if (!env.ctx.familiesKnown && mentionsProcess(type)) fail(problems.processesNotKnown(at));
+  return cardinality(type);
+}
+
 /** The set of all values of a type. */
 export function allValues(env: Env, type: Type, at: Location): Expr {
-  if (mentionsProcess(type) && !env.ctx.familiesKnown) fail(problems.processesNotKnown(at));
-  const count = cardinality(type);
+  const count = countOf(env, type, at);
   if (count > BigInt(MAX_ENUMERATED)) fail(problems.tooManyValues(at, count, formatType(type)));
   return literal(valuesOf(type), { kind: 'set', element: type }, at);
 }

@@ -138,8 +138,7 @@ function checkClauses(env: Env, clauses: readonly Clause[]): Clauses {
             found.daemon = true;
             return;
           case 'when':
-            found.when = system(
-              { ...withoutCalls(env, 'in `when`'), surrounding: 'code' }, clause.condition);
+            found.when = system({ ...withoutCalls(env, 'in `when`'), surrounding: 'code' }, clause.condition);
             return;
           case 'existsIf':
             return;

@@ -1,12 +1,13 @@
 import type { Argument, Expr, LocalSymbol, Statement } from '../core/expression.ts';
 import type { Type } from '../core/types.ts';
-import { cardinality, isSubtype, formatType } from '../core/values.ts';
+import { isSubtype, formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
-import { check, condition } from './assign.ts';
-import { type Effect, type Env, fail, type GhostRead, locate, noteSymbol } from './context.ts';
+import type { Location } from '../text/source.ts';
+import { check, condition, countOf } from './assign.ts';
+import { closed, type Effect, type Env, fail, type GhostRead, locate, noteSymbol } from './context.ts';
 import type { FunctionEntity, ProcedureEntity } from './entities.ts';
 import { GREATEST_INTEGER } from './intervals.ts';
 import { describe, entityOf, failUnknown } from './lookup.ts';
@@ -19,7 +20,7 @@ type CallNode = Extract<Expression, { kind: 'call' }>;
 
 export function inferCall(env: Env, node: CallNode, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const { callee } = node;
   if (callee.kind === 'name') {
     const tag = memberTag(expected, callee.name);
@@ -191,7 +192,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   if (name === 'size') {
     if (type.kind !== 'seq' && type.kind !== 'set')
       return fail(problems.notASequence(sequence.at, name, formatType(type)));
-    const most = type.kind === 'seq' ? type.capacity : sizeOfSet(type.element);
+    const most = type.kind === 'seq' ? type.capacity : sizeOfSet(env, type.element, at);
     return { kind: 'builtin', builtin: 'size', arguments: [sequence], type: intType(0, most), at };
   }
   if (type.kind !== 'seq') return fail(problems.notASequence(sequence.at, name, formatType(type)));
@@ -220,7 +221,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
 }
 
 /** Most elements that a set can have. */
-function sizeOfSet(element: Type): number {
-  const count = cardinality(element);
+function sizeOfSet(env: Env, element: Type, at: Location): number {
+  const count = countOf(env, element, at);
   return count > BigInt(GREATEST_INTEGER) ? GREATEST_INTEGER : Number(count);
 }

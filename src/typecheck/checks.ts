@@ -170,7 +170,13 @@ function labelNamed(env: Env, path: Path): { label: LabelSymbol; body: BodyEntit
     }
     if (entity.kind !== 'process' && entity.kind !== 'action' && entity.kind !== 'procedure')
       return fail(
-        names.wrongKind(locate(env, part), part.name, describe(entity), 'a process, an action or a procedure', entity.at),
+        names.wrongKind(
+          locate(env, part),
+          part.name,
+          describe(entity),
+          'a process, an action or a procedure',
+          entity.at,
+        ),
       );
     const rest = path.parts.slice(i + 1);
     const [name, more] = rest;

@@ -219,7 +219,15 @@ export function noteType(env: Env, node: { readonly id: number }, type: Type): v
   env.table.types.set(node.id, type);
 }
 
+/** The environment of a part whose `is` patterns open nothing: most expressions. */
+export function closed(env: Env): Env {
+  return env.opens === undefined ? env : { ...env, opens: undefined };
+}
+
 /** The environment without a place for calls. */
 export function withoutCalls(env: Env, why: string): Env {
+  // Outside of code the reason is always the same.
+  const known = env.noCalls === why || env.surrounding !== 'code';
+  if (known && env.calls === undefined && env.opens === undefined) return env;
   return { ...env, calls: undefined, noCalls: why, opens: undefined };
 }

@@ -6,7 +6,7 @@ import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
 import { allValues, literal } from './assign.ts';
 import { inferCall } from './calls.ts';
-import { type Env, fail, locate, noteType, withoutCalls } from './context.ts';
+import { closed, type Env, fail, locate, noteType, withoutCalls } from './context.ts';
 import { missingCase, unreachableCase } from './exhaustive.ts';
 import { GREATEST_INTEGER } from './intervals.ts';
 import { inferBinary, inferIf, inferUnary, joinBranches } from './operators.ts';
@@ -47,7 +47,7 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
     case 'none':
       return literal([0], expected?.kind === 'option' ? expected : optionOf(NEVER), at);
     case 'some': {
-      const inside = { ...env, opens: undefined };
+      const inside = closed(env);
       const value = env.ctx.rules.infer(inside, node.value, expected?.kind === 'option' ? expected.element : undefined);
       const type = optionOf(value.type);
       if (value.kind === 'constant') return literal([1, value.value], type, at);
@@ -68,9 +68,9 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
     case 'is':
       return inferIs(env, node);
     case 'at':
-      return inferAt({ ...env, opens: undefined }, node);
+      return inferAt(closed(env), node);
     case 'update':
-      return inferUpdate({ ...env, opens: undefined }, node, expected);
+      return inferUpdate(closed(env), node, expected);
     case 'call':
       return inferCall(env, node, expected);
     case 'quantifier':
@@ -88,7 +88,7 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
     case 'matchExpression':
       return inferMatch(env, node, expected);
     case 'record':
-      return inferRecord({ ...env, opens: undefined }, node);
+      return inferRecord(closed(env), node);
     case 'sequence': {
       const element = expected?.kind === 'seq' ? expected.element : undefined;
       const { exprs, type } = inferElements(env, node.elements, element);
@@ -102,7 +102,7 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
     }
     case 'tuple': {
       const types = expected?.kind === 'tuple' ? expected.elements : [];
-      const elements = node.elements.map((e, i) => env.ctx.rules.infer({ ...env, opens: undefined }, e, types[i]));
+      const elements = node.elements.map((e, i) => env.ctx.rules.infer(closed(env), e, types[i]));
       return { kind: 'tuple', elements, type: tupleOf(elements.map((e) => e.type)), at };
     }
     case 'parenthesized': {
@@ -145,7 +145,7 @@ function inferPrime(env: Env, node: NodeOf<'prime'>, expected: Type | undefined)
 }
 
 function inferIs(env: Env, node: NodeOf<'is'>): Expr {
-  const value = env.ctx.rules.infer({ ...env, opens: undefined }, node.value);
+  const value = env.ctx.rules.infer(closed(env), node.value);
   if (value.type.kind === 'never') return fail();
   // Where no `&&` or branch follows the names can be used nowhere, but must be well-formed.
   const where = env.opens ? env : inner(env);
@@ -163,7 +163,7 @@ function inferElements(
   nodes: readonly Expression[],
   expected: Type | undefined,
 ): { exprs: readonly Expr[]; type: Type } {
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const { exprs, type } = joinBranches(
     expected,
     nodes.map((node) => ({ env: inside, node })),
@@ -173,7 +173,7 @@ function inferElements(
 
 function inferLet(env: Env, node: NodeOf<'letExpression'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const value = env.ctx.rules.infer({ ...env, opens: undefined }, node.value);
+  const value = env.ctx.rules.infer(closed(env), node.value);
   const inside = inner(withoutCalls(env, 'after `in`'));
   const pattern = checkPattern(inside, node.pattern, value.type, { scope: inside.scope, role: 'bound', ghost: false });
   const body = env.ctx.rules.infer(inside, node.body, expected);
@@ -185,7 +185,7 @@ function inferLet(env: Env, node: NodeOf<'letExpression'>, expected: Type | unde
 
 function inferMatch(env: Env, node: NodeOf<'matchExpression'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const value = env.ctx.rules.infer({ ...env, opens: undefined }, node.value);
+  const value = env.ctx.rules.infer(closed(env), node.value);
   const heads = node.arms.map((arm) => {
     const inside = inner(withoutCalls(env, 'in an arm of `match`'));
     const binding = { scope: inside.scope, role: 'bound' as const, ghost: false };

@@ -6,8 +6,9 @@ import * as problems from '../diagnostics/types.ts';
 import { children, type AnyNode } from '../syntax/visit.ts';
 import { allValues, check, condition, evaluate } from './assign.ts';
 import { system } from './bodies.ts';
-import { attempt, type Context, type Env, fail, locate, rootEnv } from './context.ts';
+import { attempt, type Context, type Env, fail, type GhostRead, locate, rootEnv } from './context.ts';
 import type { ConstEntity, Instance, VariableEntity } from './entities.ts';
+import { judgeGhostReads } from './places.ts';
 import { Scope } from './scope.ts';
 import { setOf } from './types.ts';
 
@@ -68,6 +69,8 @@ export function checkInitialiser(ctx: Context, entity: VariableEntity): readonly
     before: entity.slot,
     noCalls: 'in an initial value',
   };
+  const reads: GhostRead[] = [];
+  const inside: Env = { ...env, ghostReads: reads };
   return attempt<readonly Initialiser[]>(
     env,
     () => {
@@ -78,9 +81,13 @@ export function checkInitialiser(ctx: Context, entity: VariableEntity): readonly
         if (cardinality(type) === 0n) fail(problems.noInitialValue(entity.at, entity.name, formatType(type)));
         return [{ kind: 'choice', variable, set: allValues(env, type, locate(env, node.type)) }];
       }
-      if (node.initial.kind === 'value')
-        return [{ kind: 'value', variable, value: check(env, node.initial.value, type, because) }];
-      const set = check(env, node.initial.set, setOf(type), because);
+      if (node.initial.kind === 'value') {
+        const value = check(inside, node.initial.value, type, because);
+        judgeGhostReads(reads, variable.ghost);
+        return [{ kind: 'value', variable, value }];
+      }
+      const set = check(inside, node.initial.set, setOf(type), because);
+      judgeGhostReads(reads, variable.ghost);
       if (set.kind === 'constant' && (set.value as readonly Value[]).length === 0)
         fail(problems.noInitialValue(entity.at, entity.name, formatType(type)));
       return [{ kind: 'choice', variable, set }];

@@ -6,7 +6,7 @@ import * as problems from '../diagnostics/types.ts';
 import type { BinaryOperator, Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
 import { condition, evaluate, isConstant, knownCondition, literal, requireFit } from './assign.ts';
-import { type Env, fail, locate, withoutCalls } from './context.ts';
+import { closed, type Env, fail, locate, withoutCalls } from './context.ts';
 import { hunger } from './hungry.ts';
 import { arithmetic, fits32, GREATEST_INTEGER, isEmpty, negate } from './intervals.ts';
 import { inner } from './locals.ts';
@@ -18,7 +18,7 @@ type Binary = NodeOf<'binary'>;
 
 export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   switch (node.operator) {
     case '!': {
       const operand = proposition(inside, node.operand);
@@ -88,7 +88,7 @@ export function inferBinary(env: Env, node: Binary): Expr {
     case '=>':
       return connective(env, node);
     case '<=>': {
-      const inside = { ...env, opens: undefined };
+      const inside = closed(env);
       const left = proposition(inside, node.left);
       const right = proposition(inside, node.right);
       return { kind: 'binary', op: 'iff', left, right, type: either(left, right), at: locate(env, node) };
@@ -97,7 +97,7 @@ export function inferBinary(env: Env, node: Binary): Expr {
     case 'until': {
       const at = locate(env, node);
       requireTemporal(env, at, `\`${node.operator}\``);
-      const inside = { ...env, opens: undefined };
+      const inside = closed(env);
       const left = proposition(inside, node.left);
       const right = proposition(inside, node.right);
       return { kind: 'temporalPair', op: node.operator === '~>' ? 'leadsTo' : 'until', left, right, type: FORMULA, at };
@@ -114,7 +114,7 @@ export function inferBinary(env: Env, node: Binary): Expr {
       return membership(env, node);
     case '..': {
       const at = locate(env, node);
-      const inside = { ...env, opens: undefined };
+      const inside = closed(env);
       const left = integer(inside, node.left);
       const right = integer(inside, node.right);
       if (left.type.kind !== 'int' || right.type.kind !== 'int') return fail();
@@ -130,7 +130,7 @@ export function inferBinary(env: Env, node: Binary): Expr {
     case '*':
     case '/':
     case '%': {
-      const inside = { ...env, opens: undefined };
+      const inside = closed(env);
       const left = integer(inside, node.left);
       const right = integer(inside, node.right);
       return calculate(env, node.operator, left, right, locate(env, node));
@@ -177,7 +177,7 @@ export function pair(
 
 function comparison(env: Env, node: Binary): Expr {
   const at = locate(env, node);
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const { left, right } = pair(inside, node.left, node.right, (other) => other);
   const op = comparisonOp(node.operator);
   const type = join(left.type, right.type);
@@ -215,7 +215,7 @@ function comparisonOp(operator: BinaryOperator): BinaryOp {
 
 function membership(env: Env, node: Binary): Expr {
   const at = locate(env, node);
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const { left, right } = pair(inside, node.left, node.right, (other, side) =>
     side === 'right' ? setOf(other) : other.kind === 'set' ? other.element : undefined,
   );
@@ -229,7 +229,7 @@ function membership(env: Env, node: Binary): Expr {
 
 function sets(env: Env, node: Binary): Expr {
   const at = locate(env, node);
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const { left, right } = pair(inside, node.left, node.right, (other) => other);
   return combineSets(node.operator as '\\' | 'union' | 'intersect', left, right, at);
 }
@@ -314,7 +314,7 @@ export function compound(
 /** `if a then b else c` */
 export function inferIf(env: Env, node: NodeOf<'ifExpression'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const opened = inner({ ...env, opens: undefined });
+  const opened = inner(closed(env));
   const test = condition({ ...opened, opens: opened.scope, boundRole: 'bound' }, node.condition);
   const known = knownCondition(test);
   const thenEnv = withoutCalls({ ...opened, dead: env.dead || known === false }, 'in a branch of `if`');

@@ -128,7 +128,9 @@ function variantPattern(
   noteMember(env, last, type, tag);
   if (type.kind === 'enum') {
     if (node.arguments.length > 0)
-      fail(problems.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag), 'part'));
+      fail(
+        problems.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag), 'part'),
+      );
     return { kind: 'value', value: tag };
   }
   const payload = type.variants[tag]?.payload ?? [];

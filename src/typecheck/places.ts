@@ -7,13 +7,13 @@ import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
-import { type Env, fail, type GhostRead, locate, noteType } from './context.ts';
+import { closed, type Env, fail, type GhostRead, locate, noteType } from './context.ts';
 import { describe, entityOf, failUnknown, noteLocal } from './lookup.ts';
 import { fieldOf, indexInto } from './references.ts';
 
 /** What an assignment or a `ref` argument names: a variable, a mutable local, a `ref` parameter, or a part of one. */
 export function checkPlace(env: Env, node: Expression): Place {
-  const place = resolvePlace({ ...env, opens: undefined }, node);
+  const place = resolvePlace(closed(env), node);
   noteType(env, node, place.type);
   return place;
 }

@@ -58,6 +58,19 @@ export function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Dia
   });
 }
 
+/** Sorted by place; the texts stay in the order in which they first occur. */
+export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sources = new Map<string, number>();
+  const keyed = diagnostics.map((d) => {
+    const at = d.primary?.location;
+    const name = at?.source.name ?? '';
+    const known = sources.get(name);
+    if (known === undefined) sources.set(name, sources.size);
+    return { d, source: known ?? sources.size - 1, start: at?.span.start ?? 0 };
+  });
+  return keyed.sort((a, b) => a.source - b.source || a.start - b.start).map((k) => k.d);
+}
+
 /** The expression of `--const N=…`, parsed as the value of a constant of a spec that has nothing else. */
 function readOverride(override: Override, diagnostics: Diagnostic[]): readonly RequestedConstant[] {
   const source = makeSource(`--const ${override.name}`, `spec s; const c : bool =\n${override.text}\n;`);

@@ -6,7 +6,7 @@ import * as problems from '../diagnostics/types.ts';
 import type { Expression, Identifier, Path } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
 import { check } from './assign.ts';
-import { type Env, fail, locate, noteSymbol, withoutCalls } from './context.ts';
+import { closed, type Env, fail, locate, noteSymbol, withoutCalls } from './context.ts';
 import type { BodyEntity, Entity, ProcedureEntity, ProcessEntity } from './entities.ts';
 import { describe, entityOf, failUnknownIn, noteEntity } from './lookup.ts';
 import { BOOL, join, NEVER } from './types.ts';
@@ -41,7 +41,7 @@ export function familyIndices(
   const types = entity.indexTypes;
   if (types.length !== indices.length)
     fail(problems.wrongIndexCount(at, entity.name, types.length, indices.length, entity.at));
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   return indices.map((node, i) =>
     check(inside, node, types[i] ?? NEVER, { location: entity.at, text: 'its index is declared here' }),
   );

@@ -2,23 +2,25 @@ import type { BoundSet, Expr, LocalSymbol } from '../core/expression.ts';
 import type { Type } from '../core/types.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Binder, Expression } from '../syntax/tree.ts';
-import { cardinality, sameType, formatType } from '../core/values.ts';
-import { condition, evaluate, isConstant } from './assign.ts';
+import { cardinality, MAX_ENUMERATED, sameType, formatType } from '../core/values.ts';
+import { condition, countOf, isEmptySet, rangeSize } from './assign.ts';
 import { proposition } from './operators.ts';
-import { type Env, fail, locate, noteType, withoutCalls } from './context.ts';
+import { closed, type Env, fail, locate, noteType, withoutCalls } from './context.ts';
 import { entityOf } from './lookup.ts';
 import { fits32 } from './intervals.ts';
 import { declareLocal, inner } from './locals.ts';
 import { checkKeys, constantInteger } from './type-expressions.ts';
-import { BOOL, FORMULA, intType, mapOf, setOf, symmetricIn } from './types.ts';
+import { BOOL, FORMULA, intType, mapOf, mentionsProcess, setOf, symmetricIn } from './types.ts';
 
 type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 /** A set and the type of its elements. */
 export function elements(env: Env, node: Expression, expected?: Type): { set: Expr; element: Type } {
-  const set = env.ctx.rules.infer({ ...env, opens: undefined }, node, expected);
+  const set = env.ctx.rules.infer(closed(env), node, expected);
   if (set.type.kind === 'never') return fail();
   if (set.type.kind !== 'set') return fail(problems.notASet(set.at, formatType(set.type)));
+  const size = rangeSize(set);
+  if (size !== undefined && size > MAX_ENUMERATED && !env.dead) fail(problems.tooManyValues(set.at, BigInt(size)));
   return { set, element: set.type.element };
 }
 
@@ -30,17 +32,20 @@ function bindAll(env: Env, binders: readonly Binder[]): { bound: readonly BoundS
     const { set, element } = elements(body, binder.set);
     body = inner(body);
     // Nothing runs for the elements of the empty set.
-    const empty = isConstant(set) && (evaluate(set) as readonly unknown[]).length === 0;
-    if (empty) body = { ...body, dead: true };
+    if (isEmptySet(set)) body = { ...body, dead: true };
     bound.push({ symbol: declareLocal(body, binder.name, element, 'bound'), set });
   }
   return { bound, body };
 }
 
+function isEmptyType(type: Type): boolean {
+  return !mentionsProcess(type) && cardinality(type) === 0n;
+}
+
 /** How many elements a set has at most. */
-function mostElements(set: Expr): number {
+function mostElements(env: Env, set: Expr): number {
   if (set.kind === 'constant' && typeof set.value !== 'number') return set.value.length;
-  return set.type.kind === 'set' ? Number(cardinality(set.type.element)) : 0;
+  return set.type.kind === 'set' ? Number(countOf(env, set.type.element, set.at)) : 0;
 }
 
 export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
@@ -59,7 +64,7 @@ export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
     }
     case 'count': {
       const body = condition(inside, node.body);
-      const most = bound.reduce((n, b) => n * mostElements(b.set), 1);
+      const most = bound.reduce((n, b) => n * mostElements(env, b.set), 1);
       if (!fits32({ low: 0, high: most }) && !env.dead) fail(problems.overflow(at, { low: 0, high: most }));
       return { kind: 'quantifier', quantifier, binders: bound, body, type: intType(0, most), at };
     }
@@ -67,7 +72,7 @@ export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
       const body = env.ctx.rules.infer(inside, node.body);
       if (body.type.kind === 'never') return fail();
       if (body.type.kind !== 'int') return fail(problems.notAnInteger(body.at, formatType(body.type)));
-      const most = bound.reduce((n, b) => n * mostElements(b.set), 1);
+      const most = bound.reduce((n, b) => n * mostElements(env, b.set), 1);
       const { low, high } = body.type;
       // The set may have fewer elements than its type, unless it is a constant.
       const exact = bound.every((b) => b.set.kind === 'constant');
@@ -117,7 +122,7 @@ export function inferMap(env: Env, node: NodeOf<'mapLiteral'>, expected: Type | 
   const key = keyType(env, node.binder.set);
   if (expected?.kind === 'map' && !sameType(key, expected.key))
     fail(problems.wrongKeys(locate(env, node.binder.set), formatType(expected.key), formatType(key)));
-  const inside = inner(withoutCalls({ ...env, dead: env.dead || cardinality(key) === 0n }, 'in a map'));
+  const inside = inner(withoutCalls({ ...env, dead: env.dead || isEmptyType(key) }, 'in a map'));
   const symbol: LocalSymbol = declareLocal(inside, node.binder.name, key, 'bound');
   const value = env.ctx.rules.infer(inside, node.value, expected?.kind === 'map' ? expected.value : undefined);
   return { kind: 'mapOf', symbol, value, type: mapOf(key, value.type), at: locate(env, node) };

@@ -7,7 +7,7 @@ import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
 import { allValues, check, literal, requireFit } from './assign.ts';
-import { type Env, fail, locate, noteSymbol } from './context.ts';
+import { closed, type Env, fail, locate, noteSymbol } from './context.ts';
 import type { Entity, FunctionEntity, ProcessEntity, VariableEntity } from './entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from './lookup.ts';
 import { isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
@@ -142,7 +142,7 @@ export function inferField(env: Env, node: NodeOf<'field'>): Expr {
   }
   const process = processOf(env, node.object);
   if (process) return processLocal(env, process.entity, process.indices, node.name, at);
-  const object = env.ctx.rules.infer({ ...env, opens: undefined }, node.object);
+  const object = env.ctx.rules.infer(closed(env), node.object);
   const field = fieldOf(env, object.type, node.name);
   return { kind: 'field', object, field: field.index, type: field.type, at };
 }
@@ -178,7 +178,7 @@ export function fieldOf(
 
 export function inferTupleField(env: Env, node: NodeOf<'tupleField'>): Expr {
   const at = locate(env, node);
-  const object = env.ctx.rules.infer({ ...env, opens: undefined }, node.object);
+  const object = env.ctx.rules.infer(closed(env), node.object);
   if (object.type.kind === 'never') return fail();
   if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, formatType(object.type)));
   const type = object.type.elements[node.index];
@@ -190,7 +190,7 @@ export function inferIndex(env: Env, node: NodeOf<'index'>): Expr {
   const at = locate(env, node);
   const process = processOf(env, node);
   if (process) return instanceOf(env, process.entity, process.indices, at);
-  const object = env.ctx.rules.infer({ ...env, opens: undefined }, node.object);
+  const object = env.ctx.rules.infer(closed(env), node.object);
   const { index, type } = indexInto(env, object.type, node.indices, at);
   return { kind: 'index', object, index, type, at };
 }
@@ -202,7 +202,7 @@ export function indexInto(
   indices: readonly Expression[],
   at: Location,
 ): { index: Expr; type: Type; key?: Type } {
-  const inside = { ...env, opens: undefined };
+  const inside = closed(env);
   const first = indices[0];
   if (!first || type.kind === 'never') return fail();
   if (type.kind === 'map') {

@@ -1,11 +1,11 @@
 import type { Expr, LocalSymbol, Statement } from '../core/expression.ts';
-import { cardinality, formatType } from '../core/values.ts';
+import { formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Block, IfStatement, Statement as Node } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
-import { check, condition, evaluate, isConstant, knownCondition, literal, requireFit } from './assign.ts';
+import { check, condition, isEmptySet, knownCondition, literal, requireFit } from './assign.ts';
 import { call, procedureCall } from './calls.ts';
 import {
   attempt,
@@ -282,8 +282,7 @@ function checkWhile(env: Env, node: NodeOf<'while'>, at: Location): CheckedParts
 function checkFor(env: Env, node: NodeOf<'for'>, at: Location): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const { set, element } = elements(outer, node.set);
-  const empty = isConstant(set) && (evaluate(set) as readonly unknown[]).length === 0;
-  const inside = inner({ ...env, dead: env.dead || empty, loops: env.loops + 1 });
+  const inside = inner({ ...env, dead: env.dead || isEmptySet(set), loops: env.loops + 1 });
   const symbol = declareLocal(inside, node.name, element, 'let');
   const { core, effect } = checkBlock(inside, node.body);
   judgeGhostReads(reads, effect === 'ghost');

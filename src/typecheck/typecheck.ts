@@ -21,7 +21,7 @@ import { elaborate } from './elaborate.ts';
 import type { Entity, Instance, ProcessEntity } from './entities.ts';
 import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './global.ts';
 import { allValues } from './assign.ts';
-import { constantNames, withoutRepeats } from './plan.ts';
+import { constantNames, inTextOrder, withoutRepeats } from './plan.ts';
 import { checkProperty } from './properties.ts';
 import type { RunRequest } from './requests.ts';
 import { declareLocal } from './locals.ts';
@@ -86,7 +86,7 @@ export function typecheck(
     properties,
   };
   const tables: Tables = { instances: ctx.instances.map((i) => i.table), entry: entry.table };
-  return { program, run, tables, diagnostics: withoutRepeats(ctx.diagnostics) };
+  return { program, run, tables, diagnostics: inTextOrder(withoutRepeats(ctx.diagnostics)) };
 }
 
 /** Reports what is thrown outside of any declaration. */
@@ -119,7 +119,12 @@ function checkSettings(ctx: Context, entry: Instance, request: RunRequest): void
 
 function numberVariables(all: readonly Entity[]): void {
   let slot = 0;
-  for (const entity of all) if (entity.kind === 'variable') entity.slot = slot++;
+  for (const entity of all) {
+    if (entity.kind !== 'variable') continue;
+    // A function that a constant calls may have met it before.
+    if (entity.symbol) (entity.symbol as { slot: number }).slot = slot;
+    entity.slot = slot++;
+  }
 }
 
 function elaborateAll(ctx: Context, all: readonly Entity[]): void {

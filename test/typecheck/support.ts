@@ -4,7 +4,7 @@ import type { Program } from '../../src/core/expression.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Diagnostic, Label } from '../../src/diagnostics/diagnostic.ts';
 import { loadModules, type ModuleReader } from '../../src/resolve/modules.ts';
-import { lineText, makeSource, positionAt, type Source } from '../../src/text/source.ts';
+import { lineText, makeSource, positionAt } from '../../src/text/source.ts';
 import { planRuns } from '../../src/typecheck/plan.ts';
 import type { Override } from '../../src/typecheck/requests.ts';
 import type { Tables } from '../../src/typecheck/tables.ts';
@@ -111,8 +111,4 @@ export function renderDiagnostic(d: Diagnostic): string {
     ...(d.hint === undefined ? [] : [`hint: ${d.hint}`]),
     ...d.fixes.map((fix) => `fix: ${fix.title}`),
   ].join('\n');
-}
-
-export function sourceOf(text: string): Source {
-  return makeSource('spec.thps', text);
 }
