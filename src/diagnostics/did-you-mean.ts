@@ -2,7 +2,7 @@
  * The candidate that a misspelt word most likely stands for, if one is close enough: at most one edit for
  * words of up to 4 letters, two for up to 8, three beyond. An edit inserts, deletes or replaces a letter
  * or swaps two neighbours (Damerau 1964; the "optimal string alignment" form of the distance).
- * Of equally close candidates the first one wins.
+ * Of equally close candidates the first one wins. Failing that, the only one that begins with the word.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
@@ -17,7 +17,13 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? beginningWith(word, candidates);
+}
+
+/** The one candidate that begins with the word, if it is a good part of it. */
+function beginningWith(word: string, candidates: Iterable<string>): string | undefined {
+  const longer = word.length < 4 ? [] : [...candidates].filter((c) => c !== word && c.startsWith(word));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** The number of edits between two words, or a number above `limit` where there are more than that. */

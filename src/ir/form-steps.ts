@@ -240,31 +240,41 @@ function numbered(graph: Graph, start: number, drafts: ReadonlyMap<number, Draft
   return { points: distinctlyNamed(points), steps };
 }
 
-function controlPoint(
-  graph: Graph,
-  node: number,
-  index: number,
-  start: number,
-  draft: Draft | undefined,
-): Omit<ControlPoint, 'step'> {
+interface NamedPoint {
+  /** The label, or what else a reader of the process itself knows the place by. */
+  readonly name: string;
+  /** Where in the innermost procedure it is; only needed where several points have one name. */
+  readonly inside: string;
+  readonly point: Omit<ControlPoint, 'step'>;
+}
+
+function controlPoint(graph: Graph, node: number, index: number, start: number, draft: Draft | undefined): NamedPoint {
   const { content, labels, procedures, frame, scope, at } = nodeOf(graph, node);
-  const name =
-    content.kind === 'label'
-      ? content.name
-      : content.kind === 'done'
-        ? 'done'
-        : node === start
-          ? 'start'
-          : `line ${positionAt(at.source, at.span.start).line + 1}`;
-  return {
+  const label = content.kind === 'label' ? content.name : undefined;
+  const here = label ?? (content.kind === 'done' ? 'done' : node === start ? 'start' : lineName(at));
+  const name = frame ? calls(frame).map(callName).join(' › ') : here;
+  const point = {
     index,
-    name: [...calls(frame).map((f) => f.procedure.name), name].join(' › '),
+    name,
     at: content.kind === 'label' || !draft ? at : draft.at,
     labels,
     procedures,
     ...(frame ? { frame } : {}),
     live: content.kind === 'done' ? [] : slotsInScope(scope),
   };
+  // A label in a procedure is always worth telling.
+  return frame && label !== undefined
+    ? { name: `${name} › ${label}`, inside: '', point }
+    : { name, inside: frame ? here : '', point };
+}
+
+function lineName(at: Location): string {
+  return `line ${positionAt(at.source, at.span.start).line + 1}`;
+}
+
+/** `spin_lock (line 276)` for a call in the process itself, the name alone for a call in a procedure. */
+function callName(frame: Frame): string {
+  return frame.parent ? frame.procedure.name : `${frame.procedure.name} (${lineName(frame.callAt)})`;
 }
 
 /** The calls around a point, outermost first. */
@@ -274,15 +284,24 @@ function calls(frame: Frame | undefined): Frame[] {
   return list;
 }
 
-/** Points of one name (on one line, or in two calls of one procedure) are told apart by a number. */
-function distinctlyNamed(points: readonly Omit<ControlPoint, 'step'>[]): Omit<ControlPoint, 'step'>[] {
-  const groups = new Map<string, number>();
-  for (const p of points) groups.set(p.name, (groups.get(p.name) ?? 0) + 1);
+/** Points of one name are told apart by where they are in the procedure, and if that is not enough by a number. */
+function distinctlyNamed(points: readonly NamedPoint[]): Omit<ControlPoint, 'step'>[] {
+  const ambiguous = countNames(points);
+  const longer = points.map((p) =>
+    p.inside !== '' && (ambiguous.get(p.name) ?? 0) > 1 ? { ...p, name: `${p.name} › ${p.inside}` } : p,
+  );
+  const groups = countNames(longer);
   const used = new Map<string, number>();
-  return points.map((p) => {
-    if ((groups.get(p.name) ?? 0) < 2) return p;
-    const n = (used.get(p.name) ?? 0) + 1;
-    used.set(p.name, n);
-    return { ...p, name: `${p.name} (${n})` };
+  return longer.map(({ name, point }) => {
+    if ((groups.get(name) ?? 0) < 2) return { ...point, name };
+    const n = (used.get(name) ?? 0) + 1;
+    used.set(name, n);
+    return { ...point, name: `${name} (${n})` };
   });
+}
+
+function countNames(points: readonly NamedPoint[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of points) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

@@ -1,6 +1,7 @@
 import type { Expr, LocalSymbol, ProcedureSymbol, VariableSymbol } from '../core/expression.ts';
 import { type Bindings, placeExpression, rewrite, rewritePlace } from './bindings.ts';
 import { type Body, BodyTooLarge, type Context, MAX_CALL_DEPTH, type NodeBuilder } from './context.ts';
+import { spanText } from '../text/source.ts';
 import { placeReadsShared, readsShared } from './effects.ts';
 import type { Frame, IrPlace } from './system.ts';
 
@@ -51,7 +52,7 @@ export function inlineCall(
     // Indices are evaluated once, at the call.
     const path = place.path.map((step) => {
       if (step.kind === 'field' || step.index.kind === 'constant' || isFixed(step.index)) return step;
-      const name = `index of ${parameter.name}`;
+      const name = spanText(step.index.at).replace(/\s+/g, ' ');
       const slot = keep(name, step.index, undefined);
       const index: Expr = { kind: 'slot', slot, name, type: step.index.type, at: step.index.at };
       return { ...step, index };

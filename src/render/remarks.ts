@@ -42,9 +42,10 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       }
       const family = system.families[step.owner.family];
       if (family === undefined || family.instances.length === 0) return [];
-      const point = family.points[step.point]?.name ?? '';
-      const owner = point.includes('›') ? `${family.symbol.name} (${point})` : family.symbol.name;
-      return [stepNeverRan(step.at, owner, run.name)];
+      // In a procedure it is the call that the author of the spec knows.
+      let frame = family.points[step.point]?.frame;
+      while (frame?.parent) frame = frame.parent;
+      return [stepNeverRan(frame?.callAt ?? step.at, family.symbol.name, run.name)];
     }),
     ...system.implications.flatMap(({ expr, property }, i) =>
       exploration.implicationsMet[i] === true ? [] : [implicationNeverMet(expr.at, property.name, run.name)],

@@ -100,6 +100,7 @@ function shownThings(trace: Trace, index: number, roles: readonly string[]): rea
       return;
     }
     lastCall = undefined;
+    if (/^skip;?$/.test(statement.text)) return;
     // The call is what the next statement is printed as.
     const isWholeCall = (call: CallView): boolean => call.began && call.ended && sameStart(call.callAt, statement.at);
     if (step.statements[i + 1]?.stack.some(isWholeCall) === true) return;
@@ -137,12 +138,17 @@ function indexValues(trace: Trace, index: number): Candidates {
   return values;
 }
 
-/** `cache[i] = huge` with i = 0: `cache[0] = huge`. */
+/** `cache[i] = page(i)` with i = 0: `cache[0] = page(0)`. */
 function substitute(text: string, values: Candidates, step: TraceStep): string {
-  return text.replace(/(\w+)\[([A-Za-z_]\w*)\]/g, (whole, map: string, name: string) => {
-    const candidates = values.get(name) ?? [];
-    const changed = candidates.filter((one) => step.changes.some(({ path }) => path.startsWith(`${map}[${one}]`)));
-    const value = candidates.length === 1 ? candidates[0] : changed.length === 1 ? changed[0] : undefined;
-    return value === undefined ? whole : `${map}[${value}]`;
-  });
+  return text
+    .replace(/(\w+)\[([A-Za-z_]\w*)\]/g, (whole, map: string, name: string) => {
+      const candidates = values.get(name) ?? [];
+      const changed = candidates.filter((one) => step.changes.some(({ path }) => path.startsWith(`${map}[${one}]`)));
+      const value = candidates.length === 1 ? candidates[0] : changed.length === 1 ? changed[0] : undefined;
+      return value === undefined ? whole : `${map}[${value}]`;
+    })
+    .replace(/(?<=[(,]\s*)[A-Za-z_]\w*(?=\s*[),])/g, (name) => {
+      const candidates = values.get(name) ?? [];
+      return candidates.length === 1 ? candidates[0]! : name;
+    });
 }

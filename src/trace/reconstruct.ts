@@ -174,6 +174,10 @@ function noteOf({ operation, value }: Executed, slots: readonly Slot[]): string 
       return value === 0 ? 'false' : 'true';
     case 'match':
       return shown(operation.value.type);
+    case 'assign':
+      return operation.role === 'visible' && operation.target.root.kind === 'slot'
+        ? shown(operation.target.type)
+        : undefined;
     default:
       return undefined;
   }

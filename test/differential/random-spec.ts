@@ -5,10 +5,8 @@
  */
 
 /** Where decisions come from: fast-check's generator, so that failures shrink, or a plain random one. */
-export interface Decide {
-  /** An integer from `low` to `high`. */
-  (low: number, high: number): number;
-}
+/** An integer from `low` to `high`. */
+export type Decide = (low: number, high: number) => number;
 
 interface Scope {
   readonly decide: Decide;

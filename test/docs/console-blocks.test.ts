@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 /**
  * Every ```console block in the documentation is run: `$ thps …` lines are commands, what follows is their
- * output, and `(exit status n)` ends one that does not succeed. THPS_DOCS=update rewrites the blocks.
+ * output, and `(exit status n)` ends one that does not succeed. `npm run docs` rewrites the blocks.
  */
 const root = join(import.meta.dirname, '..', '..');
 const pages = [
@@ -25,7 +25,7 @@ interface Block {
 
 function blocksOf(page: string, language: string): Block[] {
   const text = readFileSync(join(root, page), 'utf8');
-  const opening = '```' + language + '\n';
+  const opening = `\`\`\`${language}\n`;
   const blocks: Block[] = [];
   for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
     const start = at + opening.length;

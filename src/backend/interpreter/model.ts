@@ -66,7 +66,7 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     implicationsMet[i] = true;
   });
 
-  const env: Env = { state: [], next: undefined, base: 0, self: -1, locals: [] };
+  const env: Env = { state: [], next: undefined, base: 0, self: -1, work: Infinity, locals: [] };
   const stateProperties = compileStateProperties();
   const transitions = compileTransitions();
   const runnable = compileRunnables();

@@ -75,9 +75,16 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
   switch (operation.kind) {
     case 'assign': {
       const write = compileWrite(operation.target, operation.value, slots, system, compile);
+      const { root, path } = operation.target;
+      // The value of a local is worth telling: it is what was loaded.
+      const local = root.kind === 'slot' && path.length === 0 ? root.slot : undefined;
       return (machine) => {
+        // First told, then done: a failure is told with the statement that fails.
+        const mark = machine.executed?.length ?? 0;
         note(machine);
         write(machine.env);
+        if (machine.executed && local !== undefined)
+          machine.executed[mark] = { operation, value: machine.env.state[machine.env.base + local]! };
         return operation.next;
       };
     }

@@ -1,9 +1,11 @@
 import type { Expr } from '../expression.ts';
 import type { Value } from '../types.ts';
-import { compareValues, equalValues, indexInSet, makeSet } from '../values.ts';
+import { compareValues, equalValues, indexInSet, makeSet, MAX_ENUMERATED } from '../values.ts';
 import { type Compile, type Compiled, type Env, EvaluationError, FALSE, type Host, TRUE } from './environment.ts';
 
-export function compileBinary(expr: Extract<Expr, { kind: 'binary' }>, host: Host, compile: Compile): Compiled {
+type Binary = Extract<Expr, { kind: 'binary' }>;
+
+export function compileBinary(expr: Binary, host: Host, compile: Compile): Compiled {
   const left = compile(expr.left);
   const right = compile(expr.right);
   const num = (f: (a: number, b: number) => number): Compiled => {
@@ -43,7 +45,7 @@ export function compileBinary(expr: Extract<Expr, { kind: 'binary' }>, host: Hos
     case 'ge':
       return compare((o) => o >= 0);
     case 'in':
-      return (env) => (indexInSet(right(env) as readonly Value[], left(env)) >= 0 ? TRUE : FALSE);
+      return membership(expr, left, right, compile);
     case 'add':
       return num((a, b) => a + b);
     case 'sub':
@@ -61,7 +63,7 @@ export function compileBinary(expr: Extract<Expr, { kind: 'binary' }>, host: Hos
       });
     }
     case 'range':
-      return num2Set(left, right);
+      return interval(expr, left, right);
     case 'union':
       return sets((a, b) => makeSet([...a, ...b]));
     case 'difference':
@@ -71,11 +73,27 @@ export function compileBinary(expr: Extract<Expr, { kind: 'binary' }>, host: Hos
   }
 }
 
-function num2Set(left: Compiled, right: Compiled): Compiled {
+/** The set of an interval. */
+function interval(expr: Binary, left: Compiled, right: Compiled): Compiled {
   return (env) => {
     const low = left(env) as number;
     const high = right(env) as number;
+    if (high - low >= MAX_ENUMERATED)
+      throw new EvaluationError(`${low}..${high} has too many elements for a set: at most ${MAX_ENUMERATED}`, expr.at);
     return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
+  };
+}
+
+/** Membership; in an interval it needs no set. */
+function membership(expr: Binary, left: Compiled, right: Compiled, compile: Compile): Compiled {
+  if (expr.right.kind !== 'binary' || expr.right.op !== 'range')
+    return (env) => (indexInSet(right(env) as readonly Value[], left(env)) >= 0 ? TRUE : FALSE);
+  const low = compile(expr.right.left);
+  const high = compile(expr.right.right);
+  return (env) => {
+    const value = left(env) as number;
+    const [a, b] = [low(env) as number, high(env) as number];
+    return a <= value && value <= b ? TRUE : FALSE;
   };
 }
 

@@ -12,6 +12,7 @@ export function compileBinders(binders: readonly BoundSet[], compile: Compile): 
   const inner = compileBinders(rest, compile);
   return (env, body) => {
     for (const v of set(env) as readonly Value[]) {
+      if (--env.work < 0) throw new EvaluationError('this takes too long to evaluate', first.set.at);
       env.locals[id] = v;
       inner(env, body);
     }
