@@ -4,8 +4,7 @@
  * assertions and deadlocks may happen and are part of what engines have to agree on.
  */
 
-/** Where decisions come from: fast-check's generator, so that failures shrink, or a plain random one. */
-/** An integer from `low` to `high`. */
+/** Gives an integer from `low` to `high`: fast-check's generator, so that failures shrink, or a plain random one. */
 export type Decide = (low: number, high: number) => number;
 
 interface Scope {
