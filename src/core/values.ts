@@ -130,12 +130,6 @@ function power(base: bigint, exponent: bigint): bigint {
   return capped(base ** exponent);
 }
 
-/** Bits that hold any value of the type: `ceil(log2(cardinality))`. */
-export function bitsOf(type: Type): number {
-  const n = cardinality(type);
-  return n <= 1n ? 0 : (n - 1n).toString(2).length;
-}
-
 /** All values of a type, ascending. Throws `TooManyValues`. */
 export function valuesOf(type: Type): readonly Value[] {
   const known = enumerated.get(type);

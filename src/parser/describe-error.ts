@@ -139,7 +139,7 @@ function unknownClause(
   const actual = context.tokens[index];
   const rule = context.tokens[index - 1]?.image === 'expect' ? 'expectation' : recognition.rule;
   const known = clausesOf[rule];
-  if (known === undefined || actual === undefined || actual.tokenType.name !== 'Identifier') return undefined;
+  if (known === undefined || actual?.tokenType.name !== 'Identifier') return undefined;
   if (recognition.rule === 'block' && (expected !== 'LeftBrace' || !inHeader(context, index))) return undefined;
   const word = actual.image;
   // On a new line a `;` was forgotten, rather than a clause misspelt.

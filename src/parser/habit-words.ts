@@ -82,7 +82,7 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
   }
   const called = before?.image === ')' ? tokens[(context.partners[index - 1] ?? 0) - 1] : undefined;
   for (const token of [actual, before, called]) {
-    if (token === undefined || token.tokenType.name !== 'Identifier') continue;
+    if (token?.tokenType.name !== 'Identifier') continue;
     if (elseIfWords.has(token.image)) return syntax.elseIf(place(token), token.image);
     const known = Object.hasOwn(words, token.image) ? words[token.image] : undefined;
     if (known !== undefined && actual?.image !== ';') {
@@ -119,7 +119,7 @@ export function wantsStatement(recognition: Recognition): boolean {
 }
 
 function isName(token: IToken | undefined): boolean {
-  return token !== undefined && token.tokenType.name === 'Identifier';
+  return token?.tokenType.name === 'Identifier';
 }
 
 function startsLine(token: IToken, sign: string, next: IToken | undefined): boolean {

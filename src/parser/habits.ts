@@ -53,7 +53,7 @@ export function readHabits(lexed: Lexed): Lexed {
     const next = input[i + 1];
     const before = tokens[tokens.length - 1];
     const operandBefore = before !== undefined && endsOperand(before);
-    if (token.image === '\\' && next !== undefined && next.startOffset === token.endOffset! + 1) {
+    if (token.image === '\\' && next?.startOffset === token.endOffset! + 1) {
       const spelling = backslashWords.get(next.image);
       const quantifier = spelling?.token === Forall || spelling?.token === Exists || spelling?.token === Not;
       // `S \ A` without spaces is a difference of sets; a quantifier has no operand before it.

@@ -49,7 +49,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected source: Source = makeSource('', '');
   protected reported: Diagnostic[] = [];
   /** Documentation that a node took; what is left over are ordinary comments. */
-  protected takenDocs: Set<Documentation> = new Set();
+  protected takenDocs = new Set<Documentation>();
   /** For every token the index of the bracket that belongs to it, or -1. */
   protected partners: Int32Array = new Int32Array(0);
   protected level = 0;
@@ -109,7 +109,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
-    return this.RULE(name, body, { recoveryValueFunc: () => this.takeSaved() as R }) as ParserMethod<A, R>;
+    return this.RULE<(...args: A) => R>(name, body, { recoveryValueFunc: () => this.takeSaved() as R });
   }
 
   // ------------------------------------------------------------------------------------ nodes
@@ -206,7 +206,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const inner = this.takeSaved();
     draft.incomplete = true;
     draft.span = { start: draft.span.start, end: Math.max(draft.span.start, this.here()) };
-    this.fill(draft as unknown as Parts & { kind: NodeKind }, inner);
+    this.fill(draft, inner);
     this.saved = draft as unknown as AnyNode;
     return error;
   }

@@ -2,7 +2,7 @@ import type { IToken } from 'chevrotain';
 import { infixOperators } from '../../grammar/operators.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { AssignmentOperator, Block, Expression, IfStatement, Statement } from '../syntax/tree.ts';
-import type { Arm, NodeOf } from '../syntax/visit.ts';
+import type { Arm } from '../syntax/visit.ts';
 import { ExpressionRules } from './expression-rules.ts';
 import { stringValue } from './lexer.ts';
 import type { Draft } from './recovery.ts';
@@ -134,7 +134,7 @@ export abstract class StatementRules extends ExpressionRules {
     } finally {
       this.flags = 0;
     }
-    return this.close(node) as Statement;
+    return this.close(node);
   });
 
   /** What stands alone as a statement has to be a call. Where more follows, the missing `;` is the error. */
@@ -460,6 +460,6 @@ export abstract class StatementRules extends ExpressionRules {
     } catch (error) {
       throw this.rescue(error, node);
     }
-    return this.close(node) as NodeOf<'skip' | 'break' | 'continue'>;
+    return this.close(node);
   });
 }

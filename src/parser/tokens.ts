@@ -116,8 +116,8 @@ export const UnionDeclaration = createToken({
   categories: [Word],
 });
 export const Intersect = reserved('intersect', InfixOperator);
-export const Until = reserved('until', InfixOperator);
-export const Subset = reserved('subset', PrefixOperator);
+reserved('until', InfixOperator);
+reserved('subset', PrefixOperator);
 export const Always = reserved('always', PrefixOperator);
 export const Eventually = reserved('eventually', PrefixOperator);
 
@@ -151,11 +151,11 @@ export const Holds = soft('holds');
 export const Violates = soft('violates');
 export const States = soft('states');
 export const Steps = soft('steps');
-export const Count = soft('count', Reduction);
-export const Sum = soft('sum', Reduction);
-export const Min = soft('min', Reduction);
-export const Max = soft('max', Reduction);
-export const Choose = soft('choose', Reduction);
+soft('count', Reduction);
+soft('sum', Reduction);
+soft('min', Reduction);
+soft('max', Reduction);
+soft('choose', Reduction);
 
 // Symbols.
 export const LeftBrace = symbol('{', 'LeftBrace');
@@ -181,20 +181,20 @@ export const AmpersandEquals = symbol('&=', 'AmpersandEquals');
 export const BackslashEquals = symbol('\\=', 'BackslashEquals');
 export const PlusPlus = symbol('++', 'PlusPlus');
 export const MinusMinus = symbol('--', 'MinusMinus');
-export const LeadsTo = symbol('~>', 'LeadsTo', InfixOperator);
+symbol('~>', 'LeadsTo', InfixOperator);
 export const Iff = symbol('<=>', 'Iff', InfixOperator);
 export const Implies = symbol('=>', 'Implies', InfixOperator);
 export const OrElse = symbol('||', 'OrElse', InfixOperator);
 export const AndAlso = symbol('&&', 'AndAlso', InfixOperator);
 export const EqualsEquals = symbol('==', 'EqualsEquals', InfixOperator);
 export const NotEquals = symbol('!=', 'NotEquals', InfixOperator);
-export const Less = symbol('<', 'Less', InfixOperator);
+symbol('<', 'Less', InfixOperator);
 export const LessEquals = symbol('<=', 'LessEquals', InfixOperator);
-export const Greater = symbol('>', 'Greater', InfixOperator);
+symbol('>', 'Greater', InfixOperator);
 export const GreaterEquals = symbol('>=', 'GreaterEquals', InfixOperator);
 export const NotIn = symbol('!in', 'NotIn', InfixOperator);
 export const DotDot = symbol('..', 'DotDot', InfixOperator);
-export const Backslash = symbol('\\', 'Backslash', InfixOperator);
+symbol('\\', 'Backslash', InfixOperator);
 export const Plus = symbol('+', 'Plus', InfixOperator);
 export const Minus = symbol('-', 'Minus', InfixOperator, PrefixOperator);
 export const Star = symbol('*', 'Star', InfixOperator);

@@ -21,8 +21,6 @@ export const inHead = { ARGS: [context.head] as [number] };
 export const inLetValue = { ARGS: [context.letValue] as [number] };
 export const inClause = { ARGS: [context.beforeEquals] as [number] };
 export const inMapKey = { ARGS: [context.beforeArrow] as [number] };
-/** In a type: no records, no `=`, no `->`. */
-export const typeContext = context.head | context.beforeEquals | context.beforeArrow;
 
 /** Names, paths, types and patterns. */
 export abstract class TypeRules extends RecoveringParser {
@@ -239,7 +237,9 @@ export abstract class TypeRules extends RecoveringParser {
       throw this.rescue(error, node);
     }
     const variant = this.close(node);
-    if (applied || this.RECORDING_PHASE || variant.path.parts.length > 1) return variant;
+    // Assigned by the option above.
+    const isApplied = applied as boolean;
+    if (isApplied || this.RECORDING_PHASE || variant.path.parts.length > 1) return variant;
     const name = variant.path.parts[0]!;
     const { id, span } = variant;
     return name.name === '_' ? { kind: 'wildcard', id, span } : { kind: 'namePattern', id, span, name };

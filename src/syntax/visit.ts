@@ -1,6 +1,5 @@
 import type {
   Binder,
-  Block,
   CheckDeclaration,
   CheckEdit,
   Clause,
@@ -304,21 +303,4 @@ export function walk(node: AnyNode, enter: (node: AnyNode, parents: readonly Any
     parents.pop();
   };
   visit(node);
-}
-
-/**
- * The nodes at an offset, from the file to the innermost. Between two nodes that touch there, the one
- * that begins wins, unless it is empty or the other one is a name.
- */
-export function nodeAt(tree: File, offset: number): readonly AnyNode[] {
-  const path: AnyNode[] = [];
-  let node: AnyNode | undefined = tree;
-  while (node !== undefined) {
-    path.push(node);
-    const around: AnyNode[] = children(node).filter((c) => c.span.start <= offset && offset <= c.span.end);
-    const inside = around.filter((c) => offset < c.span.end);
-    const named = around.filter((c) => c.kind === 'identifier' || c.kind === 'name');
-    node = inside[0] ?? named[0] ?? around[around.length - 1];
-  }
-  return path;
 }

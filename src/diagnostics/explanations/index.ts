@@ -2,6 +2,7 @@ import type { Explanation } from '../explanation.ts';
 import { bodyExplanations } from './bodies.ts';
 import { driverExplanations } from './driver.ts';
 import { explorationExplanations } from './exploration.ts';
+import { habitExplanations } from './habits.ts';
 import { moduleExplanations } from './modules.ts';
 import { nameExplanations } from './names.ts';
 import { stepExplanations } from './steps.ts';
@@ -11,6 +12,7 @@ import { typeExplanations } from './types.ts';
 const pages = [
   driverExplanations,
   syntaxExplanations,
+  habitExplanations,
   nameExplanations,
   moduleExplanations,
   typeExplanations,
