@@ -75,7 +75,7 @@ const all: readonly Spelling[] = [
   spelling('⇒', Implies, '=>'),
   spelling('⇔', Iff, '<=>'),
   inContext('#', NotEquals, '!='),
-  spelling('/=', NotEquals, '!=', "inequality is '!='; a division with assignment is 'x = x / e'"),
+  inContext('/=', NotEquals, '!='),
   spelling('=<', LessEquals, '<='),
   spelling('===', EqualsEquals, '=='),
   spelling('!==', NotEquals, '!='),

@@ -7,6 +7,7 @@ import {
   Always,
   Eventually,
   declarationWords,
+  Equals,
   Exists,
   Forall,
   Identifier,
@@ -75,6 +76,10 @@ export function readHabits(lexed: Lexed): Lexed {
       replace(token, token, NotEquals, { written: '<>', token: NotEquals, instead: '!=' });
       continue;
     }
+    if (token.image === '/=' && beginsStatement(tokens)) {
+      replace(token, token, Equals, { written: '/=', token: Equals, hint: "write 'x = x / e'" });
+      continue;
+    }
     if (token.image === '<<' && !operandBefore) {
       openAngles++;
       replace(token, token, LeftBracket, tuple('<<', LeftBracket, '['));
@@ -99,6 +104,20 @@ export function readHabits(lexed: Lexed): Lexed {
   }
   const sorted = [...foreign.values()].sort((a, b) => a.token.startOffset - b.token.startOffset);
   return { ...lexed, tokens, foreign: sorted };
+}
+
+/** Whether the tokens end with a statement that has only its target yet: `x`, `a[i].f`. */
+function beginsStatement(tokens: readonly IToken[]): boolean {
+  let depth = 0;
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const { image } = tokens[i]!;
+    if (image === ']') depth++;
+    else if (image === '[') depth--;
+    else if (depth === 0 && (image === ';' || image === '{' || image === '}')) return true;
+    else if (depth <= 0 && image !== '.' && !/^\w+$/.test(image)) return false;
+    if (depth < 0) return false;
+  }
+  return false;
 }
 
 function tuple(written: string, token: TokenType, instead: string): Spelling {
