@@ -105,7 +105,7 @@ check moved moving p.first after p.second;
 `,
   },
   THPS6001: {
-    title: 'A step that no CPU takes',
+    title: 'Atomicity: a step that no CPU takes',
     text: `A statement outside \`atomic\` is one step. If it touches several shared locations, or reads and writes one
 of them, others cannot run in between in the model, though they can on a real machine: C compiles \`x++\`
 to a load and a store. If an atomic operation or a lock makes it one step, say so with \`atomic\`; if not, load
