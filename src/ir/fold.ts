@@ -1,5 +1,5 @@
 import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
-import type { Expr } from '../core/expression.ts';
+import type { Expr, MatchPattern } from '../core/expression.ts';
 import { boundBy, childrenOf, mapChildren } from '../core/traverse.ts';
 import { TooManyValues } from '../core/values.ts';
 
@@ -44,7 +44,7 @@ function evaluated(expr: Expr): Expr | undefined {
 
 /** Whether names bound by an `is` in it may be used to the right of it: then only an expression around both can be replaced. */
 function bindsOutwards(expr: Expr): boolean {
-  if (expr.kind === 'is') return boundBy(expr.pattern).length > 0;
+  if (expr.kind === 'is') return bindsNames(expr.pattern);
   return expr.kind === 'binary' && expr.op === 'and' && (bindsOutwards(expr.left) || bindsOutwards(expr.right));
 }
 
@@ -77,7 +77,7 @@ function isClosed(expr: Expr, bound: Set<number>): boolean {
       for (const b of expr.binders) bound.add(b.symbol.id);
       break;
     case 'is':
-      if (boundBy(expr.pattern).some((symbol) => symbol.role !== 'bound')) return false;
+      if (bindsSlots(expr.pattern) || boundBy(expr.pattern).some((symbol) => symbol.role !== 'bound')) return false;
       for (const symbol of boundBy(expr.pattern)) bound.add(symbol.id);
       break;
     case 'match':
@@ -91,4 +91,24 @@ function isClosed(expr: Expr, bound: Set<number>): boolean {
       break;
   }
   return childrenOf(expr).every((e) => isClosed(e, bound));
+}
+
+function bindsNames(pattern: MatchPattern): boolean {
+  return bindsSlots(pattern) || boundBy(pattern).length > 0;
+}
+
+/** Whether a pattern puts something into the state: into a local that a branch of a statement uses. */
+function bindsSlots(pattern: MatchPattern): boolean {
+  switch (pattern.kind) {
+    case 'bindSlot':
+      return true;
+    case 'variant':
+      return pattern.payload.some(bindsSlots);
+    case 'tuple':
+      return pattern.elements.some(bindsSlots);
+    case 'any':
+    case 'bind':
+    case 'value':
+      return false;
+  }
 }

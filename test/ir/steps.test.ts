@@ -101,6 +101,15 @@ describe('constants', () => {
     expect(cut('if DEBUG && flag { y = 1; } x = 1;')).toEqual([['x = 1;']]);
   });
 
+  it('keep the names that a pattern binds', async () => {
+    const { violated } = await exploreSpec(`${DECLARATIONS}
+process p { if some(2) is some(n) && n == 2 { x = n; } }
+process q { if some(2) is some(k) && k == 0 { y = 1; } }
+invariant bound = y == 0 && (p at done => x == 2);
+`);
+    expect(violated).toEqual([]);
+  });
+
   it('leave the branch that is taken', () => {
     expect(cut('if !DEBUG { y = 1; } else { x = 2; }')).toEqual([['y = 1;']]);
   });
