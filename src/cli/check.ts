@@ -1,7 +1,15 @@
+import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { libraryNotChecked, unknownCheck } from '../diagnostics/driver.ts';
+import {
+  checkpointFailed,
+  checkpointRefused,
+  libraryNotChecked,
+  notCompiled,
+  unknownCheck,
+} from '../diagnostics/driver.ts';
+import { CheckpointRefused } from '../explorer/checkpoint.ts';
 import type { Limits, Progress } from '../explorer/model.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { reportToJson } from '../render/json.ts';
@@ -21,6 +29,9 @@ export interface CheckOptions {
   readonly constants: readonly Override[];
   readonly only?: readonly string[];
   readonly limits: Limits;
+  readonly engine: 'wasm' | 'interpreter';
+  /** A folder for snapshots, so that an interrupted run can go on; `resume`: go on from those that are there. */
+  readonly checkpoint?: { readonly folder: string; readonly interval: number; readonly resume: boolean };
   readonly json: boolean;
   /** Absent where the user did not choose. */
   readonly trace?: 'full' | 'race' | 'none';
@@ -91,7 +102,7 @@ class CheckSession {
   }
 
   async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
-    const { checks, only, limits, verbose } = this.#options;
+    const { checks, only, limits, verbose, checkpoint } = this.#options;
     this.#report(diagnostics);
     if (modules === undefined || diagnostics.some(isError)) return;
     if (modules.entry.role === 'library') {
@@ -111,13 +122,42 @@ class CheckSession {
         this.#progress.show(progress, process.memoryUsage.rss());
         await eventLoop();
       };
-      const report = await check(file, run, system, {
-        limits: withHeapLimit(limits),
-        explore: { breathe, signal: this.#interrupt.signal, memoryInUse: memoryInUse(limits.memory) },
-        expectedTraces: this.#view.expectedTraces || this.#options.json,
-      });
+      const report = await this.#explored(() =>
+        check(file, run, system, {
+          limits: withHeapLimit(limits),
+          engine: this.#options.engine,
+          interpreted: (reason) => {
+            this.#report([notCompiled(run.name, reason)]);
+          },
+          ...(checkpoint
+            ? {
+                checkpoint: {
+                  ...checkpoint,
+                  folder: resolve(this.#host.cwd, checkpoint.folder),
+                  failed: (reason) => {
+                    this.#report([checkpointFailed(reason)]);
+                  },
+                },
+              }
+            : {}),
+          explore: { breathe, signal: this.#interrupt.signal, memoryInUse: memoryInUse(limits.memory) },
+          expectedTraces: this.#view.expectedTraces || this.#options.json,
+        }),
+      );
       this.#progress.erase();
+      if (report === undefined) continue;
       this.#add({ ...report, limits }, performance.now() - started);
+    }
+  }
+
+  /** The report of a run; undefined where it cannot go on from its snapshot. */
+  async #explored(work: () => Promise<CheckReport>): Promise<CheckReport | undefined> {
+    try {
+      return await work();
+    } catch (problem) {
+      if (!(problem instanceof CheckpointRefused)) throw problem;
+      this.#report([checkpointRefused(problem.message)]);
+      return undefined;
     }
   }
 

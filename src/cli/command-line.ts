@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { noSnapshots } from '../diagnostics/driver.ts';
 import type { Override } from '../typecheck/requests.ts';
 import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
@@ -32,6 +33,10 @@ interface RawCheckOptions {
   readonly maxMemory?: number;
   readonly json?: true;
   readonly trace?: 'full' | 'race' | 'none';
+  readonly engine: 'wasm' | 'interpreter';
+  readonly checkpoint?: string;
+  readonly checkpointEvery: number;
+  readonly resume?: string;
   readonly color: boolean;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -41,6 +46,10 @@ interface RawInspectOptions {
   readonly check?: string;
   readonly const?: readonly Override[];
   readonly positions?: true;
+  readonly layout?: true;
+  readonly wat?: true;
+  readonly wasm?: string;
+  readonly force?: true;
   readonly color: boolean;
 }
 
@@ -76,7 +85,20 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .option('--max-memory <size>', 'stop when the process needs more, as in 2G', (text) =>
       parseSize('--max-memory', text),
     )
+    .option('--checkpoint <folder>', 'keep snapshots there, also when interrupted, to go on from with --resume')
+    .option(
+      '--checkpoint-every <seconds>',
+      'seconds between two snapshots',
+      (text) => parseCount('--checkpoint-every', text),
+      300,
+    )
+    .option('--resume <folder>', 'go on from the snapshots there, and keep new ones there')
     .option('--json', 'print a report for programs')
+    .addOption(
+      new Option('--engine <name>', 'what explores: compiled code, or the reference that it is tested against')
+        .choices(['wasm', 'interpreter'])
+        .default('wasm'),
+    )
     .addOption(
       new Option('--trace <form>', 'how to print counterexamples; with --check expected ones as well').choices([
         'full',
@@ -97,10 +119,22 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
       const { parseCommand } = await import('./inspect.ts');
       done(parseCommand(file, raw.positions ?? false, raw.color, host));
     });
-  addSystem('ir', 'print the transition system of a run').action(async (file: string, raw: RawInspectOptions) => {
-    const { irCommand } = await import('./inspect.ts');
-    done(irCommand(file, inspectOptions(raw), host));
-  });
+  addSystem('ir', 'print the transition system of a run')
+    .option('--layout', 'print where each part of a state lies in its bits')
+    .action(async (file: string, raw: RawInspectOptions) => {
+      const { irCommand } = await import('./inspect.ts');
+      done(irCommand(file, raw.layout ?? false, inspectOptions(raw), host));
+    });
+  addSystem('emit', 'print or write the WebAssembly module that explores a run')
+    .option('--wat', 'print it as text, with the statements of the spec (the default)')
+    .option('--wasm <out>', 'write it to a file')
+    .option('--force', 'write over a file that is there')
+    .action(async (file: string, raw: RawInspectOptions) => {
+      const { emitCommand } = await import('./emit.ts');
+      const { wat = false, force = false, wasm } = raw;
+      const output = wasm === undefined ? { wat, force } : { wat, force, wasm };
+      done(emitCommand(file, { ...inspectOptions(raw), ...output }, host));
+    });
   addSystem('steps', 'print a spec with every point where others may run, and what each step reads and writes').action(
     async (file: string, raw: RawInspectOptions) => {
       const { stepsCommand } = await import('./inspect.ts');
@@ -130,6 +164,18 @@ function collectConstants(text: string, before: readonly Override[] = []): reado
   return [...before, parseConstant(text)];
 }
 
+function checkpointOption({
+  checkpoint,
+  checkpointEvery,
+  resume,
+  engine,
+}: RawCheckOptions): Pick<CheckOptions, 'checkpoint'> {
+  const folder = resume ?? checkpoint;
+  if (folder === undefined) return {};
+  if (engine === 'interpreter') throw new BadOption(noSnapshots());
+  return { checkpoint: { folder, interval: checkpointEvery * 1000, resume: resume !== undefined } };
+}
+
 function checkOptions(raw: RawCheckOptions): CheckOptions {
   return {
     checks: raw.check ?? [],
@@ -140,6 +186,8 @@ function checkOptions(raw: RawCheckOptions): CheckOptions {
       ...(raw.maxDepth === undefined ? {} : { depth: raw.maxDepth }),
       ...(raw.maxMemory === undefined ? {} : { memory: raw.maxMemory }),
     },
+    engine: raw.engine,
+    ...checkpointOption(raw),
     json: raw.json ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),
     color: raw.color,

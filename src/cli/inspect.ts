@@ -1,3 +1,5 @@
+import { dumpLayout } from '../backend/wasm/dump-layout.ts';
+import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownCheck } from '../diagnostics/driver.ts';
 import { describeSteps } from '../ir/describe-steps.ts';
@@ -33,14 +35,14 @@ export function parseCommand(name: string, positions: boolean, color: boolean, h
   return report(diagnostics, color, host);
 }
 
-/** The transition system of one run. */
-export function irCommand(name: string, options: InspectOptions, host: Host): ExitCode {
-  return showSystem(name, options, host, (system) => dumpSystem(system));
+/** The transition system of one run, or the bits of its states if `layout`. */
+export function irCommand(name: string, layout: boolean, options: InspectOptions, host: Host): ExitCode {
+  return showSystem(name, options, host, layout ? dumpLayout : dumpSystem);
 }
 
 /** The source of one run with its control points, and what each step reads and writes. */
 export function stepsCommand(name: string, options: InspectOptions, host: Host): ExitCode {
-  return showSystem(name, options, host, (system) => describeSteps(system));
+  return showSystem(name, options, host, describeSteps);
 }
 
 function showSystem(
@@ -48,6 +50,28 @@ function showSystem(
   options: InspectOptions,
   host: Host,
   show: (system: TransitionSystem) => string,
+): ExitCode {
+  return withSystem(name, options, host, ({ system, title }) => {
+    if (title !== undefined) host.stdout.write(`// ${title}\n\n`);
+    host.stdout.write(show(system));
+    return [];
+  });
+}
+
+/** The run that a command line chose. */
+export interface ChosenRun {
+  readonly run: Run;
+  readonly system: TransitionSystem;
+  /** What tells it from the other runs of its file, where there are some. */
+  readonly title?: string;
+}
+
+/** Compiles one run of a file for `use`, which returns what goes wrong with it. */
+export function withSystem(
+  name: string,
+  options: InspectOptions,
+  host: Host,
+  use: (chosen: ChosenRun) => readonly Diagnostic[],
 ): ExitCode {
   const { color } = options;
   const found = oneFile(name, host);
@@ -58,12 +82,10 @@ function showSystem(
   const request = requests.find((one) => options.check === undefined || isNamed(one.name, options.check));
   if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], color, host);
 
-  const prepared = prepare(modules, request);
-  if (prepared.system !== undefined) {
-    if (requests.length > 1) host.stdout.write(`// check ${describeRun(prepared.run)}\n\n`);
-    host.stdout.write(show(prepared.system));
-  }
-  return report([...diagnostics, ...prepared.diagnostics].filter(isError), color, host);
+  const { run, system, diagnostics: problems } = prepare(modules, request);
+  const title = requests.length > 1 ? { title: `check ${describeRun(run)}` } : {};
+  const failures = system === undefined ? [] : use({ run, system, ...title });
+  return report([...diagnostics, ...problems, ...failures].filter(isError), color, host);
 }
 
 function oneFile(name: string, host: Host): { readonly file: SpecFile } | { readonly problems: readonly Diagnostic[] } {

@@ -1,10 +1,14 @@
-import { interpret } from '../backend/interpreter/model.ts';
+import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
+import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
+import { exploreCompiled } from '../backend/wasm/engine.ts';
 import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
-import type { ExploreOptions, Limits } from '../explorer/model.ts';
+import { checkpointsIn, type CheckpointFile } from '../explorer/checkpoint.ts';
+import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import { judge } from '../explorer/verdict.ts';
+import { dumpSystem } from '../ir/dump.ts';
 import { lower } from '../ir/lower.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { remarksOn } from '../render/remarks.ts';
@@ -16,6 +20,7 @@ import type { Trace } from '../trace/trace.ts';
 import { planRuns } from '../typecheck/plan.ts';
 import type { Override, RunRequest } from '../typecheck/requests.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
+import { version } from './version.ts';
 import { libraryModules, moduleReader, readSource, type SpecFile } from './files.ts';
 
 /** The whole way of a spec from its file to a report: load → plan → typecheck → lower → explore → judge → reconstruct. */
@@ -77,7 +82,13 @@ function unknownNames(system: TransitionSystem, names: readonly string[]): reado
 /** What a run needs from outside. */
 export interface RunOptions {
   readonly limits: Limits;
+  /** What explores: compiled WebAssembly, or the reference interpreter that it is tested against. */
+  readonly engine: 'wasm' | 'interpreter';
+  /** Told why a run had to be left to the interpreter. */
+  readonly interpreted: (reason: string) => void;
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse'>;
+  /** Where snapshots of the search go to, and come from. */
+  readonly checkpoint?: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
 }
@@ -90,11 +101,14 @@ export async function check(
   options: RunOptions,
 ): Promise<CheckReport> {
   const model = interpret(system, run);
-  const exploration = await explore(model, {
+  const { checkpoint } = options;
+  const how: ExploreOptions = {
     ...options.explore,
     limits: options.limits,
     exhaustive: run.expect.states !== undefined,
-  });
+    ...(checkpoint ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system) }) } : {}),
+  };
+  const exploration = await exploreWith(options, system, run, model, how);
   const verdict = judge(model.properties, exploration, run.expect, temporalIn(system, run));
   const traces = new Map<string, Trace>();
   for (const { name, finding, expectViolated } of verdict.properties) {
@@ -105,6 +119,41 @@ export async function check(
   }
   const remarks = remarksOn(system, run, exploration, verdict);
   return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces };
+}
+
+/** Explores with the engine that was asked for; what cannot be compiled is left to the interpreter. */
+async function exploreWith(
+  options: RunOptions,
+  system: TransitionSystem,
+  run: Run,
+  model: Interpreter,
+  how: ExploreOptions,
+): Promise<Exploration> {
+  if (options.engine === 'interpreter') return explore(model, how);
+  try {
+    return await exploreCompiled(system, run, model, how);
+  } catch (problem) {
+    if (!(problem instanceof CannotCompile)) throw problem;
+    options.interpreted(problem.message);
+    return explore(model, how);
+  }
+}
+
+/** What a snapshot is of: another spec, check, choice of constants or version of thps must not go on from it. */
+function identity(
+  file: SpecFile,
+  run: Run,
+  system: TransitionSystem,
+): Pick<CheckpointFile, 'run' | 'version' | 'system'> {
+  const { name, only, allowDeadlock, expect } = run;
+  const about = JSON.stringify({
+    only,
+    allowDeadlock,
+    expect: expect.violated.map((v) => v.property),
+    states: expect.states?.count,
+  });
+  const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');
+  return { run: `${base}.${name}`, version, system: `${dumpSystem(system)}${about}` };
 }
 
 function temporalIn(system: TransitionSystem, run: Run): readonly string[] {

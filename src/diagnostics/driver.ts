@@ -36,6 +36,28 @@ export function fileTooLarge(name: string, bytes: number, limit: number): Diagno
   });
 }
 
+export function checkpointFailed(reason: string): Diagnostic {
+  return diagnostic('THPS0041', `the snapshot could not be written: ${reason}`, {
+    severity: 'warning',
+    hint: 'the run goes on without it; look at the free space and the permissions of the folder',
+  });
+}
+
+/** @param reason a sentence */
+export function checkpointRefused(reason: string): Diagnostic {
+  return diagnostic('THPS0042', reason, {
+    hint: 'begin anew with `--checkpoint`, which writes a snapshot of this run in its place',
+  });
+}
+
+/** @param reason a sentence without a final stop */
+export function notCompiled(run: string, reason: string): Diagnostic {
+  return diagnostic('THPS0043', `check ${run} is explored by the interpreter, which is slow: ${reason}`, {
+    severity: 'information',
+    hint: 'smaller types, and fewer choices in one atomic step, let it be compiled',
+  });
+}
+
 export function unknownCheck(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0011', `there is no check '${name}'`, {
     notes: [known.length === 0 ? 'the files that were given have no checks' : `checks here: ${known.join(', ')}`],
@@ -80,6 +102,13 @@ export function libraryNotChecked(name: string): Diagnostic {
     severity: 'information',
     hint: 'a spec that imports it can be checked',
   });
+}
+
+export function noSnapshots(): Diagnostic {
+  return badUsage(
+    'the interpreter keeps no snapshots',
+    'leave out `--engine interpreter`, or `--checkpoint` and `--resume`',
+  );
 }
 
 export function badSpecName(name: string): Diagnostic {

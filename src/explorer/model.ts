@@ -87,6 +87,28 @@ export interface Progress {
   readonly frontier: number;
 }
 
+/** What a search knows at a moment: enough to go on from there in another process. */
+export interface Snapshot {
+  readonly progress: {
+    readonly count: number;
+    readonly expanded: number;
+    readonly level: number;
+    readonly levelEnd: number;
+    readonly generated: number;
+    readonly findings: readonly (Finding | null)[];
+  };
+  /** Bytes that the engine gives a meaning to, always in the same order. */
+  readonly regions: readonly Uint8Array[];
+}
+
+/** Where snapshots go, and come from. Damaged and foreign ones are refused before the search begins. */
+export interface Checkpoints {
+  load(): Snapshot | undefined;
+  /** Whether it is time for another one. */
+  isDue(): boolean;
+  save(snapshot: Snapshot): void;
+}
+
 export interface ExploreOptions {
   readonly limits?: Limits;
   /** Explore everything even if all is decided earlier (`expect states n`). */
@@ -94,6 +116,8 @@ export interface ExploreOptions {
   /** Called every so many states with nothing else going on; may wait for the event loop. */
   readonly breathe?: (progress: Progress) => Promise<void> | void;
   readonly signal?: AbortSignal;
+  /** Only of engines that can go on from a snapshot. */
+  readonly checkpoints?: Checkpoints;
   /** Bytes in use now, for `limits.memory`. */
   readonly memoryInUse?: () => number;
 }

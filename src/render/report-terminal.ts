@@ -110,7 +110,7 @@ function endText(end: Exploration['end'], limits: Limits): string {
       return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
     case 'max-memory':
       return limits.memory === undefined
-        ? 'the memory of the process is full; NODE_OPTIONS=--max-old-space-size=16000 allows 16 GB'
+        ? 'the memory that the engine can use is full; make types smaller or leave processes out'
         : 'the memory limit was reached; --max-memory sets another limit';
     case 'interrupted':
       return 'interrupted';

@@ -37,7 +37,8 @@ describe('thps check', () => {
     ['vacuous', specs.vacuous, []],
     ['no-initial-state', specs.unsatisfiable, []],
     ['temporal', specs.temporal, []],
-    ['max-states', specs.huge, ['--max-states', '1000']],
+    // How much was looked at before the limit depends on the engine.
+    ['max-states', specs.huge, ['--max-states', '1000', '--engine', 'interpreter']],
     ['max-depth', specs.huge, ['--max-depth', '2']],
     ['constant-set', specs.philosophers, ['--const', 'N=3', '--trace', 'none']],
     ['constant-outside-its-type', specs.philosophers, ['--const', 'N=7']],
@@ -57,6 +58,17 @@ describe('thps check', () => {
   it('prints the same bytes again', async () => {
     for (const words of [[], ['--json'], ['--trace', 'race'], ['--json', '--check', 'lost']]) {
       expect(await checkSpec(specs.countersExpected, words)).toEqual(await checkSpec(specs.countersExpected, words));
+    }
+  });
+
+  it.each(['wasm', 'interpreter'])('stops at exactly the limit of states with the engine %s', async (engine) => {
+    for (const limit of ['1', '999', '60000']) {
+      const { code, stdout } = await checkSpec(specs.huge, ['--max-states', limit, '--engine', engine]);
+      expect(code).toBe(20);
+      expect(stdout).toContain(`incomplete: more than ${Number(limit).toLocaleString('en')} state`);
+      expect(stdout).toMatch(
+        new RegExp(`^  ${Number(limit).toLocaleString('en')} distinct states?, [\\d,]+ generated`, 'm'),
+      );
     }
   });
 
@@ -143,8 +155,13 @@ describe('thps check', () => {
 });
 
 describe('a terminal', () => {
-  it('gets colours, times and a progress line that is erased', async () => {
-    const { stdout, stderr } = await checkSpec(specs.huge, ['--max-states', '400000'], { terminal: true });
+  // Long enough for a line with either engine.
+  it.each([
+    ['wasm', '6000000'],
+    ['interpreter', '400000'],
+  ])('gets colours, times and a progress line of the engine %s that is erased', async (engine, limit) => {
+    const words = ['--engine', engine, '--max-states', limit];
+    const { stdout, stderr } = await checkSpec(specs.huge, words, { terminal: true, columns: 120 });
     expect(stdout).toContain('\u001b[');
     expect(stdout).toMatch(/\d s, \d+ MB/);
     expect(stderr).toMatch(/\r\u001b\[Kdefault: [\d,]+ states, depth \d+, frontier [\d,]+, [\d,]+ states\/s, \d+ MB/);

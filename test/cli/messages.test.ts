@@ -15,6 +15,10 @@ const commands: readonly (readonly string[])[] = [
   ['check', 'a.thps', '--only', 'p'],
   ['check', 'a.thps', '--const', 'N'],
   ['check', 'a.thps', '--max-memory', 'much'],
+  ['check', 'a.thps', '--checkpoint', 'a.thps', '--checkpoint-every', '0'],
+  ['check', 'a.thps', '--resume', 'snapshots'],
+  ['check', 'a.thps', '--resume', 'snapshots', '--engine', 'interpreter'],
+  ['check', 'choices.thps'],
   ['chekc', 'a.thps'],
   ['check', 'lib.thps'],
   ['init', 'two-words'],
@@ -31,7 +35,10 @@ describe('messages about the command line', () => {
       'empty/readme.txt': '',
       'latin1.thps': new Uint8Array([0x73, 0x70, 0x65, 0x63, 0x20, 0xe9, 0x3b]),
       'large.thps': ' '.repeat(5_000_000),
+      'choices.thps':
+        'spec choices;\nvar s : set of 0..9_999 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
+      'snapshots/a.default.checkpoint': 'something else',
     };
     const text = await withFiles(files, async (cwd) => {
       const parts: string[] = [];

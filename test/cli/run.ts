@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
   /** Is given the way to interrupt the command, as Ctrl-C does. */
   readonly onStart?: (interrupt: () => void) => void;
 }
@@ -22,7 +24,7 @@ export interface RunOptions {
 export async function thps(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
-  const terminal = { isTerminal: options.terminal ?? false, columns: () => 80 };
+  const terminal = { isTerminal: options.terminal ?? false, columns: () => options.columns ?? 80 };
   const code = await runCommandLine(words, {
     stdout: { ...terminal, write: (text) => void (stdout += text) },
     stderr: { ...terminal, write: (text) => void (stderr += text) },

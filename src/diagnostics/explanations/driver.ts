@@ -92,6 +92,24 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps explain THPS2999\n',
     right: 'thps explain THPS2001\n',
   },
+  THPS0041: {
+    title: 'A snapshot that could not be written',
+    text: 'With `--checkpoint` the search keeps a snapshot of itself in a folder now and then. The disk is full, or the folder cannot be written to. The search goes on, and so does the snapshot before it: a new one takes its place only when it is complete.',
+    wrong: 'thps check ticket_lock.thps --checkpoint /usr\n',
+    right: 'thps check ticket_lock.thps --checkpoint ~/snapshots\n',
+  },
+  THPS0042: {
+    title: 'A snapshot that this run cannot go on from',
+    text: 'A snapshot belongs to one spec, one check with its constants, and one version of thps. If any of them has changed, or the file is damaged, going on from it could give a wrong verdict.',
+    wrong: 'thps check ticket_lock.thps --const N=4 --resume ~/snapshots\n',
+    right: 'thps check ticket_lock.thps --const N=4 --checkpoint ~/snapshots\n',
+  },
+  THPS0043: {
+    title: 'A run that is not compiled',
+    text: 'Steps are compiled to WebAssembly, which has limits: a state of more than a thousand bytes, a set that may have thousands of elements, or dozens of choices one after the other in one step are beyond them. The interpreter explores such a run, with the same result, some tens of times slower.',
+    wrong: 'thps check wide.thps\n',
+    right: 'thps check wide.thps --const WIDTH=8\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

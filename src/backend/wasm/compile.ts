@@ -1,0 +1,428 @@
+import type { Expr } from '../../core/expression.ts';
+import type { Run } from '../../core/run.ts';
+import type { Value } from '../../core/types.ts';
+import { product } from '../../core/values.ts';
+import type { Family, Slot, Step, TransitionSystem } from '../../ir/system.ts';
+import { isAbout, propertiesOf } from '../interpreter/properties.ts';
+import { type Container, readSpot, type Spot, writeSpot } from './access.ts';
+import { and, or, shl } from './arithmetic.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import { compileStepBody } from './compile-step.ts';
+import { constantWords, Emitter, type Words } from './emitter.ts';
+import {
+  br,
+  brIf,
+  call,
+  type FunctionReference,
+  get,
+  i32,
+  type Instruction,
+  memory,
+  noteOf,
+  op,
+  set,
+} from './encoding/instructions.ts';
+import type { WasmFunction, WasmModule } from './encoding/module.ts';
+import { ExpressionCompiler } from './expressions.ts';
+import { inFrame, layOutState, type StateLayout } from './layout.ts';
+import { FIRST_REGION, IMPLICATIONS, SCRATCH, STEPS } from './memory-map.ts';
+import { runFunction } from './run-loop.ts';
+import { GLOBALS, makeRuntime } from './runtime.ts';
+import { type Part, shapeOf } from './shape.ts';
+import { noSlots, readerOf } from './state-reader.ts';
+
+/**
+ * Compiles a transition system to a WebAssembly module that expands, stores and checks its states. Processes are
+ * compiled once for each instance, actions once for each choice of their arguments: indices are constants then.
+ */
+export interface CompiledSystem {
+  readonly module: WasmModule;
+  readonly layout: StateLayout;
+  /** Numbers of the properties behind the bits of `inspect`, and what each means. */
+  readonly stateProperties: readonly number[];
+  /** Where the filter and the batch lie, and where what follows may begin. */
+  readonly regions: { readonly filter: number; readonly batch: number; readonly free: number };
+}
+
+/** Words of a state at most: they are parameters and locals of functions. */
+const MAX_WORDS = 256;
+
+/** Bit of `inspect` for a range error in a property. */
+export const RANGE_BIT = 31;
+
+export function compileSystem(
+  system: TransitionSystem,
+  run: Run,
+  filterEntries: number,
+  batchRecords: number,
+): CompiledSystem {
+  return new SystemCompiler(system, run).compile(filterEntries, batchRecords);
+}
+
+class SystemCompiler {
+  readonly #system: TransitionSystem;
+  readonly #properties: ReturnType<typeof propertiesOf>;
+  readonly #layout: StateLayout;
+  readonly #functions: WasmFunction[] = [];
+  readonly #violation: FunctionReference = {
+    name: 'violation',
+    index: 0,
+    parameters: ['i32', 'i32', 'i32'],
+    results: [],
+  };
+  readonly #found: FunctionReference = { name: 'found', index: 1, parameters: ['i32', 'i32'], results: [] };
+  readonly #stuck: FunctionReference = { name: 'stuck', index: 2, parameters: ['i32'], results: [] };
+  readonly #implications: ReadonlyMap<Expr, number>;
+
+  constructor(system: TransitionSystem, run: Run) {
+    this.#system = system;
+    this.#properties = propertiesOf(system, run);
+    this.#layout = layOutState(system);
+    this.#implications = new Map(system.implications.map(({ expr }, i) => [expr, i]));
+  }
+
+  compile(filterEntries: number, batchRecords: number): CompiledSystem {
+    const { words } = this.#layout;
+    if (words > MAX_WORDS) throw new CannotCompile(`a state takes ${words * 4} bytes, more than ${MAX_WORDS * 4}`);
+    const filter = FIRST_REGION;
+    const batch = filter + filterEntries * words * 4;
+    const free = (batch + (batchRecords + 1) * (words * 4 + 8) + 65_535) & ~65_535;
+    const stateProperties = this.#properties.flatMap((p, i) =>
+      p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
+    );
+    const inspect = this.#inspect(stateProperties);
+    const runtime = makeRuntime(words, filter, batch, inspect, this.#found);
+    const actors = [...this.#processFunctions(runtime.emit), ...this.#actionFunctions(runtime.emit)];
+    const run = runFunction(words, actors, runtime.flush, this.#stuck);
+    const imports = [this.#violation, this.#found, this.#stuck];
+    const functions = [...this.#functions, ...runtime.functions, run];
+    functions.forEach((f, i) => {
+      f.reference.index = imports.length + i;
+    });
+    const module: WasmModule = {
+      imports,
+      memory: { shared: false, wide: false, minimum: 1, maximum: 65_536 },
+      globals: Object.keys(GLOBALS).map((name) => ({ name, type: 'i32' as const, initial: 0 })),
+      functions,
+    };
+    return { module, layout: this.#layout, stateProperties, regions: { filter, batch, free } };
+  }
+
+  // ------------------------------------------------------------------------------------- properties
+
+  /** `inspect(words)`: bits of the properties of states that have something to tell about one. */
+  #inspect(numbers: readonly number[]): FunctionReference | undefined {
+    if (numbers.length === 0) return undefined;
+    const { emitter, state } = this.#stateFunction('inspect');
+    const result = emitter.fresh('result');
+    const reader = readerOf(this.#system, this.#layout, state, noSlots);
+    numbers.forEach((number, bit) => {
+      const property = this.#properties[number]!;
+      const failed = { name: 'failed' };
+      const done = { name: 'done' };
+      const body = emitter.collect(() => {
+        emitter.failure = failed;
+        const c = new ExpressionCompiler(emitter, reader, { meet: (e) => this.#meet(e) });
+        const holds = c.condition(property.symbol!.body);
+        const told =
+          property.kind === 'invariant' ? { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] } : holds;
+        emitter.emit(set(result, or(get(result), shl(told, i32(bit)))), br(done));
+      });
+      emitter.emit({
+        kind: 'block',
+        label: done,
+        body: [{ kind: 'block', label: failed, body }, set(result, or(get(result), i32(1 << RANGE_BIT)))],
+      });
+    });
+    emitter.emit({ kind: 'return', value: get(result) });
+    return this.#finish('inspect', emitter, 'i32');
+  }
+
+  #meet(expr: Expr): Instruction[] {
+    const number = this.#implications.get(expr);
+    return number === undefined ? [] : [memory('i32.store8', IMPLICATIONS + number, i32(0), i32(1))];
+  }
+
+  /** Emitter of a function whose parameters are the words of a state. */
+  #stateFunction(_name: string): { emitter: Emitter; state: Container } {
+    const emitter = new Emitter(Array.from({ length: this.#layout.words }, (_, i) => ({ name: `w${i}`, type: 'i32' })));
+    return {
+      emitter,
+      state: { locals: Array.from({ length: this.#layout.words }, (_, i) => emitter.locals.parameter(i)) },
+    };
+  }
+
+  #finish(name: string, emitter: Emitter, result?: 'i32'): FunctionReference {
+    const reference: FunctionReference = {
+      name,
+      index: -1,
+      parameters: new Array<'i32'>(this.#layout.words).fill('i32'),
+      results: result ? [result] : [],
+    };
+    const body = emitter.take();
+    this.#functions.push({
+      reference,
+      exported: false,
+      locals: emitter.locals.declared,
+      body: result ? [...body, { kind: 'unreachable' }] : body,
+    });
+    return reference;
+  }
+
+  // ------------------------------------------------------------------------------------------ steps
+
+  #processFunctions(emit: FunctionReference): FunctionReference[] {
+    return this.#layout.instances.map((one) => {
+      const frame = this.#layout.frames[one.frame]!;
+      const { family } = frame;
+      const instance = family.instances.find((i) => i.id === one.id)!;
+      const { emitter, state: before } = this.#stateFunction(instance.name);
+      const pointPart = inFrame(one.at, frame.point);
+      const point = readSpot({ container: before, ...pointPart }, emitter).words[0]!;
+      const steps = family.points.map((p) => (p.step === undefined ? undefined : this.#system.steps[p.step]!));
+      const labels = steps.map((_, i) => ({ name: `at${i}` }));
+      const out = { name: 'out' };
+      const bodies = steps.map((step, i) =>
+        emitter.collect(() => {
+          if (!step) return;
+          this.#stepCode(step, emitter, before, emit, {
+            slots: family.slots,
+            self: one.id,
+            kept: keptBy(step, family),
+            bind: (c) => {
+              family.symbol.indices.forEach((symbol, k) => {
+                c.bind(symbol, constantWords(instance.indices[k]!, shapeOf(symbol.type)));
+              });
+            },
+            enter: (slotLocals) => {
+              for (const slot of family.points[i]!.live) {
+                const part = inFrame(one.at, frame.slots[slot]!);
+                writeSpot(slotLocals(slot), readSpot({ container: before, ...part }, emitter), emitter);
+              }
+            },
+            leave: (at, working, slotLocals) => {
+              this.#leave(at, family, one, working, slotLocals, emitter);
+            },
+          });
+        }),
+      );
+      let code: Instruction[] = [{ kind: 'br_table', labels, otherwise: out, index: point }];
+      bodies.forEach((body, i) => {
+        code = [{ kind: 'block', label: labels[i]!, body: code }, ...body, br(out)];
+      });
+      emitter.emit({ kind: 'block', label: out, body: code });
+      return this.#finish(instance.name, emitter);
+    });
+  }
+
+  /** Writes the control point and the locals in scope there into the state; what is not in scope is 0. */
+  #leave(
+    point: number,
+    family: Family,
+    one: StateLayout['instances'][number],
+    working: Container,
+    slotLocals: (slot: number) => Spot,
+    emitter: Emitter,
+  ): void {
+    const frame = this.#layout.frames[one.frame]!;
+    // The whole frame is cleared first.
+    const { word, shift } = one.at;
+    if (frame.words > 1) for (let w = 0; w < frame.words; w++) emitter.emit(set(working.locals[word + w]!, i32(0)));
+    else if (frame.bits > 0) {
+      const mask = frame.bits >= 32 ? -1 : ((1 << frame.bits) - 1) << shift;
+      emitter.emit(set(working.locals[word]!, and(get(working.locals[word]!), i32(~mask))));
+    }
+    const spot = (part: Part): Spot => ({ container: working, ...inFrame(one.at, part) });
+    const at = spot(frame.point);
+    orInto(at, constantWords(point, at.shape), emitter);
+    for (const slot of family.points[point]!.live)
+      orInto(spot(frame.slots[slot]!), readSpot(slotLocals(slot), emitter), emitter);
+  }
+
+  #actionFunctions(emit: FunctionReference): FunctionReference[] {
+    return this.#system.actions.flatMap((code) =>
+      product(code.domains).map((values: readonly Value[]) => {
+        const { emitter, state: before } = this.#stateFunction(code.symbol.name);
+        this.#stepCode(this.#system.steps[code.step]!, emitter, before, emit, {
+          slots: code.slots,
+          self: -1,
+          kept: code.symbol.parameters.map((_, i) => i),
+          bind: () => undefined,
+          parameters: values,
+          enter: () => undefined,
+          leave: () => undefined,
+        });
+        return this.#finish(code.symbol.name, emitter);
+      }),
+    );
+  }
+
+  /** The code of one step, from its guard to what follows each of its outcomes. */
+  #stepCode(
+    step: Step,
+    emitter: Emitter,
+    before: Container,
+    emit: FunctionReference,
+    actor: {
+      readonly slots: readonly Slot[];
+      readonly self: number;
+      readonly bind: (c: ExpressionCompiler) => void;
+      /** Of an action: values of its first slots, which never change. */
+      readonly parameters?: readonly Value[];
+      /** Slots that outlive the step, or come into it. */
+      readonly kept: readonly number[];
+      readonly enter: (slotLocals: (slot: number) => Spot) => void;
+      readonly leave: (point: number, working: Container, slotLocals: (slot: number) => Spot) => void;
+    },
+  ): void {
+    emitter.emit(noteOf(step.at, `step ${step.id}`));
+    const working: Container = { locals: before.locals.map(() => emitter.fresh('w')) };
+    const containers = new Map<number, Container>();
+    const slotSpot = (slot: number): Spot => {
+      const shape = shapeOf(actor.slots[slot]!.type);
+      const container = containers.get(slot) ?? {
+        locals: Array.from({ length: shape.words }, () => emitter.fresh('s')),
+      };
+      containers.set(slot, container);
+      return { container, word: 0, shift: 0, shape };
+    };
+    const reader = readerOf(this.#system, this.#layout, working, slotSpot);
+    const about = this.#properties.flatMap((p, number) =>
+      p.kind === 'transition' && p.symbol && isAbout(p.symbol, step, this.#system)
+        ? [{ number, symbol: p.symbol }]
+        : [],
+    );
+    const report = (property: number, withState: boolean): void => {
+      if (withState)
+        working.locals.forEach((l, i) => {
+          emitter.emit(memory('i32.store', SCRATCH + i * 4, i32(0), get(l)));
+        });
+      emitter.emit(call(this.#violation, i32(property), i32(step.id), i32(Number(withState))));
+    };
+    const count = (): void => {
+      emitter.emit(memory('i32.store8', STEPS + step.id, i32(0), i32(1)));
+    };
+    const failedOutcome = (property: number): void => {
+      const failed: Instruction = { kind: 'global.get', index: GLOBALS.failed };
+      emitter.emit({ kind: 'global.set', index: GLOBALS.failed, value: op('i32.add', failed, i32(1)) });
+      count();
+      report(property, false);
+    };
+    const range = this.#number('range');
+    const out = { name: 'step' };
+    const code = emitter.collect(() => {
+      working.locals.forEach((l, i) => {
+        emitter.emit(set(l, get(before.locals[i]!)));
+      });
+      actor.parameters?.forEach((v, slot) => {
+        writeSpot(slotSpot(slot), constantWords(v, slotSpot(slot).shape), emitter);
+      });
+      actor.enter(slotSpot);
+      if (step.guard) {
+        const failed = { name: 'guard' };
+        const tested = { name: 'tested' };
+        const body = emitter.collect(() => {
+          emitter.failure = failed;
+          const c = new ExpressionCompiler(emitter, reader, { self: i32(actor.self) });
+          actor.bind(c);
+          const holds = c.condition(step.guard!);
+          emitter.emit(brIf(tested, holds), br(out));
+        });
+        emitter.emit({
+          kind: 'block',
+          label: tested,
+          body: [
+            { kind: 'block', label: failed, body },
+            ...emitter.collect(() => {
+              failedOutcome(range);
+            }),
+            br(out),
+          ],
+        });
+      }
+      emitter.emit(
+        ...compileStepBody(step, {
+          system: this.#system,
+          emitter,
+          state: working,
+          reader,
+          self: i32(actor.self),
+          slots: actor.slots,
+          slotLocals: slotSpot,
+          prepare: actor.bind,
+          kept: () => actor.kept,
+          stop: (point) => {
+            actor.leave(point, working, slotSpot);
+            count();
+            emitter.emit(call(emit, ...working.locals.map(get)));
+            this.#transitions(about, emitter, before, working, actor.self, range, report);
+          },
+          assertFailed: (name) => {
+            const property = this.#number(name ?? 'assert');
+            failedOutcome(property);
+            return { goesOn: name !== undefined && this.#properties[property]!.expectViolated };
+          },
+          rangeError: () => {
+            failedOutcome(range);
+          },
+        }),
+      );
+    });
+    emitter.emit({ kind: 'block', label: out, body: code });
+  }
+
+  #number(name: string): number {
+    return this.#properties.findIndex((p) => p.name === name);
+  }
+
+  /** Checks the properties of steps between the state before and the one after. */
+  #transitions(
+    about: readonly { readonly number: number; readonly symbol: { readonly body: Expr } }[],
+    emitter: Emitter,
+    before: Container,
+    after: Container,
+    self: number,
+    range: number,
+    report: (property: number, withState: boolean) => void,
+  ): void {
+    for (const { number, symbol } of about) {
+      const failed = { name: 'failed' };
+      const done = { name: 'done' };
+      const body = emitter.collect(() => {
+        emitter.failure = failed;
+        const c = new ExpressionCompiler(emitter, readerOf(this.#system, this.#layout, before, noSlots), {
+          self: i32(self),
+          next: readerOf(this.#system, this.#layout, after, noSlots),
+          meet: (e) => this.#meet(e),
+        });
+        emitter.emit(brIf(done, c.condition(symbol.body)));
+        report(number, true);
+        emitter.emit(br(done));
+      });
+      const error = emitter.collect(() => {
+        report(range, true);
+      });
+      emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
+    }
+  }
+}
+
+/** Adds bits that are 0 so far. */
+function orInto(spot: Spot, value: Words, emitter: Emitter): void {
+  const { container, word, shift, shape } = spot;
+  if (shape.words > 1) {
+    value.words.forEach((w, i) => {
+      emitter.emit(set(container.locals[word + i]!, w));
+    });
+    return;
+  }
+  if (shape.bits === 0) return;
+  const local = container.locals[word]!;
+  emitter.emit(set(local, or(get(local), shl(value.words[0]!, i32(shift)))));
+}
+
+/** Slots that are live where a step begins or may stop. */
+function keptBy(step: Step, family: Family): number[] {
+  const stops = step.operations.flatMap((o) => (o.kind === 'stop' ? family.points[o.point]!.live : []));
+  return [...new Set([...family.points[step.point]!.live, ...stops])];
+}

@@ -1,0 +1,283 @@
+import { type Instruction, type Label, MEMORY_OPS, PLAIN_OPS, type ValueType } from './instructions.ts';
+import type { WasmFunction, WasmModule } from './module.ts';
+
+/** Writes a module as bytes (WebAssembly Core Specification 2.0, section 5: binary format). */
+
+/** Bytes that grow: writing is the bulk of compile time, so it is one buffer. */
+class Bytes {
+  #buffer = new Uint8Array(1024);
+  length = 0;
+
+  byte(value: number): void {
+    if (this.length === this.#buffer.length) this.#grow(1);
+    this.#buffer[this.length++] = value;
+  }
+
+  raw(values: ArrayLike<number>): void {
+    if (this.length + values.length > this.#buffer.length) this.#grow(values.length);
+    this.#buffer.set(values, this.length);
+    this.length += values.length;
+  }
+
+  #grow(by: number): void {
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.length + by));
+    larger.set(this.#buffer.subarray(0, this.length));
+    this.#buffer = larger;
+  }
+
+  unsigned(value: number): void {
+    let v = value;
+    do {
+      const low = v % 128;
+      v = Math.floor(v / 128);
+      this.byte(v === 0 ? low : low | 0x80);
+    } while (v !== 0);
+  }
+
+  signed(value: bigint): void {
+    let v = value;
+    for (;;) {
+      const low = Number(v & 0x7fn);
+      v >>= 7n;
+      const last = (v === 0n && (low & 0x40) === 0) || (v === -1n && (low & 0x40) !== 0);
+      this.byte(last ? low : low | 0x80);
+      if (last) return;
+    }
+  }
+
+  /** 32-bit constants are most of what is written. */
+  signed32(value: number): void {
+    let v = value | 0;
+    for (;;) {
+      const low = v & 0x7f;
+      v >>= 7;
+      const last = (v === 0 && (low & 0x40) === 0) || (v === -1 && (low & 0x40) !== 0);
+      this.byte(last ? low : low | 0x80);
+      if (last) return;
+    }
+  }
+
+  text(value: string): void {
+    const bytes = new TextEncoder().encode(value);
+    this.unsigned(bytes.length);
+    this.raw(bytes);
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.slice(0, this.length);
+  }
+}
+
+const TYPE_CODES = { i32: 0x7f, i64: 0x7e } as const;
+
+export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
+  const out = new Bytes();
+  out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  const types = new Map<string, number>();
+  const typeOf = (parameters: readonly ValueType[], results: readonly ValueType[]): number => {
+    const key = `${parameters.join()}>${results.join()}`;
+    const known = types.get(key) ?? types.size;
+    types.set(key, known);
+    return known;
+  };
+  for (const f of [...module.imports, ...module.functions.map((g) => g.reference)]) typeOf(f.parameters, f.results);
+
+  section(out, 1, types.size, (body) => {
+    for (const key of types.keys()) {
+      const [parameters = '', results = ''] = key.split('>');
+      body.byte(0x60);
+      for (const list of [parameters, results]) {
+        const codes = list.split(',').filter((t) => t !== '');
+        body.unsigned(codes.length);
+        for (const t of codes) body.byte(TYPE_CODES[t as ValueType]);
+      }
+    }
+  });
+  section(out, 2, module.imports.length + (module.memory ? 1 : 0), (body) => {
+    for (const f of module.imports) {
+      body.text('engine');
+      body.text(f.name);
+      body.byte(0x00);
+      body.unsigned(typeOf(f.parameters, f.results));
+    }
+    if (module.memory) {
+      const { shared, wide, minimum, maximum } = module.memory;
+      body.text('engine');
+      body.text('memory');
+      body.byte(0x02);
+      body.byte(0x01 | (shared ? 0x02 : 0) | (wide ? 0x04 : 0));
+      body.unsigned(minimum);
+      body.unsigned(maximum);
+    }
+  });
+  section(out, 3, module.functions.length, (body) => {
+    for (const f of module.functions) body.unsigned(typeOf(f.reference.parameters, f.reference.results));
+  });
+  section(out, 6, module.globals.length, (body) => {
+    for (const g of module.globals) {
+      body.byte(TYPE_CODES[g.type]);
+      body.byte(0x01);
+      if (g.type === 'i32') {
+        body.byte(0x41);
+        body.signed32(Number(g.initial));
+      } else {
+        body.byte(0x42);
+        body.signed(BigInt.asIntN(64, BigInt(g.initial)));
+      }
+      body.byte(0x0b);
+    }
+  });
+  const exported = module.functions.filter((f) => f.exported);
+  section(out, 7, exported.length, (body) => {
+    for (const f of exported) {
+      body.text(f.reference.name);
+      body.byte(0x00);
+      body.unsigned(f.reference.index);
+    }
+  });
+  section(out, 10, module.functions.length, (body) => {
+    for (const f of module.functions) {
+      const code = functionBody(f);
+      body.unsigned(code.length);
+      body.raw(code);
+    }
+  });
+  return out.bytes();
+}
+
+function section(out: Bytes, id: number, count: number, write: (body: Bytes) => void): void {
+  if (count === 0) return;
+  const body = new Bytes();
+  body.unsigned(count);
+  write(body);
+  out.byte(id);
+  out.unsigned(body.length);
+  out.raw(body.bytes());
+}
+
+function functionBody(f: WasmFunction): Uint8Array {
+  const out = new Bytes();
+  const runs: { type: ValueType; count: number }[] = [];
+  for (const local of f.locals) {
+    const last = runs.at(-1);
+    if (last?.type === local.type) last.count++;
+    else runs.push({ type: local.type, count: 1 });
+  }
+  out.unsigned(runs.length);
+  for (const { type, count } of runs) {
+    out.unsigned(count);
+    out.byte(TYPE_CODES[type]);
+  }
+  const labels: Label[] = [];
+  for (const instruction of f.body) writeInstruction(instruction, out, labels);
+  out.byte(0x0b);
+  return out.bytes();
+}
+
+function depthOf(label: Label, labels: readonly Label[]): number {
+  const at = labels.lastIndexOf(label);
+  if (at < 0) throw new Error(`branch to '${label.name}', which is not around it`);
+  return labels.length - 1 - at;
+}
+
+function writeInstruction(i: Instruction, out: Bytes, labels: Label[]): void {
+  const operands = (list: readonly Instruction[]): void => {
+    for (const o of list) writeInstruction(o, out, labels);
+  };
+  switch (i.kind) {
+    case 'plain':
+      operands(i.operands);
+      out.byte(PLAIN_OPS[i.op]);
+      return;
+    case 'const':
+      if (i.type === 'i32') {
+        out.byte(0x41);
+        out.signed32(Number(i.value));
+      } else {
+        out.byte(0x42);
+        out.signed(BigInt.asIntN(64, BigInt(i.value)));
+      }
+      return;
+    case 'get':
+      out.byte(0x20);
+      out.unsigned(i.local.index);
+      return;
+    case 'set':
+    case 'tee':
+      operands([i.value]);
+      out.byte(i.kind === 'set' ? 0x21 : 0x22);
+      out.unsigned(i.local.index);
+      return;
+    case 'global.get':
+      out.byte(0x23);
+      out.unsigned(i.index);
+      return;
+    case 'global.set':
+      operands([i.value]);
+      out.byte(0x24);
+      out.unsigned(i.index);
+      return;
+    case 'memory': {
+      operands(i.operands);
+      const [opcode, align] = MEMORY_OPS[i.op];
+      out.raw(opcode);
+      out.unsigned(align);
+      out.unsigned(i.offset);
+      return;
+    }
+    case 'block':
+    case 'loop':
+      out.byte(i.kind === 'block' ? 0x02 : 0x03);
+      out.byte(i.result ? TYPE_CODES[i.result] : 0x40);
+      labels.push(i.label);
+      operands(i.body);
+      labels.pop();
+      out.byte(0x0b);
+      return;
+    case 'if':
+      operands([i.condition]);
+      out.byte(0x04);
+      out.byte(i.result ? TYPE_CODES[i.result] : 0x40);
+      labels.push(NO_LABEL);
+      operands(i.then);
+      if (i.otherwise.length > 0) {
+        out.byte(0x05);
+        operands(i.otherwise);
+      }
+      labels.pop();
+      out.byte(0x0b);
+      return;
+    case 'br':
+      if (i.condition) operands([i.condition]);
+      out.byte(i.condition ? 0x0d : 0x0c);
+      out.unsigned(depthOf(i.label, labels));
+      return;
+    case 'br_table':
+      operands([i.index]);
+      out.byte(0x0e);
+      out.unsigned(i.labels.length);
+      for (const label of i.labels) out.unsigned(depthOf(label, labels));
+      out.unsigned(depthOf(i.otherwise, labels));
+      return;
+    case 'call':
+      operands(i.operands);
+      out.byte(0x10);
+      out.unsigned(i.function.index);
+      return;
+    case 'return':
+      if (i.value) operands([i.value]);
+      out.byte(0x0f);
+      return;
+    case 'drop':
+      operands([i.value]);
+      out.byte(0x1a);
+      return;
+    case 'unreachable':
+      out.byte(0x00);
+      return;
+    case 'note':
+      return;
+  }
+}
+
+const NO_LABEL: Label = { name: '' };

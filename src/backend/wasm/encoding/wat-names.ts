@@ -1,0 +1,72 @@
+import type { Instruction } from './instructions.ts';
+import type { WasmFunction } from './module.ts';
+
+/** Identifiers of the text form (WebAssembly Core Specification 2.0, section 6.3.5). */
+
+/** `getter[0]` becomes `$getter.0`: brackets, quotes and spaces may not stand in identifiers. */
+export function identifier(name: string): string {
+  const text = name
+    .replace(/\[/g, '.')
+    .replace(/\]/g, '')
+    .replace(/[^!#$%&'*+\-./0-9:<=>?@A-Z\\^_`a-z|~]+/g, '_');
+  return `$${text === '' ? '_' : text}`;
+}
+
+/** Names of one space, each given out once. */
+export class Names {
+  readonly #taken = new Set<string>();
+
+  unique(name: string): string {
+    const wanted = identifier(name);
+    let found = wanted;
+    for (let n = 2; this.#taken.has(found); n++) found = `${wanted}#${n}`;
+    this.#taken.add(found);
+    return found;
+  }
+}
+
+/** Names of the parameters that the code of a function uses: only there are they known. */
+export function parameterNames({ reference, body }: WasmFunction): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  const visit = (i: Instruction): void => {
+    if (i.kind === 'get' || i.kind === 'set' || i.kind === 'tee') {
+      const { index, name } = i.local;
+      if (index < reference.parameters.length && !names.has(index)) names.set(index, name);
+    }
+    for (const inner of partsOf(i)) visit(inner);
+  };
+  for (const i of body) visit(i);
+  return names;
+}
+
+/** The instructions inside of one. */
+function partsOf(i: Instruction): readonly Instruction[] {
+  switch (i.kind) {
+    case 'plain':
+    case 'memory':
+    case 'call':
+      return i.operands;
+    case 'set':
+    case 'tee':
+    case 'global.set':
+    case 'drop':
+      return [i.value];
+    case 'block':
+    case 'loop':
+      return i.body;
+    case 'if':
+      return [i.condition, ...i.then, ...i.otherwise];
+    case 'br':
+      return i.condition ? [i.condition] : [];
+    case 'br_table':
+      return [i.index];
+    case 'return':
+      return i.value ? [i.value] : [];
+    case 'const':
+    case 'get':
+    case 'global.get':
+    case 'unreachable':
+    case 'note':
+      return [];
+  }
+}

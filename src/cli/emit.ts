@@ -1,0 +1,61 @@
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { compileSystem } from '../backend/wasm/compile.ts';
+import { encode } from '../backend/wasm/encoding/encode.ts';
+import type { WasmModule } from '../backend/wasm/encoding/module.ts';
+import { printWat } from '../backend/wasm/encoding/wat.ts';
+import { BATCH, FILTER } from '../backend/wasm/memory-map.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { badUsage, cannotWrite, fileExists } from '../diagnostics/driver.ts';
+import { countOf } from '../render/layout.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Host } from './host.ts';
+import { type InspectOptions, withSystem } from './inspect.ts';
+
+/** `thps emit`: the WebAssembly that the engine runs for one run of a spec, as text or as a file. */
+
+export interface EmitOptions extends InspectOptions {
+  /** Print the text form; what happens if no file is named either. */
+  readonly wat: boolean;
+  /** File to write the binary form to. */
+  readonly wasm?: string;
+  /** Write over a file that is there. */
+  readonly force: boolean;
+}
+
+export function emitCommand(name: string, options: EmitOptions, host: Host): ExitCode {
+  return withSystem(name, options, host, ({ system, run, title }) => {
+    const { module } = compileSystem(system, run, FILTER, BATCH);
+    const { wasm } = options;
+    if (options.wat || wasm === undefined) {
+      host.stdout.write(`${title === undefined ? '' : `;; ${title}\n\n`}${printWat(module)}`);
+    }
+    return wasm === undefined ? [] : writeModule(module, wasm, name, options, host);
+  });
+}
+
+function writeModule(
+  module: WasmModule,
+  name: string,
+  spec: string,
+  options: EmitOptions,
+  host: Host,
+): readonly Diagnostic[] {
+  // `--wasm --force FILE`: the name was forgotten.
+  if (name.startsWith('-'))
+    return [badUsage(`--wasm takes the name of a file, not '${name}'`, `a file of this name is written ./${name}`)];
+  const path = resolve(host.cwd, name);
+  const isSpec = existsSync(path) && realpathSync(path) === realpathSync(resolve(host.cwd, spec));
+  if (isSpec) return [cannotWrite(name, 'it is the spec itself')];
+  const bytes = encode(module);
+  try {
+    writeFileSync(path, bytes, { flag: options.force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') return [cannotWrite(name, message)];
+    return [{ ...fileExists(name), hint: 'choose another name, or write over it with --force' }];
+  }
+  // Standard output is the text and nothing else where that is wanted.
+  if (!options.wat) host.stdout.write(`${name} is written: ${countOf(bytes.length, 'byte')}\n`);
+  return [];
+}
