@@ -36,7 +36,7 @@ describe('messages about the command line', () => {
       'latin1.thps': new Uint8Array([0x73, 0x70, 0x65, 0x63, 0x20, 0xe9, 0x3b]),
       'large.thps': ' '.repeat(5_000_000),
       'choices.thps':
-        'spec choices;\nvar s : set of 0..9_999 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
+        'spec choices;\nvar s : set of 0..60_000 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
       'snapshots/a.default.checkpoint': 'something else',
     };

@@ -22,9 +22,10 @@ const plainOr = folding('i32.or', (a, b) => a | b);
 const plainShl = folding('i32.shl', (a, b) => a << b);
 const plainShr = folding('i32.shr_u', (a, b) => a >>> b);
 export const xor = folding('i32.xor', (a, b) => a ^ b);
-export const divU = folding('i32.div_u', (a, b) => (b === 0 ? 0 : (a >>> 0) / (b >>> 0)));
-export const remU = folding('i32.rem_u', (a, b) => (b === 0 ? 0 : (a >>> 0) % (b >>> 0)));
+const plainDiv = folding('i32.div_u', (a, b) => (b === 0 ? 0 : (a >>> 0) / (b >>> 0)));
+const plainRem = folding('i32.rem_u', (a, b) => (b === 0 ? 0 : (a >>> 0) % (b >>> 0)));
 export const eq = folding('i32.eq', (a, b) => Number(a === b));
+export const ne = folding('i32.ne', (a, b) => Number(a !== b));
 export const ltS = folding('i32.lt_s', (a, b) => Number(a < b));
 export const gtS = folding('i32.gt_s', (a, b) => Number(a > b));
 export const leS = folding('i32.le_s', (a, b) => Number(a <= b));
@@ -43,7 +44,22 @@ export function sub(a: Instruction, b: Instruction): Instruction {
 
 export function mul(a: Instruction, b: Instruction): Instruction {
   if (constantOf(a) === 1) return b;
-  return constantOf(b) === 1 ? a : plainMul(a, b);
+  const power = logOf(constantOf(b));
+  return power === undefined ? plainMul(a, b) : shl(a, i32(power));
+}
+
+/** The exponent of a power of two. */
+function logOf(x: number | undefined): number | undefined {
+  return x !== undefined && x > 0 && (x & (x - 1)) === 0 ? 31 - Math.clz32(x) : undefined;
+}
+
+export function divU(a: Instruction, b: Instruction): Instruction {
+  const power = logOf(constantOf(b));
+  return power === undefined ? plainDiv(a, b) : shrU(a, i32(power));
+}
+
+export function remU(a: Instruction, b: Instruction): Instruction {
+  return logOf(constantOf(b)) === undefined ? plainRem(a, b) : and(a, i32(constantOf(b)! - 1));
 }
 
 export function and(a: Instruction, b: Instruction): Instruction {
@@ -96,4 +112,21 @@ export function popcnt(a: Instruction): Instruction {
 
 export function not(a: Instruction): Instruction {
   return xor(a, i32(-1));
+}
+
+/** Puts operands together as a tree of small depth: encoders and compilers recurse into operands. */
+export function balanced(
+  combine: (a: Instruction, b: Instruction) => Instruction,
+  operands: readonly Instruction[],
+  none: Instruction,
+): Instruction {
+  let level = operands;
+  while (level.length > 1) {
+    const { length } = level;
+    const last = level;
+    level = Array.from({ length: Math.ceil(length / 2) }, (_, i) =>
+      2 * i + 1 < length ? combine(last[2 * i]!, last[2 * i + 1]!) : last[2 * i]!,
+    );
+  }
+  return level[0] ?? none;
 }

@@ -8,6 +8,7 @@ import { type Container, readSpot, type Spot, writeSpot } from './access.ts';
 import { and, or, shl } from './arithmetic.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compileStepBody } from './compile-step.ts';
+import { dispatch } from './dispatch.ts';
 import { constantWords, Emitter, type Words } from './emitter.ts';
 import {
   br,
@@ -45,7 +46,7 @@ export interface CompiledSystem {
 }
 
 /** Words of a state at most: they are parameters and locals of functions. */
-const MAX_WORDS = 256;
+const MAX_WORDS = 900;
 
 /** Bit of `inspect` for a range error in a property. */
 export const RANGE_BIT = 31;
@@ -90,6 +91,8 @@ class SystemCompiler {
     const stateProperties = this.#properties.flatMap((p, i) =>
       p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
     );
+    if (stateProperties.length > RANGE_BIT)
+      throw new CannotCompile(`there are ${stateProperties.length} properties of states, more than ${RANGE_BIT}`);
     const inspect = this.#inspect(stateProperties);
     const runtime = makeRuntime(words, filter, batch, inspect, this.#found);
     const actors = [...this.#processFunctions(runtime.emit), ...this.#actionFunctions(runtime.emit)];
@@ -180,11 +183,10 @@ class SystemCompiler {
       const pointPart = inFrame(one.at, frame.point);
       const point = readSpot({ container: before, ...pointPart }, emitter).words[0]!;
       const steps = family.points.map((p) => (p.step === undefined ? undefined : this.#system.steps[p.step]!));
-      const labels = steps.map((_, i) => ({ name: `at${i}` }));
-      const out = { name: 'out' };
-      const bodies = steps.map((step, i) =>
-        emitter.collect(() => {
-          if (!step) return;
+      dispatch(point, steps.length, emitter, (i) => {
+        const step = steps[i];
+        if (!step) return;
+        emitter.scoped(() => {
           this.#stepCode(step, emitter, before, emit, {
             slots: family.slots,
             self: one.id,
@@ -204,13 +206,8 @@ class SystemCompiler {
               this.#leave(at, family, one, working, slotLocals, emitter);
             },
           });
-        }),
-      );
-      let code: Instruction[] = [{ kind: 'br_table', labels, otherwise: out, index: point }];
-      bodies.forEach((body, i) => {
-        code = [{ kind: 'block', label: labels[i]!, body: code }, ...body, br(out)];
+        });
       });
-      emitter.emit({ kind: 'block', label: out, body: code });
       return this.#finish(instance.name, emitter);
     });
   }

@@ -1,9 +1,11 @@
 import type { Type } from '../../core/types.ts';
 import { isSubtype, sameType, valuesOf } from '../../core/values.ts';
-import { assembled, elementOf, packedScalar, partOf, rawOf } from './access.ts';
-import { and, eq, gtU, or, shl, shrU, xor } from './arithmetic.ts';
-import type { Emitter, Words } from './emitter.ts';
-import { i32, type Instruction } from './encoding/instructions.ts';
+import { assembled, copyOf, elementOf, packedScalar, partOf, rawOf, writeElement } from './access.ts';
+import { and, eq, gtU, ne, or, shl, shrU, xor } from './arithmetic.ts';
+import { type Emitter, type Words, zeroWords } from './emitter.ts';
+import { get, i32, type Instruction } from './encoding/instructions.ts';
+import { counted, MAX_UNROLLED } from './loops.ts';
+import { anyBit } from './rank.ts';
 import { elementPart, maskOf, type Part, type Shape, shapeOf } from './shape.ts';
 
 /**
@@ -38,6 +40,8 @@ export function converted(value: Words, from: Type, to: Type, emitter: Emitter):
       const { form } = value.shape;
       const target = shape.form;
       if (form.kind !== 'array' || target.kind !== 'array') return value;
+      if (form.count > MAX_UNROLLED)
+        return convertedLoop(value, form.element.type, target.element.type, shape, emitter);
       const parts = Array.from({ length: form.count }, (_, i) => ({
         part: elementPart(target, i),
         value: converted(elementOf(value, i32(i), emitter), form.element.type, target.element.type, emitter),
@@ -57,6 +61,15 @@ export function converted(value: Words, from: Type, to: Type, emitter: Emitter):
     case 'formula':
       return value;
   }
+}
+
+function convertedLoop(value: Words, from: Type, to: Type, shape: Shape, emitter: Emitter): Words {
+  const locals = copyOf(zeroWords(shape), emitter);
+  const spot = { container: { locals }, word: 0, shift: 0, shape };
+  counted(shape.form.kind === 'array' ? shape.form.count : 0, emitter, (i) => {
+    writeElement(spot, i, converted(elementOf(value, i, emitter), from, to, emitter), emitter);
+  });
+  return { shape, words: locals.map(get) };
 }
 
 function padded(value: Words, shape: Shape): readonly Instruction[] {
@@ -117,27 +130,42 @@ function convertedSet(value: Words, from: Type, to: Type, shape: Shape, emitter:
     }
     return { shape, words: [inside] };
   }
-  const words = new Array<Instruction>(shape.words).fill(i32(0));
-  for (let i = 0; i < bitsOf(a); i++) {
-    const bit = and(shrU(value.words[i >> 5]!, i32(i & 31)), i32(1));
-    const at = i + offset;
-    if (at < 0 || at >= bitsOf(b)) emitter.failIf(bit);
-    else words[at >> 5] = or(words[at >> 5]!, shl(bit, i32(at & 31)));
-  }
-  return { shape, words: words.map((w) => emitter.atom(w)) };
+  // Bits below or above those of the target are failures; the others move by whole words and the rest.
+  const count = bitsOf(b);
+  const outside = value.words.map((w, i) => {
+    const kept = maskBetween(-offset - i * 32, count - offset - i * 32);
+    return and(w, i32(~kept));
+  });
+  if (!isSubtype(from, to)) emitter.failIf(ne(anyBit(outside), i32(0)));
+  const [whole, rest] = [Math.floor(offset / 32), offset & 31];
+  const at = (i: number): Instruction => value.words[i] ?? i32(0);
+  const words = Array.from({ length: shape.words }, (_, i) => {
+    const lower = shl(at(i - whole), i32(rest));
+    const moved = rest === 0 ? lower : or(lower, shrU(at(i - whole - 1), i32(32 - rest)));
+    return emitter.atom(and(moved, i32(maskBetween(0, count - i * 32))));
+  });
+  return { shape, words };
 }
 
-function convertedSetSlowly(value: Words, from: Type, to: Type, shape: Shape, emitter: Emitter): Words {
-  const source = valuesOf(from);
-  const target = new Map(valuesOf(to).map((v, i) => [JSON.stringify(v), i]));
-  const words = new Array<Instruction>(shape.words).fill(i32(0));
+/** Bits from `from` to below `to`, which may lie outside of a word. */
+function maskBetween(from: number, to: number): number {
+  const below = (n: number): number => (n <= 0 ? 0 : maskOf(n));
+  return below(to) & ~below(from);
+}
+
+function convertedSetSlowly(value: Words, a: Type, b: Type, shape: Shape, emitter: Emitter): Words {
+  const source = valuesOf(a);
+  const target = new Map(valuesOf(b).map((v, i) => [JSON.stringify(v), i]));
+  const bits: Instruction[][] = Array.from({ length: shape.words }, () => []);
+  const outside: Instruction[] = [];
   source.forEach((v, i) => {
     const bit = and(shrU(value.words[i >> 5]!, i32(i & 31)), i32(1));
     const at = target.get(JSON.stringify(v));
-    if (at === undefined) emitter.failIf(bit);
-    else words[at >> 5] = or(words[at >> 5]!, shl(bit, i32(at & 31)));
+    if (at === undefined) outside.push(bit);
+    else bits[at >> 5]!.push(shl(bit, i32(at & 31)));
   });
-  return { shape, words: words.map((w) => emitter.atom(w)) };
+  emitter.failIf(ne(anyBit(outside), i32(0)));
+  return { shape, words: bits.map((some) => emitter.atom(anyBit(some))) };
 }
 
 function convertedSequence(value: Words, from: Type, to: Type, shape: Shape, emitter: Emitter): Words {

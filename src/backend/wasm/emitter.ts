@@ -24,13 +24,17 @@ export function zeroWords(shape: Shape): Words {
 /** Instructions of one function at most: engines refuse larger ones, or take minutes. */
 const MAX_INSTRUCTIONS = 400_000;
 
+/** Locals of a function that V8 compiles (kV8MaxWasmFunctionLocals). */
+const MAX_LOCALS = 50_000;
+
 /** Collects the instructions of a function: expressions put what they need beforehand into the current list. */
 export class Emitter {
   readonly locals: Locals;
+  readonly #scopes: Local[][] = [];
   #sink: Instruction[] = [];
   #count = 0;
-  /** Where control goes if an evaluation fails. */
-  failure: Label | undefined;
+  /** Where control goes if an evaluation fails: a label, or what gives one where it is needed. */
+  failure: Label | { readonly label: () => Label } | undefined;
 
   constructor(parameters: ConstructorParameters<typeof Locals>[0]) {
     this.locals = new Locals(parameters);
@@ -39,7 +43,7 @@ export class Emitter {
   emit(...instructions: readonly Instruction[]): void {
     this.#count += instructions.length;
     if (this.#count > MAX_INSTRUCTIONS) throw new CannotCompile('the code of a process becomes too large');
-    this.#sink.push(...instructions);
+    for (const i of instructions) this.#sink.push(i);
   }
 
   /** What `write` emits, instead of emitting it. */
@@ -58,7 +62,7 @@ export class Emitter {
   /** A form that may be used several times. */
   atom(i: Instruction, name = 't'): Instruction {
     if (i.kind === 'get' || constantOf(i) !== undefined) return i;
-    const local = this.locals.fresh('i32', name);
+    const local = this.fresh(name);
     this.emit(set(local, i));
     return get(local);
   }
@@ -68,7 +72,8 @@ export class Emitter {
     const known = constantOf(condition);
     if (known === 0) return;
     if (!this.failure) throw new Error('a failure outside of a step');
-    this.emit({ kind: 'br', label: this.failure, ...(known === undefined ? { condition } : {}) });
+    const label = 'label' in this.failure ? this.failure.label() : this.failure;
+    this.emit({ kind: 'br', label, ...(known === undefined ? { condition } : {}) });
   }
 
   /** Runs `then` only if the condition is true. */
@@ -89,7 +94,38 @@ export class Emitter {
     return this.#sink;
   }
 
+  /** A local; within `scoped` it is given back at the end of it. */
   fresh(name: string): Local {
-    return this.locals.fresh('i32', name);
+    const local = this.#within(this.locals.fresh('i32', name));
+    this.#scopes.at(-1)?.push(local);
+    return local;
+  }
+
+  /** A local that nothing written so far uses, for code that is added to what is written. */
+  unused(name: string): Local {
+    const local = this.#within(this.locals.unused('i32', name));
+    this.#scopes.at(-1)?.push(local);
+    return local;
+  }
+
+  #within(local: Local): Local {
+    if (local.index >= MAX_LOCALS)
+      throw new CannotCompile('a step or a property computes with values that are too large');
+    return local;
+  }
+
+  /**
+   * Locals taken meanwhile are free again at the end, since there may not be more than `MAX_LOCALS`. What is read
+   * in a scope has to be set in it.
+   */
+  scoped<T>(write: () => T): T {
+    const taken: Local[] = [];
+    this.#scopes.push(taken);
+    try {
+      return write();
+    } finally {
+      this.#scopes.pop();
+      for (const local of taken.reverse()) this.locals.release(local);
+    }
   }
 }

@@ -1,51 +1,35 @@
-import type {
-  Expr,
-  FunctionSymbol,
-  LocalSymbol,
-  MatchPattern,
-  ProcessSymbol,
-  VariableSymbol,
-} from '../../core/expression.ts';
+import type { Expr, FunctionSymbol, LocalSymbol, VariableSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import { valuesOf } from '../../core/values.ts';
+import { sameType, valuesOf } from '../../core/values.ts';
 import {
   assembled,
+  copyOf,
   elementOf,
+  inSpot,
   packedScalar,
   partOf,
   rawOf,
+  readElement,
   readSpot,
   type Spot,
   withElement,
   withPart,
-  writeSpot,
+  writeElement,
 } from './access.ts';
-import { add, and, constantOf, eq, eqz, geU, mul, or, select, sub } from './arithmetic.ts';
-import type { Compiler } from './compiler.ts';
+import { constantOf, eqz, geU, sub } from './arithmetic.ts';
+import type { Compiler, StateReader } from './compiler.ts';
 import { converted } from './convert.ts';
 import { constantWords, type Emitter, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
+import { counted, MAX_UNROLLED } from './loops.ts';
 import { compileBinary, compileSubsets } from './operators.ts';
+import { compilePattern } from './patterns.ts';
+import { compileAt, compileInstance, compileProcessLocal } from './processes.ts';
 import { addTo, compileFilter, compileImage, compileQuantifier } from './quantifiers.ts';
-import { rankOf, sameWords } from './rank.ts';
+import { rankOf, unranked } from './rank.ts';
 import { compileBuiltin, compileSequence } from './sequences.ts';
 import { withBit } from './sets.ts';
-import { shapeOf } from './shape.ts';
-
-/** Where the state is that an expression reads. */
-export interface StateReader {
-  variable(symbol: VariableSymbol): Spot;
-  slot(slot: number): Spot;
-  /** Number of the control point of an instance; undefined for one that does not exist. */
-  point(instance: number): Instruction | undefined;
-  /** A local of a process in a property; what is not in scope is a failure. */
-  processLocal(instance: number, locals: readonly LocalSymbol[], emitter: Emitter): Words;
-  /** Numbers of the control points at which `at` holds. */
-  pointsAt(expr: Extract<Expr, { kind: 'at' }>): readonly number[];
-  allDone(): Instruction;
-  /** Number of a family's first instance, and how many are declared. */
-  family(family: ProcessSymbol): { readonly first: number; readonly count: number };
-}
+import { elementPart, shapeOf } from './shape.ts';
 
 /**
  * Compiles expressions to WebAssembly. Every value is a list of words, each a constant or a local; what has to
@@ -55,7 +39,10 @@ export class ExpressionCompiler implements Compiler {
   readonly emitter: Emitter;
   readonly self: Instruction;
   readonly #bound = new Map<number, Words>();
-  #state: StateReader;
+  /** The state that is read now. */
+  state: StateReader;
+  /** Copies of what is compiled now that quantifiers around it are unrolled to. */
+  #copies = 1;
   readonly #next: StateReader | undefined;
   readonly #meet: ((expr: Expr) => readonly Instruction[]) | undefined;
 
@@ -70,10 +57,23 @@ export class ExpressionCompiler implements Compiler {
     } = {},
   ) {
     this.emitter = emitter;
-    this.#state = state;
+    this.state = state;
     this.self = about.self ?? i32(-1);
     this.#next = about.next;
     this.#meet = about.meet;
+  }
+
+  /** Whether a body for each of `count` elements is unrolled rather than a loop. */
+  isUnrolled(count: number): boolean {
+    return this.#copies * count <= MAX_UNROLLED;
+  }
+
+  /** Compiles the copies of a body that is unrolled `count` times. */
+  unrolling(count: number, write: () => void): void {
+    const around = this.#copies;
+    this.#copies = Math.max(1, around * count);
+    write();
+    this.#copies = around;
   }
 
   bind(symbol: LocalSymbol, value: Words): void {
@@ -82,7 +82,7 @@ export class ExpressionCompiler implements Compiler {
 
   /** Where a variable lies in the state that is read now. */
   variableSpot(symbol: VariableSymbol): Spot {
-    return this.#state.variable(symbol);
+    return this.state.variable(symbol);
   }
 
   /** A condition as 0 or 1. */
@@ -106,9 +106,8 @@ export class ExpressionCompiler implements Compiler {
       case 'constant':
         return constantWords(expr.value, shapeOf(expr.type));
       case 'variable':
-        return this.#typed(readSpot(this.#state.variable(expr.symbol), emitter), expr.symbol.type, expr.type);
       case 'slot': {
-        const spot = this.#state.slot(expr.slot);
+        const spot = this.#rootSpot(expr);
         return this.#typed(readSpot(spot, emitter), spot.shape.type, expr.type);
       }
       case 'local': {
@@ -128,6 +127,8 @@ export class ExpressionCompiler implements Compiler {
       case 'index':
         return this.#typed(...this.#index(expr), expr.type);
       case 'field': {
+        const spot = this.#place(expr);
+        if (spot) return this.#typed(readSpot(spot, emitter), spot.shape.type, expr.type);
         const object = this.words(expr.object);
         if (object.shape.form.kind !== 'product') throw new Error('a field of something without fields');
         const part = object.shape.form.parts[expr.field]!;
@@ -141,7 +142,7 @@ export class ExpressionCompiler implements Compiler {
       case 'match':
         return this.#match(expr);
       case 'is':
-        return this.#scalar(expr.type, this.matches(expr.pattern, this.words(expr.value), expr.value.type));
+        return this.#scalar(expr.type, compilePattern(expr.pattern, this.words(expr.value), expr.value.type, this));
       case 'quantifier':
         return compileQuantifier(expr, this);
       case 'filter':
@@ -184,23 +185,23 @@ export class ExpressionCompiler implements Compiler {
       case 'narrow':
         return this.as(expr.operand, expr.type);
       case 'instance': {
-        const number = this.instanceNumber(expr.family, expr.indices, expr.type);
+        const number = compileInstance(expr.family, expr.indices, expr.type, this);
         return { shape: shapeOf(expr.type), words: [number] };
       }
       case 'prime': {
         if (!this.#next) throw new Error('a primed expression outside of a step');
-        const now = this.#state;
-        this.#state = this.#next;
+        const now = this.state;
+        this.state = this.#next;
         const value = this.words(expr.operand);
-        this.#state = now;
+        this.state = now;
         return value;
       }
       case 'at':
-        return this.#scalar(expr.type, this.#at(expr));
+        return this.#scalar(expr.type, compileAt(expr, this));
       case 'processLocal':
-        return this.#processLocal(expr);
+        return compileProcessLocal(expr, this);
       case 'allDone':
-        return this.#scalar(expr.type, this.#state.allDone());
+        return this.#scalar(expr.type, this.state.allDone());
       case 'enabled':
       case 'temporal':
       case 'temporalPair':
@@ -261,7 +262,7 @@ export class ExpressionCompiler implements Compiler {
       const arm = (i: number): void => {
         const here = expr.arms[i];
         if (!here) return;
-        const matched = this.emitter.atom(this.matches(here.pattern, value, expr.value.type));
+        const matched = this.emitter.atom(compilePattern(here.pattern, value, expr.value.type, this));
         this.emitter.guarded(
           i === expr.arms.length - 1 ? i32(1) : matched,
           () => {
@@ -276,74 +277,75 @@ export class ExpressionCompiler implements Compiler {
     });
   }
 
-  /** Tests a pattern and binds its names; what they are bound to has a meaning only where the test is true. */
-  matches(pattern: MatchPattern, value: Words, type: Type): Instruction {
-    const { emitter } = this;
-    switch (pattern.kind) {
-      case 'any':
-        return i32(1);
-      case 'bind':
-        this.bind(pattern.symbol, value);
-        return i32(1);
-      case 'bindSlot': {
-        const spot = this.#state.slot(pattern.slot);
-        writeSpot(spot, converted(value, type, spot.shape.type, emitter), emitter);
-        return i32(1);
-      }
-      case 'value':
-        return sameWords(value, constantWords(pattern.value, value.shape));
-      case 'variant': {
-        const { form } = value.shape;
-        if (form.kind !== 'tagged') throw new Error('a variant pattern for something else');
-        const tag = eq(partOf(value, form.tag, emitter).words[0]!, i32(pattern.tag));
-        return this.#all(
-          tag,
-          pattern.payload,
-          form.variants[pattern.tag]!.map((part) => () => partOf(value, part, emitter)),
-        );
-      }
-      case 'tuple': {
-        const { form } = value.shape;
-        if (form.kind !== 'product') throw new Error('a tuple pattern for something else');
-        return this.#all(
-          i32(1),
-          pattern.elements,
-          form.parts.map((part) => () => partOf(value, part, emitter)),
-        );
-      }
-    }
-  }
-
-  #all(first: Instruction, patterns: readonly MatchPattern[], parts: readonly (() => Words)[]): Instruction {
-    let result = this.emitter.atom(first);
-    patterns.forEach((pattern, i) => {
-      if (pattern.kind === 'any') return;
-      const part = parts[i]!();
-      if (pattern.kind === 'bind' || pattern.kind === 'value') {
-        result = and(result, this.matches(pattern, part, part.shape.type));
-        return;
-      }
-      const local = this.emitter.fresh('m');
-      this.emitter.emit(set(local, result));
-      this.emitter.guarded(get(local), () => {
-        this.emitter.emit(set(local, this.matches(pattern, part, part.shape.type)));
-      });
-      result = get(local);
-    });
-    return result;
-  }
-
   // ------------------------------------------------------------------------------------ parts
 
   #index(expr: Extract<Expr, { kind: 'index' }>): [Words, Type] {
-    const object = this.words(expr.object);
+    const { emitter } = this;
     const { type } = expr.object;
-    if (type.kind === 'map') return [elementOf(object, this.keyRank(expr.index, type.key), this.emitter), type.value];
-    const { form } = object.shape;
+    const whole = this.#place(expr);
+    if (whole) return [readSpot(whole, emitter), whole.shape.type];
+    const spot = this.#place(expr.object);
+    const object = spot ? undefined : this.words(expr.object);
+    if (type.kind === 'map') {
+      const rank = this.keyRank(expr.index, type.key);
+      return [spot ? readElement(spot, rank, emitter) : elementOf(object!, rank, emitter), type.value];
+    }
+    const { form } = (spot ?? object!).shape;
     if (form.kind !== 'seq' || type.kind !== 'seq') throw new Error('an index into something without elements');
-    const index = this.emitter.atom(this.number(expr.index));
-    this.emitter.failIf(geU(index, partOf(object, form.length, this.emitter).words[0]!));
-    return [elementOf(partOf(object, form.elements, this.emitter), index, this.emitter), type.element];
+    const index = emitter.atom(this.number(expr.index));
+    const length = spot ? readSpot(inSpot(spot, form.length), emitter) : partOf(object!, form.length, emitter);
+    emitter.failIf(geU(index, length.words[0]!));
+    const element = spot
+      ? readElement(inSpot(spot, form.elements), index, emitter)
+      : elementOf(partOf(object!, form.elements, emitter), index, emitter);
+    return [element, type.element];
+  }
+
+  #rootSpot(expr: Extract<Expr, { kind: 'variable' | 'slot' }>): Spot {
+    return expr.kind === 'variable' ? this.state.variable(expr.symbol) : this.state.slot(expr.slot);
+  }
+
+  /** Where the value of an expression lies in the state, if that is known now: it is read without what is around it. */
+  #place(expr: Expr): Spot | undefined {
+    switch (expr.kind) {
+      case 'variable':
+      case 'slot': {
+        const spot = this.#rootSpot(expr);
+        return sameType(spot.shape.type, expr.type) ? spot : undefined;
+      }
+      case 'field': {
+        const spot = this.#place(expr.object);
+        return spot?.shape.form.kind === 'product' ? inSpot(spot, spot.shape.form.parts[expr.field]!) : undefined;
+      }
+      case 'index': {
+        const { type } = expr.object;
+        const rank = type.kind === 'map' ? this.fixedRank(expr.index, type.key) : undefined;
+        const spot = rank === undefined ? undefined : this.#place(expr.object);
+        return spot?.shape.form.kind === 'array' ? inSpot(spot, elementPart(spot.shape.form, rank!)) : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Position of a key that is known now, and is one. Emits nothing. */
+  fixedRank(index: Expr, key: Type): number | undefined {
+    if (index.kind !== 'constant' && index.kind !== 'local') return undefined;
+    const value = index.kind === 'local' ? this.#bound.get(index.symbol.id) : this.words(index);
+    const known = value && constantOf(value.words[0]!);
+    if (value?.shape.form.kind !== 'scalar' || known === undefined) return undefined;
+    switch (key.kind) {
+      case 'int': {
+        const rank = known + value.shape.form.low - key.low;
+        return rank >= 0 && rank <= key.high - key.low ? rank : undefined;
+      }
+      case 'bool':
+      case 'enum':
+      case 'symmetric':
+        return known;
+      default:
+        return undefined;
+    }
   }
 
   /** Position of a key in a map; fails where it is no key. */
@@ -374,14 +376,32 @@ export class ExpressionCompiler implements Compiler {
   }
 
   #mapOf(expr: Extract<Expr, { kind: 'mapOf' }>): Words {
-    const { type } = expr;
-    if (type.kind !== 'map') throw new Error('a map that is none');
-    let map = zeroWords(shapeOf(type));
-    valuesOf(type.key).forEach((key, i) => {
-      this.bind(expr.symbol, constantWords(key, shapeOf(expr.symbol.type)));
-      map = withElement(map, i32(i), this.as(expr.value, type.value), this.emitter);
-    });
-    return map;
+    const { type, symbol } = expr;
+    const shape = shapeOf(type);
+    if (type.kind !== 'map' || shape.form.kind !== 'array') throw new Error('a map that is none');
+    const { count } = shape.form;
+    if (this.isUnrolled(count)) {
+      let map = zeroWords(shape);
+      this.unrolling(count, () => {
+        valuesOf(type.key).forEach((key, i) => {
+          this.bind(symbol, constantWords(key, shapeOf(symbol.type)));
+          map = withElement(map, i32(i), this.as(expr.value, type.value), this.emitter);
+        });
+      });
+      return map;
+    }
+    const locals = copyOf(zeroWords(shape), this.emitter);
+    const spot = { container: { locals }, word: 0, shift: 0, shape };
+    counted(
+      count,
+      this.emitter,
+      (i) => {
+        this.bind(symbol, unranked(i, symbol.type, this.emitter));
+        writeElement(spot, i, this.as(expr.value, type.value), this.emitter);
+      },
+      false,
+    );
+    return { shape, words: locals.map(get) };
   }
 
   #set(expr: Extract<Expr, { kind: 'set' }>): Words {
@@ -401,64 +421,6 @@ export class ExpressionCompiler implements Compiler {
       this.bind(p, evaluated[i]!);
     });
     return this.as(callee.body, type);
-  }
-
-  // ------------------------------------------------------------------------------------ processes
-
-  /** The number of a process instance; its indices may be known only when run. */
-  instanceNumber(family: ProcessSymbol, indices: readonly Expr[], type: Type): Instruction {
-    const declared = type.kind === 'process' ? type.families[family.family] : undefined;
-    if (!declared) throw new Error('no such process');
-    return this.emitter.atom(this.#choose(family, indices, declared.instances.length, (i) => i32(declared.first + i)));
-  }
-
-  /** Something for each instance of a family, of which the indices choose one. */
-  #choose(
-    family: ProcessSymbol,
-    indices: readonly Expr[],
-    count: number,
-    of: (instance: number) => Instruction,
-  ): Instruction {
-    let rank: Instruction = i32(0);
-    indices.forEach((index, i) => {
-      const { type } = family.indices[i]!;
-      const own = rankOf(this.as(index, type), type, this.emitter);
-      rank = this.emitter.atom(add(mul(rank, i32(valuesOf(type).length)), own));
-    });
-    const known = constantOf(rank);
-    if (known !== undefined) return of(known);
-    let result = of(0);
-    for (let i = 1; i < count; i++) result = select(of(i), result, eq(rank, i32(i)));
-    return result;
-  }
-
-  #at(expr: Extract<Expr, { kind: 'at' }>): Instruction {
-    const points = this.#state.pointsAt(expr);
-    const { family, place } = expr;
-    const declared = this.#state.family(family);
-    return this.#choose(family, expr.indices, declared.count, (i) => {
-      const point = this.#state.point(declared.first + i);
-      if (point === undefined) return i32(Number(place.kind === 'done'));
-      const atom = this.emitter.atom(point);
-      return this.emitter.atom(points.reduce<Instruction>((any, p) => or(any, eq(atom, i32(p))), i32(0)));
-    });
-  }
-
-  #processLocal(expr: Extract<Expr, { kind: 'processLocal' }>): Words {
-    const declared = this.#state.family(expr.family);
-    const rank = this.emitter.atom(this.#choose(expr.family, expr.indices, declared.count, (i) => i32(i)));
-    const known = constantOf(rank);
-    const read = (i: number): Words => {
-      const value = this.#state.processLocal(declared.first + i, expr.locals, this.emitter);
-      return converted(value, value.shape.type, expr.type, this.emitter);
-    };
-    if (known !== undefined) return read(known);
-    return this.branching(expr.type, (keep) => {
-      for (let i = 0; i < declared.count; i++)
-        this.emitter.guarded(eq(rank, i32(i)), () => {
-          keep(read(i));
-        });
-    });
   }
 
   /** A value of one type in the shape of another. */

@@ -1,16 +1,17 @@
 import type { Expr } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import { subsets, valuesOf } from '../../core/values.ts';
+import { valuesOf } from '../../core/values.ts';
 import { packedScalar, rawOf } from './access.ts';
-import { add, and, constantOf, divU, eq, eqz, gtS, gtU, leS, ltS, mul, or, remU, select, sub } from './arithmetic.ts';
+import { add, and, constantOf, divU, eq, eqz, gtS, gtU, leS, ltS, mul, or, remU, shl, sub } from './arithmetic.ts';
 import { converted } from './convert.ts';
-import { type Words, zeroWords } from './emitter.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import { constantWords, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
 import type { Compiler } from './compiler.ts';
 import { joined } from './joined.ts';
 import { compareWords } from './order.ts';
-import { rankOf, sameWords } from './rank.ts';
-import { differenceOf, hasBit, intersectionOf, rangeWords, unionOf, withBit } from './sets.ts';
+import { anyBit, rankOf, sameWords } from './rank.ts';
+import { differenceOf, hasBit, intersectionOf, rangeWords, unionOf } from './sets.ts';
 import { shapeOf } from './shape.ts';
 
 type Binary = Extract<Expr, { kind: 'binary' }>;
@@ -160,30 +161,22 @@ function membership(expr: Binary, c: Compiler): Instruction {
   return hasBit(converted(elements, type, wide, c.emitter), rankOf(element, common, c.emitter), c.emitter);
 }
 
+/** Elements of a set at most whose subsets are compiled: there is a test for each of them. */
+const MAX_SUBSETS_OF = 12;
+
 /** All subsets of a set, as a set of sets. */
 export function compileSubsets(expr: Extract<Expr, { kind: 'unary' }>, c: Compiler): Words {
   const { type } = expr;
   if (type.kind !== 'set' || type.element.kind !== 'set') throw new Error('subsets of no set');
   const of = c.as(expr.operand, type.element);
-  const inner = type.element.element;
-  const elements = valuesOf(inner);
-  const index = new Map(valuesOf(type.element).map((v, i) => [JSON.stringify(v), i]));
-  let result = zeroWords(shapeOf(type));
-  for (const subset of subsets(elements)) {
-    const mask = new Array<number>(of.words.length).fill(0);
-    for (const v of subset) {
-      const i = elements.indexOf(v);
-      mask[i >> 5] = mask[i >> 5]! | (1 << (i & 31));
-    }
-    const contained = of.words
-      .map((w, i) => eq(and(w, i32(mask[i]!)), i32(mask[i]!)))
-      .reduce((all, one) => and(all, one));
-    const rank = index.get(JSON.stringify(subset))!;
-    const added = withBit(result, i32(rank), c.emitter);
-    result = {
-      shape: result.shape,
-      words: result.words.map((w, i) => c.emitter.atom(select(added.words[i]!, w, contained))),
-    };
-  }
-  return result;
+  const shape = shapeOf(type);
+  if (constantOf(of.words[0]!) === undefined && of.shape.bits > MAX_SUBSETS_OF)
+    throw new CannotCompile(`the subsets of a set of up to ${of.shape.bits} elements are too many to compile`);
+  const bits: Instruction[][] = Array.from({ length: shape.words }, () => []);
+  valuesOf(type.element).forEach((subset, rank) => {
+    const [mask] = constantWords(subset, of.shape).words;
+    const isContained = eq(and(of.words[0]!, mask!), mask!);
+    bits[rank >> 5]!.push(shl(isContained, i32(rank & 31)));
+  });
+  return { shape, words: bits.map((some) => c.emitter.atom(anyBit(some))) };
 }

@@ -3,6 +3,7 @@ import { elementOf, partOf, rawOf } from './access.ts';
 import { and, eq, eqz, gtS, gtU, ltS, or, select, sub, xor } from './arithmetic.ts';
 import type { Emitter, Words } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
+import { counted, MAX_UNROLLED } from './loops.ts';
 import { elementPart } from './shape.ts';
 
 /** -1, 0 or 1: the order of the language (language.md, section 4). */
@@ -30,6 +31,7 @@ export function compareWords(a: Words, b: Words, type: Type, emitter: Emitter): 
         ),
       );
     case 'array':
+      if (form.count > MAX_UNROLLED) return compareArrays(a, b, form.count, form.element.type, emitter);
       return first(
         Array.from(
           { length: form.count },
@@ -74,27 +76,43 @@ export function compareWords(a: Words, b: Words, type: Type, emitter: Emitter): 
   }
 }
 
+/** The order of two arrays at their first difference. */
+function compareArrays(a: Words, b: Words, count: number, element: Type, emitter: Emitter): Instruction {
+  const order = emitter.fresh('o');
+  emitter.emit(set(order, i32(0)));
+  counted(count, emitter, (i) => {
+    emitter.guarded(eqz(get(order)), () => {
+      emitter.emit(set(order, compareWords(elementOf(a, i, emitter), elementOf(b, i, emitter), element, emitter)));
+    });
+  });
+  return get(order);
+}
+
 /**
  * Sets compare as ascending lists. At the lowest bit in which they differ, the one that has it is smaller,
- * unless the other has nothing above: then the other is its beginning, and smaller.
+ * unless the other has nothing above: then the other is its beginning, and smaller. Words are looked at from the
+ * highest on, so that a lower difference decides.
  */
 function compareSets(a: Words, b: Words, emitter: Emitter): Instruction {
-  const local = emitter.fresh('o');
-  emitter.emit(set(local, i32(0)));
-  for (let w = 0; w < a.words.length; w++) {
-    emitter.guarded(eqz(get(local)), () => {
-      const differ = emitter.atom(xor(a.words[w]!, b.words[w]!));
-      emitter.guarded(differ, () => {
-        const lowest = emitter.atom(and(differ, sub(i32(0), differ)));
-        const above = emitter.atom(xor(or(lowest, sub(lowest, i32(1))), i32(-1)));
-        const rest = (x: Words): Instruction =>
-          emitter.atom(x.words.slice(w + 1).reduce((any, word) => or(any, word), and(x.words[w]!, above)));
-        const inA = emitter.atom(and(a.words[w]!, lowest));
-        // 1 if the other has elements above, so that the one with the lowest bit is smaller.
-        const smaller = select(select(i32(-1), i32(1), rest(b)), select(i32(1), i32(-1), rest(a)), inA);
-        emitter.emit(set(local, smaller));
-      });
+  const order = emitter.fresh('o');
+  emitter.emit(set(order, i32(0)));
+  let moreA: Instruction = i32(0);
+  let moreB: Instruction = i32(0);
+  for (let w = a.words.length - 1; w >= 0; w--) {
+    const [x, y] = [a.words[w]!, b.words[w]!];
+    const differ = emitter.atom(xor(x, y));
+    emitter.guarded(differ, () => {
+      const lowest = emitter.atom(and(differ, sub(i32(0), differ)));
+      const above = emitter.atom(xor(or(lowest, sub(lowest, i32(1))), i32(-1)));
+      const restA = or(and(x, above), moreA);
+      const restB = or(and(y, above), moreB);
+      const smaller = select(select(i32(-1), i32(1), restB), select(i32(1), i32(-1), restA), and(x, lowest));
+      emitter.emit(set(order, smaller));
     });
+    if (w > 0) {
+      moreA = emitter.atom(or(moreA, x));
+      moreB = emitter.atom(or(moreB, y));
+    }
   }
-  return get(local);
+  return get(order);
 }

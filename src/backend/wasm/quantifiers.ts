@@ -1,18 +1,20 @@
 import type { BoundSet, Expr } from '../../core/expression.ts';
-import { packedScalar } from './access.ts';
-import { add, and, eqz, gtS, ltS, or } from './arithmetic.ts';
-import type { Words } from './emitter.ts';
-import { get, i32, type Instruction, set } from './encoding/instructions.ts';
+import { valuesOf } from '../../core/values.ts';
+import { packedScalar, wordsAt } from './access.ts';
+import { add, and, constantOf, eq, eqz, gtS, ltS, or, select, shl, sub } from './arithmetic.ts';
+import { constantWords, type Emitter, type Words } from './emitter.ts';
+import { block, br, brIf, get, i32, type Instruction, loop, op, set } from './encoding/instructions.ts';
 import type { Compiler } from './compiler.ts';
-import { rankOf } from './rank.ts';
-import { elementsOf, withBit } from './sets.ts';
+import { counted } from './loops.ts';
+import { rankOf, unranked } from './rank.ts';
+import { addBit, bitAt, possibleRanks } from './sets.ts';
 import { shapeOf } from './shape.ts';
 import { compareWords } from './order.ts';
 
 /**
- * Quantifiers, comprehensions and reductions are unrolled: the elements that a set may have are known, so that
- * in each copy of the body the bound name is a constant and indices with it are fixed places. Every element that
- * is there is evaluated, whatever the others gave.
+ * Quantifiers, comprehensions and reductions over a few elements are unrolled: the elements that a set may have are
+ * known, so that in each copy of the body the bound name is a constant and indices with it are fixed places. Over
+ * more they are loops. Every element that is there is evaluated, whatever the others gave.
  */
 export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () => void): void {
   const [first, ...rest] = binders;
@@ -22,11 +24,55 @@ export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () 
   }
   const { type } = first.set;
   if (type.kind !== 'set') throw new Error('a quantifier over something that is no set');
-  for (const { words, present } of elementsOf(c.words(first.set), type.element))
-    c.emitter.guarded(present, () => {
-      c.bind(first.symbol, words);
-      eachElement(rest, c, body);
+  const all = c.words(first.set);
+  const { element } = type;
+  const inner = (value: Words): void => {
+    c.bind(first.symbol, value);
+    eachElement(rest, c, body);
+  };
+  const ranks = type.element.kind === 'never' ? [] : possibleRanks(all);
+  if (c.isUnrolled(ranks.length)) {
+    c.unrolling(ranks.length, () => {
+      const values = valuesOf(element);
+      for (const rank of ranks)
+        c.emitter.guarded(bitAt(all, rank), () => {
+          inner(constantWords(values[rank]!, shapeOf(element)));
+        });
     });
+    return;
+  }
+  eachRank(all.words, c.emitter, (rank) => {
+    inner(unranked(rank, element, c.emitter));
+  });
+}
+
+/** A loop over the bits of a set, lowest first. */
+function eachRank(words: readonly Instruction[], emitter: Emitter, body: (rank: Instruction) => void): void {
+  const left = emitter.fresh('left');
+  counted(
+    words.length,
+    emitter,
+    (at) => {
+      emitter.emit(set(left, wordOf(words, at, emitter)));
+      const once = emitter.collect(() => {
+        const rank = emitter.atom(or(shl(at, i32(5)), op('i32.ctz', get(left))));
+        emitter.emit(set(left, and(get(left), sub(get(left), i32(1)))));
+        body(rank);
+      });
+      emitter.emit(
+        block('over', (over) => [loop('bits', (again) => [brIf(over, eqz(get(left))), ...once, br(again)])]),
+      );
+    },
+    words.length === 1,
+  );
+}
+
+/** A word of a set; of all values of a type, which is the commonest large set, all but the last are full. */
+function wordOf(words: readonly Instruction[], at: Instruction, emitter: Emitter): Instruction {
+  const last = words.length - 1;
+  if (words.every((w, i) => i === last || constantOf(w) === -1))
+    return select(words[last]!, i32(-1), eq(at, i32(last)));
+  return wordsAt(words, at, 1, words.length, emitter)[0]!;
 }
 
 export function compileQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words {
@@ -131,8 +177,6 @@ export function addTo(so: Words, element: Expr, c: Compiler): void {
   const { type } = so.shape;
   if (type.kind !== 'set') return;
   const rank = rankOf(c.as(element, type.element), type.element, c.emitter);
-  const added = withBit(so, rank, c.emitter);
-  so.words.forEach((w, i) => {
-    if (w.kind === 'get') c.emitter.emit(set(w.local, added.words[i]!));
-  });
+  const locals = so.words.flatMap((w) => (w.kind === 'get' ? [w.local] : []));
+  addBit(locals, rank, c.emitter);
 }

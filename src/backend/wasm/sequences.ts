@@ -1,9 +1,10 @@
 import type { Expr } from '../../core/expression.ts';
-import { assembled, elementOf, packedScalar, partOf, withElement, withPart } from './access.ts';
+import { assembled, copyOf, elementOf, packedScalar, partOf, withElement, withPart, writeElement } from './access.ts';
 import { add, eqz, geU, sub } from './arithmetic.ts';
 import { type Words, zeroWords } from './emitter.ts';
-import { i32, type Instruction } from './encoding/instructions.ts';
+import { get, i32, type Instruction } from './encoding/instructions.ts';
 import type { Compiler } from './compiler.ts';
+import { counted } from './loops.ts';
 import { sizeOf } from './sets.ts';
 import { type Form, shapeOf } from './shape.ts';
 
@@ -73,11 +74,15 @@ export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, c: Comp
       c.emitter.failIf(eqz(length));
       const { elements } = formOf(value);
       const old = partOf(value, elements, c.emitter);
-      let moved = zeroWords(elements.shape);
+      const moved = copyOf(zeroWords(elements.shape), c.emitter);
+      const spot = { container: { locals: moved }, word: 0, shift: 0, shape: elements.shape };
       const { capacity } = formOf(value);
-      for (let i = 1; i < capacity; i++)
-        moved = withElement(moved, i32(i - 1), elementOf(old, i32(i), c.emitter), c.emitter);
-      const shorter = withLength(withPart(value, elements, moved, c.emitter), sub(length, i32(1)), c);
+      if (capacity > 1)
+        counted(capacity - 1, c.emitter, (i) => {
+          writeElement(spot, i, elementOf(old, add(i, i32(1)), c.emitter), c.emitter);
+        });
+      const all = { shape: elements.shape, words: moved.map(get) };
+      const shorter = withLength(withPart(value, elements, all, c.emitter), sub(length, i32(1)), c);
       return c.retyped(shorter, first.type, expr.type);
     }
     case 'push': {

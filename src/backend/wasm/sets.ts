@@ -1,10 +1,8 @@
-import type { Type, Value } from '../../core/types.ts';
-import { valuesOf } from '../../core/values.ts';
-import { add, and, constantOf, eq, geU, not, or, popcnt, select, shl, shrU } from './arithmetic.ts';
-import { CannotCompile } from './cannot-compile.ts';
-import { constantWords, type Emitter, type Words } from './emitter.ts';
-import { i32, type Instruction } from './encoding/instructions.ts';
-import { maskOf, shapeOf } from './shape.ts';
+import { changeWordsAt, copyOf, wordsAt } from './access.ts';
+import { add, and, balanced, constantOf, eqz, geU, not, or, popcnt, select, shl, shrU } from './arithmetic.ts';
+import type { Emitter, Words } from './emitter.ts';
+import { get, i32, type Instruction, type Local, set } from './encoding/instructions.ts';
+import { maskOf } from './shape.ts';
 
 /** Sets as bits: bit i of the words is the i-th value of the element's type. */
 
@@ -15,21 +13,15 @@ export function hasBit(set: Words, rank: Instruction, emitter: Emitter): Instruc
     const word = set.words[known >> 5];
     return known < 0 || !word ? i32(0) : and(shrU(word, i32(known & 31)), i32(1));
   }
+  const inside = eqz(geU(rank, i32(set.shape.bits)));
   if (set.words.length === 1) {
     const bit = and(shrU(set.words[0]!, rank), i32(1));
-    return set.shape.bits === 32 ? bit : and(bit, eqzGe(rank, set.shape.bits));
+    return set.shape.bits === 32 ? bit : and(bit, inside);
   }
-  const at = emitter.atom(shrU(rank, i32(5)));
-  let word: Instruction = i32(0);
-  set.words.forEach((w, i) => {
-    word = select(w, word, eq(at, i32(i)));
-  });
-  return and(shrU(word, and(rank, i32(31))), i32(1));
-}
-
-/** 1 if the rank is below the number of bits: shifts count modulo 32. */
-function eqzGe(rank: Instruction, bits: number): Instruction {
-  return eq(geU(rank, i32(bits)), i32(0));
+  const at = select(shrU(rank, i32(5)), i32(0), inside);
+  const [word] = wordsAt(set.words, emitter.atom(at), 1, set.words.length, emitter);
+  // Shifts count modulo 32.
+  return and(and(shrU(word!, rank), i32(1)), inside);
 }
 
 /** The set with bit `rank` added. */
@@ -38,9 +30,21 @@ export function withBit(set: Words, rank: Instruction, emitter: Emitter): Words 
   if (known !== undefined)
     return mapWords(set, emitter, (w, i) => (i === known >> 5 ? or(w, i32(1 << (known & 31))) : w));
   if (set.words.length === 1) return mapWords(set, emitter, (w) => or(w, shl(i32(1), rank)));
-  const at = emitter.atom(shrU(rank, i32(5)));
-  const bit = emitter.atom(shl(i32(1), and(rank, i32(31))));
-  return mapWords(set, emitter, (w, i) => or(w, select(bit, i32(0), eq(at, i32(i)))));
+  const copy = copyOf(set, emitter);
+  addBit(copy, rank, emitter);
+  return { shape: set.shape, words: copy.map(get) };
+}
+
+/** Adds bit `rank` to a set in locals. */
+export function addBit(locals: readonly Local[], rank: Instruction, emitter: Emitter): void {
+  const known = constantOf(rank);
+  const bit = known === undefined ? emitter.atom(shl(i32(1), rank)) : i32(1 << (known & 31));
+  if (known === undefined && locals.length > 1) {
+    changeWordsAt(locals, emitter.atom(shrU(rank, i32(5))), 1, emitter, (old) => or(old, bit));
+    return;
+  }
+  const local = locals[(known ?? 0) >> 5];
+  if (local) emitter.emit(set(local, or(get(local), bit)));
 }
 
 function mapWords(set: Words, emitter: Emitter, change: (word: Instruction, index: number) => Instruction): Words {
@@ -60,7 +64,7 @@ export function differenceOf(a: Words, b: Words, emitter: Emitter): Words {
 }
 
 export function sizeOf(set: Words): Instruction {
-  return set.words.map(popcnt).reduce((n, one) => add(n, one));
+  return balanced(add, set.words.map(popcnt), i32(0));
 }
 
 /** The bits from rank `low` to `high`, of which either may be known only when run; `low > high` gives none. */
@@ -93,18 +97,15 @@ function leS0(a: Instruction): Instruction {
   return { kind: 'plain', op: 'i32.le_s', operands: [a, i32(0)] };
 }
 
-/** Elements of a set for each of which code is made. */
-const MAX_UNROLLED = 4096;
+/** Ranks that a set may have, ascending: those that are known to be absent are left out. */
+export function possibleRanks(set: Words): number[] {
+  const count = set.shape.form.kind === 'set' ? set.shape.form.count : 0;
+  const ranks: number[] = [];
+  for (let i = 0; i < count; i++) if (constantOf(bitAt(set, i)) !== 0) ranks.push(i);
+  return ranks;
+}
 
-/** The values that a set may have, each with whether it has it. Constant sets give only what they have. */
-export function elementsOf(
-  set: Words,
-  element: Type,
-): readonly { readonly value: Value; readonly words: Words; readonly present: Instruction }[] {
-  if (valuesOf(element).length > MAX_UNROLLED)
-    throw new CannotCompile(`a set may have more than ${MAX_UNROLLED} elements`);
-  return valuesOf(element).flatMap((value, i) => {
-    const present = and(shrU(set.words[i >> 5]!, i32(i & 31)), i32(1));
-    return constantOf(present) === 0 ? [] : [{ value, words: constantWords(value, shapeOf(element)), present }];
-  });
+/** Bit `rank` as 0 or 1. */
+export function bitAt(set: Words, rank: number): Instruction {
+  return and(shrU(set.words[rank >> 5]!, i32(rank & 31)), i32(1));
 }

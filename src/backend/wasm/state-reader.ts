@@ -4,7 +4,7 @@ import { type Container, readSpot, type Spot } from './access.ts';
 import { and, eq, or } from './arithmetic.ts';
 import type { Emitter, Words } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
-import type { StateReader } from './expressions.ts';
+import type { StateReader } from './compiler.ts';
 import { inFrame, type StateLayout } from './layout.ts';
 import { type Part, shapeOf } from './shape.ts';
 

@@ -7,9 +7,10 @@ export function slotsUsedIn(step: Step): ReadonlySet<number> {
   const used = new Set<number>();
   for (const operation of step.operations) {
     for (const slot of slotsOf(operation)) used.add(slot);
-    for (const expr of expressionsOf(operation))
-      walkExpression(expr, (e) => {
-        if (e.kind === 'slot') used.add(e.slot);
+    for (const e of expressionsOf(operation))
+      walkExpression(e, (x) => {
+        if (x.kind === 'slot') used.add(x.slot);
+        if (x.kind === 'is') for (const slot of slotsBound(x.pattern)) used.add(slot);
         return true;
       });
   }

@@ -3,6 +3,7 @@ import { br, type Instruction, type Label } from './encoding/instructions.ts';
 /**
  * Turns a reducible control-flow graph into nested blocks and loops, by the dominator tree (Ramsey, "Beyond
  * Relooper", ICFP 2022): a node with several ways into it becomes the end of a block around its dominator's code.
+ * What nothing branches to is left out. Chains of nodes are written without recursion: steps may be long.
  */
 export interface FlowGraph {
   readonly entry: number;
@@ -10,106 +11,180 @@ export interface FlowGraph {
   /** Always a branch target, even with one way into it: nodes that code inside expressions branches to. */
   readonly isTarget: (node: number) => boolean;
   /** The code of a node; `goTo` gives the instructions that lead to a successor, `label` what to branch to. */
-  readonly write: (
-    node: number,
-    goTo: (target: number) => Instruction[],
-    label: (target: number) => Label,
-  ) => Instruction[];
+  readonly write: (node: number, goTo: (target: number) => Instruction[], label: (target: number) => Label) => Written;
+}
+
+export interface Written {
+  readonly code: Instruction[];
+  /** Where control goes at the end of the code; absent where it has gone elsewhere. */
+  readonly next?: number;
 }
 
 export function structured(graph: FlowGraph): Instruction[] {
-  const order = reversePostorder(graph);
-  const position = new Map(order.map((node, i) => [node, i]));
-  const predecessors = new Map<number, number[]>(order.map((node) => [node, []]));
-  for (const node of order) for (const s of graph.successors(node)) predecessors.get(s)?.push(node);
-  const at = (node: number): number => position.get(node) ?? -1;
-  const dominators = immediateDominators(order, at, predecessors);
+  return new Structure(graph).tree(graph.entry);
+}
 
-  const isMerge = (node: number): boolean =>
-    graph.isTarget(node) || predecessors.get(node)!.filter((p) => at(p) < at(node)).length > 1;
-  const isLoop = (node: number): boolean => predecessors.get(node)!.some((p) => at(p) >= at(node));
-  const children = new Map<number, number[]>();
-  for (const node of order) {
-    const parent = dominators.get(node);
-    if (parent === undefined || parent === node || !isMerge(node)) continue;
-    const list = children.get(parent) ?? [];
-    children.set(parent, list);
-    list.push(node);
+class Structure {
+  readonly #graph: FlowGraph;
+  /** Positions of the nodes in reverse postorder, and by position where control comes from. */
+  readonly #position: ReadonlyMap<number, number>;
+  readonly #predecessors: readonly (readonly number[])[];
+  /** Nodes that end a block, by the node whose code the block is around; in reverse postorder. */
+  readonly #merges = new Map<number, number[]>();
+  readonly #blocks = new Map<number, Label>();
+  readonly #loops = new Map<number, Label>();
+  readonly #reached = new Set<number>();
+
+  constructor(graph: FlowGraph) {
+    this.#graph = graph;
+    const order = reversePostorder(graph);
+    this.#position = new Map(order.map((node, i) => [node, i]));
+    const predecessors = order.map((): number[] => []);
+    order.forEach((node, at) => {
+      for (const s of new Set(graph.successors(node))) predecessors[this.#at(s)]!.push(at);
+    });
+    this.#predecessors = predecessors;
+    const dominators = immediateDominators(predecessors);
+    order.forEach((node, at) => {
+      if (at === 0 || !this.#isMerge(node)) return;
+      const parent = order[dominators[at]!]!;
+      const list = this.#merges.get(parent) ?? [];
+      this.#merges.set(parent, list);
+      list.push(node);
+    });
   }
-  const blocks = new Map<number, Label>();
-  const loops = new Map<number, Label>();
-  const labelOf = (from: number, target: number): Label => {
-    const label = at(target) <= at(from) ? loops.get(target) : blocks.get(target);
-    if (!label) throw new Error('a branch to a node that is no target');
-    return label;
-  };
 
-  const tree = (node: number): Instruction[] => {
-    // In reverse postorder: the innermost block ends where the first of them starts.
-    const merges = children.get(node) ?? [];
-    const body = (): Instruction[] => {
-      for (const m of merges) blocks.set(m, { name: `n${m}` });
-      let code = graph.write(
-        node,
-        (target) => (at(target) <= at(node) || isMerge(target) ? [br(labelOf(node, target))] : tree(target)),
-        (target) => labelOf(node, target),
-      );
-      for (const m of merges) code = [{ kind: 'block', label: blocks.get(m)!, body: code }, ...tree(m)];
-      return code;
-    };
-    if (!isLoop(node)) return body();
-    const label = { name: `l${node}` };
-    loops.set(node, label);
-    return [{ kind: 'loop', label, body: body() }];
-  };
-  return tree(graph.entry);
+  #at(node: number): number {
+    return this.#position.get(node) ?? -1;
+  }
+
+  #isMerge(node: number): boolean {
+    if (this.#graph.isTarget(node)) return true;
+    const at = this.#at(node);
+    return this.#predecessors[at]!.filter((p) => p < at).length > 1;
+  }
+
+  #isLoop(node: number): boolean {
+    const at = this.#at(node);
+    return this.#predecessors[at]!.some((p) => p >= at);
+  }
+
+  #isBack(from: number, target: number): boolean {
+    return this.#at(target) <= this.#at(from);
+  }
+
+  #label(from: number, target: number): Label {
+    const back = this.#isBack(from, target);
+    const label = back ? this.#loops.get(target) : this.#blocks.get(target);
+    if (!label) throw new Error('a branch to a node that is no target');
+    if (!back) this.#reached.add(target);
+    return label;
+  }
+
+  /** The code of a node and of all that it dominates. */
+  tree(start: number): Instruction[] {
+    const all: Instruction[] = [];
+    let sink = all;
+    for (let node: number | undefined = start; node !== undefined;) {
+      if (this.#isLoop(node)) {
+        const label = { name: `l${node}` };
+        this.#loops.set(node, label);
+        const body: Instruction[] = [];
+        sink.push({ kind: 'loop', label, body });
+        sink = body;
+      }
+      const merges: readonly number[] = this.#merges.get(node) ?? [];
+      for (const m of merges) this.#blocks.set(m, { name: `n${m}` });
+      const { code, next } = this.#write(node);
+      const isInline = next !== undefined && !this.#isBack(node, next) && !this.#isMerge(next);
+      if (merges.length === 0) {
+        append(sink, code);
+        if (isInline) {
+          node = next;
+          continue;
+        }
+        if (next !== undefined) sink.push(br(this.#label(node, next)));
+        return all;
+      }
+      if (isInline) append(code, this.tree(next));
+      // The end of the innermost block needs no branch.
+      else if (next !== undefined && next === merges[0]) this.#reached.add(next);
+      else if (next !== undefined) code.push(br(this.#label(node, next)));
+      let inner = code;
+      let last: number | undefined;
+      for (const m of merges) {
+        if (last !== undefined) append(inner, this.tree(last));
+        last = undefined;
+        if (!this.#reached.has(m)) continue;
+        inner = [{ kind: 'block', label: this.#blocks.get(m)!, body: inner }];
+        last = m;
+      }
+      append(sink, inner);
+      node = last;
+    }
+    return all;
+  }
+
+  #write(node: number): Written {
+    return this.#graph.write(
+      node,
+      (target) =>
+        this.#isBack(node, target) || this.#isMerge(target) ? [br(this.#label(node, target))] : this.tree(target),
+      (target) => this.#label(node, target),
+    );
+  }
+}
+
+/** `push(...items)` overflows the stack with many items. */
+function append<T>(to: T[], items: readonly T[]): void {
+  for (const item of items) to.push(item);
 }
 
 function reversePostorder(graph: FlowGraph): number[] {
   const seen = new Set<number>([graph.entry]);
   const order: number[] = [];
-  const stack: { node: number; next: number }[] = [{ node: graph.entry, next: 0 }];
+  const visit = (node: number): { node: number; next: number; successors: readonly number[] } => ({
+    node,
+    next: 0,
+    successors: graph.successors(node),
+  });
+  const stack = [visit(graph.entry)];
   for (let top = stack.at(-1); top; top = stack.at(-1)) {
-    const successors = graph.successors(top.node);
-    const target = successors[top.next++];
+    const target = top.successors[top.next++];
     if (target === undefined) {
       order.push(top.node);
       stack.pop();
     } else if (!seen.has(target)) {
       seen.add(target);
-      stack.push({ node: target, next: 0 });
+      stack.push(visit(target));
     }
   }
   return order.reverse();
 }
 
-/** Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm" (2001). */
-function immediateDominators(
-  order: readonly number[],
-  at: (node: number) => number,
-  predecessors: ReadonlyMap<number, readonly number[]>,
-): Map<number, number> {
-  const dominators = new Map<number, number>();
-  const entry = order[0];
-  if (entry === undefined) return dominators;
-  dominators.set(entry, entry);
+/**
+ * Immediate dominators by position in reverse postorder: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance
+ * Algorithm" (2001). Arrays rather than maps: one failure that thousands of nodes lead to takes as many walks.
+ */
+function immediateDominators(predecessors: readonly (readonly number[])[]): Int32Array {
+  const dominators = new Int32Array(predecessors.length).fill(-1);
+  dominators[0] = 0;
   const intersect = (a: number, b: number): number => {
     let [x, y] = [a, b];
     while (x !== y) {
-      while (at(x) > at(y)) x = dominators.get(x)!;
-      while (at(y) > at(x)) y = dominators.get(y)!;
+      while (x > y) x = dominators[x]!;
+      while (y > x) y = dominators[y]!;
     }
     return x;
   };
   for (let changed = true; changed;) {
     changed = false;
-    for (const node of order.slice(1)) {
-      const known = predecessors.get(node)!.filter((p) => dominators.has(p));
-      const [first, ...rest] = known;
-      if (first === undefined) continue;
-      const dominator = rest.reduce(intersect, first);
-      if (dominators.get(node) !== dominator) {
-        dominators.set(node, dominator);
+    for (let node = 1; node < predecessors.length; node++) {
+      let dominator = -1;
+      for (const p of predecessors[node]!)
+        if (dominators[p]! >= 0) dominator = dominator < 0 ? p : intersect(dominator, p);
+      if (dominators[node] !== dominator) {
+        dominators[node] = dominator;
         changed = true;
       }
     }
