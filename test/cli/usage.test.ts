@@ -160,7 +160,8 @@ describe('thps init', () => {
   });
 
   it.each(['process', 'a-b', '../x', '1st', '', '_', 'a.b', 'a'.repeat(101)])('refuses the name %o', async (name) => {
-    await withFiles({}, async (cwd) => {
+    await withFiles({ 'inner/README': '' }, async (folder) => {
+      const cwd = join(folder, 'inner');
       const { code, stderr } = await thps(['init', name], { cwd });
       expect(code).not.toBe(0);
       expect(stderr).toContain('cannot be the name of a spec');
