@@ -4,17 +4,7 @@ import * as syntax from '../diagnostics/syntax.ts';
 import type { Comment } from '../syntax/tree.ts';
 import type { Source } from '../text/source.ts';
 import { foreignSpellings, type Spelling } from './foreign.ts';
-import {
-  Identifier,
-  Integer,
-  NotIn,
-  reservedWords,
-  softWords,
-  symbols,
-  Text,
-  Union,
-  UnionDeclaration,
-} from './tokens.ts';
+import { Identifier, Integer, reservedWords, softWords, symbols, Text, Union, UnionDeclaration } from './tokens.ts';
 
 /** What `///` lines say, and the lines themselves, which are ordinary comments where nothing takes them. */
 export interface Documentation {
@@ -177,10 +167,8 @@ export function lex(source: Source): Lexed {
     for (let length = 3; length > 0; length--) {
       const image = text.slice(at, at + length);
       if (image.length < length) continue;
-      if (image === '!in' && (classOf(text.charCodeAt(at + 3)) & (LETTER | DIGIT)) === 0) {
-        push(NotIn, at, at + 3);
-        return;
-      }
+      // `!in_irq` is `!` before a name.
+      if (image === '!in' && (classOf(text.charCodeAt(at + 3)) & (LETTER | DIGIT)) !== 0) continue;
       const spelling = foreignSpellings.get(image);
       if (spelling !== undefined) {
         const token = push(spelling.token, at, at + length);
