@@ -269,16 +269,21 @@ function importInto(
     });
     return;
   }
-  mergeNames(ctx, importer, target, at);
+  mergeNames(ctx, importer, target, node, at);
 }
 
-/** Brings the names of an unprefixed import into scope. */
-function mergeNames(ctx: Context, importer: Instance, target: Instance, at: Location): void {
+/**
+ * Brings the names of an unprefixed import into scope. What the importer gives may have the name that he has for it
+ * himself (`with N = N`), or that another import has for the same (two modules `with type Entry = Slot`).
+ */
+function mergeNames(ctx: Context, importer: Instance, target: Instance, node: ImportDeclaration, at: Location): void {
+  const given = new Set(node.bindings.map((binding) => binding.name.name));
   let clashed = false;
   for (const [name, entity] of target.own) {
     if (entity.kind === 'prefix') continue;
     const earlier = importer.names.get(name);
     if (!earlier) importer.names.set(name, entity);
+    else if (given.has(name) && (importer.own.has(name) || isGivenTheSame(ctx, earlier, entity))) continue;
     else if (earlier !== entity && !clashed) {
       clashed = true;
       ctx.diagnostics.push(names.importClash(at, name, target.module.name, earlier.at, entity.at));
@@ -288,6 +293,13 @@ function mergeNames(ctx: Context, importer: Instance, target: Instance, at: Loca
     const known = importer.members.get(name) ?? [];
     importer.members.set(name, [...known, ...members.filter((m) => !known.includes(m))]);
   }
+}
+
+/** Whether importers gave both names the same type or value. */
+function isGivenTheSame(ctx: Context, a: Entity, b: Entity): boolean {
+  if (a.kind === 'type' && b.kind === 'type') return !!a.given && !!b.given && typeKey(a.given) === typeKey(b.given);
+  if (a.kind !== 'const' || b.kind !== 'const' || !a.given || !b.given) return false;
+  return valueKey(constantValue(ctx, a)) === valueKey(constantValue(ctx, b));
 }
 
 function readBindings(
