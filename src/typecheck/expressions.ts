@@ -175,7 +175,12 @@ function inferLet(env: Env, node: NodeOf<'letExpression'>, expected: Type | unde
   const at = locate(env, node);
   const value = env.ctx.rules.infer(closed(env), node.value);
   const inside = inner(withoutCalls(env, 'after `in`'));
-  const pattern = checkPattern(inside, node.pattern, value.type, { scope: inside.scope, role: 'bound', ghost: false });
+  const pattern = checkPattern(inside, node.pattern, value.type, {
+    scope: inside.scope,
+    role: 'bound',
+    ghost: false,
+    matches: true,
+  });
   const body = env.ctx.rules.infer(inside, node.body, expected);
   if (pattern.kind === 'bind') return { kind: 'let', symbol: pattern.symbol, value, body, type: body.type, at };
   const missing = missingCase([pattern], value.type);

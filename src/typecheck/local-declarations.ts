@@ -46,7 +46,12 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
   if (node.ghost && calls[0]) fail(rules.callInGhost(calls[0].at));
   // The block of `else` does not see the names.
   const otherwise = node.otherwise && leavingBlock(env, node.otherwise);
-  const pattern = checkPattern(env, patternNode, value.type, { scope: env.scope, role: 'let', ghost: node.ghost });
+  const pattern = checkPattern(env, patternNode, value.type, {
+    scope: env.scope,
+    role: 'let',
+    ghost: node.ghost,
+    matches: !otherwise,
+  });
   if (pattern.kind === 'bind' && !otherwise)
     return {
       core: [...calls, { kind: 'declare', symbol: pattern.symbol, value, at }],

@@ -17,6 +17,8 @@ export interface PatternBinding {
   readonly scope: Scope;
   readonly role: LocalSymbol['role'];
   readonly ghost: boolean;
+  /** Whether the pattern has to match, as that of a `let` without `else`: it tells no members apart, it names. */
+  readonly matches?: boolean;
 }
 
 /** A pattern for values of a type; its names come into scope. */
@@ -44,7 +46,7 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
       }
       if (node.name.name === '_') return { kind: 'any' };
       // A misspelt member must not become a name that matches everything.
-      if (isTagged(type)) warnLikeMember(env, node.name, type);
+      if (isTagged(type) && !binding.matches) warnLikeMember(env, node.name, type);
       const symbol = makeLocal(env, node.name, type, binding.role, binding.ghost);
       bind(env, symbol, binding.scope);
       return { kind: 'bind', symbol };
