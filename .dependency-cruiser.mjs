@@ -20,6 +20,7 @@ export const stages = {
   explorer: [],
   trace: ['text', 'diagnostics', 'core', 'ir', 'backend/interpreter', 'explorer'],
   render: ['text', 'diagnostics', 'core', 'ir', 'explorer', 'trace'],
+  document: ['text', 'syntax', 'core', 'resolve', 'ir', 'explorer', 'trace', 'render'],
   export: ['text', 'diagnostics', 'syntax', 'core', 'resolve', 'typecheck', 'ir'],
   format: ['text', 'diagnostics', 'syntax', 'parser', 'grammar/operators.ts'],
   service: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve', 'typecheck', 'ir', 'format', 'render'],

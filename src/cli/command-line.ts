@@ -42,6 +42,13 @@ interface RawCheckOptions {
   readonly verbose?: true;
 }
 
+interface RawDocOptions {
+  readonly out: string;
+  readonly check?: true;
+  readonly engine: 'wasm' | 'interpreter';
+  readonly color: boolean;
+}
+
 interface RawInspectOptions {
   readonly check?: string;
   readonly const?: readonly Override[];
@@ -94,11 +101,7 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     )
     .option('--resume <folder>', 'go on from the snapshots there, and keep new ones there')
     .option('--json', 'print a report for programs')
-    .addOption(
-      new Option('--engine <name>', 'what explores: compiled code, or the reference that it is tested against')
-        .choices(['wasm', 'interpreter'])
-        .default('wasm'),
-    )
+    .addOption(engineOption())
     .addOption(
       new Option('--trace <form>', 'how to print counterexamples; with --check expected ones as well').choices([
         'full',
@@ -147,6 +150,15 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
       const { explainCommand } = await import('./explain.ts');
       done(explainCommand(code, raw.color, host));
     });
+  add('doc', 'write a page about each spec: its story, what comes out of its checks, and how')
+    .argument('<paths...>', 'files, and folders with the .thps files right in them')
+    .option('--out <folder>', 'where the pages go', 'docs/systems')
+    .option('--check', 'write nothing, and fail where a page is not what it would be')
+    .addOption(engineOption())
+    .action(async (paths: readonly string[], raw: RawDocOptions) => {
+      const { docCommand } = await import('./doc.ts');
+      done(await docCommand(paths, { ...raw, check: raw.check ?? false }, host));
+    });
   add('init', 'write a commented spec to start from')
     .argument('<name>', 'name of the spec; the file is NAME.thps')
     .action(async (name: string, raw: { readonly color: boolean }) => {
@@ -154,6 +166,12 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
       done(initCommand(name, raw.color, host));
     });
   return thps;
+}
+
+function engineOption(): Option {
+  return new Option('--engine <name>', 'what explores: compiled code, or the reference that it is tested against')
+    .choices(['wasm', 'interpreter'])
+    .default('wasm');
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

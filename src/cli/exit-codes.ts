@@ -11,6 +11,7 @@ export const exitCodes = {
   assertion: 14,
   incomplete: 20,
   unfulfilled: 21,
+  outOfDate: 22,
   usage: 64,
   noInput: 66,
   internal: 70,
@@ -34,6 +35,7 @@ const bySeverity: readonly ExitCode[] = [
   exitCodes.deadlock,
   exitCodes.liveness,
   exitCodes.unfulfilled,
+  exitCodes.outOfDate,
   exitCodes.incomplete,
   exitCodes.asExpected,
 ];
@@ -87,9 +89,17 @@ export function exitCodeOfDiagnostic(diagnostic: Diagnostic): ExitCode {
   // The value of an option is a text of its own.
   if (primary?.location.source.name.startsWith('--') === true) return exitCodes.usage;
   if (code === falseAssumption) return exitCodes.assumption;
-  if (code.startsWith('THPS000') || code === 'THPS0022' || code === 'THPS0023') return exitCodes.noInput;
+  if (code.startsWith('THPS000') || isAboutWriting(code)) return exitCodes.noInput;
+  if (code === 'THPS0051') return exitCodes.outOfDate;
+  if (code === 'THPS0053') return exitCodes.badSpec;
+  if (code === 'THPS0055') return exitCodes.incomplete;
   if (code.startsWith('THPS0')) return exitCodes.usage;
   return code.startsWith('THPS9') ? exitCodes.internal : exitCodes.badSpec;
+}
+
+/** A file that is there and must stay, or that cannot be written. */
+function isAboutWriting(code: string): boolean {
+  return ['THPS0022', 'THPS0023', 'THPS0052'].includes(code);
 }
 
 /** The section of `thps --help`. */
@@ -103,10 +113,11 @@ Exit codes:
    14  an assertion fails
    20  incomplete: a limit was reached, Ctrl-C, or a property that cannot be checked yet
    21  an expected violation, number of steps or number of states did not come out
+   22  a page is out of date (\`thps doc --check\`)
    64  wrong use of the command line
    66  a file that is not there, cannot be read or cannot be written
    70  an error of thps itself
   130  Ctrl-C for the second time
   150  an error in a spec
-Where several apply: 70, 130, 64, 66, 150, 10, 14, 12, 11, 13, 21, 20, in this order.
+Where several apply: 70, 130, 64, 66, 150, 10, 14, 12, 11, 13, 21, 22, 20, in this order.
 `;

@@ -21,10 +21,12 @@ export interface SpecFile {
 /**
  * The .thps files that a command line names, each once: files as they are, folders with all folders in them but
  * hidden ones and node_modules, in the order of their names. Nothing named is the current folder.
+ * @param reach of a folder: the files in it and in all folders in it, or in this folder alone
  */
 export function findSpecs(
   names: readonly string[],
   cwd: string,
+  reach: 'all folders' | 'this folder' = 'all folders',
 ): { readonly files: readonly SpecFile[]; readonly diagnostics: readonly Diagnostic[] } {
   const files = new Map<string, SpecFile>();
   const diagnostics: Diagnostic[] = [];
@@ -45,7 +47,7 @@ export function findSpecs(
       diagnostics.push(fileNotFound(name, siblingsOf(name, cwd)));
     } else if (kind.isDirectory()) {
       try {
-        const found = specsIn(path);
+        const found = specsIn(path, reach);
         if (found.length === 0) diagnostics.push(folderWithoutSpecs(name));
         for (const file of found) add(name === '.' ? file : join(name, file), false);
       } catch (error) {
@@ -61,13 +63,13 @@ export function findSpecs(
 }
 
 /** Paths relative to the folder, sorted. */
-function specsIn(folder: string): readonly string[] {
+function specsIn(folder: string, reach: 'all folders' | 'this folder' = 'all folders'): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+        if (reach === 'this folder' || entry.name.startsWith('.') || entry.name === 'node_modules') return [];
         return specsIn(path).map((file) => join(entry.name, file));
       }
       const isSpec = entry.name.endsWith('.thps') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;

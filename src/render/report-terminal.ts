@@ -4,7 +4,7 @@ import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
 import { isVacuity } from './remarks.ts';
-import { describeFinding, describeRun, outcomeOf, type CheckReport, type Outcome } from './report.ts';
+import { describeFinding, describeRun, outcomeOf, shellWord, type CheckReport, type Outcome } from './report.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Style } from './style.ts';
 import { renderRace } from './trace-race.ts';
@@ -249,8 +249,4 @@ function renderWaiting(trace: Trace, style: Style): string {
 /** The name by which `--check` finds it: without the constants that tell the runs of a check apart. */
 function checkName({ run }: CheckReport): string {
   return run.name.replace(/\[.*$/s, '');
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

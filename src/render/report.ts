@@ -73,3 +73,8 @@ export function describeFinding(property: PropertyVerdict): string {
       return `temporal property ${property.name} is violated`;
   }
 }
+
+/** A word as a shell takes it. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -21,12 +21,13 @@ interface Column {
  * A run as the columns of a commit message: one column for each process that takes part, in the order in which
  * they first run, and one line (or more, where a step does several things) for each step.
  * @param ending a last line: what the run shows
+ * @param width of a line, in columns
  */
-export function renderRace(trace: Trace, ending?: string): string {
+export function renderRace(trace: Trace, ending?: string, width = LINE_WIDTH): string {
   const rows = trace.steps
     .map((step, i) => ({ column: columnName(step), texts: cell(trace, i) }))
     .filter(({ texts }) => texts.length > 0);
-  const columns = layOut(rows);
+  const columns = layOut(rows, width);
   const out: string[] = [
     joinCells(columns.map(({ name, width }) => padEnd(name, width))),
     joinCells(columns.map(({ width }) => '-'.repeat(width))),
@@ -54,7 +55,10 @@ function columnName(step: TraceStep): string {
 }
 
 /** Every column as wide as its content; where that is too much for a line, the widest give way. */
-function layOut(rows: readonly { readonly column: string; readonly texts: readonly string[] }[]): readonly Column[] {
+function layOut(
+  rows: readonly { readonly column: string; readonly texts: readonly string[] }[],
+  width: number,
+): readonly Column[] {
   const names = [...new Set(rows.map((row) => row.column))];
   const widths = names.map((name) =>
     Math.max(
@@ -62,7 +66,7 @@ function layOut(rows: readonly { readonly column: string; readonly texts: readon
       ...rows.filter((row) => row.column === name).flatMap((row) => row.texts.map(displayWidth)),
     ),
   );
-  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP * (names.length - 1) - LINE_WIDTH;
+  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP * (names.length - 1) - width;
   for (; excess > 0; excess--) {
     const widest = Math.max(...widths);
     if (widest <= NARROWEST) break;

@@ -110,6 +110,37 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps check wide.thps\n',
     right: 'thps check wide.thps --const WIDTH=8\n',
   },
+  THPS0051: {
+    title: 'A page that is not what the spec says now',
+    text: '`thps doc --check` makes the pages again without writing them. The spec, what it imports, or the form of the pages has changed since the page was written, or the page was changed by hand. The message names the command that writes it again.',
+    wrong:
+      'thps doc specs/collapse_shmem.thps\necho "and more" >> docs/systems/collapse_shmem.md\nthps doc specs/collapse_shmem.thps --check\n',
+    right: 'thps doc specs/collapse_shmem.thps\nthps doc specs/collapse_shmem.thps --check\n',
+  },
+  THPS0052: {
+    title: 'A page of somebody else',
+    text: 'Pages that `thps doc` writes say so in their first line. A file of the same name that does not is left alone.',
+    wrong: 'echo "# my notes" > docs/systems/collapse_shmem.md\nthps doc specs/collapse_shmem.thps\n',
+    right: 'mv docs/systems/collapse_shmem.md docs/notes.md\nthps doc specs/collapse_shmem.thps\n',
+  },
+  THPS0053: {
+    title: 'A page without results',
+    text: 'A page tells what comes out of the checks of a spec. A library has none, and neither has a spec without a `check`.',
+    wrong: 'thps doc specs/kernel/page.thps\n',
+    right: 'thps doc specs/collapse_shmem.thps\n',
+  },
+  THPS0054: {
+    title: 'Two specs with one page',
+    text: 'The page of a spec has the name of its file. Two files of one name in two folders would write over each other.',
+    wrong: 'thps doc old/lock.thps new/lock.thps\n',
+    right: 'thps doc old/lock.thps --out docs/old\nthps doc new/lock.thps --out docs/new\n',
+  },
+  THPS0055: {
+    title: 'A check that does not come to its end',
+    text: 'What a page says has to be the same on every machine, so it cannot tell of a search that ended when memory was full.',
+    wrong: 'thps doc huge.thps\n',
+    right: 'thps check huge.thps --max-states 1000000\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

@@ -1,0 +1,231 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { layOutState } from '../backend/wasm/layout.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import {
+  cannotWrite,
+  nothingToDocument,
+  notCompiled,
+  notGenerated,
+  pageOutOfDate,
+  runNotComplete,
+  samePage,
+} from '../diagnostics/driver.ts';
+import { generatedFrom, renderPage } from '../document/page.ts';
+import type { CheckedRun } from '../document/subject.ts';
+import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
+import { outcomeOf, shellWord } from '../render/report.ts';
+import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { findSpecs, type SpecFile } from './files.ts';
+import { styleFor, type Host } from './host.ts';
+import { check, plan, prepare, type Plan } from './pipeline.ts';
+import { ProgressLine } from './progress.ts';
+
+/** `thps doc`: a page about each spec, made of its comments and of what comes out of its checks. */
+export interface DocOptions {
+  /** Folder of the pages. */
+  readonly out: string;
+  /** Write nothing; say which pages are not what they would be. */
+  readonly check: boolean;
+  readonly engine: 'wasm' | 'interpreter';
+  readonly color: boolean;
+}
+
+export async function docCommand(names: readonly string[], options: DocOptions, host: Host): Promise<ExitCode> {
+  const session = new DocSession(options, host);
+  return session.run(names);
+}
+
+class DocSession {
+  readonly #options: DocOptions;
+  readonly #host: Host;
+  readonly #progress: ProgressLine;
+  readonly #codes: ExitCode[] = [];
+  /** The spec that a page is about, by the page's name. */
+  readonly #pages = new Map<string, string>();
+  #interrupted = false;
+
+  constructor(options: DocOptions, host: Host) {
+    this.#options = options;
+    this.#host = host;
+    this.#progress = new ProgressLine(host.stderr, true);
+  }
+
+  async run(names: readonly string[]): Promise<ExitCode> {
+    const { files, diagnostics } = findSpecs(names, this.#host.cwd, 'this folder');
+    this.#report(diagnostics);
+    const stop = this.#host.onInterrupt(() => {
+      if (this.#interrupted) process.exit(exitCodes.killed);
+      this.#interrupted = true;
+    });
+    try {
+      for (const file of files) if (!this.#interrupted) await this.#document(file);
+    } finally {
+      this.#progress.erase();
+      stop();
+    }
+    if (this.#options.check) this.#report(this.#orphans());
+    if (this.#interrupted) this.#codes.push(exitCodes.incomplete);
+    return mostSevere(this.#codes);
+  }
+
+  async #document(file: SpecFile): Promise<void> {
+    const planned = plan(file, []);
+    const { modules, requests, diagnostics } = planned;
+    this.#report(diagnostics.filter(isError));
+    if (modules === undefined || diagnostics.some(isError)) return;
+    if (modules.entry.role === 'library' && !file.named) return;
+    if (modules.entry.role === 'library' || requests.every((request) => request.check === undefined)) {
+      this.#report([nothingToDocument(file.name)]);
+      return;
+    }
+    const name = join(this.#options.out, `${basename(file.path).replace(/\.thps$/, '')}.md`);
+    const other = this.#pages.get(name);
+    if (other !== undefined) {
+      this.#report([samePage(name, other, file.name)]);
+      return;
+    }
+    this.#pages.set(name, file.name);
+    const runs = await this.#runs(planned);
+    if (runs === undefined) return;
+    const folder = resolve(this.#host.cwd, this.#options.out);
+    const text = renderPage({
+      modules,
+      file: file.name.split(sep).join('/'),
+      linkTo: (source) => wayTo(source, file, folder, this.#host.cwd),
+      runs,
+    });
+    this.#report(this.#options.check ? this.#compare(name, text, file) : this.#write(name, text));
+  }
+
+  /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
+  async #runs({ file, modules, requests }: Plan): Promise<readonly CheckedRun[] | undefined> {
+    const runs: CheckedRun[] = [];
+    for (const [i, request] of requests.entries()) {
+      const { run, system, diagnostics } = prepare(modules!, request);
+      this.#report(diagnostics.filter(isError));
+      if (system === undefined) return undefined;
+      this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
+      const interrupt = new AbortController();
+      const report = await check(file, run, system, {
+        limits: {},
+        engine: this.#options.engine,
+        interpreted: (reason) => {
+          this.#report([notCompiled(run.name, reason)]);
+        },
+        explore: {
+          breathe: async (progress) => {
+            this.#progress.show(progress, process.memoryUsage.rss());
+            await new Promise(setImmediate);
+            if (this.#interrupted) interrupt.abort();
+          },
+          signal: interrupt.signal,
+        },
+        expectedTraces: true,
+      });
+      this.#progress.erase();
+      const { end } = report.exploration;
+      if (end === 'interrupted') return undefined;
+      if (end !== 'complete' && end !== 'decided' && end !== 'violation') {
+        this.#report([runNotComplete(run.name, file.name)]);
+        return undefined;
+      }
+      if (outcomeOf(report.verdict) !== 'as expected') this.#codes.push(exitCodeOf(report));
+      runs.push({ report, system, ...sizeOf(system) });
+    }
+    return runs;
+  }
+
+  #write(name: string, text: string): readonly Diagnostic[] {
+    const path = resolve(this.#host.cwd, name);
+    const before = readPage(path);
+    if (before !== undefined && generatedFrom(before) === undefined) return [notGenerated(name)];
+    if (before === text) {
+      this.#host.stdout.write(`${name} is up to date\n`);
+      return [];
+    }
+    try {
+      mkdirSync(resolve(this.#host.cwd, this.#options.out), { recursive: true });
+      writeFileSync(path, text);
+    } catch (error) {
+      return [cannotWrite(name, error instanceof Error ? error.message : String(error))];
+    }
+    this.#host.stdout.write(`${name} is written\n`);
+    return [];
+  }
+
+  #compare(name: string, text: string, file: SpecFile): readonly Diagnostic[] {
+    const before = readPage(resolve(this.#host.cwd, name));
+    if (before === text) {
+      this.#host.stdout.write(`${name} is up to date\n`);
+      return [];
+    }
+    if (before !== undefined && generatedFrom(before) === undefined) return [notGenerated(name)];
+    const { out } = this.#options;
+    const command = `thps doc ${shellWord(file.name)}${out === defaultFolder ? '' : ` --out ${shellWord(out)}`}`;
+    const why = before === undefined ? 'it is not there' : firstDifference(before, text);
+    return [pageOutOfDate(name, why, command)];
+  }
+
+  /** Generated pages whose spec is gone. */
+  #orphans(): readonly Diagnostic[] {
+    const folder = resolve(this.#host.cwd, this.#options.out);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => {
+        const page = readPage(join(folder, name));
+        const spec = page === undefined ? undefined : generatedFrom(page);
+        if (spec === undefined || existsSync(resolve(this.#host.cwd, spec))) return [];
+        const shown = join(this.#options.out, name);
+        return [pageOutOfDate(shown, `its spec ${spec} is not there`, `rm ${shellWord(shown)}`)];
+      });
+  }
+
+  #report(diagnostics: readonly Diagnostic[]): void {
+    for (const one of diagnostics) {
+      this.#progress.erase();
+      const style = styleFor(this.#host.stderr, this.#host, this.#options.color);
+      this.#host.stderr.write(`${renderDiagnostics([one], style)}\n`);
+    }
+    this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
+  }
+}
+
+const defaultFolder = 'docs/systems';
+
+/** The text of a file, if there is one that can be read. A folder or a device of that name is nobody's page. */
+function readPage(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return existsSync(path) ? '' : undefined;
+  }
+}
+
+/** `line 12 is '| a | b |', not '| a | c |'` */
+function firstDifference(before: string, after: string): string {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const line = now.findIndex((text, i) => text !== old[i]);
+  const at = line < 0 ? now.length : line;
+  return `line ${at + 1} should be '${now[at] ?? ''}', not '${old[at] ?? ''}'`;
+}
+
+/**
+ * From the folder of the pages to the file of a module: the spec, what it imports by path, and modules of the library
+ * where the spec stands beside it. What is installed somewhere else has no place in a page.
+ */
+function wayTo(source: string, spec: SpecFile, folder: string, cwd: string): string | undefined {
+  const path = source.endsWith('.thps')
+    ? resolve(cwd, source)
+    : `${join(dirname(resolve(cwd, spec.name)), ...source.split('.'))}.thps`;
+  if (source !== spec.name && !existsSync(path)) return undefined;
+  return relative(folder, path).split(sep).map(encodeURIComponent).join('/');
+}
+
+/** The bits of a state, where it has a layout. */
+function sizeOf(system: TransitionSystem): Pick<CheckedRun, 'size'> {
+  const { bits, variables } = layOutState(system);
+  return { size: { state: bits, variables: variables.map(({ shape }) => shape.bits) } };
+}

@@ -1,0 +1,166 @@
+import type { Expr, FunctionSymbol } from '../core/expression.ts';
+import { walkExpression } from '../core/traverse.ts';
+import { formatValue, valuesOf } from '../core/values.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import type { PropertyVerdict } from '../explorer/verdict.ts';
+import { countOf } from '../render/layout.ts';
+import { describeFinding } from '../render/report.ts';
+import { renderRace } from '../render/trace-race.ts';
+import { sourceLine } from '../render/trace-terminal.ts';
+import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
+import { blocks, code, details, fenced, html, linkTo, prose } from './markdown.ts';
+import { headingOfProperty } from './names.ts';
+import { brokenIn, changesOf } from './runs.ts';
+import type { CheckedRun, Subject } from './subject.ts';
+
+/** Columns of a diagram: what fits into a page beside nothing else. */
+const WIDTH = 100;
+
+/** Each check with something to tell: what it is about, and how its violations come about. */
+export function describeCounterexamples(
+  subject: Subject,
+  groups: readonly { readonly runs: readonly CheckedRun[] }[],
+): string {
+  const told = new Map<string, CheckedRun>();
+  const sections = groups.flatMap(({ runs }, group) =>
+    runs.filter((run) => hasSection(run, subject)).map((run) => describeCheck(run, group === 0, told, subject)),
+  );
+  return sections.length === 0 ? '' : blocks(['## Counterexamples', introduction, ...sections]);
+}
+
+const introduction = [
+  'The shortest run that shows each violation, as kernel developers draw races: a column for each process, a line for each',
+  'step (or more, where it does several things at once), and behind `->` what a load or a call returned. Under it is what the',
+  'property looks at, at the end of the run.',
+].join(' ');
+
+export function hasSection(run: CheckedRun, { runs }: Subject): boolean {
+  return brokenIn(run).length > 0 || (run.report.run.doc !== undefined && isFirstOfCheck(run, runs));
+}
+
+export function headingOf({ report }: CheckedRun): string {
+  return `Check ${report.run.name}`;
+}
+
+/** A check with `for` is several runs; its comment stands with the first. */
+function isFirstOfCheck({ report: { run } }: CheckedRun, runs: readonly CheckedRun[]): boolean {
+  return runs.find(({ report }) => report.run.at?.span.start === run.at?.span.start)?.report.run === run;
+}
+
+/** @param isOpen the shortest counterexample is shown without a click @param told runs that are drawn already */
+function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, CheckedRun>, subject: Subject): string {
+  const { report } = run;
+  const changes = changesOf(run);
+  const broken = brokenIn(run);
+  const drawn = broken.filter(({ result }) => result === 'violated');
+  const unreached = broken.filter(({ result }) => result === 'unreached').map(linkToProperty);
+  const opened = isOpen && report.run.edits.length === 0 ? drawn[0] : undefined;
+  return blocks([
+    `### ${headingOf(run).replace(/ (.*)$/s, ' `$1`')}`,
+    changes.length === 0 ? '' : changes.map(code).join(', '),
+    isFirstOfCheck(run, subject.runs) ? prose(report.run.doc ?? '') : '',
+    ...drawn.map((property) => describeViolation(property, run, property === opened, told)),
+    unreached.length === 0 ? '' : `No state of this version shows ${unreached.join(' or ')}.`,
+  ]);
+}
+
+function linkToProperty({ name, kind }: PropertyVerdict): string {
+  const title = headingOfProperty(kind, name);
+  return title === undefined ? code(name) : linkTo(title, code(name));
+}
+
+function describeViolation(
+  property: PropertyVerdict,
+  run: CheckedRun,
+  isOpen: boolean,
+  told: Map<string, CheckedRun>,
+): string {
+  const trace = run.report.traces.get(property.name);
+  if (trace === undefined) return '';
+  const finding = describeFinding(property);
+  const body = drawTrace(trace, property, run);
+  const known = `${property.name}\n${body}`;
+  const earlier = told.get(known);
+  if (earlier !== undefined) {
+    return `${linkToProperty(property)} is violated as in ${linkTo(headingOf(earlier), code(earlier.report.run.name))}, in ${countOf(property.steps ?? 0, 'step')}.`;
+  }
+  told.set(known, run);
+  const summary = `${html(finding)}, in ${countOf(property.steps ?? 0, 'step')}`.replace(
+    html(property.name),
+    `<code>${html(property.name)}</code>`,
+  );
+  return details(summary, body, isOpen);
+}
+
+/** The beginning where it may differ, the race, and where processes wait in a deadlock. */
+export function drawTrace(trace: Trace, property: PropertyVerdict, { system }: CheckedRun): string {
+  const chosen = new Set(
+    system.program.initialisers.flatMap((one) => (one.kind === 'choice' ? [one.variable.name] : [])),
+  );
+  const start = valuesIn(trace.initial, chosen);
+  return blocks([
+    start.length === 0 ? '' : `It begins with ${start.map(code).join(', ')}.`,
+    fenced(
+      [renderRace(trace, describeFinding(property), WIDTH), ...evidence(trace, property, system)].join('\n'),
+      'text',
+    ),
+    property.kind === 'deadlock' ? waitingIn(trace) : '',
+  ]);
+}
+
+/** What shows that a property is violated: the values that it looks at, or what the last step changes. */
+function evidence(trace: Trace, { kind, name }: PropertyVerdict, system: TransitionSystem): readonly string[] {
+  const last = trace.steps.at(-1);
+  if (kind === 'transition') {
+    const changes = last?.changes.filter(({ scope }) => scope !== 'local') ?? [];
+    return changes.map(({ path, before, after }) => `${path}: ${before ?? '-'} → ${after ?? '-'}`);
+  }
+  const body = system.properties.find((one) => one.name === name)?.body;
+  if (body === undefined) return [];
+  const { variables, places } = lookedAt(body);
+  const { variables: values, processes } = last?.state ?? trace.initial;
+  return [
+    ...values.filter((one) => variables.has(one.name)).flatMap(linesOf),
+    ...processes.flatMap((one) => (places ? [`${one.name} at ${one.point}`] : [])),
+  ];
+}
+
+/** The variables that an expression reads, also through functions, and whether it asks where processes are. */
+function lookedAt(expr: Expr): { readonly variables: ReadonlySet<string>; readonly places: boolean } {
+  const variables = new Set<string>();
+  const functions = new Set<FunctionSymbol>();
+  let places = false;
+  const look = (part: Expr): boolean => {
+    if (part.kind === 'variable') variables.add(part.symbol.name);
+    if (part.kind === 'at' || part.kind === 'allDone') places = true;
+    if (part.kind === 'call' && !functions.has(part.function)) {
+      functions.add(part.function);
+      walkExpression(part.function.body, look);
+    }
+    return true;
+  };
+  walkExpression(expr, look);
+  return { variables, places };
+}
+
+/** `cache = [0 → hole, 1 → swap]`; a map of structs has a line for each. */
+function linesOf({ name, type, value }: NamedValue): readonly string[] {
+  if (type.kind !== 'map' || type.value.kind !== 'struct' || typeof value === 'number')
+    return [`${name} = ${formatValue(value, type)}`];
+  const { key, value: element } = type;
+  return valuesOf(key).map((one, i) => `${name}[${formatValue(one, key)}] = ${formatValue(value[i]!, element)}`);
+}
+
+function valuesIn({ variables }: StateView, names: ReadonlySet<string>): readonly string[] {
+  return variables
+    .filter(({ name }) => names.has(name))
+    .map(({ name, type, value }) => `${name} = ${formatValue(value, type)}`);
+}
+
+function waitingIn(trace: Trace): string {
+  const { processes } = (trace.steps.at(-1) ?? { state: trace.initial }).state;
+  return processes
+    .filter(({ point }) => point !== 'done')
+    .map(({ name, at }) => `- ${code(name)} waits at ${code(sourceLine(at))}`)
+    .join('\n');
+}

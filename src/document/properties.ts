@@ -1,0 +1,128 @@
+import type { PropertyVerdict } from '../explorer/verdict.ts';
+import type { PropertyDeclaration } from '../syntax/tree.ts';
+import { spanText } from '../text/source.ts';
+import { countOf } from '../render/layout.ts';
+import { documentation, heading } from './comments.ts';
+import { drawTrace } from './counterexamples.ts';
+import { blocks, code, details, fenced, html, prose, proseLine, table } from './markdown.ts';
+import { headingOfProperty } from './names.ts';
+import { isBroken, listOfRuns } from './runs.ts';
+import type { CheckedRun, Subject } from './subject.ts';
+
+/** What has to hold, what has to be possible, and in which checks it came out how. */
+export function describeProperties(subject: Subject): string {
+  const { tree, source } = subject.modules.entry;
+  const sections = tree.declarations.flatMap((one, i) => {
+    if (one.kind !== 'property') return [];
+    const title = heading(source, one, tree.declarations[i - 1]?.span.end ?? 0);
+    return [...(title === undefined ? [] : [prose(title)]), describeProperty(one, subject)];
+  });
+  return blocks(['## Properties', ...sections, describeAsserts(subject)]);
+}
+
+/** How a property came out in the runs that look at it. */
+interface Appearance {
+  readonly run: CheckedRun;
+  readonly verdict: PropertyVerdict;
+}
+
+function appearancesOf(name: string, { runs }: Subject): readonly Appearance[] {
+  return runs.flatMap((run) => {
+    const verdict = run.report.verdict.properties.find((one) => one.name === name);
+    return verdict === undefined ? [] : [{ run, verdict }];
+  });
+}
+
+function describeProperty(one: PropertyDeclaration, subject: Subject): string {
+  const { source } = subject.modules.entry;
+  const { name } = one.name;
+  const appearances = appearancesOf(name, subject);
+  return blocks([
+    `### ${headingOfProperty(one.property, name)!.replace(name, () => code(name))}`,
+    prose(documentation(source, one) ?? ''),
+    fenced(spanText({ source, span: one.span }), 'thps'),
+    summarise(appearances, subject),
+    one.property === 'reachable' ? witness(appearances) : '',
+  ]);
+}
+
+/** `Violated in a (5), b (7). Holds in every other check.` */
+function summarise(appearances: readonly Appearance[], subject: Subject): string {
+  if (appearances.length === 0) return 'No check looks at it.';
+  const broken = appearances.filter(({ verdict }) => isBroken(verdict));
+  const fine = appearances.filter(({ verdict }) => !isBroken(verdict));
+  const runs = (some: readonly Appearance[]): string =>
+    listOfRuns(
+      some.map(({ run }) => run),
+      subject,
+    );
+  const { kind } = appearances[0]!.verdict;
+  if (kind === 'reachable') {
+    const reached = fine.filter(({ verdict }) => verdict.result === 'witnessed');
+    const lengths = reached.map(({ verdict }) => verdict.steps ?? 0);
+    const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+    const range = least === most ? countOf(least, 'step') : `${least} to ${countOf(most, 'step')}`;
+    return [
+      lengths.length === 0 ? '' : `Reached in ${range} in ${runs(reached)}.`,
+      broken.length === 0 ? '' : `Never reached in ${runs(broken)}.`,
+    ]
+      .join(' ')
+      .trim();
+  }
+  if (kind === 'temporal') return 'Not checked: temporal properties are not checked yet.';
+  const violated = broken.map(({ run, verdict }) => `${code(run.report.run.name)} (${verdict.steps ?? 0})`);
+  if (violated.length === 0)
+    return `No violation in ${fine.length === subject.runs.length ? 'any check' : runs(fine)}.`;
+  const unseen = subject.runs.length - appearances.length;
+  const rest = fine.length === 0 ? '' : `No violation in the ${unseen === 0 ? '' : `${fine.length} `}others.`;
+  return `Violated, in so many steps: ${violated.join(', ')}. ${rest}`.trim();
+}
+
+/** The witness of the first check that changes the fewest things. */
+function witness(appearances: readonly Appearance[]): string {
+  const reached = appearances.filter(
+    ({ verdict, run }) => verdict.result === 'witnessed' && run.report.traces.has(verdict.name),
+  );
+  const effort = ({ run: { report } }: Appearance): number =>
+    report.run.edits.length * 1000 + report.run.constants.length;
+  const [best] = reached.toSorted((a, b) => effort(a) - effort(b));
+  if (best === undefined) return '';
+  const { run, verdict } = best;
+  const trace = run.report.traces.get(verdict.name)!;
+  const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
+  return details(summary, drawTrace(trace, verdict, run), false);
+}
+
+/** What holds without being declared as a property: asserts in the code, ranges of types, no deadlock. */
+function describeAsserts(subject: Subject): string {
+  const names = new Map<string, PropertyVerdict['kind']>();
+  for (const { report } of subject.runs)
+    for (const { name, kind } of report.verdict.properties)
+      if (headingOfProperty(kind, name) === undefined) names.set(name, kind);
+  const rows = [...names].map(([name, kind]) => {
+    const violated = appearancesOf(name, subject)
+      .filter(({ verdict }) => isBroken(verdict))
+      .map(({ run, verdict }) => `${code(run.report.run.name)} (${verdict.steps ?? 0})`);
+    return [code(name), proseLine(meaningOf(name, kind, subject)), violated.join(', ')];
+  });
+  return blocks([
+    '### Asserts and what every spec promises',
+    table(['', 'what has to hold', 'violated, in so many steps'], rows),
+  ]);
+}
+
+function meaningOf(name: string, kind: PropertyVerdict['kind'], subject: Subject): string {
+  if (kind === 'range') return 'No value is outside its type, and no index outside its map.';
+  if (kind === 'deadlock') return 'Somebody can always go on, until all are done.';
+  if (name === 'assert') return 'Every assert without a name.';
+  const found = new Map<string, string>();
+  for (const { system } of subject.runs)
+    for (const { operations } of system.steps)
+      for (const one of operations) {
+        if (one.kind !== 'assert' || one.name !== name) continue;
+        const where = one.frame === undefined ? '' : `${code(`${one.frame.procedure.name}()`)}: `;
+        const text = `${where}${code(one.message ?? spanText(one.condition.at))}`;
+        found.set(text, text);
+      }
+  return [...found.values()].join('<br>');
+}

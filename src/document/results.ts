@@ -1,0 +1,109 @@
+import type { PropertyVerdict } from '../explorer/verdict.ts';
+import { countOf, withCommas } from '../render/layout.ts';
+import { outcomeOf } from '../render/report.ts';
+import { heading } from './comments.ts';
+import { hasSection, headingOf } from './counterexamples.ts';
+import { blocks, code, linkTo, proseLine, table } from './markdown.ts';
+import { brokenIn, changesOf } from './runs.ts';
+import type { CheckedRun, Subject } from './subject.ts';
+
+const columns = ['check', 'what differs', 'what comes out', 'states', 'depth'];
+
+/** A row for each run of a check, under the headings that the spec has between its checks. */
+export function describeResults(subject: Subject): string {
+  const rows: string[][] = [];
+  for (const { title, runs } of groupsOf(subject)) {
+    if (title !== undefined) rows.push([`**${proseLine(title.replaceAll('**', ''))}**`]);
+    rows.push(...runs.map((run) => rowOf(run, subject)));
+  }
+  const isCut = subject.runs.some(isEndedEarly);
+  const isWrong = subject.runs.some((run) => outcomeOf(run.report.verdict) !== 'as expected');
+  return blocks([
+    '## Results',
+    [
+      'Each check explores every state that its version of the model can reach.',
+      `✓ means that it came out as the spec says it has to: for a wrong version, that is a violation${isWrong ? '; ✗ that it did not' : ''}.`,
+      'The number behind a property is the length of the shortest run that shows it, in steps.',
+      isCut ? '+ means that the search ended before that, as soon as everything was decided.' : '',
+    ]
+      .join(' ')
+      .trim(),
+    table(columns, rows, ['states', 'depth']),
+    remarkOnCounts(subject),
+  ]);
+}
+
+function rowOf(run: CheckedRun, subject: Subject): string[] {
+  const { exploration } = run.report;
+  const name = code(run.report.run.name);
+  return [
+    hasSection(run, subject) ? linkTo(headingOf(run), name) : name,
+    changesOf(run).map(code).join('<br>'),
+    verdictOf(run),
+    `${withCommas(exploration.distinct)}${isEndedEarly(run) ? '+' : ''}`,
+    String(exploration.depth),
+  ];
+}
+
+function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
+  return exploration.end !== 'complete';
+}
+
+/** `✓ everything holds`, `✓ violated: p (5), q (7)`, and what did not come out. */
+function verdictOf(run: CheckedRun): string {
+  const { verdict } = run.report;
+  const broken = brokenIn(run);
+  const listed = (heading: string, result: PropertyVerdict['result'], known: boolean): readonly string[] => {
+    const names = broken
+      .filter((one) => one.result === result && one.expectViolated === known)
+      .map(({ name, steps }) => code(name) + (steps === undefined ? '' : ` (${steps})`));
+    return names.length === 0 ? [] : [`${known ? '' : '**not expected** '}${heading}: ${names.join(', ')}`];
+  };
+  const found = [true, false].flatMap((known) => [
+    ...listed('violated', 'violated', known),
+    ...listed('never reached', 'unreached', known),
+  ]);
+  const missing = verdict.problems.flatMap((problem): readonly string[] => {
+    switch (problem.kind) {
+      case 'missing':
+        return [`${code(problem.name)} **is not violated**`];
+      case 'steps':
+        return [`${code(problem.property.name)} **not in ${countOf(problem.expected, 'step')}**`];
+      case 'states':
+        return [`**not ${countOf(problem.expected, 'state')}**`];
+      case 'unchecked':
+        return [`${code(problem.property.name)} **not checked**`];
+      case 'violation':
+      case 'incomplete':
+        return [];
+    }
+  });
+  const sign = outcomeOf(verdict) === 'as expected' ? '✓' : '✗';
+  return found.length + missing.length === 0
+    ? `${sign} everything holds`
+    : `${sign} ${[...found, ...missing].join('<br>')}`;
+}
+
+function remarkOnCounts({ runs }: Subject): string {
+  const total = runs.reduce((sum, { report }) => sum + report.exploration.distinct, 0);
+  return runs.length === 1 ? '' : `${countOf(runs.length, 'check')}, ${countOf(total, 'state')} in all.`;
+}
+
+/** Runs in the order of the spec under the comments that stand for themselves between the checks. */
+export function groupsOf({
+  modules: { entry },
+  runs,
+}: Subject): readonly { readonly title?: string; readonly runs: readonly CheckedRun[] }[] {
+  const groups: { title?: string; runs: CheckedRun[] }[] = [];
+  const { declarations } = entry.tree;
+  for (const run of runs) {
+    const at = run.report.run.at?.span.start ?? 0;
+    const index = declarations.findIndex(({ span }) => span.start <= at && at < span.end);
+    const node = declarations[index];
+    const title = node === undefined ? undefined : heading(entry.source, node, declarations[index - 1]?.span.end ?? 0);
+    const isFirst = groups.length === 0 || (title !== undefined && title !== groups.at(-1)!.title);
+    if (isFirst) groups.push({ ...(title === undefined ? {} : { title }), runs: [] });
+    groups.at(-1)!.runs.push(run);
+  }
+  return groups;
+}

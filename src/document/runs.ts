@@ -1,0 +1,40 @@
+import { describeEdit } from '../render/report.ts';
+import type { PropertyVerdict } from '../explorer/verdict.ts';
+import { code } from './markdown.ts';
+import { runName, type CheckedRun, type Subject } from './subject.ts';
+
+/** What sentences and tables say about runs and their properties. */
+
+/** `every check`, or their names, or those that are missing, whichever is shorter. */
+export function listOfRuns(some: readonly CheckedRun[], { runs }: Subject): string {
+  const others = runs.filter((one) => !some.includes(one));
+  if (others.length === 0) return 'every check';
+  const names = (list: readonly CheckedRun[]): string => list.map((one) => code(runName(one))).join(', ');
+  return others.length < some.length ? `every check but ${names(others)}` : names(some);
+}
+
+/** What a run changes: constants, then statements left out or moved. */
+export function changesOf({ report: { run } }: CheckedRun): readonly string[] {
+  const constants = run.constants
+    .filter(({ name, value }) => !run.name.includes(`${name} = ${value}`))
+    .map(({ name, value }) => `${name} = ${value}`);
+  return [
+    ...constants,
+    ...run.edits.map(describeEdit),
+    ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`]),
+  ];
+}
+
+/** Whether a property is what a spec has to avoid and did not: violated, or never reached. */
+export function isBroken({ result }: PropertyVerdict): boolean {
+  return result === 'violated' || result === 'unreached';
+}
+
+/** Those that are broken, the shortest evidence first. */
+export function brokenIn({ report }: CheckedRun): readonly PropertyVerdict[] {
+  const length = ({ steps }: PropertyVerdict): number => steps ?? Infinity;
+  return report.verdict.properties.filter(isBroken).sort((a, b) => {
+    const [p, q] = [length(a), length(b)];
+    return p === q ? 0 : p - q;
+  });
+}

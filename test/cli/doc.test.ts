@@ -1,0 +1,245 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { thps, withFiles, type Ran } from './run.ts';
+import * as specs from './specs.ts';
+
+/** One of everything that a page can show. */
+const lookups = `/// Lookups against the one who frees.
+///
+/// **The story.** A lookup takes a reference on \`object\`, and *p is not what it means.
+spec lookups;
+
+import kernel.page with MAX_REFS = 3;
+
+/// What the lookups do.
+enum Way {
+  /// As it should be.
+  careful,
+  blind
+}
+
+const WAY : Way = careful;
+const LATE : bool = false; // Whether there is somebody who comes late.
+/// Lookups.
+const N : 1..2 = 1;
+// One is enough for those who come late.
+assume LATE => N == 1;
+
+symmetric Cpu[N];
+
+var refs : Refs = 1;
+/// In the table, and for whom.
+var in_table : bool = true;
+var for_whom : [Cpu -> bool] = [_ in Cpu -> true];
+var wanted : 0..1 in 0..1;
+/// Who was disappointed.
+ghost var lost : set of Cpu = {};
+
+/// How many references there should be.
+fun expected(): 0..1 = if in_table then 1 else 0;
+
+/// Takes the last reference away.
+proc drop() {
+  in_table = false;
+  put_page(refs);
+}
+
+/// find_get_entry()
+process lookup[c: Cpu] {
+find:
+  if in_table && wanted == 1 {
+    /// get_page_unless_zero(page)
+  get:
+    if WAY == blind {
+      get_page(refs);
+    } else if !get_page_unless_zero(refs) {
+      lost |= {c};
+      return;
+    }
+    put_page(refs);
+  }
+}
+
+process remover daemon {
+  drop();
+}
+
+/// Only sometimes.
+process late if LATE {
+  await !in_table;
+  for_whom = [_ in Cpu -> false];
+}
+
+// What has to hold.
+
+/// As many as there should be.
+invariant adds_up = all_done && remover at done => refs == expected();
+transition never_back = refs == 0 => refs' == 0;
+reachable a_lookup_fails = lost != {};
+transition rare if LATE = for_whom[choose_cpu()] => true;
+
+fun choose_cpu(): Cpu = choose c in Cpu: true;
+
+// ------------------------------------------------------------------ checks
+
+check right;
+
+/// The object comes back from the dead.
+check wrong with WAY = blind expect violates never_back, no_get_page_from_zero, a_lookup_fails;
+
+// Without this and that.
+
+check lookups for N in 1..2 only adds_up, assert;
+check no_get with LATE = true without lookup.get
+  expect violates no_put_page_from_zero in 4 steps, range, a_lookup_fails;
+`;
+
+const page = (name: string): string => `../golden/document/${name}.md.golden`;
+
+/** Makes the page of one spec, and returns it with what the command said. */
+function pageOf(text: string, words: readonly string[] = []): Promise<Ran & { readonly page: string }> {
+  return withFiles({ 'specs/spec.thps': text }, async (cwd) => {
+    const ran = await thps(['doc', 'specs', ...words], { cwd });
+    const path = join(cwd, 'docs', 'systems', 'spec.md');
+    return { ...ran, page: existsSync(path) ? readFileSync(path, 'utf8') : '' };
+  });
+}
+
+describe('a page', () => {
+  it.each([
+    ['lookups', lookups, 0],
+    ['counters', specs.countersExpected, 12],
+    ['deadlock', `${specs.philosophers}check two expect deadlock;\ncheck three with N = 3 expect deadlock;\n`, 0],
+    ['out-of-range', `${specs.outOfRange}check x expect violates range;\n`, 0],
+    ['unfulfilled', `${specs.philosophers}check two expect violates neighbours;\ncheck all expect states 3;\n`, 11],
+    ['temporal', `${specs.temporal}check light;\n`, 20],
+  ])('of %s tells its story', async (name, text, code) => {
+    const ran = await pageOf(text);
+    expect(ran.stderr).toBe('');
+    await expect(ran.page).toMatchFileSnapshot(page(name));
+    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: 'docs/systems/spec.md is written\n' });
+  });
+
+  it('is the same with either engine, and again', async () => {
+    for (const text of [lookups, specs.countersExpected]) {
+      const first = await pageOf(text);
+      expect((await pageOf(text, ['--engine', 'interpreter'])).page).toBe(first.page);
+      expect((await pageOf(text)).page).toBe(first.page);
+    }
+  });
+
+  it('goes where it is told to, and links from there', async () => {
+    await withFiles({ 'a/deep/spec.thps': `${specs.counters}check c expect violates nothing_lost;\n` }, async (cwd) => {
+      const ran = await thps(['doc', 'a/deep/spec.thps', '--out', 'pages'], { cwd });
+      expect(ran).toEqual({ code: 0, stdout: 'pages/spec.md is written\n', stderr: '' });
+      expect(readFileSync(join(cwd, 'pages', 'spec.md'), 'utf8')).toContain('(../a/deep/spec.thps)');
+    });
+  });
+
+  it('is there for the specs right in a folder, and not for libraries among them', async () => {
+    const checked = `${specs.counters}check c expect violates nothing_lost;\n`;
+    const files = { 's/b.thps': checked, 's/a.thps': checked, 's/lib.thps': 'library lib;\n', 's/in/c.thps': checked };
+    await withFiles(files, async (cwd) => {
+      const { code, stdout } = await thps(['doc', 's'], { cwd });
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: 'docs/systems/a.md is written\ndocs/systems/b.md is written\n',
+      });
+    });
+  });
+});
+
+describe('thps doc --check', () => {
+  const checked = `${specs.counters}check c expect violates nothing_lost;\n`;
+  const inFolder = (use: (cwd: string, check: () => Promise<Ran>) => Promise<void>): Promise<void> =>
+    withFiles({ 'a b.thps': checked }, async (cwd) => {
+      await thps(['doc', '.'], { cwd });
+      await use(cwd, () => thps(['doc', '.', '--check'], { cwd }));
+    });
+
+  it('says nothing against a page that is what it would be', async () => {
+    await inFolder(async (_, check) => {
+      expect(await check()).toEqual({ code: 0, stdout: 'docs/systems/a b.md is up to date\n', stderr: '' });
+    });
+  });
+
+  it('fails where the spec has changed, and writes nothing', async () => {
+    await inFolder(async (cwd, check) => {
+      const path = join(cwd, 'docs/systems/a b.md');
+      const before = readFileSync(path, 'utf8');
+      writeFileSync(join(cwd, 'a b.thps'), checked.replace('without a lock', 'with a lock'));
+      const ran = await check();
+      expect(ran).toMatchObject({ code: 22, stdout: '' });
+      await expect(ran.stderr).toMatchFileSnapshot('../golden/cli/doc-out-of-date.golden');
+      expect(readFileSync(path, 'utf8')).toBe(before);
+    });
+  });
+
+  it('fails where a page is missing, changed by hand, longer, or of a spec that is gone', async () => {
+    await inFolder(async (cwd, check) => {
+      const path = join(cwd, 'docs/systems/a b.md');
+      const before = readFileSync(path, 'utf8');
+      appendFileSync(path, 'more\n');
+      expect(await check()).toMatchObject({ code: 22, stdout: '' });
+      writeFileSync(path, before.replace('Two processes', 'Three processes'));
+      expect(await check()).toMatchObject({ code: 22, stdout: '' });
+      rmSync(path);
+      const missing = await check();
+      expect(missing.code).toBe(22);
+      expect(missing.stderr).toContain('it is not there');
+      writeFileSync(join(cwd, 'docs/systems/old.md'), before.replace('a b.thps', 'old.thps'));
+      expect((await check()).stderr).toContain('its spec old.thps is not there');
+    });
+  });
+});
+
+describe('what keeps a page from being made', () => {
+  const checked = `${specs.counters}check c expect violates nothing_lost;\n`;
+  const files = {
+    'a.thps': checked,
+    'mine/a.thps': checked,
+    'docs/systems/a.md': '# My own notes\n',
+    'no_checks.thps': specs.counters,
+    'wrong.thps': 'spec wrong;\nvar x : 0..y = 0;\ncheck c;\n',
+    'lib.thps': 'library lib;\n',
+    'latin1.thps': new Uint8Array([0x73, 0xe9]),
+    'file/x': '',
+  };
+
+  it.each([
+    ['a page that was not generated', ['a.thps'], 66],
+    ['a page that was not generated, for --check', ['a.thps', '--check'], 66],
+    ['two specs of one name', ['a.thps', 'mine', '--out', 'pages'], 64],
+    ['no checks', ['no_checks.thps'], 150],
+    ['a library', ['lib.thps'], 150],
+    ['errors', ['wrong.thps'], 150],
+    ['a file that is not there', ['none.thps'], 66],
+    ['a file that cannot be read', ['latin1.thps'], 66],
+    ['a folder that is a file', ['a.thps', '--out', 'file/x'], 66],
+    ['no file at all', [], 64],
+  ] as const)('is told: %s', async (name, words, code) => {
+    await withFiles(files, async (cwd) => {
+      const ran = await thps(['doc', ...words], { cwd });
+      const shown = `$ thps doc ${words.join(' ')}\n${ran.stderr.replaceAll(cwd, 'FOLDER')}exit code ${ran.code}\n`;
+      await expect(shown).toMatchFileSnapshot(`../golden/cli/doc-${name.replaceAll(/\W+/g, '-')}.golden`);
+      expect(ran.code).toBe(code);
+      expect(readFileSync(join(cwd, 'docs/systems/a.md'), 'utf8')).toBe('# My own notes\n');
+    });
+  });
+
+  it('leaves alone what has the name of a page and is a folder', async () => {
+    await withFiles({ 'a.thps': checked }, async (cwd) => {
+      mkdirSync(join(cwd, 'docs/systems/a.md'), { recursive: true });
+      expect(await thps(['doc', 'a.thps'], { cwd })).toMatchObject({ code: 66, stdout: '' });
+    });
+  });
+
+  it('includes Ctrl-C', async () => {
+    await withFiles({ 'huge.thps': `${specs.huge}check c;\n` }, async (cwd) => {
+      const ran = await thps(['doc', 'huge.thps'], { cwd, onStart: (interrupt) => setTimeout(interrupt, 300) });
+      expect(ran).toMatchObject({ code: 20, stdout: '' });
+      expect(existsSync(join(cwd, 'docs'))).toBe(false);
+    });
+  });
+});
