@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
-import { getHeapStatistics } from 'node:v8';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
   checkpointFailed,
@@ -19,6 +18,7 @@ import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs } from './files.ts';
 import { styleFor, type Host } from './host.ts';
+import { memoryInUse, withHeapLimit } from './memory.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { version } from './version.ts';
@@ -223,27 +223,4 @@ function isSame(a: Diagnostic, b: Diagnostic): boolean {
     p?.span.start === q?.span.start &&
     p?.span.end === q?.span.end
   );
-}
-
-/** Share of V8's heap after which a run ends by itself, before V8 ends the process. */
-const HEAP_SHARE = 0.9;
-
-function withHeapLimit(limits: Limits): Limits {
-  return { ...limits, memory: limits.memory ?? getHeapStatistics().heap_size_limit * HEAP_SHARE };
-}
-
-/** With a limit of the user the process as a whole counts, otherwise V8's heap. A full heap is always over the limit. */
-function memoryInUse(limit: number | undefined): () => number {
-  const heapLimit = getHeapStatistics().heap_size_limit * HEAP_SHARE;
-  let lookedAt = 0;
-  let used = 0;
-  return () => {
-    const now = performance.now();
-    if (now - lookedAt < 20) return used;
-    lookedAt = now;
-    const { heapUsed, rss } = process.memoryUsage();
-    if (limit === undefined) used = heapUsed;
-    else used = heapUsed > heapLimit ? Infinity : rss;
-    return used;
-  };
 }

@@ -45,6 +45,7 @@ interface RawCheckOptions {
 interface RawDocOptions {
   readonly out: string;
   readonly check?: true;
+  readonly maxStates?: number;
   readonly engine: 'wasm' | 'interpreter';
   readonly color: boolean;
 }
@@ -154,10 +155,15 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .argument('<paths...>', 'files, and folders with the .thps files right in them')
     .option('--out <folder>', 'where the pages go', 'docs/systems')
     .option('--check', 'write nothing, and fail where a page is not what it would be')
+    .option('--max-states <n>', 'no page for a spec with a check of more distinct states', (text) =>
+      parseCount('--max-states', text),
+    )
     .addOption(engineOption())
     .action(async (paths: readonly string[], raw: RawDocOptions) => {
       const { docCommand } = await import('./doc.ts');
-      done(await docCommand(paths, { ...raw, check: raw.check ?? false }, host));
+      const { maxStates, check, ...others } = raw;
+      const limits = maxStates === undefined ? {} : { states: maxStates };
+      done(await docCommand(paths, { ...others, check: check ?? false, limits }, host));
     });
   add('init', 'write a commented spec to start from')
     .argument('<name>', 'name of the spec; the file is NAME.thps')

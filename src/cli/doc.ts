@@ -14,11 +14,13 @@ import {
 } from '../diagnostics/driver.ts';
 import { generatedFrom, renderPage } from '../document/page.ts';
 import type { CheckedRun } from '../document/subject.ts';
+import type { Limits } from '../explorer/model.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { outcomeOf, shellWord } from '../render/report.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
+import { memoryInUse, withHeapLimit } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -28,6 +30,7 @@ export interface DocOptions {
   readonly out: string;
   /** Write nothing; say which pages are not what they would be. */
   readonly check: boolean;
+  readonly limits: Limits;
   readonly engine: 'wasm' | 'interpreter';
   readonly color: boolean;
 }
@@ -101,6 +104,7 @@ class DocSession {
 
   /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
   async #runs({ file, modules, requests }: Plan): Promise<readonly CheckedRun[] | undefined> {
+    const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
       const { run, system, diagnostics } = prepare(modules!, request);
@@ -109,7 +113,7 @@ class DocSession {
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
       const interrupt = new AbortController();
       const report = await check(file, run, system, {
-        limits: {},
+        limits: withHeapLimit(limits),
         engine: this.#options.engine,
         interpreted: (reason) => {
           this.#report([notCompiled(run.name, reason)]);
@@ -121,6 +125,7 @@ class DocSession {
             if (this.#interrupted) interrupt.abort();
           },
           signal: interrupt.signal,
+          memoryInUse: memoryInUse(limits.memory),
         },
         expectedTraces: true,
       });
@@ -128,7 +133,7 @@ class DocSession {
       const { end } = report.exploration;
       if (end === 'interrupted') return undefined;
       if (end !== 'complete' && end !== 'decided' && end !== 'violation') {
-        this.#report([runNotComplete(run.name, file.name)]);
+        this.#report([runNotComplete(run.name, file.name, end === 'max-states' ? limits.states : undefined)]);
         return undefined;
       }
       if (outcomeOf(report.verdict) !== 'as expected') this.#codes.push(exitCodeOf(report));

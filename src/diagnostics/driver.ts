@@ -157,14 +157,15 @@ export function samePage(page: string, first: string, second: string): Diagnosti
   });
 }
 
-export function runNotComplete(check: string, file: string): Diagnostic {
-  return diagnostic(
-    'THPS0055',
-    `there is no page about '${file}': memory was full before check ${check} came to its end`,
-    {
-      hint: `see how far it comes with \`thps check ${file} --check ${check}\`, and make its types smaller`,
-    },
-  );
+/** @param states the limit that was reached; absent where memory was full */
+export function runNotComplete(check: string, file: string, states: number | undefined): Diagnostic {
+  const why = states === undefined ? 'needs more memory than there is' : `has more than ${states} states`;
+  return diagnostic('THPS0055', `there is no page about '${file}': check ${check} ${why}`, {
+    hint:
+      states === undefined
+        ? 'make its types smaller, or leave processes out'
+        : 'raise `--max-states`, or make its types smaller',
+  });
 }
 
 /** @param where of the statement or declaration that was being worked on, if that is known */

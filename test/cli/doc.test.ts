@@ -217,6 +217,7 @@ describe('what keeps a page from being made', () => {
     ['a file that is not there', ['none.thps'], 66],
     ['a file that cannot be read', ['latin1.thps'], 66],
     ['a folder that is a file', ['a.thps', '--out', 'file/x'], 66],
+    ['a limit', ['a.thps', '--max-states', '5', '--out', 'pages'], 20],
     ['no file at all', [], 64],
   ] as const)('is told: %s', async (name, words, code) => {
     await withFiles(files, async (cwd) => {

@@ -137,9 +137,9 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0055: {
     title: 'A check that does not come to its end',
-    text: 'What a page says has to be the same on every machine, so it cannot tell of a search that ended when memory was full.',
-    wrong: 'thps doc huge.thps\n',
-    right: 'thps check huge.thps --max-states 1000000\n',
+    text: 'What a page says has to be the same on every machine, so it cannot tell of a search that ended at a limit: of memory, or of `--max-states`.',
+    wrong: 'thps doc ticket_lock.thps --max-states 10\n',
+    right: 'thps doc ticket_lock.thps --max-states 1000000\n',
   },
   THPS9001: {
     title: 'An error of thps itself',
