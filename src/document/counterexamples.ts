@@ -6,7 +6,7 @@ import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf } from '../render/layout.ts';
 import { describeFinding } from '../render/report.ts';
 import { renderRace } from '../render/trace-race.ts';
-import { sourceLine } from '../render/trace-terminal.ts';
+import { spanText, type Location } from '../text/source.ts';
 import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
 import { blocks, code, details, fenced, html, linkTo, prose } from './markdown.ts';
 import { headingOfProperty } from './names.ts';
@@ -54,7 +54,9 @@ function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, Check
   const broken = brokenIn(run);
   const drawn = broken.filter(({ result }) => result === 'violated');
   const unreached = broken.filter(({ result }) => result === 'unreached').map(linkToProperty);
-  const opened = isOpen && report.run.edits.length === 0 ? drawn[0] : undefined;
+  // The shortest that is not drawn above already.
+  const opened =
+    isOpen && report.run.edits.length === 0 ? drawn.find((one) => !told.has(tellingOf(one, run))) : undefined;
   return blocks([
     `### ${headingOf(run).replace(/ (.*)$/s, ' `$1`')}`,
     changes.length === 0 ? '' : changes.map(code).join(', '),
@@ -79,17 +81,23 @@ function describeViolation(
   if (trace === undefined) return '';
   const finding = describeFinding(property);
   const body = drawTrace(trace, property, run);
-  const known = `${property.name}\n${body}`;
-  const earlier = told.get(known);
+  const telling = tellingOf(property, run);
+  const earlier = told.get(telling);
   if (earlier !== undefined) {
     return `${linkToProperty(property)} is violated as in ${linkTo(headingOf(earlier), code(earlier.report.run.name))}, in ${countOf(property.steps ?? 0, 'step')}.`;
   }
-  told.set(known, run);
+  told.set(telling, run);
   const summary = `${html(finding)}, in ${countOf(property.steps ?? 0, 'step')}`.replace(
     html(property.name),
     `<code>${html(property.name)}</code>`,
   );
   return details(summary, body, isOpen);
+}
+
+/** Equal for what would be drawn alike. */
+function tellingOf(property: PropertyVerdict, run: CheckedRun): string {
+  const trace = run.report.traces.get(property.name);
+  return `${property.name}\n${trace === undefined ? '' : drawTrace(trace, property, run)}`;
 }
 
 /** The beginning where it may differ, the race, and where processes wait in a deadlock. */
@@ -161,6 +169,18 @@ function waitingIn(trace: Trace): string {
   const { processes } = (trace.steps.at(-1) ?? { state: trace.initial }).state;
   return processes
     .filter(({ point }) => point !== 'done')
-    .map(({ name, at }) => `- ${code(name)} waits at ${code(sourceLine(at))}`)
+    .map(({ name, at }) => `- ${code(name)} waits at ${code(beginningOf(at))}`)
     .join('\n');
+}
+
+/** Longest beginning of a statement that is shown. */
+const BEGINNING = 80;
+
+/** A statement on one line, or as much of it as shows which one it is. */
+function beginningOf(at: Location): string {
+  const text = spanText(at)
+    .replace(/\/\/.*$/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text.length <= BEGINNING ? text : `${text.slice(0, BEGINNING).trimEnd()} …`;
 }

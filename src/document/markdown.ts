@@ -60,12 +60,18 @@ function slug(heading: string): string {
  * underscore of C is itself and means nothing. Code spans and indented lines stay as they are.
  */
 export function prose(comment: string): string {
-  return comment
-    .split(/((?:^ {4}.*$\n?)+|`+[^`]+`+)/m)
-    .map((part, i) => (i % 2 === 1 ? part : escapeStray(part)))
-    .join('')
+  const kept: string[] = [];
+  const open = comment.replace(/(?:^ {4}.*$\n?)+|`+[^`]+`+/gm, (verbatim) => {
+    kept.push(verbatim);
+    return placeholder;
+  });
+  return escapeStray(open)
+    .replaceAll(placeholder, () => kept.shift() ?? '')
     .trim();
 }
+
+/** Stands for what is not looked into: a private character, which no text has for its own. */
+const placeholder = '\u{f8ff}';
 
 /** The same on one line, for a cell of a table. */
 export function proseLine(comment: string): string {

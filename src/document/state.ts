@@ -57,7 +57,9 @@ function typeBehind(subject: Subject, type: TypeExpression, members: 'with membe
   if (found.kind !== 'enum' || members === 'alone') return general;
   const documented = found.members.some((member) => member.doc !== undefined);
   const list = found.members.map(({ name, doc }) => code(name) + (doc === undefined ? '' : `: ${proseLine(doc)}`));
-  return documented ? [general, ...list].join('<br>') : `${general} One of ${list.join(', ')}.`.trim();
+  return documented
+    ? [general, ...list].filter((line) => line !== '').join('<br>')
+    : `${general} One of ${list.join(', ')}.`.trim();
 }
 
 /** The declarations of types as they stand in the spec, with their comments; and its functions. */

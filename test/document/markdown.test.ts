@@ -9,6 +9,7 @@ describe('a comment of a spec as Markdown', () => {
     ['new_page + i * HPAGE_PMD_NR', String.raw`new_page + i \* HPAGE_PMD_NR`],
     ['**bold and\nlong** and *p', '**bold and\nlong** and \\*p'],
     ['**no end of it\n\nhere**', '\\*\\*no end of it\n\nhere\\*\\*'],
+    ['**`alt`** and **the `b` of it**, `*c` and *d', '**`alt`** and **the `b` of it**, `*c` and \\*d'],
     ['* one\n* two', '* one\n* two'],
     ['#include <linux/mm.h>, and a < b', '#include &lt;linux/mm.h>, and a < b'],
     ['&lt; stays &lt;', '&amp;lt; stays &amp;lt;'],
