@@ -56,7 +56,6 @@ export function exitCodeOf({ verdict }: CheckReport): ExitCode {
         case 'states':
           return exitCodes.unfulfilled;
         case 'incomplete':
-        case 'unchecked':
           return exitCodes.incomplete;
       }
     }),

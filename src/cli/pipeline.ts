@@ -1,4 +1,6 @@
+import { graphOf } from '../backend/interpreter/graph.ts';
 import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
+import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { exploreCompiled } from '../backend/wasm/engine.ts';
 import type { Run } from '../core/run.ts';
@@ -7,6 +9,7 @@ import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
 import { checkpointsIn, type CheckpointFile } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
+import { checkLiveness } from '../explorer/liveness/check.ts';
 import { judge } from '../explorer/verdict.ts';
 import { dumpSystem } from '../ir/dump.ts';
 import { lower } from '../ir/lower.ts';
@@ -108,14 +111,14 @@ export async function check(
     exhaustive: run.expect.states !== undefined,
     ...(checkpoint ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system) }) } : {}),
   };
-  const exploration = await exploreWith(options, system, run, model, how);
-  const verdict = judge(model.properties, exploration, run.expect, temporalIn(system, run));
+  const exploration = withTemporal(await exploreWith(options, system, run, model, how), system, model);
+  const verdict = judge(model.properties, exploration, run.expect);
   const traces = new Map<string, Trace>();
   for (const { name, finding, expectViolated } of verdict.properties) {
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
     if (isUnexpected || options.expectedTraces)
-      traces.set(name, reconstruct(system, model, finding.path, finding.property));
+      traces.set(name, reconstruct(system, model, finding.path, finding.property, finding.loop));
   }
   const remarks = remarksOn(system, run, exploration, verdict);
   return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces };
@@ -156,10 +159,11 @@ function identity(
   return { run: `${base}.${name}`, version, system: `${dumpSystem(system)}${about}` };
 }
 
-function temporalIn(system: TransitionSystem, run: Run): readonly string[] {
-  return system.properties
-    .filter(({ property, name }) => property === 'temporal' && (run.only?.includes(name) ?? true))
-    .map(({ name }) => name);
+/** Temporal properties are decided once all states are known. */
+function withTemporal(exploration: Exploration, system: TransitionSystem, model: Interpreter): Exploration {
+  const problem = livenessOf(system, model.properties);
+  if (!problem || exploration.end !== 'complete') return exploration;
+  return checkLiveness(exploration, graphOf(system, model), problem, model.implicationsMet);
 }
 
 /** `mutants` for `mutants[MUT = m1]` */

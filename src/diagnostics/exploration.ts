@@ -17,13 +17,17 @@ export function stepNeverRan(at: Location, owner: string, check: string): Diagno
   });
 }
 
-export function implicationNeverMet(at: Location, property: string, check: string): Diagnostic {
-  return diagnostic('THPS5002', `the left side of this \`=>\` of '${property}' was never true, so it says nothing`, {
-    at,
-    severity: 'warning',
-    notes: [`in check '${check}', which explored every state`],
-    hint: 'see whether the left side can be reached at all: `reachable some_name = …;`',
-  });
+export function implicationNeverMet(at: Location, operator: '=>' | '~>', property: string, check: string): Diagnostic {
+  return diagnostic(
+    'THPS5002',
+    `the left side of this \`${operator}\` of '${property}' was never true, so it says nothing`,
+    {
+      at,
+      severity: 'warning',
+      notes: [`in check '${check}', which explored every state`],
+      hint: 'see whether the left side can be reached at all: `reachable some_name = …;`',
+    },
+  );
 }
 
 export function noInitialState(at: Location | undefined, check: string): Diagnostic {
@@ -31,6 +35,17 @@ export function noInitialState(at: Location | undefined, check: string): Diagnos
     ...(at === undefined ? {} : { at }),
     severity: 'warning',
     hint: 'an `init` that no choice of the initial values satisfies, or a `var x in S` with an empty S',
+  });
+}
+
+/** @param actor `khugepaged`, `getter[0]` */
+export function fairnessNeverOwed(at: Location, actor: string, check: string): Diagnostic {
+  return diagnostic('THPS5004', `this fairness of ${actor} never asks for a step`, {
+    at,
+    severity: 'warning',
+    label: 'never true while it can take a step',
+    notes: [`in check '${check}', which explored every state`],
+    hint: 'temporal properties cannot count on it: see whether the condition is the one that is meant',
   });
 }
 
@@ -60,15 +75,6 @@ export function wrongStateCount(at: Location, expected: number, found: number): 
     at,
     label: 'promised here',
     hint: `write \`expect states ${found}\` if the spec was changed on purpose`,
-  });
-}
-
-export function temporalNotChecked(at: Location, name: string): Diagnostic {
-  return diagnostic('THPS5021', `temporal property '${name}' was not checked`, {
-    at,
-    severity: 'warning',
-    notes: ['this version checks invariants, transitions, reachable states, asserts, ranges and deadlocks'],
-    hint: 'a check with it does not count as passed; `only` or `--only` with other properties leaves it out',
   });
 }
 

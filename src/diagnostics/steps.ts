@@ -45,6 +45,20 @@ export function movedIntoItself(at: Location): Diagnostic {
   });
 }
 
+export function acrossTemporal(at: Location): Diagnostic {
+  return diagnostic('THPS4006', 'this cannot stand around or across a temporal operator', {
+    at,
+    hint: 'temporal operators and `enabled` stand under `!`, `&&`, `||`, `=>`, `<=>`, `if`, `forall` and `exists`; other names have to be bound on their side of one',
+  });
+}
+
+export function formulaTooLarge(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS4007', `temporal property '${name}' is too large to check`, {
+    at,
+    hint: 'split it into several properties, or quantify over a smaller set',
+  });
+}
+
 export function notAtomic(at: Location, touched: readonly string[], both: boolean): Diagnostic {
   const what = both
     ? `reads and writes ${touched[0] ?? 'the same location'} in one step`

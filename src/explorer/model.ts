@@ -11,8 +11,9 @@ export interface ModelProperty {
   /**
    * `invariant`: of states. `transition`: of steps. `reachable`: violated if no state is a witness.
    * `assert`: failed asserts (unnamed ones share the name `assert`); `range`: range errors; `deadlock`.
+   * `temporal`: of whole behaviours, once the state graph is complete; no search of states decides it.
    */
-  readonly kind: 'invariant' | 'transition' | 'reachable' | 'assert' | 'range' | 'deadlock';
+  readonly kind: 'invariant' | 'transition' | 'reachable' | 'assert' | 'range' | 'deadlock' | 'temporal';
   /** The run expects it to be violated: it goes on until the property has its shortest counterexample. */
   readonly expectViolated: boolean;
 }
@@ -60,6 +61,23 @@ export interface StatePath {
   readonly lastStep?: number;
   /** A lasso: index in `states` to which the last state's step goes back. */
   readonly backTo?: number;
+  /** Of a lasso: nothing happens any more in the last state, which is then the one it goes back to. */
+  readonly stutters?: boolean;
+  /** Of a lasso: who takes the step from each state, by number. */
+  readonly actors?: readonly number[];
+}
+
+/** What an actor does while the loop of a lasso goes round. */
+export interface LoopActor {
+  readonly actor: number;
+  readonly fairness: 'none' | 'weak' | 'strong';
+  /**
+   * `cannot`: it is blocked all the time. `is blocked`: again and again, so that weak fairness asks for nothing.
+   * `need not`: it could step, but is not fair, or its condition is false again and again.
+   */
+  readonly does: 'steps' | 'cannot' | 'is blocked' | 'need not';
+  /** Index in `states` of a state of the loop where it is blocked, or its condition is false. */
+  readonly at?: number;
 }
 
 /** The shortest evidence about a property; among the shortest, the least in canonical order. */
@@ -68,6 +86,8 @@ export interface Finding {
   /** `violation`, or `witness` of a reachable. */
   readonly kind: 'violation' | 'witness';
   readonly path: StatePath;
+  /** Of a lasso: what everybody does in its loop. */
+  readonly loop?: readonly LoopActor[];
 }
 
 export interface Limits {
@@ -132,4 +152,6 @@ export interface Exploration extends Progress {
   readonly findings: readonly Finding[];
   readonly stepsRun: readonly boolean[];
   readonly implicationsMet: readonly boolean[];
+  /** Once temporal properties are checked: fairness constraints that never ask for a step, by number. */
+  readonly neverOwed?: readonly number[];
 }

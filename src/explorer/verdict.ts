@@ -8,13 +8,13 @@ export interface Expectation {
 
 /**
  * What came out about a property. `holds` and `unreached` need a complete exploration; `undecided`: nothing was
- * found as far as the search went; `unchecked`: this kind of property cannot be checked yet.
+ * found as far as the search went.
  */
-export type PropertyResult = 'holds' | 'violated' | 'witnessed' | 'unreached' | 'undecided' | 'unchecked';
+export type PropertyResult = 'holds' | 'violated' | 'witnessed' | 'unreached' | 'undecided';
 
 export interface PropertyVerdict {
   readonly name: string;
-  readonly kind: ModelProperty['kind'] | 'temporal';
+  readonly kind: ModelProperty['kind'];
   readonly result: PropertyResult;
   /** The run expects it to be violated. */
   readonly expectViolated: boolean;
@@ -31,51 +31,34 @@ export type Problem =
   | { readonly kind: 'steps'; readonly property: PropertyVerdict; readonly expected: number; readonly found: number }
   | { readonly kind: 'states'; readonly expected: number; readonly found: number }
   /** A limit or an interruption came before everything was decided. */
-  | { readonly kind: 'incomplete'; readonly end: Exploration['end'] }
-  | { readonly kind: 'unchecked'; readonly property: PropertyVerdict };
+  | { readonly kind: 'incomplete'; readonly end: Exploration['end'] };
 
 export interface Verdict {
-  /** In order of the model's properties, temporal ones last. */
+  /** In order of the model's properties. */
   readonly properties: readonly PropertyVerdict[];
   /** Empty: the run came out as it promises. */
   readonly problems: readonly Problem[];
 }
 
-/** Transitions of a path, a last one without a state of its own included. */
-export function pathLength(path: StatePath): number {
-  return path.failingStep === undefined ? path.states.length - 1 : path.states.length;
+/** Transitions of a path, a last one without a state of its own and the one that closes a lasso included. */
+export function pathLength({ states, failingStep, backTo, stutters }: StatePath): number {
+  const closes = failingStep !== undefined || (backTo !== undefined && stutters !== true);
+  return closes ? states.length : states.length - 1;
 }
 
-/**
- * Holds what was found against what was promised.
- * @param temporal names of the run's temporal properties, which no search of states decides
- */
-export function judge(
-  properties: readonly ModelProperty[],
-  exploration: Exploration,
-  expected: Expectation,
-  temporal: readonly string[] = [],
-): Verdict {
-  const expectedNames = new Set(expected.violated.map((one) => one.property));
-  const verdicts: PropertyVerdict[] = [
-    ...properties.map((property, i) => {
-      const finding = exploration.findings.find((one) => one.property === i);
-      const result = resultOf(property, finding, exploration.end === 'complete');
-      return {
-        name: property.name,
-        kind: property.kind,
-        result,
-        expectViolated: property.expectViolated,
-        ...(finding === undefined ? {} : { finding, steps: pathLength(finding.path) }),
-      };
-    }),
-    ...temporal.map((name) => ({
-      name,
-      kind: 'temporal' as const,
-      result: 'unchecked' as const,
-      expectViolated: expectedNames.has(name),
-    })),
-  ];
+/** Holds what was found against what was promised. */
+export function judge(properties: readonly ModelProperty[], exploration: Exploration, expected: Expectation): Verdict {
+  const verdicts = properties.map((property, i): PropertyVerdict => {
+    const finding = exploration.findings.find((one) => one.property === i);
+    const result = resultOf(property, finding, exploration.end === 'complete');
+    return {
+      name: property.name,
+      kind: property.kind,
+      result,
+      expectViolated: property.expectViolated,
+      ...(finding === undefined ? {} : { finding, steps: pathLength(finding.path) }),
+    };
+  });
   return { properties: verdicts, problems: problemsOf(verdicts, exploration, expected) };
 }
 
@@ -114,9 +97,6 @@ function problemsOf(
   if (expected.states !== undefined && exploration.end === 'complete') {
     const { count } = expected.states;
     if (exploration.distinct !== count) problems.push({ kind: 'states', expected: count, found: exploration.distinct });
-  }
-  for (const property of verdicts) {
-    if (property.result === 'unchecked') problems.push({ kind: 'unchecked', property });
   }
   if (exploration.end !== 'complete' && exploration.end !== 'decided' && exploration.end !== 'violation') {
     problems.push({ kind: 'incomplete', end: exploration.end });

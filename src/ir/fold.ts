@@ -10,8 +10,12 @@ import { TooManyValues } from '../core/values.ts';
  */
 export function fold(expr: Expr): Expr {
   if (expr.kind === 'constant' || expr.kind === 'error') return expr;
-  const folded = mapChildren(expr, fold);
-  return shortCircuit(folded) ?? evaluated(folded) ?? folded;
+  return foldNode(mapChildren(expr, fold));
+}
+
+/** Folds an expression whose parts are folded. */
+export function foldNode(expr: Expr): Expr {
+  return shortCircuit(expr) ?? evaluated(expr) ?? expr;
 }
 
 function shortCircuit(expr: Expr): Expr | undefined {

@@ -14,6 +14,7 @@ import { lintAtomicity } from './lint-atomicity.ts';
 import { BodyTooLarge, MAX_NODES } from './context.ts';
 import { type BodyOptions, lowerBody } from './lower-body.ts';
 import type { ActionCode, Family, Step, TransitionSystem } from './system.ts';
+import { lowerTemporal } from './temporal.ts';
 
 export interface Lowered {
   readonly system: TransitionSystem;
@@ -30,6 +31,10 @@ export function lower(program: Program, run: Pick<Run, 'edits'>): Lowered {
   const families = program.processes.map((p, number) => lowering.process(p, number));
   const actions = program.actions.filter((a) => a.exists).map((a, number) => lowering.action(a, number));
   const properties = program.properties.filter((p) => p.exists).map((p) => ({ ...p, body: fold(p.body) }));
+  const implications = properties.flatMap((property) =>
+    implicationsIn(property.body).map((expr) => ({ expr, property })),
+  );
+  const { temporal, diagnostics } = lowerTemporal({ families, actions, properties, implications });
   const system: TransitionSystem = {
     program,
     variables: program.variables,
@@ -37,9 +42,10 @@ export function lower(program: Program, run: Pick<Run, 'edits'>): Lowered {
     actions,
     steps: lowering.steps,
     properties,
-    implications: properties.flatMap((property) => implicationsIn(property.body).map((expr) => ({ expr, property }))),
+    implications,
+    temporal,
   };
-  return { system, diagnostics: distinct([...lowering.diagnostics, ...lintAtomicity(system)]) };
+  return { system, diagnostics: distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]) };
 }
 
 class Lowering {
@@ -141,10 +147,11 @@ function withSlots(guard: Expr, symbol: ActionSymbol): Expr {
   return rewrite(guard, new Map(symbol.parameters.map((p, slot) => [p.id, { kind: 'slot', slot }])));
 }
 
-/** Every `=>` in a property, in textual order. */
+/** Every `=>` and `~>` in a property, in textual order. */
 function implicationsIn(expr: Expr): Expr[] {
   const inner = childrenOf(expr).flatMap(implicationsIn);
-  return expr.kind === 'binary' && expr.op === 'implies' ? [expr, ...inner] : inner;
+  const isOne = expr.kind === 'binary' ? expr.op === 'implies' : expr.kind === 'temporalPair' && expr.op === 'leadsTo';
+  return isOne ? [expr, ...inner] : inner;
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -13,6 +13,8 @@ import type {
 } from '../core/expression.ts';
 import type { Type, Value } from '../core/types.ts';
 import type { Location } from '../text/source.ts';
+import type { Automaton } from '../temporal/automaton.ts';
+import type { Formula } from '../temporal/formula.ts';
 
 /**
  * The transition system of a run: what an engine explores. A state gives every variable a value, every
@@ -28,8 +30,55 @@ export interface TransitionSystem {
   /** All steps, numbered: those of the families in order of their points, then one for each action. */
   readonly steps: readonly Step[];
   readonly properties: readonly PropertySymbol[];
-  /** Every `=>` of a property, in textual order: where vacuity is measured. */
+  /** Every `=>` and `~>` of a property, in textual order: where vacuity is measured. */
   readonly implications: readonly { readonly expr: Expr; readonly property: PropertySymbol }[];
+  readonly temporal: TemporalSystem;
+}
+
+/** Who takes steps: a process instance, or an action with its arguments. */
+export type Actor =
+  | { readonly kind: 'process'; readonly name: string; readonly family: Family; readonly instance: Instance }
+  | { readonly kind: 'action'; readonly name: string; readonly action: number; readonly values: readonly Value[] };
+
+/**
+ * The temporal properties of a run over numbered atoms, and the fairness that they may count on. Quantifiers around
+ * temporal operators are unrolled: their variables are rigid.
+ */
+export interface TemporalSystem {
+  readonly actors: readonly Actor[];
+  readonly atoms: readonly Atom[];
+  readonly fairness: readonly FairnessConstraint[];
+  readonly properties: readonly TemporalProperty[];
+  /** Parts of atoms that come from a `=>` of the spec: the number of that implication. */
+  readonly origins: ReadonlyMap<Expr, number>;
+  /** Left sides of `=>` and `~>` that are conditions of states: the implication, and the atom that it is. */
+  readonly lefts: readonly { readonly implication: number; readonly left: Formula }[];
+}
+
+/** What is observed of a state: a condition, or whether one of some actors can take a step. */
+export type Atom =
+  { readonly kind: 'state'; readonly expr: Expr } | { readonly kind: 'enabled'; readonly actors: readonly number[] };
+
+/**
+ * Weak: an actor that can take a step from some point on for ever takes one. Strong: one that can again and again.
+ * Only steps that change something count, and only in states that satisfy the condition (an atom), if there is one.
+ */
+export interface FairnessConstraint {
+  readonly actor: number;
+  readonly strength: 'weak' | 'strong';
+  readonly condition?: Formula;
+  /** The clause of the spec: where a condition begins. */
+  readonly clause?: Expr;
+}
+
+export interface TemporalProperty {
+  readonly symbol: PropertySymbol;
+  /** The property is the conjunction of these. */
+  readonly conjuncts: readonly {
+    readonly formula: Formula;
+    /** Of the behaviours that violate it. */
+    readonly automaton: Automaton;
+  }[];
 }
 
 /** A process of the spec with all its instances. */

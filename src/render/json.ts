@@ -56,7 +56,7 @@ export interface CheckJson {
 
 export interface PropertyJson {
   readonly name: string;
-  readonly kind: ModelProperty['kind'] | 'temporal';
+  readonly kind: ModelProperty['kind'];
   readonly result: PropertyResult;
   readonly expectViolated: boolean;
   /** Transitions of the shortest counterexample or witness. */
@@ -71,6 +71,8 @@ export interface TraceJson {
   readonly failure?: FailureJson;
   /** Of a lasso: the number of steps after which the state is the same as at the end. */
   readonly backTo?: number;
+  /** Of a lasso: who takes steps in its loop, and why the others need not. */
+  readonly loop?: NonNullable<Trace['loop']>;
 }
 
 export interface StepJson {
@@ -174,7 +176,6 @@ function checkToJson(report: CheckReport): CheckJson {
 function problemToJson(problem: Problem): CheckJson['problems'][number] {
   switch (problem.kind) {
     case 'violation':
-    case 'unchecked':
       return { kind: problem.kind, property: problem.property.name };
     case 'missing':
       return { kind: problem.kind, property: problem.name };
@@ -193,6 +194,7 @@ export function traceToJson(trace: Trace): TraceJson {
     steps: trace.steps.map(stepToJson),
     ...failureToJson(trace.failure),
     ...(trace.backTo === undefined ? {} : { backTo: trace.backTo }),
+    ...(trace.loop === undefined ? {} : { loop: trace.loop }),
   };
 }
 

@@ -2,10 +2,10 @@ import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
   expectedViolationMissing,
+  fairnessNeverOwed,
   implicationNeverMet,
   noInitialState,
   stepNeverRan,
-  temporalNotChecked,
   wrongStateCount,
   wrongStepCount,
 } from '../diagnostics/exploration.ts';
@@ -47,9 +47,14 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       while (frame?.parent) frame = frame.parent;
       return [stepNeverRan(frame?.callAt ?? step.at, family.symbol.name, run.name)];
     }),
-    ...system.implications.flatMap(({ expr, property }, i) =>
-      exploration.implicationsMet[i] === true ? [] : [implicationNeverMet(expr.at, property.name, run.name)],
-    ),
+    ...system.implications.flatMap(({ expr, property }, i) => {
+      if (exploration.implicationsMet[i] === true) return [];
+      return [implicationNeverMet(expr.at, expr.kind === 'binary' ? '=>' : '~>', property.name, run.name)];
+    }),
+    ...(exploration.neverOwed ?? []).flatMap((number) => {
+      const { actor, clause } = system.temporal.fairness[number]!;
+      return clause ? [fairnessNeverOwed(clause.at, system.temporal.actors[actor]!.name, run.name)] : [];
+    }),
   ];
 }
 
@@ -74,10 +79,6 @@ function brokenPromises(system: TransitionSystem, run: Run, verdict: Verdict): r
         const at = run.expect.states?.at;
         return at === undefined ? [] : [wrongStateCount(at, problem.expected, problem.found)];
       }
-      case 'unchecked': {
-        const property = system.properties.find((one) => one.name === problem.property.name);
-        return property === undefined ? [] : [temporalNotChecked(property.at, property.name)];
-      }
     }
   });
 }
@@ -93,7 +94,6 @@ function whyMissing(result: Verdict['properties'][number]['result'] | undefined)
     case 'violated':
     case 'unreached':
     case 'undecided':
-    case 'unchecked':
       return 'no violation was found';
   }
 }

@@ -96,8 +96,6 @@ function problemText(problem: Problem, limits: Limits): string {
       return `${countOf(problem.found, 'state')}, not ${problem.expected}`;
     case 'incomplete':
       return endText(problem.end, limits);
-    case 'unchecked':
-      return `${problem.property.name} was not checked`;
   }
 }
 
@@ -168,8 +166,6 @@ function resultText(property: PropertyVerdict, style: Style): string {
     case 'undecided':
       if (property.kind === 'reachable') return style.yellow('not reached so far');
       return expectViolated ? style.yellow('no violation found') : style.dim('no violation found');
-    case 'unchecked':
-      return style.yellow('not checked: temporal properties are not checked yet');
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallView, Trace, TraceStep } from '../trace/trace.ts';
 import { formatValue } from '../core/values.ts';
 import { beganWithin } from './calls.ts';
 import { displayWidth, padEnd, printable, wrap } from './layout.ts';
+import { LOOP_BEGINS, loopLines } from './loop.ts';
 import { sameStart } from './trace-terminal.ts';
 
 /** What kernel mailing lists and commit messages are set in. */
@@ -25,23 +26,22 @@ interface Column {
  */
 export function renderRace(trace: Trace, ending?: string, width = LINE_WIDTH): string {
   const rows = trace.steps
-    .map((step, i) => ({ column: columnName(step), texts: cell(trace, i) }))
+    .map((step, i) => ({ column: columnName(step), texts: cell(trace, i), index: i }))
     .filter(({ texts }) => texts.length > 0);
   const columns = layOut(rows, width);
   const out: string[] = [
     joinCells(columns.map(({ name, width }) => padEnd(name, width))),
     joinCells(columns.map(({ width }) => '-'.repeat(width))),
   ];
-  for (const { column, texts } of rows) {
+  for (const { column, texts, index } of rows) {
+    if (index === trace.backTo) out.push(LOOP_BEGINS);
     const at = columns.findIndex((one) => one.name === column);
     const before = columns.slice(0, at).reduce((sum, { width }) => sum + width + GAP, 0);
     for (const text of texts) {
       for (const line of wrap(text, columns[at]!.width)) out.push(`${' '.repeat(before)}${line}`.trimEnd());
     }
   }
-  if (trace.backTo !== undefined) {
-    out.push('', `and so on for ever, as after ${trace.backTo === 0 ? 'the start' : `step ${trace.backTo}`}`);
-  }
+  if (trace.backTo !== undefined) out.push('', ...loopLines(trace).flatMap((line) => wrap(line, LINE_WIDTH)));
   if (ending !== undefined) out.push('', ending);
   return out.map((line) => `${line}\n`).join('');
 }

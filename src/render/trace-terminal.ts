@@ -4,6 +4,7 @@ import { lineText, positionAt, type Location } from '../text/source.ts';
 import type { CallView, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
 import { beganWithin } from './calls.ts';
 import { displayWidth, padEnd, printable } from './layout.ts';
+import { LOOP_BEGINS, loopLines } from './loop.ts';
 import { plain, type Style } from './style.ts';
 
 /** Values that would make a line longer than this are printed one entry to a line. */
@@ -21,6 +22,7 @@ export function renderTrace(trace: Trace, style: Style = plain): string {
       ? []
       : [heading(0, number, style.bold('initial state'), style), ...initialState(trace.initial)]),
     ...trace.steps.flatMap((step, i) => [
+      ...(i === trace.backTo ? [style.cyan(LOOP_BEGINS)] : []),
       heading(i + 1, number, stepTitle(step, style), style),
       ...statementLines(trace, i, width, style),
       ...step.changes.map(({ path, before, after, scope }) => {
@@ -31,9 +33,7 @@ export function renderTrace(trace: Trace, style: Style = plain): string {
     ]),
     ...failureLines(trace.failure, style),
   ];
-  if (trace.backTo !== undefined) {
-    lines.push(`from here it goes on for ever as after ${trace.backTo === 0 ? 'the start' : `step ${trace.backTo}`}`);
-  }
+  lines.push(...loopLines(trace));
   return lines
     .map((line) => `  ${line}`.trimEnd())
     .map((line) => `${line}\n`)

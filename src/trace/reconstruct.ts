@@ -2,25 +2,27 @@ import type { Interpreter, Outcome } from '../backend/interpreter/model.ts';
 import type { Executed } from '../backend/interpreter/step-runner.ts';
 import type { Type } from '../core/types.ts';
 import { formatValue } from '../core/values.ts';
-import type { StatePath } from '../explorer/model.ts';
+import type { LoopActor, StatePath } from '../explorer/model.ts';
 import type { Slot, TransitionSystem } from '../ir/system.ts';
 import { spanText } from '../text/source.ts';
 import { diffValues } from './diff.ts';
-import type { CallView, Change, ExecutedStatement, StateView, Trace, TraceStep } from './trace.ts';
+import type { ActorInLoop, CallView, Change, ExecutedStatement, StateView, Trace, TraceStep } from './trace.ts';
 import { calls, viewState } from './view.ts';
 
 /**
  * Replays a path through the state graph with the interpreter, whatever engine found it, and tells for each
  * step who ran, which statements, and what changed. Of several outcomes that lead to the same state the first
- * in canonical order is told. `property` is the number of the property that the path is evidence about.
+ * in canonical order is told. `property` is the number of the property that the path is evidence about,
+ * `loop` what everybody does in the loop of a lasso.
  */
 export function reconstruct(
   system: TransitionSystem,
   interpreter: Interpreter,
   path: StatePath,
   property?: number,
+  loop?: readonly LoopActor[],
 ): Trace {
-  const { states, failingStep, lastStep, backTo } = path;
+  const { states, failingStep, lastStep, backTo, stutters, actors } = path;
   const isRange = property !== undefined && interpreter.properties[property]?.kind === 'range';
   if (states.length === 0)
     return { initial: { variables: [], processes: [] }, steps: [], ...failed(interpreter.rangeErrorIn()) };
@@ -30,11 +32,12 @@ export function reconstruct(
   const enteredBy = new Map<string, Set<number>>();
   for (let i = 0; i < states.length; i++) {
     const isLast = i === states.length - 1;
-    const target = isLast && backTo !== undefined ? states[backTo] : states[i + 1];
+    const target = isLast && backTo !== undefined && stutters !== true ? states[backTo] : states[i + 1];
     if (isLast && target === undefined && failingStep === undefined) break;
     const outcome = interpreter.outcomes(states[i]!).find((o) => {
       if (target === undefined) return o.step.id === failingStep && o.failure?.property === property;
       const required = i === states.length - 2 ? lastStep : undefined;
+      if (actors && o.actor.number !== actors[i]) return false;
       return o.state === target && (required === undefined || o.step.id === required);
     });
     if (!outcome) throw new Error('a trace could not be replayed: the engines disagree');
@@ -53,8 +56,26 @@ export function reconstruct(
     steps,
     ...(ofState ? failed(interpreter.rangeErrorIn(states.at(-1))) : {}),
     ...(backTo === undefined ? {} : { backTo }),
+    ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, system, before) } } : {}),
   };
 }
+
+function viewLoop(loop: readonly LoopActor[], { temporal }: TransitionSystem, last: StateView): readonly ActorInLoop[] {
+  return loop.map(({ actor, fairness, does, at }) => {
+    const { name, ...rest } = temporal.actors[actor]!;
+    const clause = temporal.fairness.find((f) => f.actor === actor)?.clause;
+    const done = rest.kind === 'process' ? rest.family.points.at(-1)?.name : undefined;
+    const isDone = does === 'cannot' && last.processes.find((p) => p.name === name)?.point === done;
+    return {
+      actor: name,
+      fairness: clause ? `fair while ${oneLine(spanText(clause.at))}` : fairnessText[fairness],
+      does: isDone && done !== undefined ? 'done' : does,
+      ...(at === undefined ? {} : { step: at }),
+    };
+  });
+}
+
+const fairnessText = { none: 'not fair', weak: 'fair', strong: 'strong fair' } as const;
 
 function failed(error: Trace['failure'] | undefined): Pick<Trace, 'failure'> {
   return error ? { failure: error } : {};

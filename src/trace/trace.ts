@@ -13,6 +13,22 @@ export interface Trace {
   readonly failure?: { readonly message: string; readonly at?: Location };
   /** Of a lasso: the index of the step (0: the initial state) to whose state the last step goes back. */
   readonly backTo?: number;
+  /** Of a lasso: what everybody does in the loop. */
+  readonly loop?: {
+    /** Nothing happens any more: the loop has no step. */
+    readonly stutters: boolean;
+    readonly actors: readonly ActorInLoop[];
+  };
+}
+
+export interface ActorInLoop {
+  readonly actor: string;
+  /** `fair`, `strong fair`, `not fair`, `fair while tree_lock == some(self)` */
+  readonly fairness: string;
+  /** `cannot`: it waits all the time. `is blocked`: again and again. `need not`: it could step, but nothing asks it to. */
+  readonly does: 'steps' | 'done' | 'cannot' | 'is blocked' | 'need not';
+  /** A step of the trace after which it is blocked or its condition is false. */
+  readonly step?: number;
 }
 
 export interface NamedValue {

@@ -96,9 +96,11 @@ process p { x = 0; }
 
 export const temporal = `spec light;
 var on : bool = false;
-process p fair { on = true; }
+process p { on = true; }
+process watch fair { loop { await on; } }
 invariant is_bool = on || !on;
 temporal comes_on = eventually on;
+temporal stays_on = on ~> always on;
 `;
 
 /** 62 bits of state: no exploration comes to its end. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/render/layout.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
-import type { CallView, Trace, TraceStep } from '../../src/trace/trace.ts';
+import { loopLines } from '../../src/render/loop.ts';
+import type { ActorInLoop, CallView, Trace, TraceStep } from '../../src/trace/trace.ts';
 import { failing, lockUp, specText } from './example-trace.ts';
 import { at, makeSource } from './places.ts';
 
@@ -42,8 +43,32 @@ describe('a trace on a terminal', () => {
   });
 
   it('says where a lasso goes on', () => {
-    expect(renderTrace({ ...lockUp, backTo: 2 })).toMatch(/\n {2}from here it goes on for ever as after step 2\n$/);
-    expect(renderRace({ ...lockUp, backTo: 0 })).toContain('and so on for ever, as after the start');
+    const trace = { ...lockUp, backTo: 1 };
+    expect(renderTrace(trace)).toMatch(/\n {2}--- from here on for ever:\n {2}2 /);
+    expect(renderTrace(trace)).toMatch(/\n {2}back to the state after step 1\n$/);
+    expect(renderRace({ ...lockUp, backTo: 0 })).toContain('\nback to the state at the start\n');
+    expect(renderRace(trace)).toContain('\n--- from here on for ever:\n');
+  });
+
+  it('says why those who do not step in a loop need not', () => {
+    const actors: readonly ActorInLoop[] = [
+      { actor: 'a', fairness: 'fair', does: 'steps' },
+      { actor: 'b', fairness: 'fair', does: 'is blocked', step: 2 },
+      { actor: 'c', fairness: 'not fair', does: 'need not' },
+      { actor: 'd', fairness: 'fair while x == 1', does: 'need not', step: 0 },
+      { actor: 'e', fairness: 'strong fair', does: 'cannot' },
+      { actor: 'f', fairness: 'fair', does: 'done' },
+    ];
+    const end = loopLines({ ...lockUp, backTo: 2, loop: { stutters: true, actors } });
+    expect(end).toEqual([
+      'nothing happens any more',
+      'a takes steps (fair)',
+      'b is blocked again and again, as after step 2: it need not step (fair)',
+      'c could step, but need not: it is not fair',
+      'd could step, but need not: it is fair while x == 1, which is false at the start',
+      'e is blocked (strong fair)',
+      'f is done',
+    ]);
   });
 });
 

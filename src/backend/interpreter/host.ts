@@ -6,7 +6,10 @@ import type { Layout } from './layout.ts';
 
 /** What expressions about processes mean in states laid out by `layout`. */
 export function hostFor(system: TransitionSystem, layout: Layout, meet: (implication: number) => void): Host {
-  const implications = new Map<Expr, number>(system.implications.map(({ expr }, i) => [expr, i]));
+  const implications = new Map<Expr, number>([
+    ...system.implications.map(({ expr }, i): [Expr, number] => [expr, i]),
+    ...system.temporal.origins,
+  ]);
   const processType = system.program.processType;
 
   /** Number of the instance that an expression names. */
@@ -78,7 +81,7 @@ export function hostFor(system: TransitionSystem, layout: Layout, meet: (implica
     },
 
     compileEnabled() {
-      throw new Error('`enabled` stands only in temporal properties');
+      throw new Error('`enabled` is an atom of temporal properties of its own');
     },
 
     meetImplication(expr) {

@@ -12,10 +12,11 @@ import { eachInitialState } from './initial.ts';
 import { isAbout, propertiesOf } from './properties.ts';
 import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
 
-/** Who takes a step: a process instance, or an action with its arguments. */
-export type Actor =
+/** Who takes a step: a process instance, or an action with its arguments; with its number. */
+export type Actor = { readonly number: number } & (
   | { readonly kind: 'process'; readonly placed: PlacedInstance }
-  | { readonly kind: 'action'; readonly action: number; readonly arguments: readonly Value[] };
+  | { readonly kind: 'action'; readonly action: number; readonly arguments: readonly Value[] }
+);
 
 /** One outcome of a step, with everything that a trace tells about it. */
 export interface Outcome {
@@ -36,6 +37,13 @@ export interface Interpreter extends Model {
   readonly layout: Layout;
   /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
   outcomes(state: StateKey): readonly Outcome[];
+  /** All transitions from a state with the numbers of those who take them, in canonical order. */
+  transitions(state: StateKey, visit: (actor: number, target: StateKey) => void): void;
+  /**
+   * Observes states for temporal properties: gives the atoms that a state satisfies, or undefined where one of them
+   * ends in a range error.
+   */
+  observer(): (state: StateKey) => readonly number[] | undefined;
   /**
    * The first range error that evaluating the properties meets: in a state, in a step from `state` to `next`,
    * or without a state in the choice of an initial one.
@@ -109,11 +117,11 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         ),
       ]),
     );
-    const processes = layout.instances.map((placed) => {
+    const processes = layout.instances.map((placed, number) => {
       const steps = compiledFamilies.get(placed.family)!;
       const { indices } = placed.family.symbol;
       return {
-        actor: { kind: 'process' as const, placed },
+        actor: { kind: 'process' as const, placed, number },
         base: placed.point + 1,
         self: placed.instance.id,
         prepare: (e: Env) => {
@@ -122,10 +130,11 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         stepAt: (e: Env) => steps[e.state[placed.point] as number],
       };
     });
+    let number = processes.length;
     const actions = system.actions.flatMap((code, action) => {
       const step = compileStep(system.steps[code.step]!, code.slots, system, host);
       return product(code.domains).map((values) => ({
-        actor: { kind: 'action' as const, action, arguments: values },
+        actor: { kind: 'action' as const, action, arguments: values, number: number++ },
         base: layout.scratch,
         self: -1,
         prepare: (e: Env) => {
@@ -323,6 +332,29 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         },
       });
       return found;
+    },
+
+    transitions(key, visit) {
+      runAll(stateOf(key), false, {
+        stop(actor, _step, state) {
+          visit(actor.number, layout.encode(state));
+        },
+        fail: () => undefined,
+      });
+    },
+
+    observer() {
+      const atoms = system.temporal.atoms.flatMap((atom, number) =>
+        atom.kind === 'state' ? [{ number, holds: compileExpression(atom.expr, host) }] : [],
+      );
+      return (key) => {
+        env.state = layout.decode(key);
+        env.next = undefined;
+        env.self = -1;
+        const results = atoms.map(({ holds }) => violates((e) => holds(e) !== 0));
+        if (results.includes('range')) return undefined;
+        return atoms.filter((_, i) => results[i] === 'no').map(({ number }) => number);
+      };
     },
 
     rangeErrorIn(key, next) {

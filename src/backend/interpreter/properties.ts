@@ -1,9 +1,10 @@
 import type { PropertySymbol, StepSet } from '../../core/expression.ts';
 import type { Run } from '../../core/run.ts';
+import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { ModelProperty } from '../../explorer/model.ts';
 import type { Step, TransitionSystem } from '../../ir/system.ts';
 
-/** Properties of a run, in the order in which engines number them. */
+/** Properties of a run, in the order in which engines number them: those that a search decides first. */
 export function propertiesOf(
   system: TransitionSystem,
   run: Run,
@@ -11,7 +12,7 @@ export function propertiesOf(
   const expected = new Set(run.expect.violated.map((v) => v.property));
   const declared = system.properties.flatMap((symbol) => {
     const wanted = run.only === undefined || run.only.includes(symbol.name);
-    if (!wanted || symbol.property === 'temporal') return [];
+    if (!wanted) return [];
     return [{ name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol }];
   });
   const asserts = new Set<string>();
@@ -26,7 +27,30 @@ export function propertiesOf(
     kind: name,
     expectViolated: expected.has(name),
   }));
-  return [...declared, ...named, ...always];
+  const isTemporal = ({ kind }: { kind: ModelProperty['kind'] }): boolean => kind === 'temporal';
+  return [...declared.filter((p) => !isTemporal(p)), ...named, ...always, ...declared.filter(isTemporal)];
+}
+
+/** What is asked about the temporal properties of a run; undefined if it has none. */
+export function livenessOf(
+  system: TransitionSystem,
+  properties: readonly ModelProperty[],
+): LivenessProblem | undefined {
+  const { actors, atoms, fairness, lefts, properties: temporal } = system.temporal;
+  const numberOf = new Map(properties.map((p, i) => [p.name, i]));
+  const asked = temporal.flatMap(({ symbol, conjuncts }) => {
+    const property = numberOf.get(symbol.name);
+    return property === undefined ? [] : [{ property, conjuncts }];
+  });
+  if (asked.length === 0) return undefined;
+  return {
+    actors: actors.length,
+    enabled: atoms.map((atom) => (atom.kind === 'enabled' ? atom.actors : undefined)),
+    fairness,
+    properties: asked,
+    range: numberOf.get('range')!,
+    lefts,
+  };
 }
 
 /** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */

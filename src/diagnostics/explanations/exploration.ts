@@ -55,6 +55,25 @@ init x > 2;
 process p { x = 0; }
 `,
   },
+  THPS5004: {
+    title: 'A fairness that never asks for a step',
+    text: `\`fair while e\` promises that the process takes a step if it can take one and e holds, from some point on for ever.
+Here there is no state in which both is so. The promise is empty, and the process may stop anywhere, which is
+rarely what was meant: look at the condition.`,
+    wrong: `spec light;
+var on : bool = false;
+var lock : bool = false;
+process p fair while lock { on = true; }
+temporal comes_on = eventually on;
+check stops expect violates comes_on;
+`,
+    right: `spec light;
+var on : bool = false;
+var lock : bool = false;
+process p fair while !lock { on = true; }
+temporal comes_on = eventually on;
+`,
+  },
   THPS5011: {
     title: 'An expected violation did not come',
     text: `The check promises that this property is violated, and it is not: the wrong version that it describes is not
@@ -102,24 +121,6 @@ check size expect states 4;
 var x : 0..2 = 0;
 process p { x = 1; x = 2; }
 check size expect states 3;
-`,
-  },
-  THPS5021: {
-    title: 'A temporal property was not checked',
-    text: `Temporal properties are read and type-checked, but this version cannot check them. A check that has one is
-reported as incomplete: it does not count as passed. Leave it out with \`only\` or \`--only\` to see the rest.`,
-    wrong: `spec light;
-var on : bool = false;
-process p fair { on = true; }
-invariant is_bool = on || !on;
-temporal comes_on = eventually on;
-`,
-    right: `spec light;
-var on : bool = false;
-process p fair { on = true; }
-invariant is_bool = on || !on;
-temporal comes_on = eventually on;
-check safety only is_bool;
 `,
   },
 };

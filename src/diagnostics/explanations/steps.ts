@@ -104,6 +104,39 @@ second:
 check moved moving p.first after p.second;
 `,
   },
+  THPS4006: {
+    title: 'A temporal operator where it has no meaning',
+    text: `A temporal formula says something about the rest of a behaviour. It is put together from conditions of states by
+\`always\`, \`eventually\`, \`until\`, \`~>\`, boolean operators and \`forall\` and \`exists\`; nothing else may stand between.
+A name that \`is\` binds means a value of the state it is bound in, so it cannot be used on the other side of a
+temporal operator: quantify over the values instead.`,
+    wrong: `spec light;
+var on : (0..1)? = none;
+process p fair { on = some(1); }
+temporal stays = always (on is some(n) && eventually n == 1);
+`,
+    right: `spec light;
+var on : (0..1)? = none;
+process p fair { on = some(1); }
+temporal stays = forall n in 0..1: on == some(n) ~> n == 1;
+`,
+  },
+  THPS4007: {
+    title: 'A temporal property that is too large',
+    text: `A temporal property is translated to an automaton, which grows with the number of temporal operators. Quantifiers
+around temporal operators are unrolled first. Conjuncts are checked one by one, so \`forall\` outside is cheap, and
+\`exists\` over a large set is not. Split the property, or quantify over a smaller set.`,
+    wrong: `spec numbers;
+var x : 0..99 = 0;
+process p fair { x = 7; }
+temporal misses_one = exists n in 0..99: always x != n;
+`,
+    right: `spec numbers;
+var x : 0..99 = 0;
+process p fair { x = 7; }
+temporal misses_most = forall n in 8..99: always x != n;
+`,
+  },
   THPS6001: {
     title: 'Atomicity: a step that no CPU takes',
     text: `A statement outside \`atomic\` is one step. If it touches several shared locations, or reads and writes one

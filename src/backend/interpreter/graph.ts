@@ -1,0 +1,46 @@
+import { columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
+import type { StateKey } from '../../explorer/model.ts';
+import type { TransitionSystem } from '../../ir/system.ts';
+import type { Interpreter } from './model.ts';
+
+/** The state graph of a system, explored once more by the reference engine, with what its temporal properties observe. */
+export function graphOf(system: TransitionSystem, interpreter: Interpreter): StateGraph {
+  const keys: StateKey[] = [];
+  const numbers = new Map<StateKey, number>();
+  const numberOf = (key: StateKey): number => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, keys.length);
+    return keys.push(key) - 1;
+  };
+  interpreter.initialStates({ successor: numberOf, violation: () => undefined });
+  const initial = keys.length;
+  const first = [0];
+  const targets: number[] = [];
+  const actors: number[] = [];
+  for (const key of keys) {
+    interpreter.transitions(key, (actor, target) => {
+      targets.push(numberOf(target));
+      actors.push(actor);
+    });
+    first.push(targets.length);
+  }
+  const observed = system.temporal.atoms.map((atom) => (atom.kind === 'state' ? columnOf(keys.length) : undefined));
+  const observe = interpreter.observer();
+  let failedAt: number | undefined;
+  keys.forEach((key, state) => {
+    const holds = observe(key);
+    if (holds === undefined) failedAt ??= state;
+    else holds.forEach((atom) => enter(observed[atom]!, state));
+  });
+  return {
+    count: keys.length,
+    initial,
+    first: Uint32Array.from(first),
+    targets: Uint32Array.from(targets),
+    actors: Uint32Array.from(actors),
+    observed,
+    ...(failedAt === undefined ? {} : { failedAt }),
+    keyOf: (state) => keys[state]!,
+  };
+}
