@@ -69,7 +69,6 @@ function summarise(appearances: readonly Appearance[], subject: Subject): string
       .join(' ')
       .trim();
   }
-  if (kind === 'temporal') return 'Not checked: temporal properties are not checked yet.';
   const violated = broken.map(({ run, verdict }) => `${code(run.report.run.name)} (${verdict.steps ?? 0})`);
   if (violated.length === 0)
     return `No violation in ${fine.length === subject.runs.length ? 'any check' : runs(fine)}.`;

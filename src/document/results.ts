@@ -71,8 +71,6 @@ function verdictOf(run: CheckedRun): string {
         return [`${code(problem.property.name)} **not in ${countOf(problem.expected, 'step')}**`];
       case 'states':
         return [`**not ${countOf(problem.expected, 'state')}**`];
-      case 'unchecked':
-        return [`${code(problem.property.name)} **not checked**`];
       case 'violation':
       case 'incomplete':
         return [];
