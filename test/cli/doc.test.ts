@@ -113,7 +113,7 @@ describe('a page', () => {
     ['deadlock', `${specs.philosophers}check two expect deadlock;\ncheck three with N = 3 expect deadlock;\n`, 0],
     ['out-of-range', `${specs.outOfRange}check x expect violates range;\n`, 0],
     ['unfulfilled', `${specs.philosophers}check two expect violates neighbours;\ncheck all expect states 3;\n`, 11],
-    ['temporal', `${specs.temporal}check light;\n`, 20],
+    ['temporal', `${specs.temporal}check light;\n`, 13],
   ])('of %s tells its story', async (name, text, code) => {
     const ran = await pageOf(text);
     expect(ran.stderr).toBe('');
