@@ -1,4 +1,5 @@
-// Builds what users install: one file with everything in it, the bundled spec library and a package.json, in dist/.
+// Builds what users install: one file with everything in it, the bundled spec library and a package.json, in dist/;
+// or in the folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { build } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 const entry = join(root, 'src', 'cli', 'main.ts');
 const library = join(root, 'specs', 'kernel');
-const dist = join(root, 'dist');
+const target = process.argv[2];
+const dist = target === undefined ? join(root, 'dist') : resolve(target);
 const bundle = join(dist, 'thps.mjs');
 
 // CommonJS packages in an ES module bundle call require() for Node's own modules.
@@ -53,14 +55,14 @@ async function licences(/** @type {string[]} */ packages) {
 /** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
 async function linkIntoBin() {
   const bin = join(root, 'node_modules', '.bin');
-  const target = relative(bin, bundle);
+  const path = relative(bin, bundle);
   await mkdir(bin, { recursive: true });
   if (process.platform === 'win32') {
-    await writeFile(join(bin, 'thps.cmd'), `@node "%~dp0\\${target.split(sep).join('\\')}" %*\r\n`);
+    await writeFile(join(bin, 'thps.cmd'), `@node "%~dp0\\${path.split(sep).join('\\')}" %*\r\n`);
     return;
   }
   await rm(join(bin, 'thps'), { force: true });
-  await symlink(target, join(bin, 'thps'));
+  await symlink(path, join(bin, 'thps'));
 }
 
 async function main() {
@@ -105,7 +107,7 @@ async function main() {
     files: ['thps.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await linkIntoBin();
+  if (target === undefined) await linkIntoBin();
 }
 
 try {
