@@ -11,7 +11,7 @@ import {
 } from '../diagnostics/exploration.ts';
 import type { Exploration } from '../explorer/model.ts';
 import type { Verdict } from '../explorer/verdict.ts';
-import type { TransitionSystem } from '../ir/system.ts';
+import type { Frame, Operation, Step, TransitionSystem } from '../ir/system.ts';
 
 /** What a run's outcome has to say about places in the spec: vacuity first, then promises that did not come out. */
 export function remarksOn(
@@ -33,6 +33,7 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
   if (exploration.distinct === 0) {
     return [noInitialState(system.program.initialisers[0]?.variable.at, run.name)];
   }
+  const used = callsThatRan(system, exploration);
   return [
     ...system.steps.flatMap((step) => {
       if (exploration.stepsRun[step.id] === true) return [];
@@ -42,10 +43,17 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       }
       const family = system.families[step.owner.family];
       if (family === undefined || family.instances.length === 0) return [];
+      const frames = framesOf(family.points[step.point]?.frame);
       // In a procedure it is the call that the author of the spec knows.
-      let frame = family.points[step.point]?.frame;
-      while (frame?.parent) frame = frame.parent;
-      return [stepNeverRan(frame?.callAt ?? step.at, family.symbol.name, run.name)];
+      const outermost = frames[frames.length - 1];
+      // A procedure that was imported does more than one spec needs: he is told, once, of a call of which nothing ran.
+      const imported = frames.find((frame) => frame.callAt.source === outermost?.callAt.source);
+      if (imported && imported.callAt.source !== step.at.source) {
+        if (used.has(imported)) return [];
+        used.add(imported);
+        return [stepNeverRan(imported.callAt, family.symbol.name, run.name)];
+      }
+      return [stepNeverRan(outermost?.callAt ?? step.at, family.symbol.name, run.name)];
     }),
     ...system.implications.flatMap(({ expr, property }, i) => {
       if (exploration.implicationsMet[i] === true) return [];
@@ -56,6 +64,33 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       return clause ? [fairnessNeverOwed(clause.at, system.temporal.actors[actor]!.name, run.name)] : [];
     }),
   ];
+}
+
+/** A call and those around it, from the inside. */
+function framesOf(frame: Frame | undefined): readonly Frame[] {
+  return frame ? [frame, ...framesOf(frame.parent)] : [];
+}
+
+/** Calls that were certainly made: a step in them ran, or one that enters them whichever way it goes on. */
+function callsThatRan(system: TransitionSystem, exploration: Exploration): Set<Frame> {
+  const ran = system.steps.filter((step) => exploration.stepsRun[step.id] === true);
+  return new Set(
+    ran.flatMap((step) => {
+      const family = step.owner.kind === 'process' ? system.families[step.owner.family] : undefined;
+      return [...framesOf(family?.points[step.point]?.frame), ...framesEntered(step)];
+    }),
+  );
+}
+
+function framesEntered(step: Step): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let at: number | undefined = step.entry; at !== undefined;) {
+    const operation: Operation | undefined = step.operations[at];
+    if (operation?.kind === 'enter') frames.push(operation.entered);
+    // What has one successor: everything but branches and ends.
+    at = operation && 'next' in operation && operation.kind !== 'forNext' ? operation.next : undefined;
+  }
+  return frames;
 }
 
 function brokenPromises(system: TransitionSystem, run: Run, verdict: Verdict): readonly Diagnostic[] {

@@ -136,6 +136,20 @@ describe('thps check', () => {
     });
   });
 
+  it('names calls of imported procedures that never ran, and not the parts of one that this spec does not need', async () => {
+    const files = {
+      'lib.thps':
+        'library lib;\nproc wait_until(ref done: bool) {\n  if !done {\n    await done;\n    done = false;\n  }\n}\n',
+      'spec.thps':
+        'spec s;\nimport "./lib.thps";\nvar x : bool = true;\nvar y : bool = false;\n' +
+        'process p {\n  wait_until(x);\n  if y {\n    wait_until(x);\n  }\n}\n',
+    };
+    await withFiles(files, async (cwd) => {
+      const { stdout } = await thps(['check', 'spec.thps'], { cwd });
+      expect(stdout.match(/THPS5001.*/g)).toEqual(['THPS5001]: this step of p never ran  spec.thps:8  wait_until(x);']);
+    });
+  });
+
   it('runs the spec that init writes', async () => {
     await withFiles({}, async (cwd) => {
       await thps(['init', 'my_first'], { cwd });
