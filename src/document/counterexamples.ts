@@ -6,7 +6,7 @@ import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf } from '../render/layout.ts';
 import { describeFinding } from '../render/report.ts';
 import { renderRace } from '../render/trace-race.ts';
-import { spanText, type Location } from '../text/source.ts';
+import { lineText, positionAt, spanText, type Location } from '../text/source.ts';
 import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
 import { blocks, code, details, fenced, html, linkTo, prose } from './markdown.ts';
 import { headingOfProperty } from './names.ts';
@@ -176,9 +176,13 @@ function waitingIn(trace: Trace): string {
 /** Longest beginning of a statement that is shown. */
 const BEGINNING = 80;
 
-/** A statement on one line, or as much of it as shows which one it is. */
+/** A statement on one line, or as much of it as shows which one it is; what has a label, with what stands under it. */
 function beginningOf(at: Location): string {
-  const text = spanText(at)
+  const { source, span } = at;
+  const { line } = positionAt(source, span.start);
+  const isLabel = /^\w+$/.test(spanText(at));
+  const whole = isLabel ? [0, 1, 2].map((i) => lineText(source, line + i)).join('\n') : spanText(at);
+  const text = whole
     .replace(/\/\/.*$/gm, '')
     .replace(/\s+/g, ' ')
     .trim();

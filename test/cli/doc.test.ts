@@ -111,6 +111,11 @@ describe('a page', () => {
     ['lookups', lookups, 0],
     ['counters', specs.countersExpected, 12],
     ['deadlock', `${specs.philosophers}check two expect deadlock;\ncheck three with N = 3 expect deadlock;\n`, 0],
+    [
+      'waiting',
+      'spec waiting;\nvar go : bool = false;\nprocess p {\nhere:\n  await go; // for ever\n}\ncheck c expect deadlock;\n',
+      0,
+    ],
     ['out-of-range', `${specs.outOfRange}check x expect violates range;\n`, 0],
     ['unfulfilled', `${specs.philosophers}check two expect violates neighbours;\ncheck all expect states 3;\n`, 11],
     ['temporal', `${specs.temporal}check light;\n`, 13],
