@@ -38,7 +38,7 @@ export function noInitialState(at: Location | undefined, check: string): Diagnos
   });
 }
 
-/** @param actor `khugepaged`, `getter[0]` */
+/** @param actor a process or an action */
 export function fairnessNeverOwed(at: Location, actor: string, check: string): Diagnostic {
   return diagnostic('THPS5004', `this fairness of ${actor} never asks for a step`, {
     at,

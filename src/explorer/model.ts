@@ -72,10 +72,10 @@ export interface LoopActor {
   readonly actor: number;
   readonly fairness: 'none' | 'weak' | 'strong';
   /**
-   * `cannot`: it is blocked all the time. `is blocked`: again and again, so that weak fairness asks for nothing.
+   * `cannot`: it is blocked all the time. `changes nothing`: where it is not, its steps are stutters. `is blocked`: again and again, so that weak fairness asks for nothing.
    * `need not`: it could step, but is not fair, or its condition is false again and again.
    */
-  readonly does: 'steps' | 'cannot' | 'is blocked' | 'need not';
+  readonly does: 'steps' | 'cannot' | 'changes nothing' | 'is blocked' | 'need not';
   /** Index in `states` of a state of the loop where it is blocked, or its condition is false. */
   readonly at?: number;
 }
@@ -152,6 +152,8 @@ export interface Exploration extends Progress {
   readonly findings: readonly Finding[];
   readonly stepsRun: readonly boolean[];
   readonly implicationsMet: readonly boolean[];
+  /** Properties about which a complete exploration says nothing: one of their conditions ends in a range error. */
+  readonly undecided?: readonly number[];
   /** Once temporal properties are checked: fairness constraints that never ask for a step, by number. */
   readonly neverOwed?: readonly number[];
 }

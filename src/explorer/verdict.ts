@@ -50,7 +50,8 @@ export function pathLength({ states, failingStep, backTo, stutters }: StatePath)
 export function judge(properties: readonly ModelProperty[], exploration: Exploration, expected: Expectation): Verdict {
   const verdicts = properties.map((property, i): PropertyVerdict => {
     const finding = exploration.findings.find((one) => one.property === i);
-    const result = resultOf(property, finding, exploration.end === 'complete');
+    const isKnown = exploration.end === 'complete' && exploration.undecided?.includes(i) !== true;
+    const result = resultOf(property, finding, isKnown);
     return {
       name: property.name,
       kind: property.kind,
@@ -62,9 +63,9 @@ export function judge(properties: readonly ModelProperty[], exploration: Explora
   return { properties: verdicts, problems: problemsOf(verdicts, exploration, expected) };
 }
 
-function resultOf(property: ModelProperty, finding: Finding | undefined, complete: boolean): PropertyResult {
+function resultOf(property: ModelProperty, finding: Finding | undefined, isKnown: boolean): PropertyResult {
   if (finding !== undefined) return finding.kind === 'witness' ? 'witnessed' : 'violated';
-  if (!complete) return 'undecided';
+  if (!isKnown) return 'undecided';
   return property.kind === 'reachable' ? 'unreached' : 'holds';
 }
 

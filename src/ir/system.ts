@@ -48,6 +48,8 @@ export interface TemporalSystem {
   readonly actors: readonly Actor[];
   readonly atoms: readonly Atom[];
   readonly fairness: readonly FairnessConstraint[];
+  /** Atoms that the conditions of fairness are about. */
+  readonly fairnessAtoms: readonly number[];
   readonly properties: readonly TemporalProperty[];
   /** Parts of atoms that come from a `=>` of the spec: the number of that implication. */
   readonly origins: ReadonlyMap<Expr, number>;
@@ -73,6 +75,8 @@ export interface FairnessConstraint {
 
 export interface TemporalProperty {
   readonly symbol: PropertySymbol;
+  /** Atoms that it is about, those that are lost by simplification included. */
+  readonly atoms: readonly number[];
   /** The property is the conjunction of these. */
   readonly conjuncts: readonly {
     readonly formula: Formula;

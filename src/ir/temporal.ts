@@ -26,9 +26,9 @@ export function lowerTemporal(system: Pick<TransitionSystem, 'families' | 'actio
 } {
   const lowering = new TemporalLowering(system);
   const properties = system.properties.flatMap((symbol) => lowering.property(symbol));
-  const fairness = properties.length > 0 ? lowering.fairness() : [];
+  const { fairness, atoms: fairnessAtoms } = lowering.fairness(properties.length > 0);
   const { actors, atoms, origins, lefts, diagnostics } = lowering;
-  return { temporal: { actors, atoms, fairness, properties, origins, lefts }, diagnostics };
+  return { temporal: { actors, atoms, fairness, fairnessAtoms, properties, origins, lefts }, diagnostics };
 }
 
 /** Values of the names that are bound around a part of a formula, by the ids of their symbols. */
@@ -51,7 +51,9 @@ class TemporalLowering {
   readonly diagnostics: Diagnostic[] = [];
   readonly #actions: TransitionSystem['actions'];
   readonly #objects = new Map<unknown, number>();
-  readonly #known = new Map<string, Formula>();
+  readonly #known = new Map<string, number>();
+  /** Atoms of what is being lowered. */
+  readonly #used = new Set<number>();
   readonly #implications: ReadonlyMap<Expr, number>;
 
   constructor(system: Parameters<typeof lowerTemporal>[0]) {
@@ -62,10 +64,11 @@ class TemporalLowering {
 
   property(symbol: PropertySymbol): TemporalProperty[] {
     if (symbol.property !== 'temporal') return [];
+    this.#used.clear();
     try {
       const formula = ltl.normalForm(this.#formula(symbol.body, new Map()));
       const conjuncts = ltl.conjuncts(formula).map((one) => ({ formula: one, automaton: automatonOf(ltl.not(one)) }));
-      return [{ symbol, conjuncts }];
+      return [{ symbol, atoms: [...this.#used], conjuncts }];
     } catch (problem) {
       if (problem instanceof Misplaced) this.diagnostics.push(acrossTemporal(problem.expr.at));
       else if (problem instanceof FormulaTooLarge || problem instanceof TooManyValues)
@@ -75,15 +78,24 @@ class TemporalLowering {
     }
   }
 
-  fairness(): readonly FairnessConstraint[] {
+  /** @param isAsked whether there is a property that counts on it */
+  fairness(isAsked: boolean): { fairness: readonly FairnessConstraint[]; atoms: readonly number[] } {
+    this.#used.clear();
+    const fairness = isAsked ? this.#constraints() : [];
+    return { fairness, atoms: [...this.#used] };
+  }
+
+  #constraints(): readonly FairnessConstraint[] {
     return this.actors.flatMap((actor, number): FairnessConstraint[] => {
       const fairness = fairnessOf(actor, this.#actions);
       if (fairness.kind === 'none') return [];
       if (fairness.kind === 'strong') return [{ actor: number, strength: 'strong' }];
-      if (!fairness.condition || actor.kind !== 'process') return [{ actor: number, strength: 'weak' }];
-      const { indices } = actor.family.symbol;
-      const rigid = new Map(indices.map((symbol, i) => [symbol.id, actor.instance.indices[i]!]));
-      const condition = this.#condition(fairness.condition, rigid, actor.instance.id);
+      if (!fairness.condition) return [{ actor: number, strength: 'weak' }];
+      const isProcess = actor.kind === 'process';
+      const names = isProcess ? actor.family.symbol.indices : this.#actions[actor.action]!.symbol.parameters;
+      const values = isProcess ? actor.instance.indices : actor.values;
+      const rigid = new Map(names.map((symbol, i) => [symbol.id, values[i]!]));
+      const condition = this.#condition(fairness.condition, rigid, isProcess ? actor.instance.id : undefined);
       return [{ actor: number, strength: 'weak', condition, clause: fairness.condition }];
     });
   }
@@ -201,11 +213,11 @@ class TemporalLowering {
   #atom(atom: Atom): Formula {
     const key = atom.kind === 'state' ? textOf(atom.expr, this.#objects) : `enabled ${atom.actors.join()}`;
     const known = this.#known.get(key);
-    if (known) return known;
-    if (this.atoms.length >= MAX_ATOMS) throw new FormulaTooLarge();
-    const formula = ltl.atom(this.atoms.push(atom) - 1);
-    this.#known.set(key, formula);
-    return formula;
+    if (known === undefined && this.atoms.length >= MAX_ATOMS) throw new FormulaTooLarge();
+    const number = known ?? this.atoms.push(atom) - 1;
+    this.#known.set(key, number);
+    this.#used.add(number);
+    return ltl.atom(number);
   }
 
   /** Puts values in the place of rigid names and of `self`, and folds what becomes constant. */

@@ -23,6 +23,8 @@ function describeActor({ actor, fairness, does, step }: ActorInLoop): string {
       return `${actor} is done`;
     case 'cannot':
       return `${actor} is blocked (${fairness})`;
+    case 'changes nothing':
+      return `${actor} takes only steps that change nothing, which count as none (${fairness})`;
     case 'is blocked':
       return `${actor} is blocked again and again, as ${after(step ?? 0)}: it need not step (${fairness})`;
     case 'need not':

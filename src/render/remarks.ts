@@ -1,3 +1,4 @@
+import type { Expr } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
@@ -59,10 +60,9 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       if (exploration.implicationsMet[i] === true) return [];
       return [implicationNeverMet(expr.at, expr.kind === 'binary' ? '=>' : '~>', property.name, run.name)];
     }),
-    ...(exploration.neverOwed ?? []).flatMap((number) => {
-      const { actor, clause } = system.temporal.fairness[number]!;
-      return clause ? [fairnessNeverOwed(clause.at, system.temporal.actors[actor]!.name, run.name)] : [];
-    }),
+    ...uselessFairness(system, exploration.neverOwed ?? []).map(({ clause, name }) =>
+      fairnessNeverOwed(clause.at, name, run.name),
+    ),
   ];
 }
 
@@ -91,6 +91,21 @@ function framesEntered(step: Step): readonly Frame[] {
     at = operation && 'next' in operation && operation.kind !== 'forNext' ? operation.next : undefined;
   }
   return frames;
+}
+
+/** Clauses `fair while` that ask no instance for a step: that of one may well be meant for others. */
+function uselessFairness(
+  { temporal, actions }: TransitionSystem,
+  neverOwed: readonly number[],
+): readonly { readonly clause: Expr; readonly name: string }[] {
+  const clauses = new Set(temporal.fairness.flatMap(({ clause }) => clause ?? []));
+  return [...clauses].flatMap((clause) => {
+    const all = temporal.fairness.flatMap((f, i) => (f.clause === clause ? [i] : []));
+    if (!all.every((i) => neverOwed.includes(i))) return [];
+    const actor = temporal.actors[temporal.fairness[all[0]!]!.actor]!;
+    const { name } = actor.kind === 'process' ? actor.family.symbol : actions[actor.action]!.symbol;
+    return [{ clause, name }];
+  });
 }
 
 function brokenPromises(system: TransitionSystem, run: Run, verdict: Verdict): readonly Diagnostic[] {

@@ -25,8 +25,8 @@ export interface ActorInLoop {
   readonly actor: string;
   /** `fair`, `strong fair`, `not fair`, `fair while tree_lock == some(self)` */
   readonly fairness: string;
-  /** `cannot`: it waits all the time. `is blocked`: again and again. `need not`: it could step, but nothing asks it to. */
-  readonly does: 'steps' | 'done' | 'cannot' | 'is blocked' | 'need not';
+  /** `cannot`: it waits all the time. `changes nothing`: its steps are stutters. `is blocked`: again and again. `need not`: it could step, but nothing asks it to. */
+  readonly does: 'steps' | 'done' | 'cannot' | 'changes nothing' | 'is blocked' | 'need not';
   /** A step of the trace after which it is blocked or its condition is false. */
   readonly step?: number;
 }

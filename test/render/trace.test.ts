@@ -58,6 +58,7 @@ describe('a trace on a terminal', () => {
       { actor: 'd', fairness: 'fair while x == 1', does: 'need not', step: 0 },
       { actor: 'e', fairness: 'strong fair', does: 'cannot' },
       { actor: 'f', fairness: 'fair', does: 'done' },
+      { actor: 'g', fairness: 'fair', does: 'changes nothing' },
     ];
     const end = loopLines({ ...lockUp, backTo: 2, loop: { stutters: true, actors } });
     expect(end).toEqual([
@@ -68,6 +69,7 @@ describe('a trace on a terminal', () => {
       'd could step, but need not: it is fair while x == 1, which is false at the start',
       'e is blocked (strong fair)',
       'f is done',
+      'g takes only steps that change nothing, which count as none (fair)',
     ]);
   });
 });

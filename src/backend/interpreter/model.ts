@@ -9,7 +9,7 @@ import type { Location } from '../../text/source.ts';
 import { hostFor } from './host.ts';
 import { type Layout, layOut, type PlacedInstance } from './layout.ts';
 import { eachInitialState } from './initial.ts';
-import { isAbout, propertiesOf } from './properties.ts';
+import { atomsIn, isAbout, propertiesOf } from './properties.ts';
 import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
 
 /** Who takes a step: a process instance, or an action with its arguments; with its number. */
@@ -99,6 +99,16 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
       return [{ number, symbol: p.symbol, holds: (e: Env) => body(e) !== 0 }];
     });
     return system.steps.map((step) => compiled.filter(({ symbol }) => isAbout(symbol, step, system)));
+  }
+
+  /** The conditions of states that temporal properties of the run are about. */
+  function compileAtoms(): { number: number; holds: (e: Env) => boolean }[] {
+    const used = atomsIn(system, inRun);
+    return system.temporal.atoms.flatMap((atom, number) => {
+      if (atom.kind !== 'state' || !used.has(number)) return [];
+      const condition = compileExpression(atom.expr, host);
+      return [{ number, holds: (e: Env) => condition(e) !== 0 }];
+    });
   }
 
   /** Every actor with the steps it can take, in canonical order. */
@@ -344,14 +354,12 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     },
 
     observer() {
-      const atoms = system.temporal.atoms.flatMap((atom, number) =>
-        atom.kind === 'state' ? [{ number, holds: compileExpression(atom.expr, host) }] : [],
-      );
+      const atoms = compileAtoms();
       return (key) => {
         env.state = layout.decode(key);
         env.next = undefined;
         env.self = -1;
-        const results = atoms.map(({ holds }) => violates((e) => holds(e) !== 0));
+        const results = atoms.map(({ holds }) => violates(holds));
         if (results.includes('range')) return undefined;
         return atoms.filter((_, i) => results[i] === 'no').map(({ number }) => number);
       };
@@ -365,7 +373,7 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
       env.state = layout.decode(key);
       env.next = next && layout.decode(next.state);
       env.self = next?.outcome.actor.kind === 'process' ? next.outcome.actor.placed.instance.id : -1;
-      const about = next ? transitions[next.outcome.step.id]! : stateProperties;
+      const about = next ? transitions[next.outcome.step.id]! : [...stateProperties, ...compileAtoms()];
       return about.map(({ holds }) => rangeErrorOf(() => holds(env))).find((e) => e !== undefined);
     },
   };

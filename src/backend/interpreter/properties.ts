@@ -53,6 +53,12 @@ export function livenessOf(
   };
 }
 
+/** Atoms that temporal properties of the run, and fairness, are about: only what is asked may end in a range error. */
+export function atomsIn({ temporal }: TransitionSystem, inRun: ReadonlySet<PropertySymbol>): ReadonlySet<number> {
+  const asked = temporal.properties.filter(({ symbol }) => inRun.has(symbol));
+  return new Set([...temporal.fairnessAtoms, ...asked.flatMap(({ atoms }) => atoms)]);
+}
+
 /** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */
 export function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
   const inSet = (set: StepSet): boolean => {

@@ -38,7 +38,7 @@ export interface LivenessProblem {
 /**
  * Adds to a complete exploration what its state graph says about temporal properties: for each that is violated, a
  * fair behaviour that violates it. A property is the conjunction of formulas; of the violations of these the
- * shortest is told.
+ * shortest is told. Where a condition ends in a range error nothing more is said.
  * @param observed whether the left side of an implication inside an atom was true when states were observed
  */
 export function checkLiveness(
@@ -48,8 +48,10 @@ export function checkLiveness(
   observed: readonly boolean[],
 ): Exploration {
   if (graph.failedAt !== undefined) {
-    const finding = rangeError(graph, graph.failedAt, problem.range);
-    return { ...exploration, findings: [...exploration.findings, finding] };
+    const isKnown = exploration.findings.some(({ property }) => property === problem.range);
+    const found = isKnown ? [] : [rangeError(graph, graph.failedAt, problem.range)];
+    const undecided = problem.properties.map(({ property }) => property);
+    return { ...exploration, findings: [...exploration.findings, ...found], undecided };
   }
   const columns = columnsOf(graph, problem.enabled);
   const enabled = enabledIn(graph, new Set(Array.from({ length: problem.actors }, (_, i) => i)));
@@ -117,11 +119,14 @@ function verify(
   const isPath = actors.every((actor, i) => {
     const from = states[i]!;
     const to = states[i + 1] ?? states[backTo]!;
-    for (let e = graph.first[from]!; e < graph.first[from + 1]!; e++)
-      if (graph.targets[e] === to && graph.actors[e] === actor) return true;
-    return false;
+    return edgesOf(graph, from).some((e) => graph.targets[e] === to && graph.actors[e] === actor);
   });
   if (!isViolated || !isFair || !isPath) throw new Error('the search for temporal properties found no violation');
+}
+
+function edgesOf(graph: StateGraph, state: number): readonly number[] {
+  const from = graph.first[state]!;
+  return Array.from({ length: graph.first[state + 1]! - from }, (_, i) => from + i);
 }
 
 /** Who steps in the loop, who cannot, and who could but need not. */
@@ -136,7 +141,10 @@ function actorsInLoop(
     const constraint = fairness.find((f) => f.actor === actor);
     const base = { actor, fairness: constraint?.strength ?? ('none' as const) };
     if (!stutters && loop.some((i) => actors[i] === actor)) return { ...base, does: 'steps' };
-    if (!loop.some((i) => isIn(can, states[i]!))) return { ...base, does: 'cannot' };
+    if (!loop.some((i) => isIn(can, states[i]!))) {
+      const steps = loop.some((i) => edgesOf(graph, states[i]!).some((e) => graph.actors[e] === actor));
+      return { ...base, does: steps ? 'changes nothing' : 'cannot' };
+    }
     const blocked = loop.find((i) => !isIn(can, states[i]!));
     if (!constraint) return { ...base, does: 'need not' };
     const excused = loop.find((i) => !isIn(constraint.owed, states[i]!));

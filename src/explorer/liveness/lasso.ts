@@ -29,8 +29,7 @@ export function lassoIn(product: Product, { component, fair }: FairComponents): 
   const loop = new LoopSearch(product, component, component[entry]!).loopAt(entry);
   const steps = (moves: readonly Move[]): Move[] =>
     moves.filter(({ node, edge }) => !product.isStutter(product.stateOf(node), edge));
-  const before = steps(stem);
-  const inside = steps(loop);
+  const { before, inside } = rolledUp(steps(stem), steps(loop), product);
   const actorOf = ({ edge }: Move): number => product.graph.actors[edge]!;
   const states = [...before, ...inside].map(({ node }) => product.stateOf(node));
   if (inside.length === 0) states.push(product.stateOf(entry));
@@ -42,20 +41,42 @@ export function lassoIn(product: Product, { component, fair }: FairComponents): 
   };
 }
 
+/** Where the stem ends in the same step as the loop, the loop has begun already. */
+function rolledUp(stem: readonly Move[], loop: readonly Move[], product: Product): { before: Move[]; inside: Move[] } {
+  const before = [...stem];
+  const inside = [...loop];
+  const isSame = (a: Move, b: Move): boolean =>
+    product.stateOf(a.node) === product.stateOf(b.node) &&
+    product.graph.actors[a.edge] === product.graph.actors[b.edge];
+  for (;;) {
+    const last = before.at(-1);
+    const closing = inside.at(-1);
+    if (!last || !closing || !isSame(last, closing)) return { before, inside };
+    before.pop();
+    inside.pop();
+    inside.unshift(last);
+  }
+}
+
 /** Breadth first over steps; those that change nothing cost nothing. */
 function nearest(product: Product, isGoal: (node: number) => boolean): { stem: Move[]; entry: number } {
   const cameBy = new Map<number, Move | undefined>();
-  let level: number[] = [...product.initial];
-  for (const node of level) cameBy.set(node, undefined);
+  let level: { readonly node: number; readonly by: Move | undefined }[] = product.initial.map((node) => ({
+    node,
+    by: undefined,
+  }));
   while (level.length > 0) {
-    const next: number[] = [];
-    for (const node of level) {
+    const next: typeof level = [];
+    // Grows by what is reached without a step. A node belongs to the first level that reaches it.
+    for (const { node, by } of level) {
+      if (cameBy.has(node)) continue;
+      cameBy.set(node, by);
       if (isGoal(node)) return { stem: wayTo(node, cameBy), entry: node };
       const state = product.stateOf(node);
       product.edges(node, (target, edge, accepts) => {
         if (cameBy.has(target)) return;
-        cameBy.set(target, { node, edge, accepts, target });
-        (product.isStutter(state, edge) ? level : next).push(target);
+        const reached = { node: target, by: { node, edge, accepts, target } };
+        (product.isStutter(state, edge) ? level : next).push(reached);
       });
     }
     level = next;

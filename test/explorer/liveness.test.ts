@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import { remarksOn } from '../../src/render/remarks.ts';
+import { compileOne, compileSpec } from '../support/compile.ts';
+import { checkTemporal } from '../support/temporal.ts';
+
+/** What temporal properties and fairness mean (language.md, sections 3 and 6), sentence by sentence. */
+
+const results = async (text: string): Promise<Readonly<Record<string, string>>> =>
+  (await checkTemporal(`spec s;\n${text}`)).results;
+
+/** What everybody does in the loop of a violation. */
+async function loopOf(text: string, property = 'p'): Promise<Record<string, string>> {
+  const { loop } = (await checkTemporal(`spec s;\n${text}`)).trace(property);
+  return Object.fromEntries(loop!.actors.map(({ actor, does, step }) => [actor, [does, step].join(' ').trim()]));
+}
+
+describe('stuttering', () => {
+  it('may go on for ever without fairness, at any time', async () => {
+    const text = 'var x : bool = false; process a { x = true; }';
+    expect(await results(`${text} temporal p = eventually x;`)).toEqual({ p: 'violated' });
+    expect(await results(`${text} temporal p = always !x;`)).toEqual({ p: 'violated' });
+  });
+
+  it('ends where fairness asks for a step', async () => {
+    const text = 'var x : bool = false; process a fair { x = true; }';
+    expect(await results(`${text} temporal p = eventually x;`)).toEqual({ p: 'holds' });
+  });
+
+  it('goes on where a run cannot', async () => {
+    const text = `var x : 0..2 = 0; process a fair { x = 1; x = 2; }
+      temporal ends = eventually always x == 2;
+      temporal p = always eventually x == 1;`;
+    expect(await results(text)).toEqual({ ends: 'holds', p: 'violated' });
+    const { trace } = await checkTemporal(`spec s;\n${text}`);
+    expect(trace('p').loop).toEqual({ stutters: true, actors: [{ actor: 'a', fairness: 'fair', does: 'done' }] });
+    expect(trace('p').backTo).toBe(2);
+  });
+
+  it('is all that a step that changes nothing does', async () => {
+    const spin = `var x : 0..1 = 0; process spin fair { loop { x = x; } } process a { x = 1; }`;
+    expect(await results(`${spin} temporal p = eventually x == 1; temporal can = always enabled(spin);`)).toEqual({
+      p: 'violated',
+      can: 'holds',
+    });
+    expect(await loopOf(`${spin} temporal p = eventually x == 1;`)).toEqual({ spin: 'changes nothing', a: 'need not' });
+  });
+
+  it('changes no formula: a control point that moves is a change, but no condition sees it', async () => {
+    const text = `var x : 0..1 = 0; process a fair { skip; skip; x = 1; }`;
+    expect(await results(`${text} temporal p = x == 0 until x == 1;`)).toEqual({ p: 'holds' });
+  });
+});
+
+describe('termination', () => {
+  const lock = 'var x : 0..1 = 0; process a fair { await x == 1; } check default allow deadlock;';
+
+  it('tells a deadlock from a run that goes on for ever', async () => {
+    expect(await loopOf(`${lock} temporal p = eventually all_done;`)).toEqual({ a: 'cannot' });
+    const busy = 'var x : 0..1 = 0; process a fair { loop { x = 1 - x; } }';
+    expect(await loopOf(`${busy} temporal p = eventually all_done;`)).toEqual({ a: 'steps' });
+    const { trace } = await checkTemporal(`spec s;\n${busy} temporal p = eventually all_done;`);
+    expect(trace('p')).toMatchObject({ backTo: 0, loop: { stutters: false } });
+    expect(trace('p').steps).toHaveLength(2);
+  });
+
+  it('does not wait for daemons', async () => {
+    const text = `var x : 0..1 = 0; process a fair { x = 1; } process d daemon fair { loop { await x == 1; x = 0; } }`;
+    expect(await results(`${text} temporal p = eventually always all_done;`)).toEqual({ p: 'holds' });
+  });
+
+  it('counts a process that does not exist as done, at no label, and never able to step', async () => {
+    const text = `var x : 0..1 = 0; process a[i: 0..1] if i == 0 fair { l: x = 1; }
+      temporal ends = eventually all_done;
+      temporal never = always (a[1] at done && !a[1] at l && !enabled(a[1]));`;
+    expect(await results(text)).toEqual({ ends: 'holds', never: 'holds' });
+  });
+});
+
+describe('fairness', () => {
+  /** `a` can step again and again, but not all the time. */
+  const blinking = (fairness: string): string => `var on : bool = false;
+    process clock fair { loop { on = !on; } }
+    process a ${fairness} { await on; }
+    temporal passes = eventually a at done;`;
+
+  it('is weak or strong', async () => {
+    expect(await results(blinking('fair'))).toEqual({ passes: 'violated' });
+    expect(await results(blinking('strong fair'))).toEqual({ passes: 'holds' });
+    expect(await loopOf(blinking('fair'), 'passes')).toEqual({ clock: 'steps', a: 'is blocked 0' });
+  });
+
+  it('is of each instance', async () => {
+    const text = (fairness: string): string => `var x : [0..1 -> bool] = [_ in 0..1 -> false];
+      process a[i: 0..1] ${fairness} { x[i] = true; } temporal p = forall i in 0..1: eventually x[i];
+      temporal first = eventually x[0];`;
+    expect(await results(text('fair'))).toEqual({ p: 'holds', first: 'holds' });
+    expect(await results(text('fair while i == 0'))).toEqual({ p: 'violated', first: 'holds' });
+  });
+
+  it('is of each action with its arguments', async () => {
+    const text = (clauses: string): string => `var x : 0..2 = 0;
+      action up(k: 1..2) ${clauses} { x = k; } action down fair when x > 0 { x = 0; }
+      temporal one = eventually x == 1; temporal two = eventually x == 2; temporal any = eventually x > 0;`;
+    const none = 'violated';
+    expect(await results(text('when x == 0'))).toEqual({ one: none, two: none, any: none });
+    expect(await results(text('fair when x == 0'))).toEqual({ one: none, two: none, any: 'holds' });
+    expect(await results(text('strong fair when x == 0'))).toEqual({ one: 'holds', two: 'holds', any: 'holds' });
+    expect(await results(text('fair while k == 1'))).toEqual({ one: 'holds', two: none, any: 'holds' });
+  });
+
+  it('with a condition asks only where it holds before the step', async () => {
+    const text = `var lock : Process? = none;
+      process a[i: 0..1] fair while lock == some(self) {
+        loop { free: atomic { await lock == none; lock = some(self); } held: lock = none; }
+      }
+      temporal releases = forall i in 0..1: a[i] at held ~> a[i] at free;
+      temporal goes_on = always eventually lock != none;`;
+    expect(await results(text)).toEqual({ releases: 'holds', goes_on: 'violated' });
+    expect(await loopOf(text, 'goes_on')).toEqual({ 'a[0]': 'need not 0', 'a[1]': 'need not 0' });
+  });
+
+  it('with a condition may ask a process only at some of its labels', async () => {
+    const text = `var x : 0..2 = 0; process a fair while a at inside { x = 1; inside: x = 2; }
+      temporal begins = eventually x == 1; temporal ends = x == 1 ~> x == 2;`;
+    expect(await results(text)).toEqual({ begins: 'violated', ends: 'holds' });
+  });
+
+  it('asks for nothing while `when` is false', async () => {
+    const text = (fairness: string): string => `var irq : bool = false; var x : bool = false;
+      process a ${fairness} when !irq { x = true; }
+      process device fair { loop { irq = !irq; } }
+      temporal p = eventually x;`;
+    expect(await results(text('fair'))).toEqual({ p: 'violated' });
+    expect(await results(text('strong fair'))).toEqual({ p: 'holds' });
+  });
+
+  it('that never asks for a step is remarked on once, and only if it asks no instance', async () => {
+    const codes = async (condition: string): Promise<string[]> => {
+      const compiled = compileOne(`spec s; var x : 0..1 = 0;
+        process a[i: 0..1] fair while ${condition} { x = i; } temporal p = always x >= 0;`);
+      const { exploration } = await checkTemporal(compiled);
+      const remarks = remarksOn(compiled.system, compiled.run, exploration, { properties: [], problems: [] });
+      return remarks.map((r) => `${r.code} ${r.message}`);
+    };
+    expect(await codes('i == 0')).toEqual([]);
+    expect(await codes('a[i] at done')).toEqual(['THPS5004 this fairness of a never asks for a step']);
+  });
+});
+
+describe('operators', () => {
+  const count = 'var x : 0..2 = 0; process a fair { x = 1; x = 2; }';
+
+  it.each([
+    ['always x < 2', 'violated'],
+    ['always x <= 2', 'holds'],
+    ['eventually x == 1', 'holds'],
+    ['always eventually x == 1', 'violated'],
+    ['eventually always x == 2', 'holds'],
+    ['x == 0 until x == 1', 'holds'],
+    ['x == 0 until x == 2', 'violated'],
+    ['x == 0 until x == 0', 'holds'],
+    ['x < 2 until (x == 1 until x == 2)', 'holds'],
+    // What is waited for has to come.
+    ['x >= 0 until x > 2', 'violated'],
+    ['x == 1 ~> x == 2', 'holds'],
+    ['x == 2 ~> x == 1', 'violated'],
+    // Said of the beginning only, and of every moment.
+    ['x == 1 => eventually x == 0', 'holds'],
+    ['always (x == 1 => eventually x == 0)', 'violated'],
+    ['eventually x == 1 <=> eventually x == 2', 'holds'],
+    ['if x == 0 then eventually x == 2 else always x == 1', 'holds'],
+    ['!(always x == 0) && (eventually x == 2 || false)', 'holds'],
+    ['always enabled(a)', 'violated'],
+    ['enabled(a) until a at done', 'holds'],
+  ])('%s', async (formula, result) => {
+    expect(await results(`${count} temporal p = ${formula};`)).toEqual({ p: result });
+  });
+
+  it('`enabled` is about the action or process that its arguments name in each state', async () => {
+    const text = `var x : 0..2 = 0; var sum : 0..2 = 0;
+      action a(k: 0..2) when k == 2 - x && sum < 2 { sum = sum + 1; }
+      process b[i: 0..2] when i == 1 { x = i; }
+      temporal same = enabled(a(x)) ~> x == 1;
+      temporal at_first = enabled(a(2)) && !enabled(a(x)) && !enabled(b[x]) && enabled(b[x + 1]);
+      temporal after = always (x == 1 => (enabled(a(x)) <=> sum < 2));
+      check default allow deadlock;`;
+    const never = await checkTemporal(`spec s;\n${text.replace(' && enabled(b[x + 1])', '')}`);
+    expect(never.results).toEqual({ same: 'holds', at_first: 'holds', after: 'holds' });
+    const { results: found } = await checkTemporal(`spec s;\n${text.replace('x + 1', '(x + 1) % 3')}`);
+    expect(found).toEqual({ same: 'holds', at_first: 'holds', after: 'holds' });
+  });
+
+  it('a quantified name keeps its value, also from a set that changes', async () => {
+    const text = `var x : 0..2 = 0; process a fair { x = 1; x = 2; }
+      temporal keeps = exists k in {x}: always x == k;
+      temporal once = exists k in {x}: x == k;
+      temporal leaves = always (forall k in {x}: k < 2 => eventually x != k);
+      temporal first = forall k in 0..x: eventually x != k;
+      temporal each = always (forall k in 0..x: eventually always x != k);
+      temporal nobody = forall k in {x} \\ {x}: eventually x > 2;`;
+    expect(await results(text)).toEqual({
+      keeps: 'violated',
+      once: 'holds',
+      leaves: 'holds',
+      first: 'holds',
+      each: 'violated',
+      nobody: 'holds',
+    });
+  });
+});
+
+describe('a range error in a condition', () => {
+  const text = `spec s; var s : seq[2] of 0..2 = [1]; process a fair { skip; s = tail(s); }
+    temporal stays = eventually head(s) == 0;
+    temporal other = eventually s == [];`;
+
+  it('is a violation with the shortest path to it, and leaves temporal properties undecided', async () => {
+    const { results: found, exploration, trace } = await checkTemporal(text);
+    expect(found).toEqual({ stays: 'undecided', other: 'undecided' });
+    expect(exploration.findings).toHaveLength(1);
+    expect(trace('range').steps).toHaveLength(2);
+    expect(trace('range').failure?.message).toBe('head of an empty sequence');
+  });
+
+  it('counts as such where it is expected', async () => {
+    const { results: found, exploration } = await checkTemporal(`${text} check default expect violates range;`);
+    expect(found).toEqual({ stays: 'undecided', other: 'undecided' });
+    expect(exploration.findings).toHaveLength(1);
+  });
+
+  it('is told as well in `fair while`', async () => {
+    const { trace } = await checkTemporal(`spec s; var s : seq[2] of 0..2 = [];
+      process a fair while head(s) == 1 { s = [1]; } temporal p = eventually s == [1];`);
+    expect(trace('range').failure?.message).toBe('head of an empty sequence');
+  });
+
+  it('does not count in a property that the run leaves out', async () => {
+    const { results: found, verdicts } = await checkTemporal(`${text} check default only other;`);
+    expect(found).toEqual({ other: 'holds' });
+    expect(verdicts.get('range')?.result).toBe('holds');
+  });
+});
+
+describe('vacuity', () => {
+  const met = async (formula: string): Promise<readonly boolean[]> => {
+    const text = `spec s; var x : 0..2 = 0; process a fair { x = 1; } temporal p = ${formula};`;
+    return (await checkTemporal(text)).exploration.implicationsMet;
+  };
+
+  it('is a left side that is never true', async () => {
+    expect(await met('x == 2 ~> x == 0')).toEqual([false]);
+    expect(await met('x == 1 ~> x == 1')).toEqual([true]);
+    expect(await met('always (x == 2 => eventually x == 0)')).toEqual([false]);
+    expect(await met('always (x == 1 => eventually x == 1)')).toEqual([true]);
+    expect(await met('always (x == 2 => x == 0)')).toEqual([false]);
+    expect(await met('forall k in 0..2: x == k ~> x == 1')).toEqual([true]);
+    expect(await met('enabled(a) && x == 2 ~> x == 0')).toEqual([false]);
+  });
+});
+
+describe('what cannot be checked', () => {
+  it.each([
+    ['always (o is some(n) && eventually n == 1)', 'THPS4006'],
+    ['let n = x in eventually x != n', 'THPS4006'],
+    ['exists n in 0..99: always y != n', 'THPS4007'],
+  ])('%s', (formula, code) => {
+    const text = `spec s; var x : 0..1 = 0; var y : 0..99 = 0; var o : (0..1)? = none; process a { x = 1; y = 3; o = some(1); }
+      temporal p = ${formula};`;
+    expect(() => compileSpec(text)).toThrow(code);
+  });
+});
+
+describe('a lasso', () => {
+  it('is shown with its loop and with why everybody else may stop', async () => {
+    const { shown } = await checkTemporal(`spec s;
+var x : 0..3 = 0;
+process up fair { x = 1; loop { x = 2; x = 3; } }
+process reset { await x == 3; x = 0; }
+temporal p = eventually x == 0 && reset at done;`);
+    expect(shown('p')).toBe(`  0  initial state
+       x = 0
+  1  up: start → line 3 (1)
+       test.thps:3  x = 1;
+          x: 0 → 1
+  2  up: line 3 (1) → line 3 (2)
+       test.thps:3  x = 2;
+          x: 1 → 2
+  --- from here on for ever:
+  3  up: line 3 (2) → line 3 (1)
+       test.thps:3  x = 3;
+          x: 2 → 3
+  4  up: line 3 (1) → line 3 (2)
+       test.thps:3  x = 2;
+          x: 3 → 2
+  back to the state after step 2
+  up takes steps (fair)
+  reset could step, but need not: it is not fair
+`);
+  });
+
+  it('begins its loop as early as it can', async () => {
+    const { trace } = await checkTemporal(`spec s; var x : 0..2 = 0;
+      process a fair { loop { x = 1; x = 2; x = 0; } } temporal p = eventually always x == 0;`);
+    expect(trace('p')).toMatchObject({ backTo: 0, loop: { stutters: false } });
+    expect(trace('p').steps).toHaveLength(3);
+  });
+});

@@ -1,0 +1,46 @@
+import { graphOf } from '../../src/backend/interpreter/graph.ts';
+import { interpret } from '../../src/backend/interpreter/model.ts';
+import { livenessOf } from '../../src/backend/interpreter/properties.ts';
+import { explore } from '../../src/explorer/bfs.ts';
+import { checkLiveness } from '../../src/explorer/liveness/check.ts';
+import type { Exploration } from '../../src/explorer/model.ts';
+import { judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
+import { renderTrace } from '../../src/render/trace-terminal.ts';
+import { reconstruct } from '../../src/trace/reconstruct.ts';
+import type { Trace } from '../../src/trace/trace.ts';
+import { type CompiledRun, compileOne } from './compile.ts';
+
+export interface TemporalRun {
+  readonly exploration: Exploration;
+  readonly verdicts: ReadonlyMap<string, PropertyVerdict>;
+  /** What comes out about each temporal property. */
+  readonly results: Readonly<Record<string, string>>;
+  readonly trace: (property: string) => Trace;
+  readonly shown: (property: string) => string;
+}
+
+/** Explores the first run of a spec and checks its temporal properties. */
+export async function checkTemporal(spec: string | CompiledRun): Promise<TemporalRun> {
+  const { system, run } = typeof spec === 'string' ? compileOne(spec) : spec;
+  const model = interpret(system, run);
+  const explored = await explore(model);
+  const problem = livenessOf(system, model.properties);
+  const exploration =
+    problem && explored.end === 'complete'
+      ? checkLiveness(explored, graphOf(system, model), problem, model.implicationsMet)
+      : explored;
+  const { properties } = judge(model.properties, exploration, run.expect);
+  const verdicts = new Map(properties.map((p) => [p.name, p]));
+  const trace = (property: string): Trace => {
+    const finding = verdicts.get(property)?.finding;
+    if (!finding) throw new Error(`there is nothing about ${property}`);
+    return reconstruct(system, model, finding.path, finding.property, finding.loop);
+  };
+  return {
+    exploration,
+    verdicts,
+    results: Object.fromEntries(properties.filter((p) => p.kind === 'temporal').map((p) => [p.name, p.result])),
+    trace,
+    shown: (property) => renderTrace(trace(property)),
+  };
+}
