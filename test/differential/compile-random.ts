@@ -1,16 +1,16 @@
 import { type CompiledRun, compileOne } from '../support/compile.ts';
-import { type Decide, randomSpec } from './random-spec.ts';
+import { type Decide, type Extension, randomSpec } from './random-spec.ts';
 
 /**
- * What the type checker may refuse in a random spec: a value that is certainly outside, a division that certainly
- * fails, a choice of certainly nothing.
+ * What may be refused in a random spec: a value that is certainly outside, a division that certainly fails, a choice
+ * of certainly nothing, a temporal property that is too large.
  */
-const CERTAIN = /^(THPS3002|THPS3006|THPS3022) /;
+const CERTAIN = /^(THPS3002|THPS3006|THPS3022|THPS4007) /;
 
 /** A random spec, compiled; undefined where it is refused for one of these. */
-export function compileRandom(decide: Decide): CompiledRun | undefined {
+export function compileRandom(decide: Decide, more?: Extension): CompiledRun | undefined {
   try {
-    return compileOne(randomSpec(decide));
+    return compileOne(randomSpec(decide, more));
   } catch (problem) {
     if (problem instanceof Error && CERTAIN.test(problem.message)) return undefined;
     throw problem;

@@ -278,8 +278,19 @@ function declaration(s: Scope): Written {
   return { text, declares: { name: x, type, writable } };
 }
 
+/** What a random spec has besides. */
+export interface Extension {
+  /** A clause of a process or an action. @param condition makes a condition of shared variables */
+  readonly clause: (owner: 'p' | 'q' | 'tick', condition: () => string) => string;
+  /** Encloses the body of a process. */
+  readonly body: (block: string) => string;
+  readonly properties: (condition: () => string, hasAction: boolean) => readonly string[];
+}
+
+const NOTHING: Extension = { clause: () => '', body: (block) => block, properties: () => [] };
+
 /** The text of a random spec. */
-export function randomSpec(decide: Decide): string {
+export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
   let counter = 0;
   const fresh = (): string => `n${counter++}`;
   const shared: { name: string; type: T; writable: boolean }[] = [
@@ -294,8 +305,13 @@ export function randomSpec(decide: Decide): string {
       ? `var ${v} : ${TEXT[type]};`
       : `var ${v} : ${TEXT[type]} = ${expression(type, { ...base, names: [] }, 0)};`,
   );
-  const process = (header: string, extra: Scope['names']): string =>
-    `process ${header} ${of(decide, ['', 'daemon ', 'when x0 < 2 '])}${block({ ...base, inProcess: true, names: [...shared, ...extra] }, decide(1, 3))}`;
+  const clause = (owner: 'p' | 'q' | 'tick'): string => more.clause(owner, () => expression('bool', base));
+  const process = (header: string, owner: 'p' | 'q', extra: Scope['names']): string => {
+    const clauses = of(decide, ['', 'daemon ', 'when x0 < 2 ']) + clause(owner);
+    const names = [...shared, ...extra];
+    return `process ${header} ${clauses}${more.body(block({ ...base, inProcess: true, names }, decide(1, 3)))}`;
+  };
+  const hasAction = decide(0, 1) === 0;
   const parts = [
     'spec random;',
     PRELUDE,
@@ -303,16 +319,17 @@ export function randomSpec(decide: Decide): string {
     'ghost var g : -20..20 = 0;',
     'proc store(ref r: 0..3, v: 0..2) { r = v; }',
     `proc fetch(k: 0..2): 0..3 { let a = m[k]; if a > ${decide(0, 3)} { return a; } return k; }`,
-    process('p[i: 0..1]', [{ name: 'i', type: 'small', writable: false }]),
-    process('q', []),
-    ...(decide(0, 1) === 0
+    process('p[i: 0..1]', 'p', [{ name: 'i', type: 'small', writable: false }]),
+    process('q', 'q', []),
+    ...(hasAction
       ? [
-          `action tick(k: 0..2) when x0 == k ${block({ ...base, inAtomic: true, depth: 1, names: [...shared, { name: 'k', type: 'small', writable: false }] }, 1)}`,
+          `action tick(k: 0..2) when x0 == k ${clause('tick')}${block({ ...base, inAtomic: true, depth: 1, names: [...shared, { name: 'k', type: 'small', writable: false }] }, 1)}`,
         ]
       : []),
     `invariant i0 = ${expression('bool', base)} || ${expression('bool', base)};`,
     `transition t0 = ${expression('bool', base)} => (${expression('bool', base)})' || x0 == x0';`,
     `reachable r0 = ${expression('bool', base)} && q at done;`,
+    ...more.properties(() => expression('bool', base), hasAction),
   ];
   return `${parts.join('\n')}\n`;
 }

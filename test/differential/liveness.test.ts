@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { graphOf } from '../../src/backend/interpreter/graph.ts';
+import { interpret } from '../../src/backend/interpreter/model.ts';
+import { livenessOf } from '../../src/backend/interpreter/properties.ts';
+import { checkLiveness } from '../../src/explorer/liveness/check.ts';
+import type { StatePath } from '../../src/explorer/model.ts';
+import { reconstruct } from '../../src/trace/reconstruct.ts';
+import type { CompiledRun } from '../support/compile.ts';
+import { compileRandom } from './compile-random.ts';
+import * as naive from './naive-liveness.ts';
+import { plainSystem, type PlainSystem } from './naive-temporal.ts';
+import { randomTemporal } from './random-temporal.ts';
+
+/**
+ * Temporal properties of random specs, checked and decided naively from their typed expressions. `THPS_RUNS=20` makes
+ * it twenty times as many.
+ */
+
+const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
+/** The naive checker is slow. */
+const MAX_STATES = 120;
+const MAX_UNTILS = 5;
+
+const NOTHING = { distinct: 0, generated: 0, depth: 0, frontier: 0, end: 'complete' as const, stepsRun: [] };
+
+type Outcome = 'holds' | 'violated' | 'range' | 'too large';
+
+/** @throws with the text of the spec where they differ */
+function compareShowing(compiled: CompiledRun): readonly Outcome[] {
+  try {
+    return compare(compiled);
+  } catch (problem) {
+    throw new Error(compiled.system.properties[0]?.at.source.text, { cause: problem });
+  }
+}
+
+function compare({ system, run }: CompiledRun): readonly Outcome[] {
+  const model = interpret(system, run);
+  const problem = livenessOf(system, model.properties)!;
+  const plain = plainSystem(system, model, MAX_STATES);
+  if (!plain) return ['too large'];
+  const exploration = { ...NOTHING, findings: [], implicationsMet: [] };
+  const { findings } = checkLiveness(exploration, graphOf(system, model), problem, []);
+  const nameOf = (property: number): string => model.properties[property]!.name;
+  if (plain.fails || findings.some((f) => nameOf(f.property) === 'range')) {
+    expect(findings.map((f) => nameOf(f.property))).toEqual(['range']);
+    expect(plain.fails).toBe(true);
+    expect(reconstruct(system, model, findings[0]!.path, findings[0]!.property).failure).toBeDefined();
+    return ['range'];
+  }
+  return [...plain.formulas].map(([name, formula]): Outcome => {
+    if (naive.untilsIn(formula).length > MAX_UNTILS) return 'too large';
+    const finding = findings.find((f) => nameOf(f.property) === name);
+    const shortest = naive.violation(plain.graph, plain.fairness, formula);
+    expect(finding ? 'violated' : 'holds', name).toBe(shortest === undefined ? 'holds' : 'violated');
+    if (!finding) return 'holds';
+    expect(naive.isViolation(plain.graph, plain.fairness, formula, plainLasso(finding.path, plain))).toBe(true);
+    expect(finding.path.backTo).toBeGreaterThanOrEqual(shortest!);
+    const trace = reconstruct(system, model, finding.path, finding.property, finding.loop);
+    expect(trace.steps).toHaveLength(finding.path.actors!.length);
+    return 'violated';
+  });
+}
+
+function plainLasso({ states, actors, backTo }: StatePath, { keys }: PlainSystem): naive.PlainLasso {
+  return { states: states.map((key) => keys.indexOf(key)), actors: states.map((_, i) => actors![i]), backTo: backTo! };
+}
+
+describe('temporal properties', () => {
+  it('of random specs come out as a naive checker says', { timeout: 240_000 * RUNS }, () => {
+    const outcomes: Record<Outcome, number> = { holds: 0, violated: 0, range: 0, 'too large': 0 };
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const decide = (low: number, high: number): number => g(fc.integer, { min: low, max: high });
+        const compiled = compileRandom(decide, randomTemporal(decide));
+        fc.pre(compiled !== undefined);
+        for (const outcome of compareShowing(compiled)) outcomes[outcome]++;
+      }),
+      { numRuns: 300 * RUNS, endOnFailure: process.env['THPS_SHRINK'] === undefined },
+    );
+    expect(outcomes.holds).toBeGreaterThan(50 * RUNS);
+    expect(outcomes.violated).toBeGreaterThan(50 * RUNS);
+  });
+});

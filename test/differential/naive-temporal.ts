@@ -1,0 +1,212 @@
+import { hostFor } from '../../src/backend/interpreter/host.ts';
+import type { Interpreter } from '../../src/backend/interpreter/model.ts';
+import { compileExpression, EvaluationError } from '../../src/core/evaluate.ts';
+import { emptyEnv } from '../../src/core/evaluate/environment.ts';
+import type { EnabledTarget, Expr, Fairness, LocalSymbol } from '../../src/core/expression.ts';
+import { childrenOf } from '../../src/core/traverse.ts';
+import type { Value } from '../../src/core/types.ts';
+import { equalValues, valuesOf } from '../../src/core/values.ts';
+import type { TransitionSystem } from '../../src/ir/system.ts';
+import type { StateKey } from '../../src/explorer/model.ts';
+import * as naive from './naive-liveness.ts';
+
+/** Typed temporal properties for the naive checker: quantifiers unrolled, conditions evaluated in every state. */
+
+/** The reachable states of a system, with what it takes to judge its temporal properties. */
+export interface PlainSystem {
+  readonly graph: naive.PlainGraph;
+  readonly keys: readonly StateKey[];
+  readonly fairness: readonly naive.PlainFairness[];
+  readonly formulas: ReadonlyMap<string, naive.Ltl>;
+  /** A condition of a formula or of fairness ends in a range error in some state. */
+  readonly fails: boolean;
+}
+
+/** @returns undefined where there are more than `limit` states */
+export function plainSystem(system: TransitionSystem, model: Interpreter, limit: number): PlainSystem | undefined {
+  const explored = exploreAll(model, limit);
+  if (!explored) return undefined;
+  const { keys, graph } = explored;
+  const reading = new Reading(system, model, keys, graph);
+  const fairness = reading.fairness();
+  const formulas = new Map(
+    system.properties
+      .filter((p) => p.property === 'temporal')
+      .map((p) => [p.name, reading.formula(p.body, new Map())] as const),
+  );
+  return { graph, keys, fairness, formulas, fails: reading.fails };
+}
+
+function exploreAll(
+  model: Interpreter,
+  limit: number,
+): { keys: readonly StateKey[]; graph: naive.PlainGraph } | undefined {
+  const keys: StateKey[] = [];
+  const numbers = new Map<StateKey, number>();
+  const numberOf = (key: StateKey): number => {
+    if (!numbers.has(key)) numbers.set(key, keys.push(key) - 1);
+    return numbers.get(key)!;
+  };
+  const initial = new Set<number>();
+  model.initialStates({ successor: (key) => initial.add(numberOf(key)), violation: () => undefined });
+  const steps: { actor: number; to: number }[][] = [];
+  // Grows while it is gone through.
+  for (const key of keys) {
+    if (keys.length > limit) return undefined;
+    steps.push(
+      model
+        .outcomes(key)
+        .flatMap(({ actor, state }) => (state === undefined ? [] : [{ actor: actor.number, to: numberOf(state) }])),
+    );
+  }
+  return { keys, graph: { initial: [...initial], steps } };
+}
+
+/** Values of rigid names. */
+type Names = ReadonlyMap<LocalSymbol, Value>;
+
+class Reading {
+  fails = false;
+  readonly #system: TransitionSystem;
+  readonly #model: Interpreter;
+  readonly #states: readonly Value[][];
+  readonly #graph: naive.PlainGraph;
+
+  constructor(system: TransitionSystem, model: Interpreter, keys: readonly StateKey[], graph: naive.PlainGraph) {
+    this.#system = system;
+    this.#model = model;
+    this.#states = keys.map((key) => model.layout.decode(key));
+    this.#graph = graph;
+  }
+
+  /** Values of an expression in every state; false where it ends in a range error. */
+  #values(expr: Expr, names: Names, self = -1): readonly Value[] {
+    const value = compileExpression(
+      expr,
+      hostFor(this.#system, this.#model.layout, () => undefined),
+    );
+    return this.#states.map((state) => {
+      const env = { ...emptyEnv(), state: [...state], self };
+      for (const [symbol, v] of names) env.locals[symbol.id] = v;
+      try {
+        return value(env);
+      } catch (problem) {
+        if (!(problem instanceof EvaluationError)) throw problem;
+        this.fails = true;
+        return 0;
+      }
+    });
+  }
+
+  #condition(expr: Expr, names: Names): naive.Ltl {
+    const values = this.#values(expr, names);
+    return naive.condition((state) => values[state] !== 0);
+  }
+
+  formula(expr: Expr, names: Names): naive.Ltl {
+    if (!speaksOfTime(expr)) return this.#condition(expr, names);
+    const inner = (e: Expr): naive.Ltl => this.formula(e, names);
+    switch (expr.kind) {
+      case 'temporal':
+        return expr.op === 'always' ? naive.always(inner(expr.operand)) : naive.eventually(inner(expr.operand));
+      case 'temporalPair':
+        return (expr.op === 'until' ? naive.until : naive.leadsTo)(inner(expr.left), inner(expr.right));
+      case 'unary':
+        return naive.not(inner(expr.operand));
+      case 'binary': {
+        const join = { and: naive.and, or: naive.or, implies: naive.implies, iff: naive.iff }[expr.op as 'and'];
+        return join(inner(expr.left), inner(expr.right));
+      }
+      case 'if': {
+        const test = inner(expr.condition);
+        return naive.and(naive.implies(test, inner(expr.then)), naive.implies(naive.not(test), inner(expr.otherwise)));
+      }
+      case 'quantifier':
+        return this.#quantifier(expr, names);
+      case 'enabled':
+        return this.#enabled(expr.of, names);
+      default:
+        throw new Error(`no formula: ${expr.kind}`);
+    }
+  }
+
+  /** Rigid: the value is chosen in the state where the quantifier is evaluated. */
+  #quantifier(expr: Extract<Expr, { kind: 'quantifier' }>, names: Names): naive.Ltl {
+    const [binder, ...more] = expr.binders;
+    if (!binder) return this.formula(expr.body, names);
+    const sets = this.#values(binder.set, names) as readonly (readonly Value[])[];
+    const parts = valuesOf(binder.symbol.type).map((value) => {
+      const member = naive.condition((state) => sets[state]!.some((v) => equalValues(v, value)));
+      const part = this.#quantifier({ ...expr, binders: more }, new Map([...names, [binder.symbol, value]]));
+      return expr.quantifier === 'forall' ? naive.implies(member, part) : naive.and(member, part);
+    });
+    return expr.quantifier === 'forall'
+      ? parts.reduce(naive.and, naive.constant(true))
+      : parts.reduce(naive.or, naive.constant(false));
+  }
+
+  #enabled(of: EnabledTarget, names: Names): naive.Ltl {
+    const given = (of.kind === 'action' ? of.arguments : of.indices).map((e) => this.#values(e, names));
+    const actors = this.#actors().filter((a) => a.symbol === (of.kind === 'action' ? of.action : of.family));
+    return naive.condition((state) =>
+      actors.some(
+        ({ number, values }) =>
+          given.every((g, i) => equalValues(g[state]!, values[i]!)) &&
+          this.#graph.steps[state]!.some((step) => step.actor === number),
+      ),
+    );
+  }
+
+  fairness(): naive.PlainFairness[] {
+    return this.#actors().flatMap(({ number, values, names, fairness, self }) => {
+      if (fairness.kind === 'none') return [];
+      const holds =
+        fairness.kind === 'weak' && fairness.condition
+          ? this.#values(fairness.condition, new Map(names.map((n, i) => [n, values[i]!])), self)
+          : undefined;
+      return [
+        { actor: number, strong: fairness.kind === 'strong', condition: (state: number) => holds?.[state] !== 0 },
+      ];
+    });
+  }
+
+  /** As the interpreter numbers them: it names them in its outcomes. */
+  #actors(): {
+    number: number;
+    symbol: unknown;
+    values: readonly Value[];
+    names: readonly LocalSymbol[];
+    fairness: Fairness;
+    self: number;
+  }[] {
+    const processes = this.#model.layout.instances.map(({ family, instance }, number) => ({
+      number,
+      symbol: family.symbol,
+      values: instance.indices,
+      names: family.symbol.indices,
+      fairness: family.symbol.fairness,
+      self: instance.id,
+    }));
+    let number = processes.length;
+    const actions = this.#system.actions.flatMap(({ symbol }) =>
+      tuples(symbol.parameters).map((values) => ({
+        number: number++,
+        symbol,
+        values,
+        names: symbol.parameters,
+        fairness: symbol.fairness,
+        self: -1,
+      })),
+    );
+    return [...processes, ...actions];
+  }
+}
+
+function tuples([first, ...rest]: readonly LocalSymbol[]): readonly (readonly Value[])[] {
+  if (!first) return [[]];
+  return valuesOf(first.type).flatMap((value) => tuples(rest).map((more) => [value, ...more]));
+}
+
+function speaksOfTime(expr: Expr): boolean {
+  return ['temporal', 'temporalPair', 'enabled'].includes(expr.kind) || childrenOf(expr).some(speaksOfTime);
+}
