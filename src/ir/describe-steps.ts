@@ -9,29 +9,43 @@ import type { ControlPoint, Family, Step, TransitionSystem } from './system.ts';
  */
 export function describeSteps(system: TransitionSystem): string {
   const notes = new Map<Source, Map<number, string[]>>();
-  const note = (at: Location, text: string): void => {
+  for (const { at, text } of stepNotes(system)) {
     const lines = notes.get(at.source) ?? new Map<number, string[]>();
     notes.set(at.source, lines);
     const { line } = positionAt(at.source, at.span.start);
     const texts = lines.get(line) ?? [];
     lines.set(line, texts);
-    if (!texts.includes(text)) texts.push(text);
-  };
-  for (const family of system.families)
-    for (const point of family.points)
-      if (point.step !== undefined) note(point.at, describePoint(point, family, system));
-  for (const action of system.actions) {
-    const step = system.steps[action.step];
-    if (step) note(action.symbol.at, `● action ${action.symbol.name}: ${describeEffects(step, system)}`);
+    if (!texts.includes(`● ${text}`)) texts.push(`● ${text}`);
   }
   return [...notes].map(([source, lines]) => annotate(source, lines)).join('\n');
+}
+
+/** Where a step begins, and what it does. */
+export interface StepNote {
+  readonly at: Location;
+  /** `reader[0] at again: reads x; then at done` */
+  readonly text: string;
+}
+
+/** Every control point at which a step starts, and every action, each with what its step reads and writes. */
+export function stepNotes(system: TransitionSystem): readonly StepNote[] {
+  const notes: StepNote[] = [];
+  for (const family of system.families)
+    for (const point of family.points)
+      if (point.step !== undefined) notes.push({ at: point.at, text: describePoint(point, family, system) });
+  for (const action of system.actions) {
+    const step = system.steps[action.step];
+    const text = `action ${action.symbol.name}: ${step ? describeEffects(step, system) : ''}`;
+    if (step) notes.push({ at: action.symbol.at, text });
+  }
+  return notes;
 }
 
 function describePoint(point: ControlPoint, family: Family, system: TransitionSystem): string {
   const step = point.step === undefined ? undefined : system.steps[point.step];
   const effects = step ? describeEffects(step, system) : '';
   const next = step ? stopsOf(step).map((p) => family.points[p]?.name ?? '?') : [];
-  return `● ${family.symbol.name} at ${point.name}: ${effects}; then at ${next.join(' or ')}`;
+  return `${family.symbol.name} at ${point.name}: ${effects}; then at ${next.join(' or ')}`;
 }
 
 /** Where a step may stop. */

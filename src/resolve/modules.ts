@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as problems from '../diagnostics/modules.ts';
-import { parse } from '../parser/parse.ts';
+import { parse as parseText, type Parsed } from '../parser/parse.ts';
 import type { Header, ImportDeclaration, Path } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
 import type { Module, ModuleGraph } from './graph.ts';
@@ -28,6 +28,7 @@ interface Chain {
 
 interface Loading {
   readonly read: ModuleReader;
+  readonly parse: (source: Source) => Parsed;
   readonly libraries: readonly string[];
   readonly loaded: Map<string, Module>;
   readonly diagnostics: Diagnostic[];
@@ -35,14 +36,16 @@ interface Loading {
 
 /**
  * Parses a file and everything it imports. `read` supplies the texts; `libraries` are the names of the
- * bundled modules, for suggestions. Never throws: what cannot be loaded is left out of the graph and reported.
+ * bundled modules, for suggestions; an editor, which asks again after every key, gives a `parse` that remembers.
+ * Never throws: what cannot be loaded is left out of the graph and reported.
  */
 export function loadModules(
   entry: Source,
   read: ModuleReader,
   libraries: readonly string[] = [],
+  parse: (source: Source) => Parsed = parseText,
 ): { modules: ModuleGraph; diagnostics: readonly Diagnostic[] } {
-  const loading: Loading = { read, libraries, loaded: new Map(), diagnostics: [] };
+  const loading: Loading = { read, parse, libraries, loaded: new Map(), diagnostics: [] };
   const module = load(loading, { source: entry, id: entry.name }, undefined);
   return {
     modules: { entry: module, modules: [...loading.loaded.values()] },
@@ -51,7 +54,7 @@ export function loadModules(
 }
 
 function load(loading: Loading, text: { source: Source; id: string }, outer: Chain | undefined): Module {
-  const { tree, diagnostics } = parse(text.source);
+  const { tree, diagnostics } = loading.parse(text.source);
   loading.diagnostics.push(...diagnostics);
   const name = tree.header ? dotted(tree.header.name) : text.source.name;
   const chain: Chain = { id: text.id, name, outer, depth: (outer?.depth ?? 0) + 1 };

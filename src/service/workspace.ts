@@ -1,0 +1,181 @@
+import { parse, type Parsed } from '../parser/parse.ts';
+import { dotted, loadModules, type ModuleReader } from '../resolve/modules.ts';
+import type { ImportDeclaration } from '../syntax/tree.ts';
+import { makeSource, type Source } from '../text/source.ts';
+import { Analysis } from './analysis.ts';
+import type { ParsedText } from './declared.ts';
+
+/** What the service needs from outside. Documents and files go by their URIs. */
+export interface ServiceHost {
+  /** The text of a file that is not open; undefined where there is none, `error` where it cannot be read. */
+  readonly read: (uri: string) => string | { readonly error: string } | undefined;
+  /** Names of the bundled modules. */
+  readonly libraries: readonly string[];
+  /** Where the text of a bundled module is. */
+  readonly libraryUri: (name: string) => string | undefined;
+  /** The .thps files of the workspace, for references, renaming and the search for symbols. */
+  readonly files?: () => readonly string[];
+}
+
+/** A document that an editor has open. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly source: Source;
+}
+
+type FileText = Source | { readonly error: string } | undefined;
+
+/** The texts that are open or were read, with what is known of each. Old texts are forgotten with all about them. */
+export class Workspace {
+  readonly host: ServiceHost;
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #files = new Map<string, FileText>();
+  readonly #parsed = new WeakMap<Source, Parsed>();
+  readonly #analyses = new Map<string, { readonly analysis: Analysis; revision: number }>();
+  /** Counts changes of any text. */
+  #revision = 0;
+
+  constructor(host: ServiceHost) {
+    this.host = host;
+  }
+
+  set(uri: string, version: number, text: string): void {
+    const key = keyOf(uri);
+    const known = this.#open.get(key);
+    if (known?.source.text === text) {
+      this.#open.set(key, { ...known, version });
+      return;
+    }
+    this.#revision++;
+    this.#open.set(key, { uri, version, source: makeSource(uri, text) });
+  }
+
+  close(uri: string): void {
+    this.#revision++;
+    this.#open.delete(keyOf(uri));
+    this.#files.delete(keyOf(uri));
+    this.#analyses.delete(keyOf(uri));
+  }
+
+  /** A file was written, made or deleted by somebody else. */
+  fileChanged(uri: string): void {
+    this.#revision++;
+    this.#files.delete(keyOf(uri));
+  }
+
+  document(uri: string): OpenDocument | undefined {
+    return this.#open.get(keyOf(uri));
+  }
+
+  openDocuments(): readonly OpenDocument[] {
+    return [...this.#open.values()];
+  }
+
+  /** Everything that may be searched: what is open and the files of the workspace. */
+  uris(): readonly string[] {
+    const open = [...this.#open.values()].map((d) => d.uri);
+    const keys = new Set(open.map(keyOf));
+    return [...open, ...(this.host.files?.() ?? []).filter((uri) => !keys.has(keyOf(uri)))];
+  }
+
+  /** A workspace in which some texts are different, to see what an edit would do. */
+  copyWith(texts: ReadonlyMap<string, string>): Workspace {
+    const changed = new Map([...texts].map(([uri, text]) => [keyOf(uri), text]));
+    const read: ServiceHost['read'] = (uri) => {
+      const text = changed.get(keyOf(uri)) ?? this.#text(uri);
+      return text === undefined || typeof text === 'string' || 'error' in text ? text : text.text;
+    };
+    return new Workspace({ ...this.host, read, files: () => this.uris() });
+  }
+
+  /** The text of a document or a file. */
+  source(uri: string): Source | undefined {
+    const text = this.#text(uri);
+    return text === undefined || 'error' in text ? undefined : text;
+  }
+
+  parsed(source: Source): Parsed {
+    let parsed = this.#parsed.get(source);
+    if (parsed === undefined) {
+      parsed = parse(source);
+      this.#parsed.set(source, parsed);
+    }
+    return parsed;
+  }
+
+  /** What is known of a document or file with its imports; undefined where there is no such text. */
+  analysis(uri: string): Analysis | undefined {
+    const key = keyOf(uri);
+    const known = this.#analyses.get(key);
+    if (known?.revision === this.#revision) return known.analysis;
+    const source = this.source(uri);
+    if (source === undefined) {
+      this.#analyses.delete(key);
+      return undefined;
+    }
+    const parseOnce = (s: Source): Parsed => this.parsed(s);
+    const { modules, diagnostics } = loadModules(source, this.#reader(), this.host.libraries, parseOnce);
+    const isTheSame =
+      known?.analysis.loading.length === diagnostics.length &&
+      known.analysis.loading.every((d, i) => d.message === diagnostics[i]?.message) &&
+      known.analysis.modules.modules.length === modules.modules.length &&
+      known.analysis.modules.modules.every((m, i) => m.source === modules.modules[i]?.source);
+    if (isTheSame) {
+      known.revision = this.#revision;
+      return known.analysis;
+    }
+    const analysis = new Analysis(source, this.parsed(source), modules, diagnostics);
+    this.#analyses.set(key, { analysis, revision: this.#revision });
+    return analysis;
+  }
+
+  /** The text that an import means, also while the import is being typed. */
+  imported(from: Source, { module }: ImportDeclaration): ParsedText | undefined {
+    const source = this.source(
+      module.kind === 'file'
+        ? (resolveUri(from.name, module.file) ?? '')
+        : (this.host.libraryUri(dotted(module.path)) ?? ''),
+    );
+    return source && { source, tree: this.parsed(source).tree };
+  }
+
+  #text(uri: string): FileText {
+    const key = keyOf(uri);
+    const open = this.#open.get(key);
+    if (open) return open.source;
+    if (!this.#files.has(key)) {
+      const text = this.host.read(uri);
+      this.#files.set(key, typeof text === 'string' ? makeSource(uri, text.replace(/^\ufeff/, '')) : text);
+    }
+    return this.#files.get(key);
+  }
+
+  #reader(): ModuleReader {
+    return (request) => {
+      const uri =
+        request.kind === 'library' ? this.host.libraryUri(request.name) : resolveUri(request.from, request.file);
+      const text = uri === undefined ? undefined : this.#text(uri);
+      if (text === undefined || 'error' in text) return text;
+      return { source: text, id: text.name };
+    };
+  }
+}
+
+/** The URI of a file that is named relative to another; undefined where that one is in no folder. */
+export function resolveUri(from: string, file: string): string | undefined {
+  try {
+    return new URL(file.split('/').map(encodeURIComponent).join('/'), from).href;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Editors and URL disagree about which characters they escape. */
+export function keyOf(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}

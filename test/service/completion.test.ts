@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { open } from './support.ts';
+
+function labels(marked: string, files: Readonly<Record<string, string>> = {}): readonly string[] {
+  const { service, uri, at } = open(marked, files);
+  return service.completion(uri, at).map((c) => c.label);
+}
+
+const spec = (text: string): string => `spec s;
+import kernel.lock;
+import kernel.page as pg;
+enum Guard { freeze, lock_only }
+const GUARD : Guard = freeze;
+/// A page.
+struct Page {
+  /// References to it.
+  refs: 0..7;
+  owner: Process?;
+}
+type Id = 0..2;
+var pages : [Id -> Page] = [_ in Id -> Page { refs: 0, owner: none }];
+var guard : Guard = freeze;
+proc take(ref page: Page, n: 0..7) {
+inside:
+  page.refs = n;
+}
+process worker[w: Id] {
+here:
+  take(pages[w], 1);
+}
+invariant fine = true;
+${text}`;
+
+describe('completion', () => {
+  it('of fields, also where nothing follows the dot', () => {
+    const { service, uri, at } = open(spec('process p { pages[0].<|>'));
+    const found = service.completion(uri, at);
+    expect(found.map((c) => c.label)).toEqual(['owner', 'refs']);
+    expect(found[1]).toMatchObject({ kind: 'field', detail: '0..7', documentation: 'References to it.' });
+  });
+
+  it('of fields before the next statement', () => {
+    expect(labels(spec('process p {\n  let q = pages[0];\n  q.<|>\n  guard = freeze;\n}'))).toEqual(['owner', 'refs']);
+  });
+
+  it('of names under a prefix', () => {
+    expect(labels(spec('process p { pg.<|> }'))).toContain('lock_page');
+    expect(labels(spec('process p { pg.<|> }'))).not.toContain('spin_lock');
+  });
+
+  it('of members of a type', () => {
+    expect(labels(spec('process p { guard = Guard.<|>; }'))).toEqual(['freeze', 'lock_only']);
+  });
+
+  it('puts members of the expected type first', () => {
+    expect(labels(spec('process p { guard = <|>')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
+    expect(labels(spec('invariant i = guard == <|>;')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
+    expect(labels(spec('const OTHER : Guard = <|>;')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
+  });
+
+  it('of labels after `at`', () => {
+    expect(labels(spec('invariant i = worker[0] at <|>'))).toEqual(['here', 'done', 'take']);
+    expect(labels(spec('invariant i = exists w in Id: worker[w] at h<|>;'))).toContain('here');
+  });
+
+  it('of labels after `goto`', () => {
+    expect(labels(spec('process p {\nagain:\n  skip;\n  goto <|>\n}'))).toEqual(['again']);
+  });
+
+  it('of bodies and labels in `during`, `without` and `moving`', () => {
+    expect(labels(spec('transition t during <|>'))).toEqual(expect.arrayContaining(['worker', 'take']));
+    expect(labels(spec('check c without worker.<|>'))).toContain('here');
+    expect(labels(spec('check c moving take.<|>'))).toContain('inside');
+  });
+
+  it('of properties and constants in a check', () => {
+    expect(labels(spec('check c expect violates <|>'))).toEqual(expect.arrayContaining(['fine', 'deadlock']));
+    expect(labels(spec('check c with <|>'))).toContain('GUARD');
+    expect(labels(spec('check c with GUARD = <|>')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
+    expect(labels(spec('check c <|>'))).toEqual(expect.arrayContaining(['with', 'without', 'expect']));
+  });
+
+  it('of bundled modules in an import', () => {
+    expect(labels('spec s;\nimport <|>')).toEqual(['kernel.lock', 'kernel.page']);
+    expect(labels('spec s;\nimport kernel.<|>\n\nvar x : bool = true;')).toEqual(['lock', 'page']);
+  });
+
+  it('of constants that an import can be given', () => {
+    expect(
+      labels('spec s;\nimport "./l.thps" with <|>', {
+        'l.thps': 'library l;\nconst N : 0..3 = 1;\ntype T;\nvar v : bool = true;\n',
+      }),
+    ).toEqual(['N', 'T', 'type']);
+  });
+
+  it('of types behind a colon', () => {
+    const found = labels(spec('var y : <|>'));
+    expect(found).toEqual(expect.arrayContaining(['Guard', 'Page', 'Id', 'bool', 'Process']));
+    expect(found).not.toContain('pages');
+  });
+
+  it('of statements with locals first', () => {
+    const found = labels(spec('process p {\n  let first = guard;\n  <|>\n}'));
+    expect(found[0]).toBe('first');
+    expect(found).toEqual(expect.arrayContaining(['await', 'atomic', 'take', 'pages', 'either …']));
+    expect(found).not.toContain('invariant');
+  });
+
+  it('of declarations between declarations', () => {
+    const found = labels(spec('<|>'));
+    expect(found).toEqual(expect.arrayContaining(['process', 'invariant', 'process …']));
+    expect(found).not.toContain('await');
+    expect(labels('<|>')).toEqual(expect.arrayContaining(['spec', 'library']));
+  });
+
+  it('of clauses between the head of a process and its body', () => {
+    expect(labels(spec('process p <|>'))).toEqual(expect.arrayContaining(['fair', 'daemon', 'when', 'if']));
+  });
+
+  it('calls what takes arguments', () => {
+    const { service, uri, at } = open(spec('process p { ta<|> }'));
+    const take = service.completion(uri, at).find((c) => c.label === 'take');
+    expect(take).toMatchObject({ insertText: 'take(${1:page}, ${2:n})', isSnippet: true });
+  });
+
+  it('offers no locals of other bodies', () => {
+    expect(labels(spec('process p { guard = <|> }'))).not.toContain('page');
+  });
+
+  it('offers nothing in comments, texts and after words that name something new', () => {
+    expect(labels(spec('// wor<|>'))).toEqual([]);
+    expect(labels(spec('/// wor<|>\nprocess p { }'))).toEqual([]);
+    expect(labels(spec('process p { assert true, "wor<|>"; }'))).toEqual([]);
+    expect(labels(spec('process p { let <|>'))).toEqual([]);
+  });
+});

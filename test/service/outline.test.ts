@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { DocumentSymbol } from '../../src/service/data.ts';
+import { MAIN, open } from './support.ts';
+
+const spec = `/// About it.
+/// And more.
+spec s;
+import kernel.lock;
+import kernel.page as pg;
+
+struct Cell {
+  n: 0..3;
+}
+enum Color { red, green }
+var cell : Cell = Cell { n: 0 };
+fun twice(a: 0..3): 0..6 = a + a;
+proc put(ref c: Cell, v: 0..3) { c.n = v; }
+proc both(ref c: Cell) { put(c, twice(1)); put(c, 2); }
+process p {
+  let v = cell.n;
+here:
+  both(cell);
+}
+invariant small = cell.n < 3;
+check c;
+check d for N in {1, 2};
+`;
+const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+function outline(symbols: readonly DocumentSymbol[]): readonly string[] {
+  return symbols.map(
+    (s) => `${s.kind} ${s.name}${s.children.length > 0 ? ` (${outline(s.children).join(', ')})` : ''}`,
+  );
+}
+
+describe('the outline', () => {
+  it('has declarations with their parts', () => {
+    const { service, uri } = open(spec);
+    expect(outline(service.documentSymbols(uri))).toEqual([
+      'module pg',
+      'type Cell (field n)',
+      'type Color (member red, member green)',
+      'variable cell',
+      'function twice',
+      'procedure put',
+      'procedure both',
+      'process p (label here)',
+      'property small',
+      'check c',
+      'check d',
+    ]);
+  });
+
+  it('selects the name within the declaration', () => {
+    const { service, uri, textAt } = open(spec);
+    for (const one of service.documentSymbols(uri)) {
+      expect(textAt(one.selectionRange)).toBe(one.name);
+      expect(textAt(one.range)).toContain(one.name);
+    }
+  });
+
+  it('of the workspace is searched by letters in order', () => {
+    const { service } = open(spec, { 'l.thps': 'library l;\nproc put_all() { skip; }\n' });
+    expect(service.workspaceSymbols('pt').map((s) => `${s.name} in ${s.container}`)).toEqual([
+      'put in s',
+      'put_all in l',
+    ]);
+    expect(service.workspaceSymbols('zzz')).toEqual([]);
+  });
+});
+
+describe('calls', () => {
+  it('of a procedure come from procedures and processes', () => {
+    const { service, uri, at, textAt } = open(spec.replace('proc put', 'proc pu<|>t'));
+    expect(service.prepareCalls(uri, at)).toMatchObject({ name: 'put', kind: 'procedure' });
+    const calls = service.incomingCalls(uri, at);
+    expect(calls.map((c) => `${c.item.name} ${c.ranges.length}`)).toEqual(['both 2']);
+    expect(calls[0]?.ranges.map(textAt)).toEqual(['put', 'put']);
+  });
+
+  it('by a procedure go to procedures and functions', () => {
+    const { service, uri, at } = open(spec.replace('proc both', 'proc bo<|>th'));
+    expect(service.outgoingCalls(uri, at).map((c) => `${c.item.name} ${c.ranges.length}`)).toEqual([
+      'put 2',
+      'twice 1',
+    ]);
+  });
+
+  it('are not of variables', () => {
+    const { service, uri, at } = open(spec.replace('var cell', 'var ce<|>ll'));
+    expect(service.prepareCalls(uri, at)).toBeUndefined();
+  });
+});
+
+describe('signature help', () => {
+  const helpAt = (marked: string) => {
+    const { service, uri, at } = open(marked);
+    const help = service.signatureHelp(uri, at);
+    return help && `${help.label} | ${help.label.slice(...help.parameters[help.activeParameter]!)}`;
+  };
+
+  it.each([
+    ['put(<|>', 'proc put(ref c: Cell, v: 0..3) | ref c: Cell'],
+    ['put(cell, <|>', 'proc put(ref c: Cell, v: 0..3) | v: 0..3'],
+    ['put(cell, twice(<|>)', 'fun twice(a: 0..3): 0..6 | a: 0..3'],
+    ['put(cell, (1 + <|>', 'proc put(ref c: Cell, v: 0..3) | v: 0..3'],
+    ['pg.lock_page(<|>', 'proc lock_page(ref locked_by: Process?) | ref locked_by: Process?'],
+    ['cell.n = size(<|>', 'size(s) | s'],
+  ])('in `%s`', (text, expected) => {
+    expect(helpAt(`${spec}process q {\n  ${text}`)).toBe(expected);
+  });
+
+  it('ends with the call', () => {
+    expect(helpAt(`${spec}process q { put(cell, 1); <|> }`)).toBeUndefined();
+  });
+});
+
+describe('folding', () => {
+  it('leaves the last bracket, and takes imports and comments together', () => {
+    const { service, uri } = open(spec);
+    expect(service.foldingRanges(uri).map((f) => `${f.startLine + 1}-${f.endLine + 1} ${f.kind}`)).toEqual([
+      '1-2 comment',
+      '4-5 imports',
+      '7-8 region',
+      '15-18 region',
+    ]);
+  });
+});
+
+describe('selection', () => {
+  it('grows from a name to the file', () => {
+    const { service, uri, at, textAt } = open(spec.replace('twice(1)', 'twice(<|>1)'));
+    const texts = service.selectionRanges(uri, [at])[0]!.map(textAt);
+    expect(texts.slice(0, 5)).toEqual([
+      '1',
+      'twice(1)',
+      'put(c, twice(1))',
+      'put(c, twice(1));',
+      ' put(c, twice(1)); put(c, 2); ',
+    ]);
+    expect(texts.at(-1)).toBe(spec);
+  });
+});
+
+describe('semantic tokens', () => {
+  it('say what each name is', () => {
+    const { service, uri, textAt } = open(spec);
+    const found = service
+      .semanticTokens(uri)
+      .map((t) => `${textAt(t.range)} ${t.type} ${t.modifiers.join(' ')}`.trim());
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'cell variable declaration',
+        'put method declaration',
+        'c parameter declaration',
+        'v parameter readonly',
+        'here label declaration',
+        'red enumMember declaration',
+        'Cell struct declaration',
+        'small decorator declaration',
+        'pg namespace declaration',
+      ]),
+    );
+  });
+});
+
+describe('inlay hints', () => {
+  it('show types of `let` and where steps begin', () => {
+    const { service, uri, text } = open(spec.replace(/check d.*\n/, ''));
+    const shown = service.inlayHints(uri, everything).map((h) => {
+      const line = text.split('\n')[h.position.line]!;
+      return `${line.slice(0, h.position.character)}${h.label}${line.slice(h.position.character)}`.trim();
+    });
+    expect(shown).toEqual([
+      'proc put(ref c: Cell, v: 0..3) { ●c.n = v; }',
+      '●let v = cell.n;',
+      'let v: 0..3 = cell.n;',
+      '●here:',
+    ]);
+  });
+
+  it('are shown only in the range asked for', () => {
+    const { service, uri } = open(spec.replace(/check d.*\n/, ''));
+    const hints = service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 10, character: 0 } });
+    expect(hints).toEqual([]);
+  });
+});
+
+describe('code lenses', () => {
+  it('run each check', () => {
+    const { service, uri, textAt } = open(spec);
+    expect(service.codeLenses(uri, []).map((l) => `${textAt(l.range)}: ${l.title}`)).toEqual([
+      'c: ▷ Run check',
+      'd: ▷ Run check',
+    ]);
+  });
+
+  it('tell how the last run came out', () => {
+    const { service, uri } = open(spec);
+    const lenses = service.codeLenses(uri, [
+      { check: 'c', run: 'c', outcome: 'violated', states: 12345, traces: ['small'], state: 'outdated' },
+    ]);
+    expect(lenses.map((l) => l.title)).toEqual([
+      '▷ Run check',
+      'violated, 12,345 states (before the last change)',
+      'Show small',
+      '▷ Run check',
+    ]);
+    expect(lenses[2]?.command).toEqual({ kind: 'show', uri, run: 'c', property: 'small' });
+  });
+
+  it('stand at the header where there are no checks, and in no library', () => {
+    expect(open('spec s;\nprocess p { skip; }\n').service.codeLenses(MAIN, [])).toHaveLength(1);
+    expect(open('library l;\n').service.codeLenses(MAIN, [])).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  it('lead to the imported files that are there', () => {
+    const { service, uri, textAt } = open('spec s;\nimport kernel.lock;\nimport "./l.thps";\nimport "./none.thps";\n', {
+      'l.thps': 'library l;\n',
+    });
+    expect(service.links(uri).map((l) => `${textAt(l.range)} ${l.target}`)).toEqual([
+      'kernel.lock library:kernel.lock',
+      '"./l.thps" file:///w/l.thps',
+    ]);
+  });
+});
