@@ -24,6 +24,7 @@ export const stages = {
     'ir',
     'temporal',
     'explorer/model.ts',
+    'explorer/threads.ts',
     'explorer/liveness/graph.ts',
     'explorer/liveness/check.ts',
   ],

@@ -1,5 +1,5 @@
-// Builds what users install: one file with everything in it, the bundled spec library and a package.json, in dist/;
-// or in the folder that is the argument, and then `npx thps` stays what it was.
+// Builds what users install: one file with everything in it, another one for its threads, the bundled spec library and
+// a package.json, in dist/; or in the folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -12,6 +12,8 @@ const library = join(root, 'specs', 'kernel');
 const target = process.argv[2];
 const dist = target === undefined ? join(root, 'dist') : resolve(target);
 const bundle = join(dist, 'thps.mjs');
+const workerEntry = join(root, 'src', 'explorer', 'workers-thread.ts');
+const workerBundle = join(dist, 'thps-worker.mjs');
 
 // CommonJS packages in an ES module bundle call require() for Node's own modules.
 // Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
@@ -81,12 +83,22 @@ async function main() {
     format: 'esm',
     target: 'node20',
     banner: { js: banner },
-    define: { THPS_VERSION: JSON.stringify(version) },
+    define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
     legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
     metafile: true,
     logLevel: 'warning',
   });
   await chmod(bundle, 0o755);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [workerEntry],
+    outfile: workerBundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
 
   if (existsSync(library)) {
     await cp(library, join(dist, 'library', 'kernel'), {
@@ -104,7 +116,7 @@ async function main() {
     type: 'module',
     bin: { thps: 'thps.mjs' },
     engines: { node: '>=20.20' },
-    files: ['thps.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
+    files: ['thps.mjs', 'thps-worker.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   if (target === undefined) await linkIntoBin();

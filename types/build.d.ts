@@ -1,2 +1,5 @@
 /** The version of the package. The build and the test runner put the number in its place; elsewhere it does not exist. */
 declare const THPS_VERSION: string;
+
+/** File of the threads beside the bundle; defined by the build. */
+declare const THPS_WORKER: string;

@@ -6,6 +6,7 @@ import {
   checkpointRefused,
   libraryNotChecked,
   notCompiled,
+  oneWorker,
   unknownCheck,
 } from '../diagnostics/driver.ts';
 import { CheckpointRefused } from '../explorer/checkpoint.ts';
@@ -30,6 +31,10 @@ export interface CheckOptions {
   readonly only?: readonly string[];
   readonly limits: Limits;
   readonly engine: 'wasm' | 'interpreter';
+  /** Threads that explore together. */
+  readonly workers: number;
+  /** Keep fingerprints of states instead of the states. */
+  readonly fingerprints: boolean;
   /** A folder for snapshots, so that an interrupted run can go on; `resume`: go on from those that are there. */
   readonly checkpoint?: { readonly folder: string; readonly interval: number; readonly resume: boolean };
   readonly json: boolean;
@@ -129,6 +134,13 @@ class CheckSession {
           interpreted: (reason) => {
             this.#report([notCompiled(run.name, reason)]);
           },
+          workers: {
+            count: this.#options.workers,
+            failed: (reason) => {
+              this.#report([oneWorker(reason)]);
+            },
+          },
+          fingerprints: this.#options.fingerprints,
           ...(checkpoint
             ? {
                 checkpoint: {

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
-import { noSnapshots } from '../diagnostics/driver.ts';
+import { noFingerprints, noSnapshots } from '../diagnostics/driver.ts';
 import type { Override } from '../typecheck/requests.ts';
 import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
@@ -23,6 +24,9 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
   }
 }
 
+/** Threads at most: each has some room for itself in the memory. */
+const MAX_WORKERS = 128;
+
 /** What the option parser makes of the options of `thps check`. */
 interface RawCheckOptions {
   readonly check?: readonly string[];
@@ -34,6 +38,8 @@ interface RawCheckOptions {
   readonly json?: true;
   readonly trace?: 'full' | 'race' | 'none';
   readonly engine: 'wasm' | 'interpreter';
+  readonly workers: number;
+  readonly fingerprint?: true;
   readonly checkpoint?: string;
   readonly checkpointEvery: number;
   readonly resume?: string;
@@ -93,6 +99,12 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .option('--max-memory <size>', 'stop when the process needs more, as in 2G', (text) =>
       parseSize('--max-memory', text),
     )
+    .addOption(
+      new Option('--workers <n>', 'threads that explore together; the result is the same for any number')
+        .argParser((text) => parseCount('--workers', text))
+        .default(Math.min(MAX_WORKERS, availableParallelism()), 'the cores of the machine'),
+    )
+    .option('--fingerprint', 'keep 64 bits of each state only: less memory, and a tiny chance to miss a state')
     .option('--checkpoint <folder>', 'keep snapshots there, also when interrupted, to go on from with --resume')
     .option(
       '--checkpoint-every <seconds>',
@@ -200,6 +212,11 @@ function checkpointOption({
   return { checkpoint: { folder, interval: checkpointEvery * 1000, resume: resume !== undefined } };
 }
 
+function fingerprintOption({ fingerprint, engine }: RawCheckOptions): boolean {
+  if (fingerprint === true && engine === 'interpreter') throw new BadOption(noFingerprints());
+  return fingerprint === true;
+}
+
 function checkOptions(raw: RawCheckOptions): CheckOptions {
   return {
     checks: raw.check ?? [],
@@ -211,6 +228,8 @@ function checkOptions(raw: RawCheckOptions): CheckOptions {
       ...(raw.maxMemory === undefined ? {} : { memory: raw.maxMemory }),
     },
     engine: raw.engine,
+    workers: Math.min(MAX_WORKERS, raw.workers),
+    fingerprints: fingerprintOption(raw),
     ...checkpointOption(raw),
     json: raw.json ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),

@@ -4,7 +4,6 @@ import { compileSystem } from '../backend/wasm/compile.ts';
 import { encode } from '../backend/wasm/encoding/encode.ts';
 import type { WasmModule } from '../backend/wasm/encoding/module.ts';
 import { printWat } from '../backend/wasm/encoding/wat.ts';
-import { BATCH, FILTER } from '../backend/wasm/memory-map.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { badUsage, cannotWrite, fileExists } from '../diagnostics/driver.ts';
 import { countOf } from '../render/layout.ts';
@@ -25,7 +24,7 @@ export interface EmitOptions extends InspectOptions {
 
 export function emitCommand(name: string, options: EmitOptions, host: Host): ExitCode {
   return withSystem(name, options, host, ({ system, run, title }) => {
-    const { module } = compileSystem(system, run, FILTER, BATCH);
+    const { module } = compileSystem(system, run);
     const { wasm } = options;
     if (options.wat || wasm === undefined) {
       host.stdout.write(`${title === undefined ? '' : `;; ${title}\n\n`}${printWat(module)}`);

@@ -11,6 +11,7 @@ import { checkpointsIn, type CheckpointFile } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import { checkLiveness } from '../explorer/liveness/check.ts';
 import { judge } from '../explorer/verdict.ts';
+import { startThreads } from '../explorer/workers.ts';
 import { dumpSystem } from '../ir/dump.ts';
 import { lower } from '../ir/lower.ts';
 import type { TransitionSystem } from '../ir/system.ts';
@@ -92,6 +93,10 @@ export interface RunOptions {
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse'>;
   /** Where snapshots of the search go to, and come from. */
   readonly checkpoint?: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>;
+  /** Threads that explore together, told why there is only one after all; one without it. */
+  readonly workers?: { readonly count: number; readonly failed: (reason: string) => void };
+  /** Keep fingerprints of states instead of the states. */
+  readonly fingerprints?: boolean;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
 }
@@ -109,7 +114,9 @@ export async function check(
     ...options.explore,
     limits: options.limits,
     exhaustive: run.expect.states !== undefined,
-    ...(checkpoint ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system) }) } : {}),
+    ...(checkpoint
+      ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system, options.fingerprints ?? false) }) }
+      : {}),
   };
   const exploration = withTemporal(await exploreWith(options, system, run, model, how), system, model);
   const verdict = judge(model.properties, exploration, run.expect);
@@ -134,7 +141,11 @@ async function exploreWith(
 ): Promise<Exploration> {
   if (options.engine === 'interpreter') return explore(model, how);
   try {
-    return await exploreCompiled(system, run, model, how);
+    return await exploreCompiled(system, run, model, {
+      ...how,
+      ...(options.workers ? { workers: { ...options.workers, start: startThreads } } : {}),
+      fingerprints: options.fingerprints ?? false,
+    });
   } catch (problem) {
     if (!(problem instanceof CannotCompile)) throw problem;
     options.interpreted(problem.message);
@@ -147,6 +158,7 @@ function identity(
   file: SpecFile,
   run: Run,
   system: TransitionSystem,
+  fingerprints: boolean,
 ): Pick<CheckpointFile, 'run' | 'version' | 'system'> {
   const { name, only, allowDeadlock, expect } = run;
   const about = JSON.stringify({
@@ -154,6 +166,7 @@ function identity(
     allowDeadlock,
     expect: expect.violated.map((v) => v.property),
     states: expect.states?.count,
+    fingerprints,
   });
   const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');
   return { run: `${base}.${name}`, version, system: `${dumpSystem(system)}${about}` };

@@ -58,6 +58,18 @@ export function notCompiled(run: string, reason: string): Diagnostic {
   });
 }
 
+/** @param reason a sentence without a final stop */
+export function oneWorker(reason: string): Diagnostic {
+  return diagnostic('THPS0044', `one worker explores, since others could not be started: ${reason}`, {
+    severity: 'information',
+    hint: '`--workers 1` does not try to start others',
+  });
+}
+
+export function noFingerprints(): Diagnostic {
+  return badUsage('the interpreter keeps no fingerprints', 'leave out `--engine interpreter`, or `--fingerprint`');
+}
+
 export function unknownCheck(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0011', `there is no check '${name}'`, {
     notes: [known.length === 0 ? 'the files that were given have no checks' : `checks here: ${known.join(', ')}`],

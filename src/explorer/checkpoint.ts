@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checkpoints, Snapshot } from './model.ts';
+import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
 
 /**
  * Snapshots in a file for each run. The file is written beside its place and moved there when it is complete, so
- * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 1`, the
+ * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 2`, the
  * SHA-256 of all that follows in hexadecimal and a line break, a line of JSON, then the regions one after the other.
  */
-const MAGIC = 'thps checkpoint 1';
+const MAGIC = 'thps checkpoint 2';
+
+/** Bytes that are read and written at once. */
+const PIECE = 1 << 24;
+
+/** What a disk does, so that a test can let one be full. */
+export interface Files {
+  readonly open: (path: string, flags: string) => number;
+  readonly write: (file: number, bytes: Uint8Array, at: number, length: number) => number;
+}
+
+const disk: Files = { open: openSync, write: writeSync };
 
 /** A checkpoint that this run cannot go on from; the message is a sentence that says why. */
 export class CheckpointRefused extends Error {
@@ -41,7 +52,7 @@ export interface CheckpointFile {
   readonly failed: (reason: string) => void;
 }
 
-export function checkpointsIn(file: CheckpointFile): Checkpoints {
+export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkpoints {
   const path = join(file.folder, `${file.run.replace(/[^A-Za-z0-9_=.-]+/g, '_')}.checkpoint`);
   const system = createHash('sha256').update(file.system).digest('hex');
   let last = performance.now();
@@ -61,6 +72,7 @@ export function checkpointsIn(file: CheckpointFile): Checkpoints {
             lengths: snapshot.regions.map((r) => r.length),
           },
           snapshot.regions,
+          files,
         );
       } catch (problem) {
         removeQuietly(`${path}.new`);
@@ -79,13 +91,16 @@ function removeQuietly(path: string): void {
   }
 }
 
-function write(path: string, header: Header, regions: readonly Uint8Array[]): void {
+function write(path: string, header: Header, regions: readonly Uint8Array[], files: Files): void {
   const line = Buffer.from(`${JSON.stringify(header)}\n`);
-  const digest = createHash('sha256').update(line);
-  for (const region of regions) digest.update(region);
-  const out = openSync(`${path}.new`, 'w');
+  const digest = createHash('sha256');
+  for (const part of [line, ...regions]) eachPiece(part, (piece) => digest.update(piece));
+  const out = files.open(`${path}.new`, 'w');
   try {
-    for (const part of [Buffer.from(`${MAGIC}\n${digest.digest('hex')}\n`), line, ...regions]) writeAll(out, part);
+    for (const part of [Buffer.from(`${MAGIC}\n${digest.digest('hex')}\n`), line, ...regions])
+      eachPiece(part, (piece) => {
+        for (let at = 0; at < piece.length;) at += files.write(out, piece, at, piece.length - at);
+      });
     fsyncSync(out);
   } finally {
     closeSync(out);
@@ -93,35 +108,93 @@ function write(path: string, header: Header, regions: readonly Uint8Array[]): vo
   renameSync(`${path}.new`, path);
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, Math.min(bytes.length - at, 1 << 28));
+/** Pieces that every function of Node takes: it refuses 2 GiB and more, and shared memory in places. */
+function eachPiece(bytes: Uint8Array, use: (piece: Uint8Array) => void): void {
+  for (let at = 0; at < bytes.length; at += PIECE) use(Buffer.from(bytes.subarray(at, at + PIECE)));
 }
 
-function read(path: string, version: string, system: string): Snapshot | undefined {
-  let bytes: Buffer;
+/** Reads so many bytes into `into`; fewer are an end of the file that should not be there. */
+function readInto(file: number, into: Uint8Array, path: string): void {
+  for (let at = 0; at < into.length;) {
+    const read = readSync(file, into, at, into.length - at, null);
+    if (read === 0) throw damaged(path);
+    at += read;
+  }
+}
+
+function damaged(path: string): CheckpointRefused {
+  return new CheckpointRefused(`${path} is damaged`);
+}
+
+function read(path: string, version: string, system: string): SavedSnapshot | undefined {
+  let file: number;
   try {
-    bytes = readFileSync(path);
+    file = openSync(path, 'r');
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new CheckpointRefused(`${path} cannot be read: ${problem instanceof Error ? problem.message : ''}`);
   }
-  const start = MAGIC.length + 1 + 64 + 1;
-  if (bytes.subarray(0, MAGIC.length).toString('latin1') !== MAGIC)
+  try {
+    const { header, begin } = verified(file, path);
+    if (header.version !== version)
+      throw new CheckpointRefused(`${path} is of thps ${header.version}, and this is ${version}`);
+    if (header.system !== system)
+      throw new CheckpointRefused(`${path} is of another spec, another check or other constants`);
+    return {
+      progress: header.progress,
+      refuse(reason) {
+        throw new CheckpointRefused(`${path} ${reason}`);
+      },
+      read(regions) {
+        if (regions.length !== header.lengths.length || regions.some((r, i) => r.length !== header.lengths[i]))
+          throw damaged(path);
+        readRegions(path, begin, regions);
+      },
+    };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads the whole file and holds it against its digest: nothing of a damaged one is used. */
+function verified(file: number, path: string): { readonly header: Header; readonly begin: number } {
+  const start = Buffer.alloc(MAGIC.length + 1 + 64 + 1);
+  const length = readSync(file, start, 0, start.length, null);
+  if (start.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new CheckpointRefused(`${path} is no checkpoint of this version of thps`);
-  const digest = bytes.subarray(MAGIC.length + 1, start - 1).toString('latin1');
-  if (createHash('sha256').update(bytes.subarray(start)).digest('hex') !== digest)
-    throw new CheckpointRefused(`${path} is damaged`);
-  const lineEnd = bytes.indexOf(10, start);
-  const header = JSON.parse(bytes.subarray(start, lineEnd).toString('utf8')) as Header;
-  if (header.version !== version)
-    throw new CheckpointRefused(`${path} is of thps ${header.version}, and this is ${version}`);
-  if (header.system !== system)
-    throw new CheckpointRefused(`${path} is of another spec, another check or other constants`);
-  let at = lineEnd + 1;
-  const regions = header.lengths.map((length) => {
-    const region = bytes.subarray(at, at + length);
-    at += length;
-    return region;
-  });
-  return { progress: header.progress, regions };
+  if (length < start.length) throw damaged(path);
+  const digest = createHash('sha256');
+  const piece = Buffer.alloc(PIECE);
+  let line = Buffer.alloc(0);
+  let isLineComplete = false;
+  for (;;) {
+    const read = readSync(file, piece, 0, piece.length, null);
+    if (read === 0) break;
+    digest.update(piece.subarray(0, read));
+    if (isLineComplete) continue;
+    line = Buffer.concat([line, piece.subarray(0, read)]);
+    const end = line.indexOf(10);
+    isLineComplete = end >= 0;
+    if (isLineComplete) line = line.subarray(0, end);
+  }
+  if (digest.digest('hex') !== start.toString('latin1', MAGIC.length + 1, start.length - 1)) throw damaged(path);
+  return { header: JSON.parse(line.toString('utf8')) as Header, begin: start.length + line.length + 1 };
+}
+
+function readRegions(path: string, begin: number, regions: readonly Uint8Array[]): void {
+  const file = openSync(path, 'r');
+  try {
+    // To where the regions begin.
+    readInto(file, Buffer.alloc(begin), path);
+    const piece = Buffer.alloc(PIECE);
+    for (const region of regions) {
+      for (let at = 0; at < region.length; at += PIECE) {
+        const part = piece.subarray(0, Math.min(PIECE, region.length - at));
+        readInto(file, part, path);
+        region.set(part, at);
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
 }

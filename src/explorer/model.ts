@@ -41,6 +41,8 @@ export interface Model {
 
   /** Implications whose left side has been true so far, by number. */
   readonly implicationsMet: readonly boolean[];
+  /** Where fingerprints were kept instead of states: the probability that a state was missed. */
+  readonly missed?: number;
 }
 
 export interface Visitor {
@@ -116,14 +118,29 @@ export interface Snapshot {
     readonly levelEnd: number;
     readonly generated: number;
     readonly findings: readonly (Finding | null)[];
+    /** States are in breadth-first order, so that paths are known. */
+    readonly isOrdered: boolean;
+    /** Properties that something was found out about; not all of them have a path yet. */
+    readonly marked: readonly number[];
+    /** Sizes of the engine's store. */
+    readonly store: Readonly<Record<string, number>>;
   };
   /** Bytes that the engine gives a meaning to, always in the same order. */
   readonly regions: readonly Uint8Array[];
 }
 
+/** A snapshot that was kept: its regions are read to where they belong when that is known. */
+export interface SavedSnapshot {
+  readonly progress: Snapshot['progress'];
+  /** @param regions of the sizes that they had */
+  readonly read: (regions: readonly Uint8Array[]) => void;
+  /** Says that this search cannot go on from it; `reason` is the end of a sentence that begins with its name. */
+  readonly refuse: (reason: string) => never;
+}
+
 /** Where snapshots go, and come from. Damaged and foreign ones are refused before the search begins. */
 export interface Checkpoints {
-  load(): Snapshot | undefined;
+  load(): SavedSnapshot | undefined;
   /** Whether it is time for another one. */
   isDue(): boolean;
   save(snapshot: Snapshot): void;
@@ -156,4 +173,6 @@ export interface Exploration extends Progress {
   readonly undecided?: readonly number[];
   /** Once temporal properties are checked: fairness constraints that never ask for a step, by number. */
   readonly neverOwed?: readonly number[];
+  /** Where fingerprints were kept instead of states: the probability that a state was missed. */
+  readonly missed?: number;
 }

@@ -48,6 +48,8 @@ export interface CheckJson {
   readonly depth: number;
   /** States found and not expanded. */
   readonly frontier: number;
+  /** With `--fingerprint`: the probability that a state was missed. */
+  readonly missed?: number;
   readonly properties: readonly PropertyJson[];
   /** Vacuity, and expectations that did not come out. */
   readonly remarks: readonly DiagnosticJson[];
@@ -157,6 +159,7 @@ function checkToJson(report: CheckReport): CheckJson {
     generated: exploration.generated,
     depth: exploration.depth,
     frontier: exploration.frontier,
+    ...(exploration.missed === undefined ? {} : { missed: exploration.missed }),
     properties: verdict.properties.map(({ name, kind, result, expectViolated, steps }) => {
       const trace = report.traces.get(name);
       return {

@@ -108,7 +108,7 @@ function endText(end: Exploration['end'], limits: Limits): string {
       return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
     case 'max-memory':
       return limits.memory === undefined
-        ? 'the memory that the engine can use is full; make types smaller or leave processes out'
+        ? 'the memory that the engine can use is full; --fingerprint needs less of it, or make types smaller, or leave processes out'
         : 'the memory limit was reached; --max-memory sets another limit';
     case 'interrupted':
       return 'interrupted';
@@ -170,11 +170,17 @@ function resultText(property: PropertyVerdict, style: Style): string {
 }
 
 function countsLine({ exploration, effort }: CheckReport): string {
-  const { distinct, generated, depth, end, frontier } = exploration;
+  const { distinct, generated, depth, end, frontier, missed } = exploration;
   const parts = [countOf(distinct, 'distinct state'), `${withCommas(generated)} generated`, `depth ${depth}`];
   if (end !== 'complete' && frontier > 0) parts.push(`${countOf(frontier, 'state')} not explored further`);
+  if (missed !== undefined) parts.push(`probability that a state was missed ${probability(missed)}`);
   if (effort !== undefined) parts.push(duration(effort.milliseconds), memory(effort.bytes));
   return parts.join(', ');
+}
+
+/** `0`, `3.4e-10` */
+function probability(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
 }
 
 /** `0.03 s`, `12.5 s`, `3 min 20 s` */

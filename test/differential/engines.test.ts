@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
+import { startThreads } from '../../src/explorer/workers.ts';
 import type { ModuleReader } from '../../src/resolve/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';
@@ -22,10 +24,18 @@ const readLibrary: ModuleReader = (request) => {
   return { source: makeSource(request.name, text), id: request.name };
 };
 
-async function bothExplore({ system, run }: CompiledRun, options: ExploreOptions): Promise<'same' | 'not compiled'> {
+async function bothExplore(
+  { system, run }: CompiledRun,
+  options: ExploreOptions,
+  ways: Readonly<Record<string, CompiledOptions>>,
+): Promise<'same' | 'not compiled'> {
   const reference = await explore(interpret(system, run), options);
   try {
-    expect(await exploreCompiled(system, run, interpret(system, run), options)).toEqual(reference);
+    for (const [name, how] of Object.entries(ways)) {
+      const { missed, ...found } = await exploreCompiled(system, run, interpret(system, run), { ...options, ...how });
+      expect(found, name).toEqual(reference);
+      if (missed !== undefined) expect(missed).toBeLessThan(1e-6);
+    }
     return 'same';
   } catch (problem) {
     if (problem instanceof CannotCompile) return 'not compiled';
@@ -43,6 +53,28 @@ async function affordable({ system, run }: CompiledRun, options: ExploreOptions)
   return end === 'max-states' ? { ...options, limits: { depth: depth - 1 } } : options;
 }
 
+/** Two workers that begin with the first level, however small it is. */
+const twoWorkers: CompiledOptions = {
+  workers: {
+    count: 2,
+    start: startThreads,
+    failed(reason) {
+      throw new Error(reason);
+    },
+  },
+  handOver: { states: 0, level: 1 },
+  breathe: () => eventLoop(),
+};
+
+const oneWorker: Readonly<Record<string, CompiledOptions>> = { exact: {}, fingerprints: { fingerprints: true } };
+const allWays: Readonly<Record<string, CompiledOptions>> = {
+  ...oneWorker,
+  'two workers': twoWorkers,
+  'two workers, fingerprints': { ...twoWorkers, fingerprints: true },
+};
+
+const specWays: Readonly<Record<string, CompiledOptions>> = { ...oneWorker, 'two workers': twoWorkers };
+
 function specsIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.name.endsWith('.thps'))
@@ -52,11 +84,15 @@ function specsIn(folder: string): string[] {
 describe('the compiled engine', () => {
   it('agrees with the interpreter on random specs', { timeout: 240_000 }, async () => {
     const outcomes = { same: 0, 'not compiled': 0 };
+    // Threads take longer to start than such a spec to explore.
+    let ran = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), fc.boolean(), async (g, exhaustive) => {
         const compiled = compileRandom((low, high) => g(fc.integer, { min: low, max: high }));
         fc.pre(compiled !== undefined);
-        outcomes[await bothExplore(compiled, { limits: { depth: 8 }, exhaustive })]++;
+        outcomes[
+          await bothExplore(compiled, { limits: { depth: 8 }, exhaustive }, ran++ % 20 === 0 ? allWays : oneWorker)
+        ]++;
       }),
       // A smaller spec is found by hand faster than by shrinking.
       { numRuns: 500, endOnFailure: true },
@@ -70,7 +106,7 @@ describe('the compiled engine', () => {
     it(`agrees with the interpreter on ${file.slice(root.length + 1)}`, { timeout: 240_000 }, async () => {
       for (const compiled of compileSpec(text, readLibrary)) {
         const exhaustive = compiled.run.expect.states !== undefined;
-        expect(await bothExplore(compiled, await affordable(compiled, { exhaustive }))).toBe('same');
+        expect(await bothExplore(compiled, await affordable(compiled, { exhaustive }), specWays)).toBe('same');
       }
     });
   }

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkpointsIn, type Files } from '../../src/explorer/checkpoint.ts';
+import type { Checkpoints } from '../../src/explorer/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const main = join(root, 'src', 'cli', 'main.ts');
@@ -91,6 +93,50 @@ describe('a checkpoint', () => {
     const result = check('--checkpoint', 'occupied', '--checkpoint-every', '0');
     expect(result.stderr).toContain('THPS0041');
     expect(result.status).toBe(0);
+  });
+
+  it('stays as it is when the disk is full while the next one is written', () => {
+    const failures: string[] = [];
+    let room = Infinity;
+    const files: Files = {
+      open: openSync,
+      write(file, bytes, at, length) {
+        if (room < length) throw new Error('ENOSPC: no space left on device, write');
+        room -= length;
+        return writeSync(file, bytes, at, length);
+      },
+    };
+    const kept = (resume: boolean): Checkpoints =>
+      checkpointsIn(
+        {
+          folder: join(folder, 'snapshots'),
+          run: 'grid.default',
+          version: '1',
+          system: 'grid',
+          interval: 0,
+          resume,
+          failed: (reason) => failures.push(reason),
+        },
+        files,
+      );
+    const regions = [new Uint8Array(40_000_000).fill(7), new Uint8Array(0), Uint8Array.of(1, 2, 3)];
+    const progress = {
+      ...{ count: 3, expanded: 1, level: 1, levelEnd: 2, generated: 9, findings: [null] },
+      ...{ isOrdered: true, marked: [], store: { count: 3 } },
+    };
+    kept(false).save({ progress, regions });
+    room = 20_000_000;
+    kept(false).save({ progress: { ...progress, count: 4 }, regions });
+    expect(failures).toEqual(['ENOSPC: no space left on device, write']);
+    expect(readdirSync(join(folder, 'snapshots'))).toEqual(['grid.default.checkpoint']);
+    const saved = kept(true).load()!;
+    expect(saved.progress).toEqual(progress);
+    const read = regions.map((r) => new Uint8Array(r.length));
+    saved.read(read);
+    expect(read).toEqual(regions);
+    expect(() => {
+      saved.read(read.slice(1));
+    }).toThrow('is damaged');
   });
 
   it('is not to be had of the interpreter', () => {

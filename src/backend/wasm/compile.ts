@@ -26,11 +26,13 @@ import {
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import { inFrame, layOutState, type StateLayout } from './layout.ts';
-import { FIRST_REGION, IMPLICATIONS, SCRATCH, STEPS } from './memory-map.ts';
-import { runFunction } from './run-loop.ts';
-import { GLOBALS, makeRuntime } from './runtime.ts';
+import { GLOBALS, globalGet, INITIAL_GLOBALS } from './globals.ts';
+import { AREA, type AreaMap, areaMap, MAX_MARKS } from './memory-map.ts';
+import { loopFunctions } from './run-loop.ts';
+import { makeRuntime } from './runtime.ts';
 import { type Part, shapeOf } from './shape.ts';
 import { noSlots, readerOf } from './state-reader.ts';
+import { reference, type StoreKind } from './store-code.ts';
 
 /**
  * Compiles a transition system to a WebAssembly module that expands, stores and checks its states. Processes are
@@ -41,23 +43,26 @@ export interface CompiledSystem {
   readonly layout: StateLayout;
   /** Numbers of the properties behind the bits of `inspect`, and what each means. */
   readonly stateProperties: readonly number[];
-  /** Where the filter and the batch lie, and where what follows may begin. */
-  readonly regions: { readonly filter: number; readonly batch: number; readonly free: number };
+  /** What a worker has for itself. */
+  readonly area: AreaMap;
+  readonly kind: StoreKind;
 }
 
 /** Words of a state at most: they are parameters and locals of functions. */
 const MAX_WORDS = 900;
 
+/** Pages of memory with addresses of 32 bits, and as many as V8 gives with those of 64 bits. */
+export const MAX_PAGES = 65_536;
+export const MAX_WIDE_PAGES = 262_144;
+
 /** Bit of `inspect` for a range error in a property. */
 export const RANGE_BIT = 31;
 
-export function compileSystem(
-  system: TransitionSystem,
-  run: Run,
-  filterEntries: number,
-  batchRecords: number,
-): CompiledSystem {
-  return new SystemCompiler(system, run).compile(filterEntries, batchRecords);
+/** How the store is to be; see `StoreKind`. */
+export type CompileOptions = Partial<Omit<StoreKind, 'words'>>;
+
+export function compileSystem(system: TransitionSystem, run: Run, options: CompileOptions = {}): CompiledSystem {
+  return new SystemCompiler(system, run).compile(options);
 }
 
 class SystemCompiler {
@@ -73,42 +78,54 @@ class SystemCompiler {
   };
   readonly #found: FunctionReference = { name: 'found', index: 1, parameters: ['i32', 'i32'], results: [] };
   readonly #stuck: FunctionReference = { name: 'stuck', index: 2, parameters: ['i32'], results: [] };
+  readonly #room: FunctionReference = reference('room', []);
+  readonly #allowDeadlock: boolean;
+  readonly #area: AreaMap;
   readonly #implications: ReadonlyMap<Expr, number>;
 
   constructor(system: TransitionSystem, run: Run) {
     this.#system = system;
     this.#properties = propertiesOf(system, run);
     this.#layout = layOutState(system);
+    this.#allowDeadlock = run.allowDeadlock;
+    this.#area = areaMap(this.#layout.words, system.implications.length, system.steps.length);
     this.#implications = new Map(system.implications.map(({ expr }, i) => [expr, i]));
   }
 
-  compile(filterEntries: number, batchRecords: number): CompiledSystem {
+  compile(options: CompileOptions): CompiledSystem {
     const { words } = this.#layout;
+    const { shared = false, wide = false } = options;
+    // A state of one word is no larger than what a fingerprint adds.
+    const fingerprints = words > 1 && (options.fingerprints ?? false);
+    const kind = { words, fingerprints, shared, wide };
     if (words > MAX_WORDS) throw new CannotCompile(`a state takes ${words * 4} bytes, more than ${MAX_WORDS * 4}`);
-    const filter = FIRST_REGION;
-    const batch = filter + filterEntries * words * 4;
-    const free = (batch + (batchRecords + 1) * (words * 4 + 8) + 65_535) & ~65_535;
     const stateProperties = this.#properties.flatMap((p, i) =>
       p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
     );
     if (stateProperties.length > RANGE_BIT)
       throw new CannotCompile(`there are ${stateProperties.length} properties of states, more than ${RANGE_BIT}`);
+    if (this.#properties.length > MAX_MARKS)
+      throw new CannotCompile(`there are ${this.#properties.length} properties, more than ${MAX_MARKS}`);
     const inspect = this.#inspect(stateProperties);
-    const runtime = makeRuntime(words, filter, batch, inspect, this.#found);
+    const callees = { inspect, found: this.#found, room: this.#room };
+    const runtime = makeRuntime(kind, this.#area, callees);
     const actors = [...this.#processFunctions(runtime.emit), ...this.#actionFunctions(runtime.emit)];
-    const run = runFunction(words, actors, runtime.flush, this.#stuck);
-    const imports = [this.#violation, this.#found, this.#stuck];
-    const functions = [...this.#functions, ...runtime.functions, run];
+    const deadlocks = this.#allowDeadlock ? undefined : { mayStop: this.#mayStop(), stuck: this.#stuck };
+    const imports = [this.#violation, this.#found, this.#stuck, this.#room];
+    const functions = [...this.#functions, ...runtime.functions, ...loopFunctions(runtime, actors, deadlocks)];
     functions.forEach((f, i) => {
       f.reference.index = imports.length + i;
     });
+    imports.forEach((f, i) => {
+      f.index = i;
+    });
     const module: WasmModule = {
       imports,
-      memory: { shared: false, wide: false, minimum: 1, maximum: 65_536 },
-      globals: Object.keys(GLOBALS).map((name) => ({ name, type: 'i32' as const, initial: 0 })),
+      memory: { shared, wide, minimum: 1, maximum: wide ? MAX_WIDE_PAGES : MAX_PAGES },
+      globals: Object.entries(INITIAL_GLOBALS).map(([name, initial]) => ({ name, type: 'i32' as const, initial })),
       functions,
     };
-    return { module, layout: this.#layout, stateProperties, regions: { filter, batch, free } };
+    return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
   }
 
   // ------------------------------------------------------------------------------------- properties
@@ -141,9 +158,30 @@ class SystemCompiler {
     return this.#finish('inspect', emitter, 'i32');
   }
 
+  /** `mayStop(words)`: whether a state is a proper end: a condition of the spec holds, or every process is done. */
+  #mayStop(): FunctionReference {
+    const { emitter, state } = this.#stateFunction('mayStop');
+    const reader = readerOf(this.#system, this.#layout, state, noSlots);
+    for (const condition of this.#system.program.terminates) {
+      const next = { name: 'next' };
+      const body = emitter.collect(() => {
+        emitter.failure = next;
+        const holds = new ExpressionCompiler(emitter, reader).condition(condition);
+        emitter.emit(brIf(next, { kind: 'plain', op: 'i32.eqz', operands: [holds] }));
+        emitter.emit({ kind: 'return', value: i32(1) });
+      });
+      emitter.emit({ kind: 'block', label: next, body });
+    }
+    const done = this.#layout.instances.length > 0 ? reader.allDone() : i32(0);
+    emitter.emit({ kind: 'return', value: done });
+    return this.#finish('mayStop', emitter, 'i32');
+  }
+
   #meet(expr: Expr): Instruction[] {
     const number = this.#implications.get(expr);
-    return number === undefined ? [] : [memory('i32.store8', IMPLICATIONS + number, i32(0), i32(1))];
+    return number === undefined
+      ? []
+      : [memory('i32.store8', this.#area.implications + number, globalGet(GLOBALS.me), i32(1))];
   }
 
   /** Emitter of a function whose parameters are the words of a state. */
@@ -292,12 +330,12 @@ class SystemCompiler {
     const report = (property: number, withState: boolean): void => {
       if (withState)
         working.locals.forEach((l, i) => {
-          emitter.emit(memory('i32.store', SCRATCH + i * 4, i32(0), get(l)));
+          emitter.emit(memory('i32.store', AREA.scratch + i * 4, globalGet(GLOBALS.me), get(l)));
         });
       emitter.emit(call(this.#violation, i32(property), i32(step.id), i32(Number(withState))));
     };
     const count = (): void => {
-      emitter.emit(memory('i32.store8', STEPS + step.id, i32(0), i32(1)));
+      emitter.emit(memory('i32.store8', this.#area.steps + step.id, globalGet(GLOBALS.me), i32(1)));
     };
     const failedOutcome = (property: number): void => {
       const failed: Instruction = { kind: 'global.get', index: GLOBALS.failed };

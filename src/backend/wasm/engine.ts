@@ -5,176 +5,196 @@ import type {
   Finding,
   ModelProperty,
   Progress,
+  SavedSnapshot,
   Snapshot,
   StateKey,
   StatePath,
 } from '../../explorer/model.ts';
+import type { StartThreads } from '../../explorer/threads.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { compileSystem, RANGE_BIT } from './compile.ts';
+import { type CompiledSystem, compileSystem, MAX_PAGES, RANGE_BIT } from './compile.ts';
+import { Crew } from './crew.ts';
 import { encode } from './encoding/encode.ts';
 import { packState, type StateLayout, unpackState } from './layout.ts';
-import { BATCH, CONTROL, FILTER, IMPLICATIONS, SCRATCH, STEPS } from './memory-map.ts';
-import { entryOfOnes, WAITING } from './runtime.ts';
-
-/** log2 of the slots of the first table: not fewer than wait while it grows. */
-const FIRST_BITS = 17;
+import { AREA, CONTROL } from './memory-map.ts';
+import { type Exports, type MemoryProgress, SearchMemory } from './search-memory.ts';
+import { replay } from './paths.ts';
 
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
 const BREATHE_MILLISECONDS = 30;
 const FIRST_CHUNK = 1_024;
 /** Sizes of memory to ask for, in pages: less where a host does not give so much. */
 const SIZES = [56_000, 28_000, 14_000, 7_000, 3_500];
-const PAGE = 65_536;
+
+/** How the compiled engine explores. */
+export interface CompiledOptions extends ExploreOptions {
+  /** Threads that explore together. One without it. */
+  readonly workers?: {
+    readonly count: number;
+    readonly start: StartThreads;
+    /** Told why there is only one after all. */
+    readonly failed?: (reason: string) => void;
+  };
+  /** Keep fingerprints of states instead of the states. */
+  readonly fingerprints?: boolean;
+  /** When workers take over: so many states known, and so many in a level. */
+  readonly handOver?: { readonly states: number; readonly level: number };
+}
+
+/** Below these numbers starting and waking threads costs more than they bring. */
+const HAND_OVER = { states: 200_000, level: 4_096 };
 
 /**
  * The default engine: the system compiled to WebAssembly. Explores as `explore` of src/explorer does, with the same
  * counts, verdicts and paths; states are handed out as the interpreter encodes them.
+ *
+ * One worker finds states in breadth-first order and keeps their parents. Several workers expand a level together, in
+ * any order and without parents, so that all counts are the same but no path is known. Where something was found that
+ * has to be shown with a path, or where a limit makes the order matter, the search is repeated by one worker, as far
+ * as it has to be. So what is reported does not depend on the number of workers.
  */
 export async function exploreCompiled(
   system: TransitionSystem,
   run: Run,
   interpreter: Interpreter,
-  options: ExploreOptions = {},
+  options: CompiledOptions = {},
 ): Promise<Exploration> {
-  return new CompiledSearch(system, run, interpreter, options).run();
-}
-
-interface Exports {
-  readonly run: (from: number, to: number) => number;
-  readonly emit: (...words: number[]) => void;
-  readonly grow: (bits: number, spare: number) => void;
-  readonly rebuild: () => void;
+  const search = new CompiledSearch(system, run, interpreter, options);
+  try {
+    return await search.run();
+  } finally {
+    await search.end();
+  }
 }
 
 class CompiledSearch {
   readonly #interpreter: Interpreter;
-  readonly #options: ExploreOptions;
+  readonly #options: CompiledOptions;
   readonly #layout: StateLayout;
-  readonly #memory: WebAssembly.Memory;
+  readonly #compiled: CompiledSystem;
+  readonly #module: WebAssembly.Module;
+  readonly #memory: SearchMemory;
   readonly #exports: Exports;
-  readonly #findings: (Finding | undefined)[];
-  readonly #stateProperties: readonly number[];
+  readonly #fingerprints: boolean;
+  #findings: (Finding | undefined)[];
   readonly #properties: readonly ModelProperty[];
   readonly #range: number;
-  #control: Int32Array;
-  #tableBits = FIRST_BITS;
-  readonly #tableSpan: number;
-  /** Memory for what waits while the table grows. */
-  readonly #spare: number;
-  readonly #maximum: number;
+  readonly #deadlock: number;
+  readonly #handOver: { readonly states: number; readonly level: number };
+  #crew: Crew | undefined;
+  #hasNoCrew: boolean;
+  /** Several workers have been at work: states have no order and no parents. */
+  #isUnordered = false;
+  /** In a repeated search: the properties that have to be found. */
+  #sought: readonly number[] | undefined;
   #chunk = FIRST_CHUNK;
   #level = 0;
   #levelEnd = 0;
-  readonly #stepCount: number;
-  readonly #implicationCount: number;
 
-  constructor(system: TransitionSystem, run: Run, interpreter: Interpreter, options: ExploreOptions) {
+  constructor(system: TransitionSystem, run: Run, interpreter: Interpreter, options: CompiledOptions) {
     this.#interpreter = interpreter;
     this.#options = options;
     this.#properties = interpreter.properties;
-    this.#stepCount = interpreter.stepCount;
-    this.#implicationCount = interpreter.implicationCount;
-    const compiled = compileSystem(system, run, FILTER, BATCH);
+    this.#handOver = options.handOver ?? HAND_OVER;
+    const workers = options.workers?.count ?? 1;
+    const shared = workers > 1;
+    this.#hasNoCrew = !shared;
+    const compiled = compileSystem(system, run, { fingerprints: options.fingerprints ?? false, shared });
+    this.#compiled = compiled;
     this.#layout = compiled.layout;
-    this.#stateProperties = compiled.stateProperties;
+    // A state of one word is no larger than what a fingerprint adds.
+    this.#fingerprints = compiled.kind.fingerprints;
     this.#findings = this.#properties.map(() => undefined);
     this.#range = this.#properties.findIndex((p) => p.kind === 'range');
-    const words = this.#layout.words;
-
+    this.#deadlock = this.#properties.findIndex((p) => p.kind === 'deadlock');
+    const areas = shared ? workers + 1 : 1;
     // Everything is reserved at once: pages come into being when they are touched.
-    this.#memory = reserve();
-    const pages = this.#memory.buffer.byteLength / PAGE;
-    this.#control = new Int32Array(this.#memory.buffer);
-    const bytes = pages * PAGE - compiled.regions.free;
-    // A state takes its words, its parent, and two tables of at most 16 bytes a state while one moves to the other.
-    const slots = 2 ** Math.floor(Math.log2(bytes / (words * 4 + 4 + 12)));
-    const capacity = Math.floor(slots * 0.7);
-    const tableBytes = slots * 8;
-    const table = compiled.regions.free;
-    this.#tableSpan = tableBytes;
-    this.#spare = table + tableBytes;
-    const parents = this.#spare + WAITING * 8;
-    const states = parents + capacity * 4;
-    this.#maximum = Math.min(
-      capacity,
-      options.limits?.states ?? Infinity,
-      Math.floor((pages * PAGE - states) / (words * 4)),
-    );
-    this.#set(CONTROL.maximum, this.#maximum);
-    this.#set(CONTROL.tableBits, this.#tableBits);
-    this.#set(CONTROL.table, table);
-    this.#set(CONTROL.parents, parents);
-    this.#set(CONTROL.store, states);
-    this.#set(CONTROL.current, -1);
-    this.#set(CONTROL.wanted, -1);
-    // The filter is empty: its first entry must not look like the state of zeros, which belongs there.
-    this.#control[compiled.regions.filter >> 2] = entryOfOnes(words);
-
-    const module = moduleOf(encode(compiled.module));
-    const instance = new WebAssembly.Instance(module, {
+    this.#memory = new SearchMemory(reserve(shared), compiled.kind, compiled.area, areas);
+    this.#module = moduleOf(encode(compiled.module));
+    const instance = new WebAssembly.Instance(this.#module, {
       engine: {
-        memory: this.#memory,
+        memory: this.#memory.memory,
         violation: (property: number, step: number, withState: number) => {
           this.#violation(property, step, withState !== 0);
         },
         found: (state: number, bits: number) => {
-          this.#found(state, bits);
+          this.#found(state >>> 0, bits);
         },
         stuck: (state: number) => {
-          this.#stuck(state);
+          this.#stuck(state >>> 0);
+        },
+        room: () => {
+          this.#memory.makeRoom();
         },
       },
     });
     this.#exports = instance.exports as unknown as Exports;
+    this.#memory.exports = this.#exports;
+    this.#begin();
   }
 
-  #get(offset: number): number {
-    return this.#control[offset >> 2]! >>> 0;
+  #begin(): void {
+    const { states } = this.#options.limits ?? {};
+    if (states !== undefined) this.#memory.limit = Math.min(this.#memory.limit, states);
+    this.#exports.enter(this.#memory.areas[0]!, 0);
+    this.#memory.makeRoom();
   }
 
-  #set(offset: number, value: number): void {
-    this.#control[offset >> 2] = value;
+  async end(): Promise<void> {
+    await this.#crew?.end();
   }
 
   async run(): Promise<Exploration> {
-    const { checkpoints } = this.#options;
-    const saved = checkpoints?.load();
-    let expanded = saved ? this.#restore(saved) : 0;
+    const saved = this.#options.checkpoints?.load();
     if (!saved) this.#initialStates();
-    // After a checkpoint the level that was being expanded goes on.
-    let isResumed = saved !== undefined;
+    const result = await this.#search(saved ? this.#restore(saved) : 0, saved !== undefined);
+    return this.#isUnordered ? this.#withPaths(result) : result;
+  }
+
+  /** @param isResumed a level that is being expanded goes on */
+  async #search(begin: number, isResumed: boolean): Promise<Exploration> {
+    const { checkpoints, limits, memoryInUse, signal, breathe } = this.#options;
+    const memory = this.#memory;
+    let expanded = begin;
+    let isInLevel = isResumed;
     for (;;) {
-      if (isResumed) isResumed = false;
-      else {
-        this.#levelEnd = this.#get(CONTROL.count);
+      if (!isInLevel) {
+        this.#levelEnd = memory.count;
+        memory.oldest = expanded;
         const ended = this.#endOfLevel(expanded < this.#levelEnd);
         if (ended !== undefined) return this.#result(ended, expanded);
       }
+      isInLevel = false;
       while (expanded < this.#levelEnd) {
-        this.#makeRoom();
+        memory.oldest = expanded;
+        memory.makeRoom();
+        await this.#handOverIfWorthIt(expanded);
         const to = Math.min(this.#levelEnd, expanded + this.#chunk);
         const started = performance.now();
         const before = expanded;
-        expanded = this.#exports.run(expanded, to) >>> 0;
-        if (this.#get(CONTROL.full) !== 0) return this.#result(this.#endOfRoom(), expanded);
+        if (this.#isUnordered && this.#crew?.isReady() === true && to - expanded >= this.#handOver.level / 4) {
+          await this.#crew.expand(expanded, to);
+          expanded = to;
+        } else expanded = this.#exports.run(expanded, to) >>> 0;
+        if (memory.get(CONTROL.full) !== 0) return this.#result(this.#endOfRoom(), expanded);
         if (expanded - before === this.#chunk) this.#adapt(performance.now() - started);
-        await this.#options.breathe?.(this.#progress(expanded));
-        const { limits, memoryInUse, signal } = this.#options;
-        if (checkpoints && (signal?.aborted === true || checkpoints.isDue()))
+        await breathe?.(this.#progress(expanded));
+        if (checkpoints && !this.#sought && (signal?.aborted === true || checkpoints.isDue()))
           checkpoints.save(this.#snapshot(expanded));
         if (signal?.aborted) return this.#result('interrupted', expanded);
         if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
           return this.#result('max-memory', expanded);
       }
-      if (this.#get(CONTROL.count) > this.#levelEnd) this.#level++;
+      if (this.#isUnordered) memory.closeHoles();
+      if (memory.count > this.#levelEnd) this.#level++;
     }
   }
 
   /** Why no state was added: the user's limit, or the end of the memory. */
   #endOfRoom(): Exploration['end'] {
-    return this.#maximum === this.#options.limits?.states ? 'max-states' : 'max-memory';
+    return this.#memory.distinct >= (this.#options.limits?.states ?? Infinity) ? 'max-states' : 'max-memory';
   }
 
   #adapt(milliseconds: number): void {
@@ -182,72 +202,113 @@ class CompiledSearch {
     else if (milliseconds > BREATHE_MILLISECONDS * 2 && this.#chunk > 64) this.#chunk /= 2;
   }
 
-  /** Doubles the table before it is three quarters full, and says when it will be. */
-  #makeRoom(): void {
-    for (;;) {
-      const full = Math.floor(2 ** this.#tableBits * 0.7);
-      if (this.#get(CONTROL.count) + BATCH * 4 < full || 2 ** this.#tableBits * 8 >= this.#tableSpan) {
-        // Also where the last state fits: what follows would be dropped.
-        this.#set(CONTROL.pause, Math.min(full - BATCH * 2, this.#maximum));
-        return;
-      }
-      this.#exports.grow(this.#tableBits, this.#spare);
-      this.#tableBits++;
-      this.#set(CONTROL.tableBits, this.#tableBits);
+  // ----------------------------------------------------------------------------------------- workers
+
+  /** Starts the workers when there is enough for them to do, and lets them begin when they are ready. */
+  async #handOverIfWorthIt(expanded: number): Promise<void> {
+    const { states, level } = this.#handOver;
+    const isWorthIt = this.#memory.count >= states && this.#levelEnd - expanded >= level;
+    if (!isWorthIt || this.#hasNoCrew || this.#sought || (this.#isUnordered && this.#crew?.isReady() === true)) return;
+    try {
+      this.#crew ??= new Crew(this.#options.workers!.start, this.#module, this.#memory, this.#deadlock);
+      // In tests they begin with the first level.
+      while (states === 0 && !this.#crew.isReady()) await this.#options.breathe?.(this.#progress(expanded));
+      if (this.#crew.isReady()) this.#becomeUnordered();
+    } catch (problem) {
+      // They have done nothing yet: one worker can go on.
+      await this.#crew?.end();
+      this.#crew = undefined;
+      this.#hasNoCrew = true;
+      this.#options.workers?.failed?.(problem instanceof Error ? problem.message : String(problem));
     }
   }
 
+  #becomeUnordered(): void {
+    this.#isUnordered = true;
+    this.#exports.enter(this.#memory.areas[0]!, 1);
+    const { states } = this.#options.limits ?? {};
+    // Places in blocks may stay free: whether there are too many states is counted after the level.
+    if (states !== undefined) this.#memory.allowForBlocks(states);
+    this.#memory.makeRoom();
+  }
+
+  /** What several workers found out, with the paths that one worker finds. */
+  async #withPaths(result: Exploration): Promise<Exploration> {
+    if (result.end === 'interrupted' || result.end === 'max-memory') return result;
+    const sought = this.#properties.flatMap((_, i) => (this.#isMarked(i) && !this.#findings[i] ? [i] : []));
+    if (sought.length === 0 && result.end !== 'max-states') return result;
+    await this.#crew?.end();
+    this.#crew = undefined;
+    this.#isUnordered = false;
+    this.#memory.clear();
+    this.#findings = this.#properties.map(() => undefined);
+    this.#sought = result.end === 'max-states' ? [] : sought;
+    this.#level = 0;
+    this.#levelEnd = 0;
+    this.#begin();
+    this.#initialStates();
+    const repeated = await this.#search(0, false);
+    if (result.end === 'max-states') return repeated;
+    const missing = repeated.end === 'interrupted' || repeated.end === 'max-memory';
+    return { ...result, findings: repeated.findings, end: missing ? repeated.end : result.end };
+  }
+
+  #isMarked(property: number): boolean {
+    const bit = this.#compiled.stateProperties.indexOf(property);
+    const own = property === this.#range ? RANGE_BIT : bit < 0 ? undefined : bit;
+    return this.#memory.isMarked(property, own);
+  }
+
+  /** What is known of a property: found with its path, or by workers. */
+  #isFound(property: number): boolean {
+    return this.#findings[property] !== undefined || (this.#isUnordered && this.#isMarked(property));
+  }
+
+  // --------------------------------------------------------------------------------------- snapshots
+
   /** Everything that the search knows, between two chunks. */
   #snapshot(expanded: number): Snapshot {
-    const bytes = new Uint8Array(this.#memory.buffer);
-    const count = this.#get(CONTROL.count);
-    const store = this.#get(CONTROL.store);
-    const parents = this.#get(CONTROL.parents);
+    if (this.#isUnordered) this.#memory.closeHoles();
+    const store = this.#memory.progress;
     return {
       progress: {
-        count,
+        count: store.count,
         expanded,
         level: this.#level,
         levelEnd: this.#levelEnd,
-        generated: this.#generatedCount(),
+        generated: this.#memory.generated,
         findings: this.#findings.map((f) => f ?? null),
+        isOrdered: !this.#isUnordered,
+        marked: this.#properties.flatMap((_, i) => (this.#isMarked(i) ? [i] : [])),
+        store: { ...store },
       },
-      regions: [
-        bytes.subarray(store, store + count * this.#layout.words * 4),
-        bytes.subarray(parents, parents + count * 4),
-        bytes.subarray(IMPLICATIONS, IMPLICATIONS + this.#implicationCount),
-        bytes.subarray(STEPS, STEPS + this.#stepCount),
-      ],
+      regions: [...this.#memory.regionsOf(store), ...this.#memory.flags()],
     };
   }
 
   /** Goes back to where a snapshot was taken; gives the number of the next state to expand. */
-  #restore({ progress, regions }: Snapshot): number {
-    const bytes = new Uint8Array(this.#memory.buffer);
-    const places = [this.#get(CONTROL.store), this.#get(CONTROL.parents), IMPLICATIONS, STEPS];
-    regions.forEach((region, i) => {
-      bytes.set(region, places[i]);
-    });
-    this.#set(CONTROL.count, progress.count);
-    this.#set(CONTROL.generated, progress.generated % 2 ** 32);
-    this.#set(CONTROL.generated + 4, Math.floor(progress.generated / 2 ** 32));
+  #restore({ progress, read, refuse }: SavedSnapshot): number {
+    const store = progress.store as unknown as MemoryProgress;
+    if (!this.#memory.fits(store)) refuse('has more states than this process has memory for');
+    read([...this.#memory.regionsOf(store), ...this.#memory.flags()]);
+    this.#memory.restore(store, progress.generated);
     progress.findings.forEach((finding, i) => {
       this.#findings[i] = finding ?? undefined;
     });
-    while (2 ** this.#tableBits * 0.7 < progress.count + BATCH * 4) this.#tableBits++;
-    this.#set(CONTROL.tableBits, this.#tableBits);
-    this.#exports.rebuild();
+    for (const property of progress.marked) this.#memory.mark(property);
     this.#level = progress.level;
     this.#levelEnd = progress.levelEnd;
+    if (!progress.isOrdered) this.#becomeUnordered();
     return progress.expanded;
   }
+
+  // ------------------------------------------------------------------------------------------ levels
 
   #initialStates(): void {
     const interpreter = this.#interpreter;
     interpreter.initialStates({
       successor: (key) => {
-        const words = packState(interpreter.layout.decode(key), this.#layout, interpreter.layout);
-        this.#exports.emit(...words);
+        this.#exports.emit(...this.#pack(key));
       },
       violation: (property) => {
         this.#findings[property] ??= { property, kind: 'violation', path: { states: [], failingStep: -1 } };
@@ -258,11 +319,14 @@ class CompiledSearch {
   }
 
   #endOfLevel(more: boolean): Exploration['end'] | undefined {
-    if (this.#get(CONTROL.full) !== 0) return this.#endOfRoom();
+    if (this.#memory.get(CONTROL.full) !== 0) return this.#endOfRoom();
+    if (this.#memory.count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
     if (!more) return 'complete';
+    if (this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#findings[i] !== undefined))
+      return 'decided';
     if (!this.#options.exhaustive) {
-      if (this.#properties.some((p, i) => this.#findings[i]?.kind === 'violation' && !p.expectViolated))
-        return 'violation';
+      const isViolated = (p: ModelProperty, i: number): boolean => p.kind !== 'reachable' && this.#isFound(i);
+      if (this.#properties.some((p, i) => isViolated(p, i) && !p.expectViolated)) return 'violation';
       if (this.#properties.some((p) => p.expectViolated) && this.#properties.every((p, i) => this.#isDecided(p, i)))
         return 'decided';
     }
@@ -272,80 +336,101 @@ class CompiledSearch {
   }
 
   #isDecided(property: ModelProperty, index: number): boolean {
-    if (property.kind === 'reachable') return !property.expectViolated && this.#findings[index] !== undefined;
-    return !property.expectViolated || this.#findings[index] !== undefined;
+    if (property.kind === 'reachable') return !property.expectViolated && this.#isFound(index);
+    return !property.expectViolated || this.#isFound(index);
   }
 
   // -------------------------------------------------------------------------- told by compiled code
 
   #violation(property: number, step: number, withState: boolean): void {
     if (this.#findings[property] !== undefined) return;
-    const states = this.#pathTo(this.#get(CONTROL.current));
+    if (this.#isUnordered) {
+      this.#memory.mark(property);
+      return;
+    }
+    const area = this.#memory.areas[0]!;
+    const last = withState ? [this.#keyOf(this.#memory.wordsAt(area + AREA.scratch))] : [];
+    const states = this.#pathTo(this.#memory.get(area + AREA.current));
     const path: StatePath = withState
-      ? { states: [...states, this.#keyAt(SCRATCH)], lastStep: step }
+      ? { states: [...states, ...last], lastStep: step }
       : { states, failingStep: step };
     this.#findings[property] = { property, kind: 'violation', path };
   }
 
   #found(state: number, bits: number): void {
-    this.#stateProperties.forEach((property, bit) => {
-      if (((bits >>> bit) & 1) === 0 || this.#findings[property] !== undefined) return;
-      const kind = this.#properties[property]!.kind === 'reachable' ? 'witness' : 'violation';
-      this.#findings[property] = { property, kind, path: { states: this.#pathTo(state) } };
-      this.#set(CONTROL.wanted, this.#get(CONTROL.wanted) & ~(1 << bit));
-    });
-    if (bits >>> RANGE_BIT === 1 && this.#findings[this.#range] === undefined)
-      this.#findings[this.#range] = { property: this.#range, kind: 'violation', path: { states: this.#pathTo(state) } };
-    if (bits >>> RANGE_BIT === 1) this.#set(CONTROL.wanted, this.#get(CONTROL.wanted) & 0x7fffffff);
+    const told = [...this.#compiled.stateProperties.entries(), [RANGE_BIT, this.#range] as const];
+    for (const [bit, property] of told) {
+      if (((bits >>> bit) & 1) === 0) continue;
+      this.#memory.set(CONTROL.wanted, this.#memory.get(CONTROL.wanted) & ~(1 << bit));
+      if (this.#isUnordered) this.#memory.mark(property);
+      else
+        this.#findings[property] ??= {
+          property,
+          kind: this.#properties[property]!.kind === 'reachable' ? 'witness' : 'violation',
+          path: { states: this.#pathTo(state) },
+        };
+    }
   }
 
   #stuck(state: number): void {
-    const deadlock = this.#properties.findIndex((p) => p.kind === 'deadlock');
-    if (deadlock < 0 || this.#findings[deadlock] !== undefined) return;
-    const path = { states: this.#pathTo(state) };
-    if (!this.#interpreter.mayStop(path.states.at(-1)!))
-      this.#findings[deadlock] = { property: deadlock, kind: 'violation', path };
+    if (this.#findings[this.#deadlock] !== undefined) return;
+    if (this.#isUnordered) this.#memory.mark(this.#deadlock);
+    else
+      this.#findings[this.#deadlock] = {
+        property: this.#deadlock,
+        kind: 'violation',
+        path: { states: this.#pathTo(state) },
+      };
   }
 
   // ------------------------------------------------------------------------------------------ states
 
-  #keyAt(address: number): StateKey {
-    const words = this.#control.subarray(address >>> 2, (address >>> 2) + this.#layout.words);
+  #pack(key: StateKey): number[] {
+    return [...packState(this.#interpreter.layout.decode(key), this.#layout, this.#interpreter.layout)];
+  }
+
+  #keyOf(words: Int32Array): StateKey {
     return this.#interpreter.layout.encode(unpackState(words, this.#layout, this.#interpreter.layout));
   }
 
   #pathTo(state: number): StateKey[] {
-    const states: StateKey[] = [];
-    const parents = this.#get(CONTROL.parents) >>> 2;
-    for (let at = state | 0; at >= 0; at = this.#control[parents + at]!)
-      states.unshift(this.#keyAt(this.#get(CONTROL.store) + at * this.#layout.words * 4));
-    return states;
+    const numbers = this.#memory.pathTo(state);
+    if (!this.#fingerprints) return numbers.map((n) => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(n))));
+    const fingerprints = this.#memory.fingerprints(numbers);
+    return replay(this.#interpreter, fingerprints, (key) => this.#memory.fingerprintOf(this.#pack(key)));
   }
 
   #progress(expanded: number): Progress {
-    const distinct = this.#get(CONTROL.count);
+    const { distinct, generated } = this.#memory;
     const depth = distinct > this.#levelEnd ? this.#level + 1 : this.#level;
-    return { distinct, generated: this.#generatedCount(), depth, frontier: distinct - expanded };
-  }
-
-  #generatedCount(): number {
-    const low = this.#get(CONTROL.generated);
-    return this.#get(CONTROL.generated + 4) * 2 ** 32 + low;
+    return { distinct, generated, depth, frontier: distinct - expanded };
   }
 
   #result(end: Exploration['end'], expanded: number): Exploration {
-    const bytes = new Uint8Array(this.#memory.buffer);
+    const { stepCount, implicationCount, implicationsMet } = this.#interpreter;
+    const progress = this.#progress(expanded);
     return {
-      ...this.#progress(expanded),
+      ...progress,
       end,
       findings: this.#findings.filter((f) => f !== undefined),
-      stepsRun: Array.from({ length: this.#stepCount }, (_, i) => bytes[STEPS + i] === 1),
+      stepsRun: Array.from({ length: stepCount }, (_, i) => this.#memory.isStepRun(i)),
       implicationsMet: Array.from(
-        { length: this.#implicationCount },
-        (_, i) => bytes[IMPLICATIONS + i] === 1 || this.#interpreter.implicationsMet[i]!,
+        { length: implicationCount },
+        (_, i) => this.#memory.isImplicationMet(i) || implicationsMet[i]!,
       ),
+      ...(this.#options.fingerprints ? { missed: this.#fingerprints ? missedProbability(progress) : 0 } : {}),
     };
   }
+}
+
+/**
+ * The probability that two states had the same fingerprint, so that one was missed, if fingerprints are as good as
+ * random: each of the successors that were taken for known ones met one of the distinct states with a chance of 2^-64
+ * each. It is what TLC reports as "calculated (optimistic)" (tlc2.tool.AbstractChecker.reportSuccess;
+ * L. Lamport, Specifying Systems, section 14.3.3).
+ */
+function missedProbability({ distinct, generated }: Progress): number {
+  return (distinct * (generated - distinct)) / 2 ** 64;
 }
 
 function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
@@ -360,10 +445,10 @@ function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 }
 
 /** As much memory as the host gives at once; the pages come into being when they are touched. */
-function reserve(): WebAssembly.Memory {
+function reserve(shared: boolean): WebAssembly.Memory {
   for (const initial of SIZES) {
     try {
-      return new WebAssembly.Memory({ initial, maximum: 65_536 });
+      return new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared });
     } catch (problem) {
       if (!(problem instanceof RangeError)) throw problem;
     }

@@ -1,41 +1,129 @@
 /**
- * Where things lie in the engine's memory. The first page is shared between the compiled code and the host; the
- * regions behind it are reserved for their largest size and come into being when they are touched.
+ * Where things lie in the engine's memory, and what it costs.
+ *
+ *     page 0    CONTROL, and a mark for each property (MARKS)
+ *     areas     one for each worker: its counters, flags, filter of recent states and batch (`areaMap`)
+ *     table     slots of 8 bytes (hash32 | number of the state + 1), open addressing; 0 is empty
+ *     spare     entries that wait while the table grows
+ *     samples   for every 1,024th state its parent and where its byte in `parents` ends
+ *     parents   the path to each state: how much its parent's number is above that of the state before, as LEB128
+ *     second    only with fingerprints: another 32 bits of hash for each state
+ *     store     the states in the order of their discovery; with fingerprints a ring with the frontier alone
+ *
+ * The regions are reserved for their largest size and come into being when they are touched. A packed state of w words
+ * takes 4w bytes, its slot 8 / 0.86 to 8 / 0.737 bytes (the table grows by a sixth when 86 % are used), its parent
+ * 1.01: at most 4w + 11.9 bytes, or 15.9 and the frontier with fingerprints.
+ *
+ * A state flows from a step's code through `emit` (hash, filter, batch) to `flush`, which looks a batch up in the table
+ * and appends what is new to the store. One worker appends in breadth-first order, so that the parents of successive
+ * states never decrease and their differences fit in a byte. Several workers append to blocks of their own and publish
+ * a state, written before, by compare-and-swap of its slot; they keep no parents. See `engine.ts`.
  */
 export const CONTROL = {
-  /** Number of states in the store. */
+  /** Number of states in the store; while several workers run, of those for which there is room in blocks. */
   count: 0,
   /** States generated, 64 bits. */
   generated: 8,
-  /** `run` returns when `count` gets here. */
-  pause: 16,
+
+  /** `flush` calls the host for room in the table when `count` gets here. */
+  limit: 64,
   /** No state is added beyond this number. */
-  maximum: 20,
+  maximum: 68,
   /** 1 when a state was not added for that reason. */
-  full: 24,
-  /** log2 of the number of slots of the table. */
-  tableBits: 28,
-  /** Where the table begins. */
-  table: 32,
-  /** Where the states begin, and the numbers of their parents. */
-  store: 36,
-  parents: 40,
+  full: 72,
+  /** Number of slots of the table. */
+  capacity: 76,
   /** Bits of the properties of states that are still to be found. */
-  wanted: 44,
-  /** The state that is being expanded. */
-  current: 48,
+  wanted: 80,
+  /** With fingerprints: number of states in the ring, less 1. */
+  ringMask: 84,
+  /** Number of the parent of the state before, plus 1. */
+  lastParent: 88,
+  /** Addresses, 64 bits each. `parentsEnd`: where the next parent goes. */
+  table: 96,
+  store: 104,
+  second: 112,
+  samples: 120,
+  parents: 128,
+  parentsEnd: 136,
+  spare: 144,
+  /** States of the level for workers to claim: the next one, the end, and how many at once. */
+  frontierEnd: 192,
+  chunk: 196,
+  cursor: 256,
+  /** Goes up when workers are to begin, and when those that wait for room are to go on. */
+  epoch: 320,
+  resume: 324,
+  /** Workers that have not finished or stopped for room, and those that have stopped. */
+  active: 384,
+  parked: 388,
+  /** Not 0: workers leave. */
+  leave: 392,
+  /** Bits of the properties of states that workers have found. */
+  found: 396,
 } as const;
 
-/** Words of the state that a step property is about, and of states handed over by the host. */
-export const SCRATCH = 256;
-/** A byte for each implication whose left side was true. */
-export const IMPLICATIONS = 8_192;
-/** A byte for each step that ran. */
-export const STEPS = 16_384;
-/** Bytes of these two tables together with what comes before them. */
-export const FIRST_REGION = 262_144;
+/** A byte for each property that a worker saw violated by a step or a deadlock. */
+export const MARKS = 1_024;
+/** What comes before the areas. */
+export const FIRST_AREA = 65_536;
+/** Properties that have a mark. */
+export const MAX_MARKS = FIRST_AREA - MARKS;
+
+/** Offsets in the area of a worker. */
+export const AREA = {
+  /** The state that is being expanded. */
+  current: 0,
+  /** The worker's block of the store: the next state, and the end. */
+  next: 4,
+  blockEnd: 8,
+  /** Where loads go that only touch. */
+  sink: 16,
+  /** Words of the state that a property of steps is about, and of states handed over by the host. */
+  scratch: 64,
+} as const;
 
 /** Successors that are looked up together, so that their places in the table are on their way from memory. */
 export const BATCH = 256;
-/** Entries of the filter of recent states. */
-export const FILTER = 4_096;
+/** Numbers of states that a worker takes at once. */
+export const BLOCK = 1_024;
+/** States for one sample of `parents`. */
+export const SAMPLE = 1_024;
+/** Bytes of a sample. */
+export const SAMPLE_BYTES = 8;
+
+/** What the area of a worker consists of. */
+export interface AreaMap {
+  /** A byte for each implication whose left side was true. */
+  readonly implications: number;
+  /** A byte for each step that ran. */
+  readonly steps: number;
+  readonly filter: number;
+  readonly filterEntries: number;
+  readonly batch: number;
+  /** Bytes of an area. */
+  readonly size: number;
+}
+
+export function areaMap(words: number, implications: number, steps: number): AreaMap {
+  const line = (address: number): number => Math.ceil(address / 64) * 64;
+  const implicationsAt = line(AREA.scratch + words * 4);
+  const stepsAt = line(implicationsAt + implications);
+  const filter = line(stepsAt + steps);
+  const filterEntries = filterEntriesFor(words);
+  const batch = line(filter + filterEntries * words * 4);
+  const size = Math.ceil((batch + (BATCH + 1) * recordBytes(words)) / 4_096) * 4_096;
+  return { implications: implicationsAt, steps: stepsAt, filter, filterEntries, batch, size };
+}
+
+/** A record of the batch: the words of a state, its hash, its parent. */
+export function recordBytes(words: number): number {
+  return words * 4 + 8;
+}
+
+/** Entries of the filter of recent states: what is left of the caches beside the table and the batch, as measured. */
+function filterEntriesFor(words: number): number {
+  if (words <= 2) return 204_800 / (words * 4);
+  if (words === 3) return 8_192;
+  return Math.max(256, Math.min(4_096, 1_048_576 / (words * 4)) | 0);
+}

@@ -110,6 +110,12 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps check wide.thps\n',
     right: 'thps check wide.thps --const WIDTH=8\n',
   },
+  THPS0044: {
+    title: 'A run with one worker',
+    text: 'Several workers explore large state spaces together. They are threads with one memory; a system that gives no more threads, or no memory that they can share, leaves one worker, which finds the same and takes longer.',
+    wrong: 'ulimit -u 20; thps check ticket_lock.thps\n',
+    right: 'thps check ticket_lock.thps --workers 1\n',
+  },
   THPS0051: {
     title: 'A page that is not what the spec says now',
     text: '`thps doc --check` makes the pages again without writing them. The spec, what it imports, or the form of the pages has changed since the page was written, or the page was changed by hand. The message names the command that writes it again.',

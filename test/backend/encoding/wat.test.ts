@@ -194,7 +194,7 @@ describe('a module as text', () => {
 
   const compiled = ([name, text]: readonly [string, string]): [string, WasmModule] => {
     const { system, run } = compileOne(text);
-    return [name, compileSystem(system, run, 4096, 256).module];
+    return [name, compileSystem(system, run).module];
   };
   const { counters, philosophers, asserting, outOfRange, vacuous } = specs;
   const modules = (): [string, WasmModule][] => [

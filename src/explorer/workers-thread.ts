@@ -1,0 +1,65 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ThreadData, ThreadMessage } from './workers.ts';
+
+/** What runs in a thread: waits for a new epoch, works, and says when it was the last one to be active. */
+
+/** Looks at a word this often before the thread goes to sleep: some microseconds, as long as a wake-up takes. */
+const SPINS = 2_000;
+
+function main({ module, memory, area, at, deadlock }: ThreadData, tell: (message: ThreadMessage) => void): never {
+  const control = new Int32Array(memory.buffer);
+  const bytes = new Uint8Array(memory.buffer);
+  const mark = (property: number): void => {
+    Atomics.store(bytes, at.marks + property, 1);
+  };
+  const instance = new WebAssembly.Instance(module, {
+    engine: {
+      memory,
+      violation: mark,
+      found(_state: number, bits: number) {
+        Atomics.or(control, at.found >> 2, bits);
+        Atomics.and(control, at.wanted >> 2, ~bits);
+      },
+      stuck() {
+        mark(deadlock);
+      },
+      room() {
+        const before = Atomics.load(control, at.resume >> 2);
+        Atomics.add(control, at.parked >> 2, 1);
+        finish();
+        waitForChange(at.resume >> 2, before);
+      },
+    },
+  });
+  const { enter, work } = instance.exports as unknown as {
+    readonly enter: (area: number, several: number) => void;
+    readonly work: () => void;
+  };
+
+  function finish(): void {
+    if (Atomics.sub(control, at.active >> 2, 1) === 1) tell('idle');
+  }
+
+  function waitForChange(word: number, before: number): number {
+    for (let spins = 0; ; spins++) {
+      const now = Atomics.load(control, word);
+      if (now !== before) return now;
+      if (spins >= SPINS) Atomics.wait(control, word, before);
+    }
+  }
+
+  enter(area, 1);
+  let epoch = Atomics.load(control, at.epoch >> 2);
+  tell('ready');
+  for (;;) {
+    epoch = waitForChange(at.epoch >> 2, epoch);
+    work();
+    finish();
+  }
+}
+
+const port = parentPort;
+if (port)
+  main(workerData as ThreadData, (message) => {
+    port.postMessage(message);
+  });

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { StartThreads, ThreadTask } from './threads.ts';
+
+/** What a thread is given. */
+export interface ThreadData extends Omit<ThreadTask, 'areas'> {
+  readonly area: number;
+}
+
+/** What a thread says: that it waits for work, or that it was the last one that was active. */
+export type ThreadMessage = 'ready' | 'idle';
+
+/** Starts threads of Node. Those that throw or end by themselves make every wait for them fail. */
+export const startThreads: StartThreads = ({ areas, ...task }) => {
+  const file = new URL(typeof THPS_WORKER === 'undefined' ? './workers-thread.ts' : THPS_WORKER, import.meta.url);
+  let ready = 0;
+  let idle = 0;
+  let isEnding = false;
+  let failure: Error | undefined;
+  let waiting: { readonly resolve: () => void; readonly reject: (reason: Error) => void } | undefined;
+  const settle = (): void => {
+    if (!waiting) return;
+    const { resolve, reject } = waiting;
+    if (failure) reject(failure);
+    else if (idle > 0) {
+      idle--;
+      resolve();
+    } else return;
+    waiting = undefined;
+  };
+  const fail = (reason: string): void => {
+    if (isEnding) return;
+    failure ??= new Error(`a worker ended early: ${reason}`);
+    settle();
+  };
+  const threads = areas.map((area) => {
+    const thread = new Worker(file, { workerData: { ...task, area } satisfies ThreadData, execArgv: [] });
+    thread.on('message', (message: ThreadMessage) => {
+      if (message === 'ready') ready++;
+      else idle++;
+      settle();
+    });
+    thread.on('error', (problem) => {
+      fail(problem instanceof Error ? problem.message : String(problem));
+    });
+    thread.on('exit', (code) => {
+      fail(`exit code ${code}`);
+    });
+    return thread;
+  });
+  return {
+    isReady() {
+      if (failure) throw failure;
+      return ready === threads.length;
+    },
+    idle: () =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        settle();
+      }),
+    async end() {
+      isEnding = true;
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+};
