@@ -141,6 +141,7 @@ class CheckSession {
             },
           },
           fingerprints: this.#options.fingerprints,
+          ...(limits.memory === undefined ? {} : { memory: limits.memory }),
           ...(checkpoint
             ? {
                 checkpoint: {

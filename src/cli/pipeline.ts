@@ -97,6 +97,8 @@ export interface RunOptions {
   readonly workers?: { readonly count: number; readonly failed: (reason: string) => void };
   /** Keep fingerprints of states instead of the states. */
   readonly fingerprints?: boolean;
+  /** Bytes that the user lets the run take. */
+  readonly memory?: number;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
 }
@@ -145,6 +147,7 @@ async function exploreWith(
       ...how,
       ...(options.workers ? { workers: { ...options.workers, start: startThreads } } : {}),
       fingerprints: options.fingerprints ?? false,
+      ...(options.memory === undefined ? {} : { memory: options.memory }),
     });
   } catch (problem) {
     if (!(problem instanceof CannotCompile)) throw problem;

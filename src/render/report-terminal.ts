@@ -108,7 +108,7 @@ function endText(end: Exploration['end'], limits: Limits): string {
       return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
     case 'max-memory':
       return limits.memory === undefined
-        ? 'the memory that the engine can use is full; --fingerprint needs less of it, or make types smaller, or leave processes out'
+        ? 'the memory that the engine can use is full; --max-memory 16G gives it more, --fingerprint needs less of it'
         : 'the memory limit was reached; --max-memory sets another limit';
     case 'interrupted':
       return 'interrupted';

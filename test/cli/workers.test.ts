@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type * as Workers from '../../src/explorer/workers.ts';
 import { thps, withFiles } from './run.ts';
 
 /** Runs that are long enough for workers to take part: hundreds of thousands of states. */
@@ -17,7 +18,7 @@ check free expect violates below;
 
 const threads = vi.hoisted(() => ({ areGone: false }));
 vi.mock('../../src/explorer/workers.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/explorer/workers.ts')>();
+  const original = await importOriginal<typeof Workers>();
   return {
     startThreads: (task: Parameters<typeof original.startThreads>[0]) => {
       if (threads.areGone) throw new Error('the system has no thread left');

@@ -66,11 +66,17 @@ const twoWorkers: CompiledOptions = {
   breathe: () => eventLoop(),
 };
 
-const oneWorker: Readonly<Record<string, CompiledOptions>> = { exact: {}, fingerprints: { fingerprints: true } };
+const oneWorker: Readonly<Record<string, CompiledOptions>> = {
+  exact: {},
+  fingerprints: { fingerprints: true },
+  // The store lies behind the largest table: of small states beyond 4 GiB.
+  '64-bit addresses': { memory: 12 * 2 ** 30 },
+};
 const allWays: Readonly<Record<string, CompiledOptions>> = {
   ...oneWorker,
   'two workers': twoWorkers,
   'two workers, fingerprints': { ...twoWorkers, fingerprints: true },
+  'two workers, 64-bit addresses': { ...twoWorkers, memory: 12 * 2 ** 30 },
 };
 
 const specWays: Readonly<Record<string, CompiledOptions>> = { ...oneWorker, 'two workers': twoWorkers };

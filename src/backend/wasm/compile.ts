@@ -24,6 +24,7 @@ import {
   set,
 } from './encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
+import { widenAddresses } from './encoding/widen.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import { inFrame, layOutState, type StateLayout } from './layout.ts';
 import { GLOBALS, globalGet, INITIAL_GLOBALS } from './globals.ts';
@@ -125,7 +126,13 @@ class SystemCompiler {
       globals: Object.entries(INITIAL_GLOBALS).map(([name, initial]) => ({ name, type: 'i32' as const, initial })),
       functions,
     };
-    return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
+    return {
+      module: wide ? widenAddresses(module) : module,
+      layout: this.#layout,
+      stateProperties,
+      area: this.#area,
+      kind,
+    };
   }
 
   // ------------------------------------------------------------------------------------- properties

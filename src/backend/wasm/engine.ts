@@ -14,7 +14,7 @@ import type { StartThreads } from '../../explorer/threads.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { type CompiledSystem, compileSystem, MAX_PAGES, RANGE_BIT } from './compile.ts';
+import { type CompiledSystem, compileSystem, MAX_PAGES, MAX_WIDE_PAGES, RANGE_BIT } from './compile.ts';
 import { Crew } from './crew.ts';
 import { encode } from './encoding/encode.ts';
 import { packState, type StateLayout, unpackState } from './layout.ts';
@@ -25,8 +25,10 @@ import { replay } from './paths.ts';
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
 const BREATHE_MILLISECONDS = 30;
 const FIRST_CHUNK = 1_024;
-/** Sizes of memory to ask for, in pages: less where a host does not give so much. */
-const SIZES = [56_000, 28_000, 14_000, 7_000, 3_500];
+/** Pages of memory to ask for with addresses of 32 bits, and so few that asking for less makes no sense. */
+const NARROW_PAGES = 56_000;
+const FEWEST_PAGES = 3_500;
+const PAGE = 65_536;
 
 /** How the compiled engine explores. */
 export interface CompiledOptions extends ExploreOptions {
@@ -39,6 +41,8 @@ export interface CompiledOptions extends ExploreOptions {
   };
   /** Keep fingerprints of states instead of the states. */
   readonly fingerprints?: boolean;
+  /** Bytes that the user lets the run take: beyond what addresses of 32 bits reach, those of 64 bits are used. */
+  readonly memory?: number;
   /** When workers take over: so many states known, and so many in a level. */
   readonly handOver?: { readonly states: number; readonly level: number };
 }
@@ -101,7 +105,9 @@ class CompiledSearch {
     const workers = options.workers?.count ?? 1;
     const shared = workers > 1;
     this.#hasNoCrew = !shared;
-    const compiled = compileSystem(system, run, { fingerprints: options.fingerprints ?? false, shared });
+    // Everything is reserved at once: pages come into being when they are touched.
+    const { memory, wide } = reserve(shared, options.memory);
+    const compiled = compileSystem(system, run, { fingerprints: options.fingerprints ?? false, shared, wide });
     this.#compiled = compiled;
     this.#layout = compiled.layout;
     // A state of one word is no larger than what a fingerprint adds.
@@ -110,8 +116,7 @@ class CompiledSearch {
     this.#range = this.#properties.findIndex((p) => p.kind === 'range');
     this.#deadlock = this.#properties.findIndex((p) => p.kind === 'deadlock');
     const areas = shared ? workers + 1 : 1;
-    // Everything is reserved at once: pages come into being when they are touched.
-    this.#memory = new SearchMemory(reserve(shared), compiled.kind, compiled.area, areas);
+    this.#memory = new SearchMemory(memory, compiled.kind, compiled.area, areas);
     this.#module = moduleOf(encode(compiled.module));
     const instance = new WebAssembly.Instance(this.#module, {
       engine: {
@@ -444,14 +449,29 @@ function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   }
 }
 
-/** As much memory as the host gives at once; the pages come into being when they are touched. */
-function reserve(shared: boolean): WebAssembly.Memory {
-  for (const initial of SIZES) {
-    try {
-      return new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared });
-    } catch (problem) {
-      if (!(problem instanceof RangeError)) throw problem;
-    }
+/**
+ * As much memory as the host gives at once, up to what the user allows; the pages come into being when they are
+ * touched. Where there are no addresses of 64 bits, those of 32 bits have to do.
+ */
+function reserve(shared: boolean, bytes = 0): { readonly memory: WebAssembly.Memory; readonly wide: boolean } {
+  const pages = Math.min(MAX_WIDE_PAGES, Math.ceil(bytes / PAGE));
+  for (let size = pages; size > NARROW_PAGES; size = Math.floor(size / 2)) {
+    const memory = tried({ address: 'i64', initial: BigInt(size), maximum: BigInt(MAX_WIDE_PAGES), shared });
+    if (memory) return { memory, wide: true };
+  }
+  for (let size = NARROW_PAGES; size >= FEWEST_PAGES; size = Math.floor(size / 2)) {
+    const memory = tried({ initial: size, maximum: MAX_PAGES, shared });
+    if (memory) return { memory, wide: false };
   }
   throw new RangeError('there is not enough memory to begin with');
+}
+
+/** Undefined where the host does not give so much, or does not know this kind of memory (a TypeError). */
+function tried(descriptor: WebAssembly.MemoryDescriptor): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory(descriptor);
+  } catch (problem) {
+    if (problem instanceof RangeError || problem instanceof TypeError) return undefined;
+    throw problem;
+  }
 }

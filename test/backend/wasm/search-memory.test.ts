@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileSystem } from '../../../src/backend/wasm/compile.ts';
 import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
 import { hashOf } from '../../../src/backend/wasm/hash.ts';
+import { CONTROL } from '../../../src/backend/wasm/memory-map.ts';
 import { type Exports, SearchMemory } from '../../../src/backend/wasm/search-memory.ts';
 import { compileOne } from '../../support/compile.ts';
 
@@ -17,12 +18,12 @@ interface Held {
   readonly insert: (worker: number, states: readonly (readonly number[])[]) => void;
 }
 
-function holding(text: string, fingerprints: boolean, workers = 1): Held {
+function holding(text: string, fingerprints: boolean, workers = 1, pages = 7_000): Held {
   const { system, run } = compileOne(text);
   const shared = workers > 1;
   const { module, kind, area } = compileSystem(system, run, { fingerprints, shared });
   const memory = new SearchMemory(
-    new WebAssembly.Memory({ initial: 7_000, maximum: 65_536, shared }),
+    new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared }),
     kind,
     area,
     workers,
@@ -96,6 +97,21 @@ describe('the table', () => {
     expect(held.memory.count).toBe(all);
     expect(new Set(stored(held)).size).toBe(all);
   });
+
+  for (const fingerprints of [false, true])
+    it(`says when the memory is full, and has lost nothing${fingerprints ? ', with fingerprints' : ''}`, () => {
+      const held = holding(twoWords, fingerprints, 1, 200);
+      const states = scattered(2_000_000).map((word) => [word, word >>> 3]);
+      held.insert(0, states);
+      expect(held.memory.get(CONTROL.full)).toBe(1);
+      const { count } = held.memory;
+      expect(count).toBeGreaterThan(200_000);
+      expect(count).toBeLessThan(2_000_000);
+      held.memory.set(CONTROL.full, 0);
+      held.insert(0, states.slice(0, count));
+      expect(held.memory.get(CONTROL.full)).toBe(0);
+      expect(held.memory.count).toBe(count);
+    });
 
   it('knows a state by its fingerprint when the store has forgotten it', () => {
     const held = holding(twoWords, true);
