@@ -1,3 +1,4 @@
+import { propertiesOf } from '../backend/interpreter/properties.ts';
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -8,6 +9,7 @@ import {
   notCompiled,
   oneWorker,
   unknownCheck,
+  needsStates,
 } from '../diagnostics/driver.ts';
 import { CheckpointRefused } from '../explorer/checkpoint.ts';
 import type { Limits, Progress } from '../explorer/model.ts';
@@ -120,6 +122,11 @@ class CheckSession {
       const { run, system, diagnostics: problems } = prepare(modules, request, only);
       this.#report(problems);
       if (system === undefined || modules.entry.role === 'library') continue;
+      const temporal = propertiesOf(system, run).filter(({ kind }) => kind === 'temporal');
+      if (this.#options.fingerprints && temporal.length > 0) {
+        this.#report([needsStates(temporal.map(({ name }) => name))]);
+        continue;
+      }
 
       this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
       const started = performance.now();

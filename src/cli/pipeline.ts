@@ -120,7 +120,7 @@ export async function check(
       ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system, options.fingerprints ?? false) }) }
       : {}),
   };
-  const exploration = withTemporal(await exploreWith(options, system, run, model, how), system, model);
+  const exploration = await exploreWith(options, system, run, model, how);
   const verdict = judge(model.properties, exploration, run.expect);
   const traces = new Map<string, Trace>();
   for (const { name, finding, expectViolated } of verdict.properties) {
@@ -141,10 +141,17 @@ async function exploreWith(
   model: Interpreter,
   how: ExploreOptions,
 ): Promise<Exploration> {
-  if (options.engine === 'interpreter') return explore(model, how);
+  const liveness = livenessOf(system, model.properties);
+  const interpreted = async (): Promise<Exploration> => {
+    const exploration = await explore(model, how);
+    if (!liveness || exploration.end !== 'complete') return exploration;
+    return checkLiveness(exploration, graphOf(system, model), liveness, model.implicationsMet);
+  };
+  if (options.engine === 'interpreter') return interpreted();
   try {
     return await exploreCompiled(system, run, model, {
       ...how,
+      ...(liveness ? { liveness } : {}),
       ...(options.workers ? { workers: { ...options.workers, start: startThreads } } : {}),
       fingerprints: options.fingerprints ?? false,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
@@ -152,7 +159,7 @@ async function exploreWith(
   } catch (problem) {
     if (!(problem instanceof CannotCompile)) throw problem;
     options.interpreted(problem.message);
-    return explore(model, how);
+    return interpreted();
   }
 }
 
@@ -173,13 +180,6 @@ function identity(
   });
   const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');
   return { run: `${base}.${name}`, version, system: `${dumpSystem(system)}${about}` };
-}
-
-/** Temporal properties are decided once all states are known. */
-function withTemporal(exploration: Exploration, system: TransitionSystem, model: Interpreter): Exploration {
-  const problem = livenessOf(system, model.properties);
-  if (!problem || exploration.end !== 'complete') return exploration;
-  return checkLiveness(exploration, graphOf(system, model), problem, model.implicationsMet);
 }
 
 /** `mutants` for `mutants[MUT = m1]` */

@@ -123,6 +123,14 @@ export function noSnapshots(): Diagnostic {
   );
 }
 
+/** Temporal properties with `--fingerprint`. */
+export function needsStates(properties: readonly string[]): Diagnostic {
+  return badUsage(
+    `temporal properties need all states, of which \`--fingerprint\` keeps no more than a number: ${properties.join(', ')}`,
+    'leave out `--fingerprint`, or name other properties with `--only`',
+  );
+}
+
 export function badSpecName(name: string): Diagnostic {
   return diagnostic('THPS0021', `'${name}' cannot be the name of a spec`, {
     hint: 'letters, digits and `_`, not starting with a digit, and no keyword: `thps init ticket_lock`',

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { graphOf } from '../../src/backend/interpreter/graph.ts';
 import { interpret } from '../../src/backend/interpreter/model.ts';
+import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
+import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
 import { startThreads } from '../../src/explorer/workers.ts';
 import type { ModuleReader } from '../../src/resolve/modules.ts';
@@ -29,10 +32,20 @@ async function bothExplore(
   options: ExploreOptions,
   ways: Readonly<Record<string, CompiledOptions>>,
 ): Promise<'same' | 'not compiled'> {
-  const reference = await explore(interpret(system, run), options);
+  const model = interpret(system, run);
+  const explored = await explore(model, options);
+  const liveness = livenessOf(system, model.properties);
+  const reference =
+    liveness && explored.end === 'complete'
+      ? checkLiveness(explored, graphOf(system, model), liveness, model.implicationsMet)
+      : explored;
   try {
     for (const [name, how] of Object.entries(ways)) {
-      const { missed, ...found } = await exploreCompiled(system, run, interpret(system, run), { ...options, ...how });
+      // Fingerprints of states do not say what temporal properties ask about.
+      if (liveness && how.fingerprints === true) continue;
+      const temporal = liveness ? { liveness } : {};
+      const all = { ...options, ...how, ...temporal };
+      const { missed, ...found } = await exploreCompiled(system, run, interpret(system, run), all);
       expect(found, name).toEqual(reference);
       if (missed !== undefined) expect(missed).toBeLessThan(1e-6);
     }

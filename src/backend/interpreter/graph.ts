@@ -27,10 +27,10 @@ export function graphOf(system: TransitionSystem, interpreter: Interpreter): Sta
   }
   const observed = system.temporal.atoms.map((atom) => (atom.kind === 'state' ? columnOf(keys.length) : undefined));
   const observe = interpreter.observer();
-  let failedAt: number | undefined;
+  const failed = columnOf(keys.length);
   keys.forEach((key, state) => {
     const holds = observe(key);
-    if (holds === undefined) failedAt ??= state;
+    if (holds === undefined) enter(failed, state);
     else holds.forEach((atom) => enter(observed[atom]!, state));
   });
   return {
@@ -40,7 +40,7 @@ export function graphOf(system: TransitionSystem, interpreter: Interpreter): Sta
     targets: Uint32Array.from(targets),
     actors: Uint32Array.from(actors),
     observed,
-    ...(failedAt === undefined ? {} : { failedAt }),
+    ...(failed.some((word) => word !== 0) ? { failed } : {}),
     keyOf: (state) => keys[state]!,
   };
 }

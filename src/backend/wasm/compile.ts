@@ -28,12 +28,13 @@ import { widenAddresses } from './encoding/widen.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import { inFrame, layOutState, type StateLayout } from './layout.ts';
 import { GLOBALS, globalGet, INITIAL_GLOBALS } from './globals.ts';
+import { GRAPH_GLOBALS, listFunction, lookUpFunction } from './graph-code.ts';
 import { AREA, type AreaMap, areaMap, MAX_MARKS } from './memory-map.ts';
 import { loopFunctions } from './run-loop.ts';
 import { makeRuntime } from './runtime.ts';
 import { type Part, shapeOf } from './shape.ts';
 import { noSlots, readerOf } from './state-reader.ts';
-import { reference, type StoreKind } from './store-code.ts';
+import { reference, StoreCode, type StoreKind } from './store-code.ts';
 
 /**
  * Compiles a transition system to a WebAssembly module that expands, stores and checks its states. Processes are
@@ -59,11 +60,19 @@ export const MAX_WIDE_PAGES = 262_144;
 /** Bit of `inspect` for a range error in a property. */
 export const RANGE_BIT = 31;
 
+/** Conditions that one function observes. */
+export const OBSERVERS = RANGE_BIT;
+
 /** How the store is to be; see `StoreKind`. */
 export type CompileOptions = Partial<Omit<StoreKind, 'words'>>;
 
 export function compileSystem(system: TransitionSystem, run: Run, options: CompileOptions = {}): CompiledSystem {
   return new SystemCompiler(system, run).compile(options);
+}
+
+/** The module that lists the state graph of a complete exploration; it works on the memory of that. */
+export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind): WasmModule {
+  return new SystemCompiler(system, run).compileGraph(kind);
 }
 
 class SystemCompiler {
@@ -83,6 +92,8 @@ class SystemCompiler {
   readonly #allowDeadlock: boolean;
   readonly #area: AreaMap;
   readonly #implications: ReadonlyMap<Expr, number>;
+  /** Whether properties of steps are checked. */
+  #checksSteps = true;
 
   constructor(system: TransitionSystem, run: Run) {
     this.#system = system;
@@ -90,7 +101,10 @@ class SystemCompiler {
     this.#layout = layOutState(system);
     this.#allowDeadlock = run.allowDeadlock;
     this.#area = areaMap(this.#layout.words, system.implications.length, system.steps.length);
-    this.#implications = new Map(system.implications.map(({ expr }, i) => [expr, i]));
+    this.#implications = new Map([
+      ...system.implications.map(({ expr }, i): [Expr, number] => [expr, i]),
+      ...system.temporal.origins,
+    ]);
   }
 
   compile(options: CompileOptions): CompiledSystem {
@@ -114,25 +128,28 @@ class SystemCompiler {
     const deadlocks = this.#allowDeadlock ? undefined : { mayStop: this.#mayStop(), stuck: this.#stuck };
     const imports = [this.#violation, this.#found, this.#stuck, this.#room];
     const functions = [...this.#functions, ...runtime.functions, ...loopFunctions(runtime, actors, deadlocks)];
-    functions.forEach((f, i) => {
-      f.reference.index = imports.length + i;
-    });
-    imports.forEach((f, i) => {
-      f.index = i;
-    });
-    const module: WasmModule = {
-      imports,
-      memory: { shared, wide, minimum: 1, maximum: wide ? MAX_WIDE_PAGES : MAX_PAGES },
-      globals: Object.entries(INITIAL_GLOBALS).map(([name, initial]) => ({ name, type: 'i32' as const, initial })),
-      functions,
-    };
-    return {
-      module: wide ? widenAddresses(module) : module,
-      layout: this.#layout,
-      stateProperties,
-      area: this.#area,
-      kind,
-    };
+    const module = moduleOf(imports, functions, kind, INITIAL_GLOBALS);
+    return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
+  }
+
+  compileGraph(kind: StoreKind): WasmModule {
+    const code = new StoreCode(kind);
+    const drain = reference('drain', ['i32']);
+    const emit = reference('emit', new Array<'i32'>(kind.words).fill('i32'));
+    this.#checksSteps = false;
+    const conditions = this.#system.temporal.atoms.flatMap((atom) =>
+      atom.kind === 'state' ? [{ holds: atom.expr, told: true }] : [],
+    );
+    const observers = Array.from({ length: Math.ceil(conditions.length / OBSERVERS) }, (_, i) =>
+      this.#telling(`observe${i}`, conditions.slice(i * OBSERVERS, (i + 1) * OBSERVERS)),
+    );
+    const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit)];
+    const functions = [
+      ...this.#functions,
+      lookUpFunction(emit, code, drain),
+      listFunction(code, actors, observers, drain),
+    ];
+    return moduleOf([this.#violation, drain], functions, kind, GRAPH_GLOBALS);
   }
 
   // ------------------------------------------------------------------------------------- properties
@@ -140,19 +157,26 @@ class SystemCompiler {
   /** `inspect(words)`: bits of the properties of states that have something to tell about one. */
   #inspect(numbers: readonly number[]): FunctionReference | undefined {
     if (numbers.length === 0) return undefined;
-    const { emitter, state } = this.#stateFunction('inspect');
+    const properties = numbers.map((number) => this.#properties[number]!);
+    return this.#telling(
+      'inspect',
+      properties.map(({ symbol, kind }) => ({ holds: symbol!.body, told: kind !== 'invariant' })),
+    );
+  }
+
+  /** A function that gives a bit for each condition: whether it is as `told` says. RANGE_BIT: one ends in a range error. */
+  #telling(name: string, conditions: readonly { readonly holds: Expr; readonly told: boolean }[]): FunctionReference {
+    const { emitter, state } = this.#stateFunction(name);
     const result = emitter.fresh('result');
     const reader = readerOf(this.#system, this.#layout, state, noSlots);
-    numbers.forEach((number, bit) => {
-      const property = this.#properties[number]!;
+    conditions.forEach((condition, bit) => {
       const failed = { name: 'failed' };
       const done = { name: 'done' };
       const body = emitter.collect(() => {
         emitter.failure = failed;
         const c = new ExpressionCompiler(emitter, reader, { meet: (e) => this.#meet(e) });
-        const holds = c.condition(property.symbol!.body);
-        const told =
-          property.kind === 'invariant' ? { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] } : holds;
+        const holds = c.condition(condition.holds);
+        const told = condition.told ? holds : { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] };
         emitter.emit(set(result, or(get(result), shl(told, i32(bit)))), br(done));
       });
       emitter.emit({
@@ -162,7 +186,7 @@ class SystemCompiler {
       });
     });
     emitter.emit({ kind: 'return', value: get(result) });
-    return this.#finish('inspect', emitter, 'i32');
+    return this.#finish(name, emitter, 'i32');
   }
 
   /** `mayStop(words)`: whether a state is a proper end: a condition of the spec holds, or every process is done. */
@@ -330,7 +354,7 @@ class SystemCompiler {
     };
     const reader = readerOf(this.#system, this.#layout, working, slotSpot);
     const about = this.#properties.flatMap((p, number) =>
-      p.kind === 'transition' && p.symbol && isAbout(p.symbol, step, this.#system)
+      this.#checksSteps && p.kind === 'transition' && p.symbol && isAbout(p.symbol, step, this.#system)
         ? [{ number, symbol: p.symbol }]
         : [],
     );
@@ -447,6 +471,25 @@ class SystemCompiler {
       emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
     }
   }
+}
+
+/** Numbers the functions of a module. */
+function moduleOf(
+  imports: readonly FunctionReference[],
+  functions: readonly WasmFunction[],
+  { shared, wide }: StoreKind,
+  globals: Readonly<Record<string, number>>,
+): WasmModule {
+  [...imports, ...functions.map((f) => f.reference)].forEach((f, i) => {
+    f.index = i;
+  });
+  const module: WasmModule = {
+    imports,
+    memory: { shared, wide, minimum: 1, maximum: wide ? MAX_WIDE_PAGES : MAX_PAGES },
+    globals: Object.entries(globals).map(([name, initial]) => ({ name, type: 'i32' as const, initial })),
+    functions,
+  };
+  return wide ? widenAddresses(module) : module;
 }
 
 /** Adds bits that are 0 so far. */

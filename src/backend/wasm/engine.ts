@@ -10,13 +10,16 @@ import type {
   StateKey,
   StatePath,
 } from '../../explorer/model.ts';
+import { checkLiveness, type LivenessProblem } from '../../explorer/liveness/check.ts';
+import { inBreadthFirstOrder, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { type CompiledSystem, compileSystem, MAX_PAGES, MAX_WIDE_PAGES, RANGE_BIT } from './compile.ts';
+import { type CompiledSystem, compileGraph, compileSystem, MAX_PAGES, MAX_WIDE_PAGES, RANGE_BIT } from './compile.ts';
 import { Crew } from './crew.ts';
 import { encode } from './encoding/encode.ts';
+import { makeGraph } from './graph.ts';
 import { packState, type StateLayout, unpackState } from './layout.ts';
 import { AREA, CONTROL } from './memory-map.ts';
 import { type Exports, type MemoryProgress, SearchMemory } from './search-memory.ts';
@@ -43,6 +46,8 @@ export interface CompiledOptions extends ExploreOptions {
   readonly fingerprints?: boolean;
   /** Bytes that the user lets the run take: beyond what addresses of 32 bits reach, those of 64 bits are used. */
   readonly memory?: number;
+  /** The temporal properties: decided when all states are known. They need the states, not fingerprints of them. */
+  readonly liveness?: LivenessProblem;
   /** When workers take over: so many states known, and so many in a level. */
   readonly handOver?: { readonly states: number; readonly level: number };
 }
@@ -74,6 +79,8 @@ export async function exploreCompiled(
 }
 
 class CompiledSearch {
+  readonly #system: TransitionSystem;
+  readonly #run: Run;
   readonly #interpreter: Interpreter;
   readonly #options: CompiledOptions;
   readonly #layout: StateLayout;
@@ -98,6 +105,8 @@ class CompiledSearch {
   #levelEnd = 0;
 
   constructor(system: TransitionSystem, run: Run, interpreter: Interpreter, options: CompiledOptions) {
+    this.#system = system;
+    this.#run = run;
     this.#interpreter = interpreter;
     this.#options = options;
     this.#properties = interpreter.properties;
@@ -154,8 +163,24 @@ class CompiledSearch {
   async run(): Promise<Exploration> {
     const saved = this.#options.checkpoints?.load();
     if (!saved) this.#initialStates();
-    const result = await this.#search(saved ? this.#restore(saved) : 0, saved !== undefined);
-    return this.#isUnordered ? this.#withPaths(result) : result;
+    const found = await this.#search(saved ? this.#restore(saved) : 0, saved !== undefined);
+    const result = this.#isUnordered ? await this.#withPaths(found) : found;
+    const { liveness } = this.#options;
+    if (!liveness || result.end !== 'complete') return result;
+    const graph = this.#graph();
+    const met = result.implicationsMet.map((_, i) => this.#memory.isImplicationMet(i));
+    return checkLiveness(result, graph, liveness, met);
+  }
+
+  /** The state graph, with states numbered as one worker finds them. */
+  #graph(): StateGraph {
+    const initial = new Set<StateKey>();
+    this.#interpreter.initialStates({ successor: (key) => void initial.add(key), violation: () => undefined });
+    const { kind } = this.#compiled;
+    const module = moduleOf(encode(compileGraph(this.#system, this.#run, kind)));
+    const keyOf = (state: number): StateKey => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state)));
+    const graph = makeGraph(this.#system, module, this.#memory, initial.size, keyOf);
+    return this.#isUnordered ? inBreadthFirstOrder(graph) : graph;
   }
 
   /** @param isResumed a level that is being expanded goes on */
@@ -327,8 +352,9 @@ class CompiledSearch {
     if (this.#memory.get(CONTROL.full) !== 0) return this.#endOfRoom();
     if (this.#memory.count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
     if (!more) return 'complete';
-    if (this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#findings[i] !== undefined))
-      return 'decided';
+    const isAllFound = this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#isFound(i));
+    // Temporal properties need the states that come after as well.
+    if (isAllFound && !this.#options.liveness) return 'decided';
     if (!this.#options.exhaustive) {
       const isViolated = (p: ModelProperty, i: number): boolean => p.kind !== 'reachable' && this.#isFound(i);
       if (this.#properties.some((p, i) => isViolated(p, i) && !p.expectViolated)) return 'violation';

@@ -6,6 +6,7 @@ import {
   type Column,
   columnsOf,
   enabledIn,
+  firstIn,
   isEmpty,
   isIn,
   shortestPathTo,
@@ -47,9 +48,10 @@ export function checkLiveness(
   problem: LivenessProblem,
   observed: readonly boolean[],
 ): Exploration {
-  if (graph.failedAt !== undefined) {
+  const failed = graph.failed && firstIn(graph.failed);
+  if (failed !== undefined) {
     const isKnown = exploration.findings.some(({ property }) => property === problem.range);
-    const found = isKnown ? [] : [rangeError(graph, graph.failedAt, problem.range)];
+    const found = isKnown ? [] : [rangeError(graph, failed, problem.range)];
     const undecided = problem.properties.map(({ property }) => property);
     return { ...exploration, findings: [...exploration.findings, ...found], undecided };
   }

@@ -17,8 +17,8 @@ export interface StateGraph {
   readonly actors: Uint16Array | Uint32Array;
   /** For each atom that is a condition of states: the states that satisfy it. */
   readonly observed: readonly (Column | undefined)[];
-  /** The first state in which an atom ends in a range error. */
-  readonly failedAt?: number;
+  /** States in which an atom ends in a range error; absent if there are none. */
+  readonly failed?: Column;
   keyOf(state: number): StateKey;
 }
 
@@ -119,4 +119,57 @@ export function shortestPathTo(graph: StateGraph, state: number): number[] {
   const path: number[] = [];
   for (let at = state; at >= 0; at = parents[at]!) path.unshift(at);
   return path;
+}
+
+/** The same graph with the numbers that a breadth-first search by one worker gives to states. */
+export function inBreadthFirstOrder(graph: StateGraph): StateGraph {
+  const { count, initial } = graph;
+  /** Old numbers by new ones, and the other way round. */
+  const order = new Uint32Array(count);
+  const numbers = new Int32Array(count).fill(-1);
+  let found = 0;
+  const discover = (state: number): void => {
+    if (numbers[state] !== -1) return;
+    numbers[state] = found;
+    order[found++] = state;
+  };
+  for (let i = 0; i < initial; i++) discover(i);
+  for (let at = 0; at < found; at++) {
+    const state = order[at]!;
+    for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++) discover(graph.targets[e]!);
+  }
+  const first = new Uint32Array(count + 1);
+  const targets = new Uint32Array(graph.targets.length);
+  const actors = graph.actors.slice();
+  let edges = 0;
+  for (let at = 0; at < count; at++) {
+    for (let e = graph.first[order[at]!]!; e < graph.first[order[at]! + 1]!; e++) {
+      targets[edges] = numbers[graph.targets[e]!]!;
+      actors[edges++] = graph.actors[e]!;
+    }
+    first[at + 1] = edges;
+  }
+  const moved = (column: Column | undefined): Column | undefined => {
+    if (!column) return undefined;
+    const result = columnOf(count);
+    for (let at = 0; at < count; at++) if (isIn(column, order[at]!)) enter(result, at);
+    return result;
+  };
+  const failed = moved(graph.failed);
+  return {
+    count,
+    initial,
+    first,
+    targets,
+    actors,
+    observed: graph.observed.map(moved),
+    ...(failed ? { failed } : {}),
+    keyOf: (state) => graph.keyOf(order[state]!),
+  };
+}
+
+/** The first state of a column. */
+export function firstIn(column: Column): number | undefined {
+  const word = column.findIndex((w) => w !== 0);
+  return word < 0 ? undefined : word * 32 + 31 - Math.clz32(column[word]! & -column[word]!);
 }

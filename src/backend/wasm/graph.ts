@@ -1,0 +1,100 @@
+import { type Column, columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
+import type { StateKey } from '../../explorer/model.ts';
+import type { TransitionSystem } from '../../ir/system.ts';
+import { OBSERVERS, RANGE_BIT } from './compile.ts';
+import { OBSERVED } from './graph-code.ts';
+import { CONTROL } from './memory-map.ts';
+import type { SearchMemory } from './search-memory.ts';
+
+/** States whose transitions are listed in one call. */
+const CHUNK = 4_096;
+
+/**
+ * Makes the state graph of a complete exploration.
+ * @param module of `compileGraph`, for the memory of the exploration
+ * @param initial number of initial states: they are the first in the store
+ */
+export function makeGraph(
+  { temporal }: TransitionSystem,
+  module: WebAssembly.Module,
+  memory: SearchMemory,
+  initial: number,
+  keyOf: (state: number) => StateKey,
+): StateGraph {
+  const count = memory.count;
+  const first = new Uint32Array(count + 1);
+  const targets = new Growing((length) => new Uint32Array(length));
+  const actors = new Growing((length) =>
+    temporal.actors.length <= 65_536 ? new Uint16Array(length) : new Uint32Array(length),
+  );
+  const atoms = temporal.atoms.flatMap((atom, i) => (atom.kind === 'state' ? [i] : []));
+  const observed = temporal.atoms.map((atom): Column | undefined =>
+    atom.kind === 'state' ? columnOf(count) : undefined,
+  );
+  const failed = columnOf(count);
+  const parts = Math.max(1, Math.ceil(atoms.length / OBSERVERS));
+  let state = 0;
+  let part = 0;
+  const observe = (bits: number): void => {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      if (bit === RANGE_BIT) enter(failed, state);
+      else enter(observed[atoms[part * OBSERVERS + bit]!]!, state);
+    }
+    part = (part + 1) % parts;
+    if (part === 0) first[++state] = targets.length;
+  };
+  const list = memory.get(CONTROL.spare + 4) * 2 ** 30 + memory.get(CONTROL.spare) / 4;
+  const drain = (records: number): void => {
+    for (let i = 0; i < records; i++) {
+      const value = memory.control[list + i * 2]!;
+      const actor = memory.control[list + i * 2 + 1]! >>> 0;
+      if (actor === OBSERVED) observe(value);
+      else {
+        targets.push(value >>> 0);
+        actors.push(actor);
+      }
+    }
+  };
+  const nothing = (): void => undefined;
+  const imports = { memory: memory.memory, violation: nothing, drain };
+  const { list: run } = new WebAssembly.Instance(module, { engine: imports }).exports as unknown as {
+    readonly list: (from: number, to: number) => void;
+  };
+  for (let from = 0; from < count; from += CHUNK) run(from, Math.min(count, from + CHUNK));
+  return {
+    count,
+    initial,
+    first,
+    targets: targets.values,
+    actors: actors.values,
+    observed,
+    ...(failed.some((word) => word !== 0) ? { failed } : {}),
+    keyOf,
+  };
+}
+
+/** A typed array that grows by half. */
+class Growing<T extends Uint16Array | Uint32Array> {
+  readonly #make: (length: number) => T;
+  #all: T;
+  length = 0;
+
+  constructor(make: (length: number) => T) {
+    this.#make = make;
+    this.#all = make(65_536);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#all.length) {
+      const larger = this.#make(Math.floor(this.length * 1.5));
+      larger.set(this.#all);
+      this.#all = larger;
+    }
+    this.#all[this.length++] = value;
+  }
+
+  get values(): T {
+    return this.#all.subarray(0, this.length) as T;
+  }
+}
