@@ -16,8 +16,14 @@ import type { ModuleReader } from '../../src/resolve/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';
 import { compileRandom } from './compile-random.ts';
+import { randomTemporal } from './random-temporal.ts';
 
-/** The compiled engine and the reference give the same counts, depth, end, evidence and vacuity. */
+/**
+ * The compiled engine and the reference give the same counts, depth, end, evidence and vacuity. `THPS_RUNS=20` makes
+ * it twenty times as many random specs.
+ */
+
+const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -101,7 +107,7 @@ function specsIn(folder: string): string[] {
 }
 
 describe('the compiled engine', () => {
-  it('agrees with the interpreter on random specs', { timeout: 240_000 }, async () => {
+  it('agrees with the interpreter on random specs', { timeout: 240_000 * RUNS }, async () => {
     const outcomes = { same: 0, 'not compiled': 0 };
     // Threads take longer to start than such a spec to explore.
     let ran = 0;
@@ -114,9 +120,23 @@ describe('the compiled engine', () => {
         ]++;
       }),
       // A smaller spec is found by hand faster than by shrinking.
-      { numRuns: 500, endOnFailure: true },
+      { numRuns: 500 * RUNS, endOnFailure: true },
     );
     expect(outcomes['not compiled']).toBeLessThan(outcomes.same / 20);
+  });
+
+  it('agrees with the interpreter on temporal properties of random specs', { timeout: 240_000 * RUNS }, async () => {
+    let checked = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const decide = (low: number, high: number): number => g(fc.integer, { min: low, max: high });
+        const compiled = compileRandom(decide, randomTemporal(decide));
+        fc.pre(compiled !== undefined);
+        const ways = checked++ % 20 === 0 ? { exact: {}, 'two workers': twoWorkers } : { exact: {} };
+        await bothExplore(compiled, { limits: { states: 2_000 } }, ways);
+      }),
+      { numRuns: 150 * RUNS, endOnFailure: true },
+    );
   });
 
   for (const file of [...specsIn('specs'), ...specsIn('test/published')]) {

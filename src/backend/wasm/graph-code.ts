@@ -17,7 +17,7 @@ import {
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { globalGet, globalSet, INITIAL_GLOBALS } from './globals.ts';
 import { hashInto } from './hash.ts';
-import { CONTROL } from './memory-map.ts';
+import { CONTROL, FIRST_AREA } from './memory-map.ts';
 import { add, after, extend, hashIn, load, numberIn, placeOf, reference, type StoreCode } from './store-code.ts';
 import { WAITING } from './table.ts';
 
@@ -30,7 +30,8 @@ import { WAITING } from './table.ts';
 const first = Object.keys(INITIAL_GLOBALS).length;
 const RECORDS = first;
 const ACTOR = first + 1;
-export const GRAPH_GLOBALS = { ...INITIAL_GLOBALS, records: 0, actor: 0 };
+/** Steps that run and implications that are met are noted in the first area, as by the worker that explores alone. */
+export const GRAPH_GLOBALS = { ...INITIAL_GLOBALS, me: FIRST_AREA, records: 0, actor: 0 };
 
 /** In the place of an actor: the record has bits of what is observed of the state. */
 export const OBSERVED = 0xffff_ffff;
