@@ -50,10 +50,13 @@ describe('the process', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('prints what was reached after %s', async (signal) => {
-    await withFiles({ 'a.thps': specs.huge }, async (cwd) => {
-      const child = start(['check', 'a.thps'], cwd);
+    const small = 'spec small;\nvar x : bool = false;\nprocess p { x = true; }\n';
+    await withFiles({ 'a.thps': small, 'b.thps': specs.huge }, async (cwd) => {
+      const child = start(['check', 'a.thps', 'b.thps'], cwd);
       const ended = end(child);
-      await later(1500);
+      // Once it has printed the first report it is at work on the second, however busy the machine is.
+      await new Promise((done) => child.stdout.once('data', done));
+      await later(500);
       child.kill(signal);
       const { code, stdout } = await ended;
       expect(code).toBe(20);
