@@ -1,5 +1,6 @@
-// Builds what users install: one file with everything in it, another one for its threads, the bundled spec library and
-// a package.json, in dist/; or in the folder that is the argument, and then `npx thps` stays what it was.
+// Builds what users install: a file with the command line and one for its threads, one with the language server and one
+// with the thread that runs its checks, the bundled spec library and a package.json, in dist/; or in the folder that is
+// the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -12,8 +13,23 @@ const library = join(root, 'specs', 'kernel');
 const target = process.argv[2];
 const dist = target === undefined ? join(root, 'dist') : resolve(target);
 const bundle = join(dist, 'thps.mjs');
+const server = join(root, 'lsp', 'server', 'main.ts');
+const checkWorker = join(root, 'lsp', 'server', 'check-worker.ts');
 const workerEntry = join(root, 'src', 'explorer', 'workers-thread.ts');
 const workerBundle = join(dist, 'thps-worker.mjs');
+
+/**
+ * The command line loads the server only where it is asked for: it stays a file of its own.
+ * @type {import('esbuild').Plugin}
+ */
+const serverApart = {
+  name: 'server-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/lsp\/server\/main\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './thps-lsp.mjs', external: true } : undefined,
+    );
+  },
+};
 
 // CommonJS packages in an ES module bundle call require() for Node's own modules.
 // Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
@@ -27,11 +43,11 @@ Object.groupBy ??= (items, keyOf) => {
   return groups;
 };`;
 
-/** The directories of the packages that esbuild put into the bundle, sorted. */
-function bundledPackages(/** @type {import('esbuild').Metafile} */ metafile) {
+/** The directories of the packages that esbuild put into the bundles, sorted. */
+function bundledPackages(/** @type {import('esbuild').Metafile[]} */ metafiles) {
   /** @type {Set<string>} */
   const packages = new Set();
-  for (const output of Object.values(metafile.outputs)) {
+  for (const output of metafiles.flatMap(({ outputs }) => Object.values(outputs))) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const directory = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
       if (directory !== undefined && bytesInOutput > 0) packages.add(directory);
@@ -74,20 +90,29 @@ async function main() {
   const { version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
   await rm(dist, { recursive: true, force: true });
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    banner: { js: banner },
-    define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
-    legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
-    metafile: true,
-    logLevel: 'warning',
-  });
+  const bundleOf = async (/** @type {string} */ entryPoint, /** @type {string} */ outfile) => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [entryPoint],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      banner: { js: banner },
+      define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
+      plugins: [serverApart],
+      legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
+      metafile: true,
+      logLevel: 'warning',
+    });
+    return metafile;
+  };
+  const metafiles = [
+    await bundleOf(entry, bundle),
+    await bundleOf(server, join(dist, 'thps-lsp.mjs')),
+    await bundleOf(checkWorker, join(dist, 'thps-check-worker.mjs')),
+  ];
   await chmod(bundle, 0o755);
   await build({
     absWorkingDir: root,
@@ -107,7 +132,8 @@ async function main() {
     });
   }
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
-  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafile)));
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafiles)));
+  const bundles = ['thps.mjs', 'thps-worker.mjs', 'thps-lsp.mjs', 'thps-check-worker.mjs'];
   const manifest = {
     name: 'thps',
     version,
@@ -116,7 +142,7 @@ async function main() {
     type: 'module',
     bin: { thps: 'thps.mjs' },
     engines: { node: '>=20.20' },
-    files: ['thps.mjs', 'thps-worker.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
+    files: [...bundles, 'library', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   if (target === undefined) await linkIntoBin();

@@ -177,6 +177,16 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
       const limits = maxStates === undefined ? {} : { states: maxStates };
       done(await docCommand(paths, { ...others, check: check ?? false, limits }, host));
     });
+  add('lsp', 'serve an editor that speaks the language server protocol')
+    .option('--stdio', 'over standard input and output (the default)')
+    .option('--node-ipc', 'over the channel of a Node process that started this one')
+    // Editors add options of their own.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (raw: { readonly nodeIpc?: true }) => {
+      const { startServer } = await import('../../lsp/server/main.ts');
+      await startServer(raw.nodeIpc ? 'node-ipc' : 'stdio');
+    });
   add('init', 'write a commented spec to start from')
     .argument('<name>', 'name of the spec; the file is NAME.thps')
     .action(async (name: string, raw: { readonly color: boolean }) => {

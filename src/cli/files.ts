@@ -141,6 +141,13 @@ export function libraryModules(): readonly string[] {
   return specsIn(join(root, 'kernel')).map((file) => ['kernel', ...file.replace(/\.thps$/, '').split(sep)].join('.'));
 }
 
+/** Where the text of a bundled module is. */
+export function libraryFile(name: string): string | undefined {
+  const root = libraryRoot();
+  if (root === undefined || !/^\w+(\.\w+)+$/.test(name)) return undefined;
+  return `${join(root, ...name.split('.'))}.thps`;
+}
+
 /** Reads what a file imports: bundled modules by name, others relative to the file that imports them. */
 export function moduleReader(entry: SpecFile): ModuleReader {
   // Where the texts are that have been handed out, by the names that they go under.
@@ -156,9 +163,8 @@ export function moduleReader(entry: SpecFile): ModuleReader {
   return (request) => {
     switch (request.kind) {
       case 'library': {
-        const root = libraryRoot();
-        if (root === undefined || !/^\w+(\.\w+)+$/.test(request.name)) return undefined;
-        return read(request.name, `${join(root, ...request.name.split('.'))}.thps`);
+        const path = libraryFile(request.name);
+        return path === undefined ? undefined : read(request.name, path);
       }
       case 'file': {
         const folder = dirname(paths.get(request.from) ?? request.from);

@@ -26,8 +26,8 @@ export interface Service {
   /** The version of an open document. */
   version(uri: string): number | undefined;
   openUris(): readonly string[];
-  /** The texts that a document imports, directly and indirectly. */
-  importsOf(uri: string): readonly string[];
+  /** Whether a document imports a file, directly or indirectly, or would if the file were there. */
+  dependsOn(uri: string, file: string): boolean;
 
   /** What is wrong, with the constants of the first run. */
   diagnostics(uri: string): readonly data.EditorDiagnostic[];
@@ -77,8 +77,7 @@ export function createService(host: ServiceHost): Service {
     fileChanged: (uri) => workspace.fileChanged(uri),
     version: (uri) => workspace.document(uri)?.version,
     openUris: () => workspace.openDocuments().map((d) => d.uri),
-    importsOf: (uri) =>
-      on(uri, [], ({ modules, source }) => modules.modules.map((m) => m.source.name).filter((n) => n !== source.name)),
+    dependsOn: (uri, file) => workspace.dependsOn(uri, file),
 
     diagnostics: (uri) => on(uri, [], quickDiagnostics),
     *allDiagnostics(uri) {

@@ -72,6 +72,22 @@ export class Workspace {
     return [...this.#open.values()];
   }
 
+  /** Whether a text imports a file, directly or indirectly, or would if the file were there. */
+  dependsOn(uri: string, file: string): boolean {
+    const key = keyOf(file);
+    const modules = this.analysis(uri)?.modules.modules ?? [];
+    return modules.some(
+      ({ source, tree }) =>
+        (keyOf(source.name) === key && keyOf(uri) !== key) ||
+        tree.declarations.some(
+          (d) =>
+            d.kind === 'import' &&
+            d.module.kind === 'file' &&
+            keyOf(resolveUri(source.name, d.module.file) ?? '') === key,
+        ),
+    );
+  }
+
   /** Everything that may be searched: what is open and the files of the workspace. */
   uris(): readonly string[] {
     const open = [...this.#open.values()].map((d) => d.uri);

@@ -6,7 +6,11 @@ import { toPlace, toRange, toWorkspaceEdit } from '../positions.ts';
 
 /** What is found with the constants of the first run: what there is time for after every key. */
 export function quickDiagnostics(analysis: Analysis): readonly EditorDiagnostic[] {
-  return present(analysis, [...analysis.loading, ...analysis.planDiagnostics, ...(analysis.run(0)?.diagnostics ?? [])]);
+  return toEditorDiagnostics(analysis, [
+    ...analysis.loading,
+    ...analysis.planDiagnostics,
+    ...(analysis.run(0)?.diagnostics ?? []),
+  ]);
 }
 
 /**
@@ -21,7 +25,7 @@ export function* allDiagnostics(analysis: Analysis): Generator<undefined, readon
     found.push(...(analysis.run(i)?.diagnostics ?? []));
     yield;
   }
-  return present(analysis, found);
+  return toEditorDiagnostics(analysis, found);
 }
 
 /** The fixes of diagnostics that touch a range. */
@@ -35,7 +39,8 @@ function isBefore(a: Range['start'], b: Range['start']): boolean {
   return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
-function present(analysis: Analysis, found: readonly Diagnostic[]): readonly EditorDiagnostic[] {
+/** Diagnostics of the checker as an editor shows them at places of one document. */
+export function toEditorDiagnostics(analysis: Analysis, found: readonly Diagnostic[]): readonly EditorDiagnostic[] {
   // A declaration that the parser had to give up may be the one that a name means.
   const isBroken = analysis.parsed.diagnostics.length > 0;
   const wanted = inTextOrder(withoutRepeats(found)).filter((d) => !isBroken || !aboutUnknownNames.has(d.code));

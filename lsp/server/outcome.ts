@@ -1,0 +1,16 @@
+import type { CheckedRun } from '../protocol.ts';
+
+/** How a run came out, as its lens says it. */
+export function outcomeText({ report }: CheckedRun): string {
+  const promised = report.properties.filter((p) => p.expectViolated && p.result === 'violated').map((p) => p.name);
+  switch (report.outcome) {
+    case 'as expected':
+      return promised.length > 0 ? `✓ violates ${promised.join(', ')} as expected` : '✓ holds';
+    case 'violated':
+      return `✗ violates ${report.problems.flatMap((p) => (p.kind === 'violation' ? [p.property ?? ''] : [])).join(', ')}`;
+    case 'unfulfilled':
+      return '✗ not as expected';
+    case 'incomplete':
+      return '… not decided';
+  }
+}

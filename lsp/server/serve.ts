@@ -1,0 +1,288 @@
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  DidChangeConfigurationNotification,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { version } from '../../src/cli/version.ts';
+import { createService, type Service } from '../../src/service/service.ts';
+import {
+  CHECK_RESULT,
+  COUNTEREXAMPLE,
+  type CounterexampleParams,
+  RUN_CHECK,
+  RUN_COMMAND,
+  type RunCheckParams,
+  type RunCheckResult,
+  type Settings,
+} from '../protocol.ts';
+import { Checks } from './checks.ts';
+import * as convert from './convert.ts';
+import { Feed } from './feed.ts';
+import { nodeHost, specsOf } from './host.ts';
+
+/** Answers a client on a connection: wiring only, the answers come from the service and from checks. */
+export function serve(connection: Connection): void {
+  const server = new Server(connection);
+  server.listen();
+}
+
+class Server {
+  readonly #connection: Connection;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #service: Service;
+  readonly #checks: Checks;
+  readonly #feed: Feed;
+  #folders: string[] = [];
+  #files: readonly string[] | undefined;
+  #settings: Settings = {};
+  #client: InitializeParams['capabilities'] = {};
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#service = createService(nodeHost(() => (this.#files ??= specsOf(this.#folders))));
+    this.#checks = new Checks((message) => {
+      void connection.sendNotification(CHECK_RESULT, message);
+      this.#refreshLenses();
+      if (message.state !== 'running') this.#feed.refresh(message.uri);
+    });
+    this.#feed = new Feed(
+      this.#service,
+      (uri, version, diagnostics) => {
+        void connection.sendDiagnostics({
+          uri,
+          ...(version === undefined ? {} : { version }),
+          diagnostics: diagnostics.map(convert.toDiagnostic),
+        });
+      },
+      (uri) => this.#checks.diagnostics(uri),
+    );
+  }
+
+  listen(): void {
+    this.#lifecycle();
+    this.#changes();
+    this.#answers();
+    this.#symbols();
+    this.#checking();
+    this.#documents.listen(this.#connection);
+    this.#connection.listen();
+  }
+
+  #lifecycle(): void {
+    this.#connection.onInitialize((params) => this.#initialize(params));
+    this.#connection.onInitialized(async () => {
+      const { workspace } = this.#client;
+      if (workspace?.didChangeWatchedFiles?.dynamicRegistration)
+        await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: '**/*.thps' }],
+        });
+      if (workspace?.didChangeConfiguration?.dynamicRegistration)
+        await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: 'thps' });
+      if (workspace?.workspaceFolders)
+        this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          const gone = new Set(removed.map((f) => f.uri));
+          this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map((f) => f.uri)];
+          this.#files = undefined;
+        });
+      await this.#readSettings(undefined);
+    });
+    this.#connection.onDidChangeConfiguration(({ settings }) => this.#readSettings(settings));
+    this.#connection.onShutdown(() => {
+      this.#feed.close();
+      this.#checks.close();
+    });
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    this.#client = params.capabilities;
+    const root = params.workspaceFolders?.map((f) => f.uri);
+    this.#folders = root ?? [];
+    this.#settings = (params.initializationOptions as Settings | null | undefined) ?? {};
+    return {
+      serverInfo: { name: 'thps', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: ['.'] },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
+        definitionProvider: true,
+        typeDefinitionProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
+        documentHighlightProvider: true,
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
+        semanticTokensProvider: { legend: convert.semanticTokensLegend, full: true },
+        inlayHintProvider: true,
+        codeLensProvider: {},
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        callHierarchyProvider: true,
+        documentLinkProvider: {},
+        executeCommandProvider: { commands: [RUN_COMMAND] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  async #readSettings(pushed: unknown): Promise<void> {
+    let settings = (pushed as { thps?: Settings } | null | undefined)?.thps;
+    if (this.#client.workspace?.configuration)
+      settings = (await this.#connection.workspace.getConfiguration('thps')) as Settings | undefined;
+    if (settings) this.#settings = settings;
+  }
+
+  #changes(): void {
+    this.#documents.onDidChangeContent(({ document }) => {
+      this.#service.set(document.uri, document.version, document.getText());
+      this.#checks.outdate(document.uri);
+      this.#changed(document.uri);
+    });
+    this.#documents.onDidClose(({ document }) => {
+      this.#service.close(document.uri);
+      this.#checks.forget(document.uri);
+      this.#feed.closed(document.uri);
+      this.#changed(document.uri);
+    });
+    this.#documents.onDidSave(({ document }) => {
+      if (this.#settings.check?.onSave !== false) void this.#run({ uri: document.uri });
+    });
+    this.#connection.onDidChangeWatchedFiles(({ changes }) => {
+      this.#files = undefined;
+      for (const { uri } of changes) {
+        this.#service.fileChanged(uri);
+        this.#changed(uri);
+      }
+    });
+  }
+
+  /** Looks again at a document and at all that import it, or might if it were there. */
+  #changed(uri: string): void {
+    for (const open of this.#service.openUris())
+      if (open === uri || this.#service.dependsOn(open, uri)) {
+        if (open !== uri) this.#checks.outdate(open);
+        this.#feed.changed(open);
+      }
+  }
+
+  #answers(): void {
+    const connection = this.#connection;
+    const service = this.#service;
+    connection.onHover(({ textDocument, position }) => {
+      const found = service.hover(textDocument.uri, position);
+      return found && convert.toHover(found);
+    });
+    connection.onCompletion(({ textDocument, position }) =>
+      service.completion(textDocument.uri, position).map(convert.toCompletion),
+    );
+    connection.onSignatureHelp(({ textDocument, position }) => {
+      const found = service.signatureHelp(textDocument.uri, position);
+      return found && convert.toSignatureHelp(found);
+    });
+    connection.onDefinition(({ textDocument, position }) => service.definition(textDocument.uri, position));
+    connection.onTypeDefinition(({ textDocument, position }) => service.typeDefinition(textDocument.uri, position));
+    connection.onReferences(({ textDocument, position, context }) => [
+      ...service.references(textDocument.uri, position, context.includeDeclaration),
+    ]);
+    connection.onPrepareRename(({ textDocument, position }) => {
+      const found = service.prepareRename(textDocument.uri, position);
+      if ('refused' in found) return refuse(found.refused);
+      return { range: found.range, placeholder: found.name };
+    });
+    connection.onRenameRequest(({ textDocument, position, newName }) => {
+      const found = service.rename(textDocument.uri, position, newName);
+      if ('refused' in found) return refuse(found.refused);
+      return { changes: convert.toChanges(found.edit) };
+    });
+    connection.onDocumentHighlight(({ textDocument, position }) =>
+      service
+        .highlights(textDocument.uri, position)
+        .map(({ range, kind }) => ({ range, kind: kind === 'read' ? (2 as const) : (3 as const) })),
+    );
+    connection.onCodeAction(({ textDocument, range }) =>
+      service.codeActions(textDocument.uri, range).map(convert.toCodeAction),
+    );
+    connection.onFoldingRanges(({ textDocument }) =>
+      service.foldingRanges(textDocument.uri).map(convert.toFoldingRange),
+    );
+    connection.onSelectionRanges(({ textDocument, positions }) => {
+      const found = service.selectionRanges(textDocument.uri, positions);
+      return positions.map((at, i) => convert.toSelectionRange(found[i] ?? [], at));
+    });
+    connection.languages.semanticTokens.on(({ textDocument }) =>
+      convert.toSemanticTokens(service.semanticTokens(textDocument.uri)),
+    );
+    connection.languages.inlayHint.on(({ textDocument, range }) =>
+      service.inlayHints(textDocument.uri, range).map(convert.toInlayHint),
+    );
+  }
+
+  #symbols(): void {
+    const connection = this.#connection;
+    const service = this.#service;
+    connection.onDocumentSymbol(({ textDocument }) =>
+      service.documentSymbols(textDocument.uri).map(convert.toDocumentSymbol),
+    );
+    connection.onWorkspaceSymbol(({ query }) => service.workspaceSymbols(query).map(convert.toWorkspaceSymbol));
+    connection.onDocumentLinks(({ textDocument }) => [...service.links(textDocument.uri)]);
+    connection.languages.callHierarchy.onPrepare(({ textDocument, position }) => {
+      const found = service.prepareCalls(textDocument.uri, position);
+      return found ? [convert.toCallItem(found)] : null;
+    });
+    connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+      service
+        .incomingCalls(item.uri, item.selectionRange.start)
+        .map((call) => ({ from: convert.toCallItem(call.item), fromRanges: [...call.ranges] })),
+    );
+    connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+      service
+        .outgoingCalls(item.uri, item.selectionRange.start)
+        .map((call) => ({ to: convert.toCallItem(call.item), fromRanges: [...call.ranges] })),
+    );
+  }
+
+  #checking(): void {
+    const connection = this.#connection;
+    connection.onCodeLens(({ textDocument: { uri } }) =>
+      this.#service.codeLenses(uri, this.#checks.summaries(uri)).map(convert.toCodeLens),
+    );
+    connection.onExecuteCommand(({ command, arguments: values }) => {
+      const [uri, check] = (values ?? []) as unknown[];
+      if (command !== RUN_COMMAND || typeof uri !== 'string') return refuse(`there is no command '${command}'`);
+      void this.#run({ uri, ...(typeof check === 'string' ? { check } : {}) });
+      return null;
+    });
+    connection.onRequest(RUN_CHECK, async (params: RunCheckParams, token: CancellationToken) => {
+      const cancelled = new AbortController();
+      token.onCancellationRequested(() => cancelled.abort());
+      return this.#run(params, cancelled.signal);
+    });
+    connection.onRequest(COUNTEREXAMPLE, (params: CounterexampleParams) => this.#checks.counterexample(params) ?? null);
+  }
+
+  async #run({ uri, check }: RunCheckParams, signal?: AbortSignal): Promise<RunCheckResult> {
+    // `default` is the run of a document without checks.
+    const named = check === undefined ? {} : { check };
+    const texts = this.#documents.all().map((d) => [d.uri, d.getText()] as const);
+    return this.#checks.run({ uri, texts, ...named }, this.#settings, signal);
+  }
+
+  #refreshLenses(): void {
+    if (this.#client.workspace?.codeLens?.refreshSupport)
+      void this.#connection.sendRequest(CodeLensRefreshRequest.type);
+  }
+}
+
+function refuse(reason: string): ResponseError {
+  return new ResponseError(ErrorCodes.InvalidRequest, reason);
+}

@@ -1,0 +1,229 @@
+import {
+  CancellationTokenSource,
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  DefinitionRequest,
+  DidSaveTextDocumentNotification,
+  DocumentSymbolRequest,
+  ExecuteCommandRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  InlayHintRequest,
+  RenameRequest,
+  SelectionRangeRequest,
+  SemanticTokensRequest,
+} from 'vscode-languageserver/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  COUNTEREXAMPLE,
+  type Counterexample,
+  RUN_CHECK,
+  RUN_COMMAND,
+  type RunCheckResult,
+} from '../../lsp/protocol.ts';
+import { Client } from './client.ts';
+
+const counter = `spec counter;
+import "./lib.thps";
+var x : 0..7 = 0;
+process p[i: 0..1] {
+  let v = x;
+again:
+  x = v + step;
+}
+invariant small = x < 2;
+check broken;
+check known expect violates small;
+`;
+const files = { 'lib.thps': 'library lib;\n/// How far.\nconst step : 1..3 = 1;\n' };
+
+let client: Client;
+beforeAll(async () => {
+  client = await Client.start(files, { check: { onSave: true, maxSeconds: 60 } });
+});
+afterAll(async () => {
+  expect(await client.stop()).toBe(0);
+});
+
+const at = (line: number, character: number) => ({ line, character });
+const inText = (name: string) => ({ textDocument: { uri: client.uri(name) } });
+
+describe('the server over a real connection', () => {
+  it('tells what it can do', () => {
+    expect(client.server.serverInfo?.name).toBe('thps');
+    expect(client.server.capabilities).toMatchObject({
+      hoverProvider: true,
+      renameProvider: { prepareProvider: true },
+      executeCommandProvider: { commands: [RUN_COMMAND] },
+    });
+  });
+
+  it('publishes diagnostics, with fixes, and takes them back', async () => {
+    await client.open('typo.thps', 'spec typo;\nvar count : 0..3 = 0;\nprocess p { cuont = 1; }\n');
+    const [typo] = await client.diagnostics('typo.thps', (d) => d.length > 0);
+    expect(typo).toMatchObject({ code: 'THPS2001', source: 'thps', range: { start: at(2, 12), end: at(2, 17) } });
+    expect(typo?.relatedInformation?.[0]?.location.range.start).toEqual(at(1, 4));
+    const actions = await client.connection.sendRequest(CodeActionRequest.type, {
+      ...inText('typo.thps'),
+      range: typo!.range,
+      context: { diagnostics: [] },
+    });
+    expect(actions?.map((a) => a.title)).toEqual(["Change to 'count'"]);
+    await client.change('typo.thps', 'spec typo;\nvar count : 0..3 = 0;\nprocess p { count = 1; }\n');
+    await client.diagnostics('typo.thps', (d) => d.length === 0);
+  });
+
+  it('answers about names in the document and in what it imports', async () => {
+    await client.open('counter.thps', counter);
+    const { connection } = client;
+    const position = { ...inText('counter.thps'), position: at(6, 10) };
+    expect(await connection.sendRequest(HoverRequest.type, position)).toMatchObject({
+      contents: { kind: 'markdown', value: expect.stringContaining('How far.') as string },
+    });
+    expect(await connection.sendRequest(DefinitionRequest.type, position)).toMatchObject({
+      uri: client.uri('lib.thps'),
+      range: { start: at(2, 6) },
+    });
+    const renamed = await connection.sendRequest(RenameRequest.type, { ...position, newName: 'stride' });
+    expect(Object.keys(renamed?.changes ?? {}).sort()).toEqual([client.uri('counter.thps'), client.uri('lib.thps')]);
+    await expect(connection.sendRequest(RenameRequest.type, { ...position, newName: 'small ' })).rejects.toThrow(
+      "'small ' is no name",
+    );
+    const items = await connection.sendRequest(CompletionRequest.type, position);
+    expect(items).toEqual(expect.arrayContaining([expect.objectContaining({ label: 'step' })]));
+  });
+
+  it('answers about the document as a whole', async () => {
+    const { connection } = client;
+    const document = inText('counter.thps');
+    expect(await connection.sendRequest(DocumentSymbolRequest.type, document)).toHaveLength(5);
+    expect(await connection.sendRequest(FoldingRangeRequest.type, document)).toHaveLength(1);
+    const tokens = await connection.sendRequest(SemanticTokensRequest.type, document);
+    expect(tokens?.data.length).toBeGreaterThan(20);
+    const hints = await connection.sendRequest(InlayHintRequest.type, {
+      ...document,
+      range: { start: at(0, 0), end: at(20, 0) },
+    });
+    expect(hints?.map((h) => h.label)).toEqual(['●', ': 0..7', '●']);
+    const [selection] = (await connection.sendRequest(SelectionRangeRequest.type, {
+      ...document,
+      positions: [at(6, 2)],
+    }))!;
+    expect(selection?.parent?.range.end.character).toBeGreaterThan(selection!.range.end.character);
+  });
+
+  it('notices a change of an imported document before it is saved', async () => {
+    await client.open('lib.thps', 'library lib;\nconst stride : 1..3 = 1;\n');
+    const [unknown] = await client.diagnostics('counter.thps', (d) => d.length > 0);
+    expect(unknown?.message).toContain("unknown name 'step'");
+    await client.change('lib.thps', files['lib.thps']);
+    await client.diagnostics('counter.thps', (d) => d.every((one) => one.code !== 'THPS2001'));
+  });
+});
+
+describe('checks', () => {
+  const run = (check: string) =>
+    client.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri: client.uri('counter.thps'), check });
+  const lenses = async () => {
+    const found = await client.connection.sendRequest(CodeLensRequest.type, inText('counter.thps'));
+    return found?.map((l) => l.command?.title) ?? [];
+  };
+
+  it('run in a thread, and a violated property is a diagnostic with the steps that lead there', async () => {
+    const result = await run('broken');
+    expect(result).toMatchObject({ end: 'done', runs: [{ check: 'broken', traces: ['small'] }] });
+    expect(result.runs[0]?.report).toMatchObject({ outcome: 'violated' });
+    const found = await client.diagnostics('counter.thps', (d) => d.some((one) => one.code === 'counterexample'));
+    const violated = found.find((d) => d.code === 'counterexample')!;
+    expect(violated.message).toContain("invariant small is violated in check 'broken'");
+    expect(violated.range.start).toEqual(at(8, 10));
+    expect(violated.relatedInformation?.map((r) => r.message)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\d\. p\[0\]: x = v \+ step; \(x: \d → \d/)]),
+    );
+    expect(client.checkResults.map((m) => m.state)).toEqual(expect.arrayContaining(['running', 'finished', 'ended']));
+  });
+
+  it('leave their verdict in the lenses, and the counterexample to be shown', async () => {
+    expect(await lenses()).toEqual([
+      '▷ Run check',
+      expect.stringMatching(/^✗ violates small, \d+ states$/),
+      'Show small',
+      '▷ Run check',
+    ]);
+    const question = { uri: client.uri('counter.thps'), run: 'broken', property: 'small' };
+    const shown = await client.connection.sendRequest<Counterexample>(COUNTEREXAMPLE, question);
+    expect(shown).toMatchObject({ ...question, title: 'invariant small is violated', outdated: false });
+    expect(shown.race).toContain('p[0]');
+    expect(shown.trace.steps.at(-1)?.state.variables[0]).toEqual({ name: 'x', value: 2 });
+    expect(shown.trace.steps[0]?.statements[0]).toMatchObject({ file: client.uri('counter.thps'), line: 5 });
+    expect(await client.connection.sendRequest(COUNTEREXAMPLE, { ...question, property: 'none' })).toBeNull();
+  });
+
+  it('are outdated by a change of the text', async () => {
+    await client.change('counter.thps', `${counter}\n`);
+    await client.diagnostics('counter.thps', (d) => d.every((one) => one.code !== 'counterexample'));
+    expect((await lenses())[1]).toContain('before the last change');
+  });
+
+  it('say what came out as promised', async () => {
+    const result = await run('known');
+    expect(result.runs.map((r) => r.report.outcome)).toEqual(['as expected']);
+    expect(await lenses()).toContainEqual(expect.stringContaining('✓ violates small as expected'));
+  });
+
+  it('run when the document is saved, and by the command of a lens', async () => {
+    client.checkResults.length = 0;
+    await client.connection.sendNotification(DidSaveTextDocumentNotification.type, inText('counter.thps'));
+    await client.diagnostics('counter.thps', (d) => d.some((one) => one.code === 'counterexample'));
+    await client.connection.sendRequest(ExecuteCommandRequest.type, {
+      command: RUN_COMMAND,
+      arguments: [client.uri('counter.thps'), 'broken'],
+    });
+    await expect.poll(() => client.checkResults.filter((m) => m.state === 'ended').length, { timeout: 20_000 }).toBe(2);
+  });
+
+  it('are refused where there are errors', async () => {
+    await client.open('wrong.thps', 'spec wrong;\nvar x : 0..3 = nothing;\n');
+    const result = await client.connection.sendRequest<RunCheckResult>(RUN_CHECK, {
+      uri: client.uri('wrong.thps'),
+    });
+    expect(result).toMatchObject({ end: 'refused', runs: [] });
+  });
+
+  const big = `spec big;
+${Array.from({ length: 8 }, (_, i) => `var v${i} : 0..15 = 0;\naction up${i}() when v${i} < 15 { v${i} = v${i} + 1; }`).join('\n')}
+terminates when true;
+`;
+
+  it('can be cancelled while the server goes on answering', async () => {
+    await client.open('big.thps', big);
+    const source = new CancellationTokenSource();
+    const running = client.connection.sendRequest(RUN_CHECK, { uri: client.uri('big.thps') }, source.token);
+    await expect
+      .poll(() => client.checkResults.some((m) => m.state === 'running' && m.uri.endsWith('big.thps')), {
+        timeout: 20_000,
+      })
+      .toBe(true);
+    expect(
+      await client.connection.sendRequest(HoverRequest.type, { ...inText('big.thps'), position: at(1, 4) }),
+    ).not.toBeNull();
+    source.cancel();
+    expect(await running).toMatchObject({ end: 'cancelled' });
+  });
+});
+
+describe('the budget of checks', () => {
+  it('ends a run that is too large, and says so', async () => {
+    const small = await Client.start({}, { check: { maxStates: 1000 } });
+    await small.open(
+      'grid.thps',
+      'spec grid;\nvar x : 0..99 = 0;\nvar y : 0..99 = 0;\naction a() { x = (x + 1) % 100; }\naction b() { y = (y + 1) % 100; }\n',
+    );
+    const result = await small.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri: small.uri('grid.thps') });
+    expect(result.runs[0]?.report).toMatchObject({ outcome: 'incomplete', end: 'max-states' });
+    const found = await small.diagnostics('grid.thps', (d) => d.some((one) => one.code === 'incomplete'));
+    expect(found.find((d) => d.code === 'incomplete')?.message).toContain('after 1,000 states');
+    expect(await small.stop()).toBe(0);
+  });
+});
