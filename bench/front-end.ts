@@ -1,3 +1,4 @@
+import { longSpec } from './long-spec.ts';
 import { parse } from '../src/parser/parse.ts';
 import { loadModules } from '../src/resolve/modules.ts';
 import { makeSource } from '../src/text/source.ts';
@@ -10,30 +11,6 @@ import { typecheck } from '../src/typecheck/typecheck.ts';
  */
 const lines = Number(process.argv[2] ?? 2000);
 const rounds = Number(process.argv[3] ?? 60);
-
-function longSpec(target: number): string {
-  const out = ['spec long;', 'enum Color { red, green, blue }', 'struct Cell { n: 0..7; c: Color; owner: Process?; }'];
-  for (let i = 0; out.length < target; i++) {
-    out.push(
-      `/// The cell number ${i}.`,
-      `var cell${i} : Cell = Cell { n: 0, c: red, owner: none };`,
-      `fun next${i}(c: Color): Color = match c { red => green, green => blue, blue => red };`,
-      `proc take${i}(ref r: Process?) { atomic { await r == none; r = some(self); } }`,
-      `process p${i}[k: 0..1] fair {`,
-      '  loop {',
-      `    take${i}(cell${i}.owner);`,
-      `    let v = cell${i}.n;`,
-      `    if v < 7 && cell${i}.c != blue { cell${i}.n = v + 1; } else { cell${i}.n = 0; }`,
-      '  here:',
-      `    cell${i}.c = next${i}(cell${i}.c);`,
-      `    cell${i}.owner = none;`,
-      '  }',
-      '}',
-      `invariant small${i} = cell${i}.n <= 7 && forall k in 0..1: p${i}[k] at here => cell${i}.owner != none;`,
-    );
-  }
-  return `${out.join('\n')}\n`;
-}
 
 function measure(work: () => void): { median: number; p95: number } {
   const times: number[] = [];

@@ -12,7 +12,7 @@ import type { RunRequest } from '../typecheck/requests.ts';
 import type { InstanceTable, Tables } from '../typecheck/tables.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
 import { indexOf, type FileIndex } from './declared.ts';
-import { findOccurrences, type Occurrence } from './occurrences.ts';
+import { atOffset, findOccurrences, type Occurrence } from './occurrences.ts';
 
 /** Runs that the editor looks at one by one: a check with a million combinations must not stop it. */
 const MAX_RUNS = 200;
@@ -33,7 +33,8 @@ export class Analysis {
   #plan: ReturnType<typeof planRuns> | undefined;
   #lowered: Lowered | 'impossible' | undefined;
   #notes: readonly StepNote[] | undefined;
-  #occurrences: readonly Occurrence[] | undefined;
+  /** By declarations of the text. */
+  readonly #occurrences: (readonly Occurrence[] | undefined)[] = [];
 
   constructor(source: Source, parsed: Parsed, modules: ModuleGraph, loading: readonly Diagnostic[]) {
     this.source = source;
@@ -97,8 +98,15 @@ export class Analysis {
 
   /** Every name in the text with what it stands for, in textual order. */
   get occurrences(): readonly Occurrence[] {
-    this.#occurrences ??= findOccurrences(this.module, this.tables);
-    return this.#occurrences;
+    return this.module.tree.declarations.flatMap((_, i) => this.#occurrencesIn(i));
+  }
+
+  /** The name at an offset; right behind a name counts as on it. */
+  occurrenceAt(offset: number): Occurrence | undefined {
+    const { declarations } = this.module.tree;
+    // Where two declarations touch, the later one: the earlier ends with a bracket or a semicolon.
+    const index = declarations.findLastIndex(({ span }) => span.start <= offset && offset <= span.end);
+    return index < 0 ? undefined : atOffset(this.#occurrencesIn(index), offset);
   }
 
   /** The value of a constant in each run. @param path `N`, or `pg.N` under an import's prefix */
@@ -113,6 +121,15 @@ export class Analysis {
         return { run: request.name, value: undefined };
       }
     });
+  }
+
+  #occurrencesIn(index: number): readonly Occurrence[] {
+    return (this.#occurrences[index] ??= findOccurrences(
+      this.module,
+      this.tables,
+      this.module.tree.declarations[index]!,
+      this.index.inDeclaration[index] ?? [],
+    ));
   }
 
   #planned(): ReturnType<typeof planRuns> {

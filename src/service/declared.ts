@@ -21,6 +21,8 @@ export interface Declared {
 /** The names of one text. */
 export interface FileIndex {
   readonly all: readonly Declared[];
+  /** The same by the declarations that they stand in. */
+  readonly inDeclaration: readonly (readonly Declared[])[];
   readonly names: ReadonlyMap<string, Declared>;
   /** Members of enums and unions. */
   readonly members: ReadonlyMap<string, readonly Declared[]>;
@@ -78,6 +80,8 @@ interface Surroundings {
 class Indexer {
   readonly #module: ParsedText;
   readonly #all: Declared[] = [];
+  /** The nodes around the one that is visited, outermost first. */
+  readonly #parents: AnyNode[] = [];
 
   constructor(module: ParsedText) {
     this.#module = module;
@@ -85,11 +89,13 @@ class Indexer {
 
   index(): FileIndex {
     const { tree, source } = this.#module;
-    tree.declarations.forEach((node, i) => {
+    const inDeclaration = tree.declarations.map((node, i) => {
+      const before = this.#all.length;
       const limit = tree.declarations[i + 1]?.span.start ?? source.text.length;
       this.#declaration(node, limit);
+      return this.#all.slice(before);
     });
-    return assemble(this.#all);
+    return assemble(this.#all, inDeclaration);
   }
 
   #add(
@@ -143,10 +149,10 @@ class Indexer {
       default:
         break;
     }
-    for (const child of children(node)) this.#visit(child, [node], { owner, blockEnd: end, limit });
+    for (const child of children(node)) this.#visit(child, { owner, blockEnd: end, limit });
   }
 
-  #visit(node: AnyNode, parents: readonly AnyNode[], around: Surroundings): void {
+  #visit(node: AnyNode, around: Surroundings): void {
     const { owner } = around;
     const end = node.incomplete ? around.limit : node.span.end;
     let inside = around;
@@ -188,7 +194,7 @@ class Indexer {
           this.#add('local', b.name, b, { owner, visible: { start: node.span.start, end } });
         break;
       case 'is':
-        this.#pattern(node.pattern, { start: node.span.end, end: openedEnd(node, parents) }, owner);
+        this.#pattern(node.pattern, { start: node.span.end, end: openedEnd(node, this.#parents) }, owner);
         break;
       case 'label':
         this.#add('label', node.name, node, { doc: node.doc, owner });
@@ -199,8 +205,9 @@ class Indexer {
       default:
         break;
     }
-    const path = [...parents, node];
-    for (const child of children(node)) this.#visit(child, path, inside);
+    this.#parents.push(node);
+    for (const child of children(node)) this.#visit(child, inside);
+    this.#parents.pop();
   }
 
   #pattern(node: Pattern, visible: Span, owner: Declared | undefined): void {
@@ -237,7 +244,7 @@ function openedEnd(node: AnyNode, parents: readonly AnyNode[]): number {
   return inner.span.end;
 }
 
-function assemble(all: readonly Declared[]): FileIndex {
+function assemble(all: readonly Declared[], inDeclaration: FileIndex['inDeclaration']): FileIndex {
   const names = new Map<string, Declared>();
   const members = new Map<string, Declared[]>();
   const properties = new Map<string, Declared>();
@@ -279,6 +286,7 @@ function assemble(all: readonly Declared[]): FileIndex {
   }
   return {
     all,
+    inDeclaration,
     names,
     members,
     properties,

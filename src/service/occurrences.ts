@@ -1,5 +1,5 @@
 import type { Module } from '../resolve/graph.ts';
-import type { Expression, Path } from '../syntax/tree.ts';
+import type { Declaration, Expression, Path } from '../syntax/tree.ts';
 import { type AnyNode, children } from '../syntax/visit.ts';
 import type { Location, Span } from '../text/source.ts';
 import type { SymbolInfo, Tables } from '../typecheck/tables.ts';
@@ -21,9 +21,17 @@ export interface Occurrence {
   readonly role: 'declaration' | 'read' | 'write';
 }
 
-/** All names in a module's text. The checker knows best; where an error kept it from looking, the syntax tells. */
-export function findOccurrences(module: Module, tables: Tables | undefined): readonly Occurrence[] {
-  return new Finder(module, tables).find();
+/**
+ * All names in a declaration. The checker knows best; where an error kept it from looking, the syntax tells.
+ * @param declared what the syntax knows of the names in it
+ */
+export function findOccurrences(
+  module: Module,
+  tables: Tables | undefined,
+  node: Declaration,
+  declared: readonly Declared[],
+): readonly Occurrence[] {
+  return new Finder(module, tables).find(node, declared);
 }
 
 /** What both say about a name at its use. */
@@ -46,9 +54,9 @@ class Finder {
     this.#know(module);
   }
 
-  find(): readonly Occurrence[] {
-    for (const one of indexOf(this.#module).all) this.#declare(one);
-    for (const node of children(this.#module.tree)) this.#visit(node, [], false);
+  find(node: Declaration, declared: readonly Declared[]): readonly Occurrence[] {
+    for (const one of declared) this.#declare(one);
+    this.#visit(node, undefined, false);
     return this.#found.sort((a, b) => a.span.start - b.span.start);
   }
 
@@ -112,17 +120,17 @@ class Finder {
     return declared;
   }
 
-  #visit(node: AnyNode, parents: readonly AnyNode[], isWritten: boolean): void {
+  #visit(node: AnyNode, parent: AnyNode | undefined, isWritten: boolean): void {
     switch (node.kind) {
       case 'name':
         this.#use(node, node.name, () => this.#bare(node.name, node.span.start), isWritten);
         return;
       case 'field':
-        this.#visit(node.object, [...parents, node], isWritten);
+        this.#visit(node.object, node, isWritten);
         this.#use(node.name, node.name.name, () => this.#fieldOf(node.object, node.name.name));
         return;
       case 'at':
-        this.#visit(node.process, parents, false);
+        this.#visit(node.process, node, false);
         this.#labelPath(node.label, this.#processOf(node.process));
         return;
       case 'goto': {
@@ -131,7 +139,7 @@ class Finder {
         return;
       }
       case 'path':
-        this.#plainPath(node, parents.at(-1));
+        this.#plainPath(node, parent);
         return;
       case 'import':
         this.#importNames(node);
@@ -141,23 +149,23 @@ class Finder {
         const type = this.#last(node.type);
         for (const { name, value } of node.fields) {
           this.#use(name, name.name, () => this.#part(type, 'field', name.name));
-          this.#visit(value, parents, false);
+          this.#visit(value, node, false);
         }
         return;
       }
       case 'fieldUpdate':
         this.#use(node.name, node.name.name, () => undefined);
-        this.#visit(node.value, parents, false);
+        this.#visit(node.value, node, false);
         return;
       case 'assign':
       case 'increment': {
-        this.#visit(node.target, [...parents, node], true);
-        if (node.kind === 'assign') this.#visit(node.value, [...parents, node], false);
+        this.#visit(node.target, node, true);
+        if (node.kind === 'assign') this.#visit(node.value, node, false);
         return;
       }
       case 'index':
-        this.#visit(node.object, [...parents, node], isWritten);
-        for (const index of node.indices) this.#visit(index, [...parents, node], false);
+        this.#visit(node.object, node, isWritten);
+        for (const index of node.indices) this.#visit(index, node, false);
         return;
       case 'binder':
         // Its set stands in the text once.
@@ -166,13 +174,12 @@ class Finder {
       case 'checkRange':
       case 'checkConstant':
         this.#path(node.name, (first) => this.#names.find(first));
-        this.#visit(node.kind === 'checkRange' ? node.set : node.value, [...parents, node], false);
+        this.#visit(node.kind === 'checkRange' ? node.set : node.value, node, false);
         return;
       default:
         break;
     }
-    const path = [...parents, node];
-    for (const child of children(node)) this.#visit(child, path, false);
+    for (const child of children(node)) this.#visit(child, node, false);
   }
 
   /** A path by what it stands in. */
@@ -337,14 +344,6 @@ class Finder {
 }
 
 /** The name at an offset; right behind a name counts as on it. */
-export function occurrenceAt(occurrences: readonly Occurrence[], offset: number): Occurrence | undefined {
-  let low = 0;
-  let high = occurrences.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (occurrences[middle]!.span.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const found = occurrences[low - 1];
-  return found && offset <= found.span.end ? found : undefined;
+export function atOffset(occurrences: readonly Occurrence[], offset: number): Occurrence | undefined {
+  return occurrences.findLast(({ span }) => span.start <= offset && offset <= span.end);
 }

@@ -13,6 +13,8 @@ import { documentSymbols, incomingCalls, outgoingCalls, prepareCalls, workspaceS
 import { toOffset } from './positions.ts';
 import { type ServiceHost, Workspace } from './workspace.ts';
 
+export type { ServiceHost };
+
 /**
  * The language service: what an editor asks, answered from texts alone. It runs wherever JavaScript does; files come
  * in through its host. A question about a text that is not there has an empty answer.

@@ -5,7 +5,7 @@ import type { Analysis } from '../analysis.ts';
 import type { Hover } from '../data.ts';
 import type { Declared } from '../declared.ts';
 import { codeBlock, describeType, headOf, paragraphs, wordFor } from '../describe.ts';
-import { type Occurrence, occurrenceAt } from '../occurrences.ts';
+import type { Occurrence } from '../occurrences.ts';
 import { toRange } from '../positions.ts';
 import { nodesAt } from '../tree-path.ts';
 import { documentationOf } from '../words.ts';
@@ -15,7 +15,7 @@ const MAX_VALUES = 12;
 
 /** What stands at an offset: a name, a word of the language, an expression. */
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
-  const found = occurrenceAt(analysis.occurrences, offset);
+  const found = analysis.occurrenceAt(offset);
   if (found) {
     const contents = describeOccurrence(analysis, found);
     return contents === undefined ? undefined : { contents, range: toRange(analysis.source, found.span) };

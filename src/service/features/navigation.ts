@@ -3,13 +3,13 @@ import type { Location } from '../../text/source.ts';
 import type { Analysis } from '../analysis.ts';
 import type { DocumentHighlight, DocumentLink, Place } from '../data.ts';
 import { indexOf } from '../declared.ts';
-import { isSameDefinition, type Occurrence, occurrenceAt } from '../occurrences.ts';
+import { isSameDefinition, type Occurrence } from '../occurrences.ts';
 import { toPlace, toRange } from '../positions.ts';
 import { resolveUri, type Workspace } from '../workspace.ts';
 import { typeOf } from './hover.ts';
 
 export function definition(analysis: Analysis, offset: number): Place | undefined {
-  const found = occurrenceAt(analysis.occurrences, offset);
+  const found = analysis.occurrenceAt(offset);
   if (found?.definition) return toPlace(found.definition);
   const file = importAt(analysis, offset);
   return file && toPlace({ source: file, span: { start: 0, end: 0 } });
@@ -26,7 +26,7 @@ function importAt(analysis: Analysis, offset: number): Location['source'] | unde
 
 /** Where the type of what stands at an offset is declared; the elements of a set, map or option count. */
 export function typeDefinition(analysis: Analysis, offset: number): Place | undefined {
-  const found = occurrenceAt(analysis.occurrences, offset);
+  const found = analysis.occurrenceAt(offset);
   const type = found && typeOf(analysis, found);
   const name = type && nominal(type);
   if (name === undefined) return undefined;
@@ -87,7 +87,7 @@ export function references(
   offset: number,
   includeDeclaration: boolean,
 ): readonly Place[] {
-  const target = occurrenceAt(analysis.occurrences, offset)?.definition;
+  const target = analysis.occurrenceAt(offset)?.definition;
   if (target === undefined) return [];
   return findReferences(workspace, analysis, target)
     .filter(({ occurrence }) => includeDeclaration || occurrence.role !== 'declaration')
@@ -95,7 +95,7 @@ export function references(
 }
 
 export function highlights(analysis: Analysis, offset: number): readonly DocumentHighlight[] {
-  const target = occurrenceAt(analysis.occurrences, offset)?.definition;
+  const target = analysis.occurrenceAt(offset)?.definition;
   if (target === undefined) return [];
   return analysis.occurrences
     .filter((o) => o.definition && isSameDefinition(o.definition, target))

@@ -3,7 +3,6 @@ import type { Analysis } from '../analysis.ts';
 import type { Range, RenameResult } from '../data.ts';
 import { type Declared, indexOf } from '../declared.ts';
 import { namesOf } from '../names.ts';
-import { occurrenceAt } from '../occurrences.ts';
 import { toRange, toWorkspaceEdit } from '../positions.ts';
 import { keyOf, type Workspace } from '../workspace.ts';
 import { findReferences, type Found } from './navigation.ts';
@@ -14,7 +13,7 @@ export function prepareRename(
   analysis: Analysis,
   offset: number,
 ): { readonly range: Range; readonly name: string } | { readonly refused: string } {
-  const found = occurrenceAt(analysis.occurrences, offset);
+  const found = analysis.occurrenceAt(offset);
   if (found === undefined) return { refused: 'there is no name here' };
   if (found.declared === undefined)
     return {
@@ -29,7 +28,7 @@ export function prepareRename(
 export function rename(workspace: Workspace, analysis: Analysis, offset: number, name: string): RenameResult {
   const prepared = prepareRename(workspace, analysis, offset);
   if ('refused' in prepared) return prepared;
-  const found = occurrenceAt(analysis.occurrences, offset);
+  const found = analysis.occurrenceAt(offset);
   if (!found?.declared || !found.definition) return { refused: 'there is no name here' };
   const { declared } = found;
   if (name === declared.name) return { edit: {} };

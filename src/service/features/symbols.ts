@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { CallHierarchyCall, CallHierarchyItem, DocumentSymbol, WorkspaceSymbol } from '../data.ts';
 import { type Declared, indexOf } from '../declared.ts';
 import { headOf } from '../describe.ts';
-import { isSameDefinition, occurrenceAt } from '../occurrences.ts';
+import { isSameDefinition } from '../occurrences.ts';
 import { toPlace, toRange } from '../positions.ts';
 import type { Workspace } from '../workspace.ts';
 import { findReferences } from './navigation.ts';
@@ -74,7 +74,7 @@ function matcher(query: string): (name: string) => boolean {
 const callable: ReadonlySet<Declared['kind']> = new Set(['procedure', 'function', 'process', 'action']);
 
 export function prepareCalls(analysis: Analysis, offset: number): CallHierarchyItem | undefined {
-  const declared = occurrenceAt(analysis.occurrences, offset)?.declared;
+  const declared = analysis.occurrenceAt(offset)?.declared;
   return declared && callable.has(declared.kind) ? itemOf(declared) : undefined;
 }
 
@@ -90,7 +90,7 @@ function itemOf(one: Declared): CallHierarchyItem {
 
 /** Who calls what is declared at an offset. */
 export function incomingCalls(workspace: Workspace, analysis: Analysis, offset: number): readonly CallHierarchyCall[] {
-  const target = occurrenceAt(analysis.occurrences, offset)?.definition;
+  const target = analysis.occurrenceAt(offset)?.definition;
   if (target === undefined) return [];
   const calls = new Map<Declared, CallHierarchyCall['ranges'][number][]>();
   for (const { analysis: other, occurrence } of findReferences(workspace, analysis, target)) {
@@ -113,7 +113,7 @@ function callerAt(analysis: Analysis, offset: number): Declared | undefined {
 
 /** What the declaration at an offset calls. */
 export function outgoingCalls(analysis: Analysis, offset: number): readonly CallHierarchyCall[] {
-  const caller = occurrenceAt(analysis.occurrences, offset)?.declared;
+  const caller = analysis.occurrenceAt(offset)?.declared;
   if (caller?.source !== analysis.source) return [];
   const { start, end } = caller.node.span;
   const calls = new Map<Declared, CallHierarchyCall['ranges'][number][]>();
