@@ -8,6 +8,12 @@ function renameTo(at: Location, name: string): NonNullable<DiagnosticParts['fixe
   return [{ title: `Change to '${name}'`, edits: [{ location: at, text: name }] }];
 }
 
+/** Where what to write instead is one word in quotes, and nothing else: `true`. */
+function writeInstead(at: Location, instead: string): NonNullable<DiagnosticParts['fixes']> {
+  const word = /^`(\w+)`(?=$|, and )/.exec(instead)?.[1];
+  return word === undefined ? [] : [{ title: `Write '${word}'`, edits: [{ location: at, text: word }] }];
+}
+
 function here(location: Location, text: string): { location: Location; text: string }[] {
   return [{ location, text }];
 }
@@ -57,7 +63,11 @@ const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
 export function foreignName(at: Location, name: string): Diagnostic | undefined {
   const instead = FOREIGN_NAMES.get(name);
   if (instead === undefined) return undefined;
-  return diagnostic('THPS2002', `there is no '${name}' here`, { at, hint: `write ${instead}` });
+  return diagnostic('THPS2002', `there is no '${name}' here`, {
+    at,
+    hint: `write ${instead}`,
+    fixes: writeInstead(at, instead),
+  });
 }
 
 const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map([
@@ -85,7 +95,11 @@ const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map([
 export function foreignType(at: Location, name: string): Diagnostic | undefined {
   const instead = FOREIGN_TYPES.get(name);
   if (instead === undefined) return undefined;
-  return diagnostic('THPS2002', `there is no type '${name}' here`, { at, hint: `write ${instead}` });
+  return diagnostic('THPS2002', `there is no type '${name}' here`, {
+    at,
+    hint: `write ${instead}`,
+    fixes: writeInstead(at, instead),
+  });
 }
 
 /** `what` with its quotes: `'x'`, `the label 'l'`. */
@@ -110,6 +124,10 @@ export function ambiguousMember(
     at,
     secondary: owners.map((o) => ({ location: o.at, text: `a member of '${o.type}'` })),
     hint: `write \`${owners[0]?.type ?? ''}.${name}\``,
+    fixes: owners.map(({ type }) => ({
+      title: `Write '${type}.${name}'`,
+      edits: [{ location: at, text: `${type}.${name}` }],
+    })),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Location } from '../text/source.ts';
+import { type Location, spanText } from '../text/source.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
 /** Messages about turning bodies into steps (4xxx) and about steps that no CPU takes (6xxx). */
@@ -59,12 +59,17 @@ export function formulaTooLarge(at: Location, name: string): Diagnostic {
   });
 }
 
-export function notAtomic(at: Location, touched: readonly string[], both: boolean): Diagnostic {
+export function notAtomic(at: Location, touched: readonly string[], both: boolean, isAssignment: boolean): Diagnostic {
   const what = both
     ? `reads and writes ${touched[0] ?? 'the same location'} in one step`
     : `touches ${touched.join(', ')} in one step`;
+  // An assignment, as a statement of its own: `atomic` before a call would mean all of the procedure.
+  const text = spanText(at);
+  const isStatement = isAssignment && text.endsWith(';') && !/^(ghost|var)\b/.test(text);
+  const before = { source: at.source, span: { start: at.span.start, end: at.span.start } };
   return diagnostic('THPS6001', `this ${what}, which a CPU does not do`, {
     at,
+    ...(isStatement ? { fixes: [{ title: "Write 'atomic'", edits: [{ location: before, text: 'atomic ' }] }] } : {}),
     severity: 'warning',
     label: 'others cannot run in between here',
     hint: both

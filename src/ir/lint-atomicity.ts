@@ -16,11 +16,12 @@ export function lintAtomicity(system: TransitionSystem): Diagnostic[] {
 
 function lintOperation(operation: Operation, system: TransitionSystem): Diagnostic[] {
   if (operation.atomic || operation.ghost || operation.role === 'local' || operation.kind === 'assert') return [];
+  const isAssignment = operation.kind === 'assign';
   const { reads, writes, many } = effectsOf(operation, system);
   const both = [...writes].filter((location) => reads.has(location));
-  if (both.length > 0) return [notAtomic(operation.at, both, true)];
+  if (both.length > 0) return [notAtomic(operation.at, both, true, isAssignment)];
   const touched = new Set([...reads, ...writes]);
   if (touched.size > 1 || many)
-    return [notAtomic(operation.at, many ? [...touched].map((t) => `every ${t}`) : [...touched], false)];
+    return [notAtomic(operation.at, many ? [...touched].map((t) => `every ${t}`) : [...touched], false, isAssignment)];
   return [];
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from './analysis.ts';
 import type * as data from './data.ts';
 import { completion } from './features/completion.ts';
-import { allDiagnostics, codeActions, quickDiagnostics } from './features/diagnostics.ts';
+import { allDiagnostics, codeActions, fixableDiagnostics, quickDiagnostics } from './features/diagnostics.ts';
 import { codeLenses, inlayHints, type RunSummary } from './features/hints.ts';
 import { hover } from './features/hover.ts';
 import { foldingRanges, selectionRanges } from './features/layout.ts';
@@ -86,7 +86,7 @@ export function createService(host: ServiceHost): Service {
       const analysis = workspace.analysis(uri);
       return analysis === undefined ? [] : yield* allDiagnostics(analysis);
     },
-    codeActions: (uri, range) => on(uri, [], (a) => codeActions(quickDiagnostics(a), range)),
+    codeActions: (uri, range) => on(uri, [], (a) => codeActions(fixableDiagnostics(a), range)),
     hover: (uri, position) => at(uri, position, undefined, hover),
     completion: (uri, position) => at(uri, position, [], (a, offset) => completion(workspace, a, offset)),
     signatureHelp: (uri, position) => at(uri, position, undefined, signatureHelp),

@@ -53,6 +53,20 @@ describe('diagnostics', () => {
     expect(service.diagnostics(uri).map((d) => d.code)).toEqual(['THPS2001']);
   });
 
+  it.each([
+    ['enum E { a, b }\nenum F { b, c }\nvar x : bool = b == b;\nprocess p { skip; }', "Write 'E.b'", 'E.b == b'],
+    ['var x : Process? = NULL;\nprocess p { skip; }', "Write 'none'", '= none;'],
+    ['var x : boolean = true;\nprocess p { skip; }', "Write 'bool'", 'x : bool ='],
+    ['var x : 0..3 = 0;\nprocess p { x++; }', "Write 'atomic'", '{ atomic x++; }'],
+  ])('of %j have the fix %s', (body, title, expected) => {
+    const { service, uri, text } = open(`spec s;\n${body}\n`);
+    const all = service.allDiagnostics(uri);
+    let result = all.next();
+    while (!result.done) result = all.next();
+    const fix = result.value.flatMap((d) => d.fixes).find((f) => f.title === title);
+    expect(applied(text, fix?.edit[uri])).toContain(expected);
+  });
+
   it('of all runs include those of later checks and of the steps', () => {
     const text =
       'spec s;\nconst N : 1..9 = 1;\nvar x : 0..3 = 0;\nassume N < 5;\nprocess p { x++; }\ncheck a;\ncheck b with N = 7;\n';

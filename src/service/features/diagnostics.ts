@@ -4,6 +4,12 @@ import type { Analysis } from '../analysis.ts';
 import type { CodeAction, EditorDiagnostic, Range } from '../data.ts';
 import { toPlace, toRange, toWorkspaceEdit } from '../positions.ts';
 
+/** What has a fix: what is found with the constants of the first run, in its steps as well. */
+export function fixableDiagnostics(analysis: Analysis): readonly EditorDiagnostic[] {
+  const steps = toEditorDiagnostics(analysis, analysis.lowered?.diagnostics ?? []);
+  return [...quickDiagnostics(analysis), ...steps];
+}
+
 /** What is found with the constants of the first run: what there is time for after every key. */
 export function quickDiagnostics(analysis: Analysis): readonly EditorDiagnostic[] {
   return toEditorDiagnostics(analysis, [
