@@ -118,9 +118,9 @@ class Search implements Visitor {
 
   successor(state: StateKey, step: number): void {
     this.#outcomes++;
+    if (step >= 0) this.#stepsRun[step] = true;
     if (this.#full) return;
     this.#generated++;
-    if (step >= 0) this.#stepsRun[step] = true;
     if (this.#store.has(state)) return;
     if (this.#store.size >= this.#maxStates) {
       this.#full = true;

@@ -117,10 +117,16 @@ describe('the compiled engine', () => {
     const outcomes = { same: 0, 'not compiled': 0 };
     let ran = 0;
     await fc.assert(
-      fc.asyncProperty(fc.gen(), fc.boolean(), async (g, exhaustive) => {
+      fc.asyncProperty(fc.gen(), fc.boolean(), fc.integer({ min: 1, max: 2_000 }), async (g, exhaustive, states) => {
         const compiled = compileRandom((low, high) => g(fc.integer, { min: low, max: high }));
         fc.pre(compiled !== undefined);
-        outcomes[await bothExplore(compiled, { limits: { depth: 8 }, exhaustive }, waysFor(ran++))]++;
+        outcomes[
+          await bothExplore(
+            compiled,
+            { limits: { depth: 8, ...(states % 2 === 0 ? { states } : {}) }, exhaustive },
+            waysFor(ran++),
+          )
+        ]++;
       }),
       // A smaller spec is found by hand faster than by shrinking.
       { numRuns: 500 * RUNS, endOnFailure: true },

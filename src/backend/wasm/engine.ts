@@ -152,8 +152,8 @@ class CompiledSearch {
   #begin(): void {
     const { states } = this.#options.limits ?? {};
     if (states !== undefined) this.#memory.limit = Math.min(this.#memory.limit, states);
-    this.#exports.enter(this.#memory.areas[0]!, 0);
     this.#memory.makeRoom();
+    this.#exports.enter(this.#memory.areas[0]!, 0);
   }
 
   async end(): Promise<void> {

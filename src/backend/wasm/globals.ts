@@ -1,4 +1,5 @@
 import type { Instruction } from './encoding/instructions.ts';
+import { BATCH } from './memory-map.ts';
 
 /** Numbers of the globals of the module: what an instance, and so a worker, has for itself. All are i32. */
 export const GLOBALS = {
@@ -14,6 +15,8 @@ export const GLOBALS = {
   current: 4,
   /** 1 when several workers insert. */
   several: 5,
+  /** Records with which the batch is looked up: fewer near a limit of states, so that the order decides what is the last. */
+  enough: 6,
 } as const;
 
 export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
@@ -23,6 +26,7 @@ export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
   me: 0,
   current: -1,
   several: 0,
+  enough: BATCH,
 };
 
 export function globalGet(index: number): Instruction {

@@ -19,10 +19,11 @@ import {
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 import { filterEntry, hashInto, secondHashInto } from './hash.ts';
-import { AREA, type AreaMap, BATCH, BLOCK, CONTROL, recordBytes, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
+import { AREA, type AreaMap, BLOCK, CONTROL, recordBytes, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
 import {
   add,
   after,
+  enoughRecords,
   extend,
   hashIn,
   load,
@@ -89,7 +90,7 @@ export function emitFunction(
           ...inRecord(),
           count(i32(1)),
         ]),
-    when(op('i32.ge_u', globalGet(GLOBALS.batched), i32(BATCH)), [call(flush)]),
+    when(op('i32.ge_u', globalGet(GLOBALS.batched), globalGet(GLOBALS.enough)), [call(flush)]),
   ];
   return { reference: self, exported: true, locals: locals.declared, body };
 }
@@ -147,7 +148,11 @@ export class FlushCode {
         SAMPLE_BYTES,
       );
     const insert = (done: { readonly name: string }): Instruction[] => [
-      when(op('i32.ge_u', get(count), load(CONTROL.maximum)), [store(CONTROL.full, i32(1)), br(done)]),
+      when(op('i32.ge_u', get(count), load(CONTROL.maximum)), [
+        when(op('i32.eqz', load(CONTROL.full)), [store(CONTROL.generatedAtFull, globalGet(GLOBALS.generated))]),
+        store(CONTROL.full, i32(1)),
+        br(done),
+      ]),
       memory('i64.store', 0, this.#slotAddress(), slotOf(get(this.#hash), get(count))),
       ...this.#writeState(get(count)),
       set(delta, op('i32.sub', parent(), get(last))),
@@ -191,6 +196,7 @@ export class FlushCode {
         ]),
       ),
       store(CONTROL.count, get(count)),
+      globalSet(GLOBALS.enough, enoughRecords(get(count))),
       store(CONTROL.lastParent, get(last)),
       this.#code.setBase(CONTROL.parentsEnd, get(parentsEnd)),
     ];

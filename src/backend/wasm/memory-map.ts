@@ -31,6 +31,8 @@ export const CONTROL = {
   maximum: 68,
   /** 1 when a state was not added for that reason. */
   full: 72,
+  /** Successors of this call of `run` until then. */
+  generatedAtFull: 92,
   /** Number of slots of the table. */
   capacity: 76,
   /** Bits of the properties of states that are still to be found. */

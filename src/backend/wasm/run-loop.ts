@@ -17,8 +17,8 @@ import {
 } from './encoding/instructions.ts';
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
-import { AREA, CONTROL } from './memory-map.ts';
-import { add, extend, load, reference } from './store-code.ts';
+import { AREA, BATCH, CONTROL } from './memory-map.ts';
+import { add, enoughRecords, extend, load, reference } from './store-code.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The functions that expand states, and how the host drives them. */
@@ -33,12 +33,16 @@ export function loopFunctions(
   return [run, enterFunction(), ...(shared ? [workFunction(run.reference)] : [])];
 }
 
-/** `run(from, to)`: expands states by number; returns the number of the next, earlier if no more can be stored. */
+/**
+ * `run(from, to)`: expands states by number; returns the number of the next. If no more could be stored that is the
+ * state with the successor that was not, and nothing that came after that successor is counted as generated.
+ */
 function runFunction(
   { code, flush }: Runtime,
   actors: readonly FunctionReference[],
   deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
 ): WasmFunction {
+  const { kind } = code;
   const locals = new Locals([
     { name: 'at', type: 'i32' },
     { name: 'to', type: 'i32' },
@@ -49,8 +53,12 @@ function runFunction(
   const outcomes = locals.fresh('i32', 'outcomes');
   const me = globalGet(GLOBALS.me);
   const total = (): Instruction => add(globalGet(GLOBALS.generated), globalGet(GLOBALS.failed));
-  const w: Local[] = Array.from({ length: code.kind.words }, () => locals.fresh('i32', 'w'));
-  const generated = extend(globalGet(GLOBALS.generated));
+  const w: Local[] = Array.from({ length: kind.words }, () => locals.fresh('i32', 'w'));
+  const isFull = load(CONTROL.full);
+  const counted = op('select', load(CONTROL.generatedAtFull), globalGet(GLOBALS.generated), isFull);
+  const generated = extend(
+    kind.shared ? op('select', globalGet(GLOBALS.generated), counted, globalGet(GLOBALS.several)) : counted,
+  );
   const body: Instruction[] = [
     block('end', (end) => [
       loop('next', (again) => [
@@ -70,10 +78,11 @@ function runFunction(
           : []),
         set(at, add(get(at), i32(1))),
         brIf(again, op('i32.eqz', load(CONTROL.full))),
+        set(at, op('i32.sub', get(at), i32(1))),
       ]),
     ]),
     call(flush),
-    code.kind.shared
+    kind.shared
       ? { kind: 'drop', value: memory('i64.atomic.rmw.add', CONTROL.generated, i32(0), generated) }
       : memory(
           'i64.store',
@@ -100,6 +109,7 @@ function enterFunction(): WasmFunction {
       globalSet(GLOBALS.several, get(locals.parameter(1))),
       globalSet(GLOBALS.batched, i32(0)),
       globalSet(GLOBALS.current, i32(-1)),
+      globalSet(GLOBALS.enough, op('select', i32(BATCH), enoughRecords(load(CONTROL.count)), get(locals.parameter(1)))),
     ],
   };
 }

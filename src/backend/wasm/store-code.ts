@@ -8,7 +8,7 @@ import {
   op,
   type ValueType,
 } from './encoding/instructions.ts';
-import { CONTROL } from './memory-map.ts';
+import { BATCH, CONTROL } from './memory-map.ts';
 
 /** How a store is compiled: what states are kept as, and how addresses are written. */
 export interface StoreKind {
@@ -104,6 +104,12 @@ export function numberIn(slot: Instruction): Instruction {
 export function after(place: Local, capacity: Instruction): Instruction {
   const next = (): Instruction => add({ kind: 'get', local: place }, i32(1));
   return op('select', next(), i32(0), op('i32.lt_u', next(), capacity));
+}
+
+/** Records with which the batch of one worker is to be looked up: one where not all of a batch may fit. */
+export function enoughRecords(count: Instruction): Instruction {
+  const left = op('i32.sub', load(CONTROL.maximum), count);
+  return op('select', i32(BATCH), i32(1), op('i32.gt_u', left, i32(2 * BATCH)));
 }
 
 export function reference(
