@@ -34,6 +34,13 @@ export function lowerTemporal(system: Pick<TransitionSystem, 'families' | 'actio
 /** Values of the names that are bound around a part of a formula, by the ids of their symbols. */
 type Rigid = ReadonlyMap<number, Value>;
 
+/** Where a part of a formula stands. */
+interface Context {
+  readonly rigid: Rigid;
+  /** A condition of the same state without which the part does not matter: it is not evaluated where this is false. */
+  readonly given?: Expr;
+}
+
 /** A temporal operator or `enabled` where it has no meaning. */
 class Misplaced extends Error {
   readonly expr: Expr;
@@ -66,7 +73,7 @@ class TemporalLowering {
     if (symbol.property !== 'temporal') return [];
     this.#used.clear();
     try {
-      const formula = ltl.normalForm(this.#formula(symbol.body, new Map()));
+      const formula = ltl.normalForm(this.#formula(symbol.body, { rigid: new Map() }));
       const conjuncts = ltl.conjuncts(formula).map((one) => ({ formula: one, automaton: automatonOf(ltl.not(one)) }));
       return [{ symbol, atoms: [...this.#used], conjuncts }];
     } catch (problem) {
@@ -95,59 +102,87 @@ class TemporalLowering {
       const names = isProcess ? actor.family.symbol.indices : this.#actions[actor.action]!.symbol.parameters;
       const values = isProcess ? actor.instance.indices : actor.values;
       const rigid = new Map(names.map((symbol, i) => [symbol.id, values[i]!]));
-      const condition = this.#condition(fairness.condition, rigid, isProcess ? actor.instance.id : undefined);
+      const condition = this.#condition(fairness.condition, { rigid }, isProcess ? actor.instance.id : undefined);
       return [{ actor: number, strength: 'weak', condition, clause: fairness.condition }];
     });
   }
 
-  #formula(expr: Expr, rigid: Rigid): Formula {
-    if (!isTemporal(expr)) return this.#condition(expr, rigid);
-    const inner = (e: Expr): Formula => this.#formula(e, rigid);
+  #formula(expr: Expr, context: Context): Formula {
+    if (!isTemporal(expr)) return this.#condition(expr, context);
+    const { rigid } = context;
+    /** In the same state, and in this or later ones. */
+    const inner = (e: Expr): Formula => this.#formula(e, context);
+    const later = (e: Expr): Formula => this.#formula(e, { rigid });
     switch (expr.kind) {
       case 'temporal':
-        return expr.op === 'always' ? ltl.always(inner(expr.operand)) : ltl.eventually(inner(expr.operand));
+        return expr.op === 'always' ? ltl.always(later(expr.operand)) : ltl.eventually(later(expr.operand));
       case 'temporalPair': {
-        const left = inner(expr.left);
-        if (expr.op === 'until') return ltl.until(left, inner(expr.right));
+        const left = later(expr.left);
+        if (expr.op === 'until') return ltl.until(left, later(expr.right));
         this.#noteLeft(expr, left);
-        return ltl.leadsTo(left, inner(expr.right));
+        return ltl.leadsTo(left, later(expr.right));
       }
       case 'unary':
         if (expr.op !== 'not') throw new Misplaced(expr);
         return ltl.not(inner(expr.operand));
       case 'binary':
-        return this.#connective(expr, inner);
+        return this.#connective(expr, context);
       case 'if': {
         const condition = inner(expr.condition);
-        return ltl.or(ltl.and(condition, inner(expr.then)), ltl.and(ltl.not(condition), inner(expr.otherwise)));
+        const branch = (e: Expr, taken: boolean): Formula =>
+          this.#formula(e, given(context, this.#mayBe(taken, expr.condition, rigid)));
+        const then = ltl.and(condition, branch(expr.then, true));
+        return ltl.or(then, ltl.and(ltl.not(condition), branch(expr.otherwise, false)));
       }
       case 'quantifier':
-        return this.#quantifier(expr, rigid);
+        return this.#quantifier(expr, context);
       case 'enabled':
-        return this.#enabled(expr, rigid);
+        return this.#enabled(expr, context);
       default:
         throw new Misplaced(expr);
     }
   }
 
-  #connective(expr: Extract<Expr, { kind: 'binary' }>, inner: (e: Expr) => Formula): Formula {
-    const left = inner(expr.left);
+  #connective(expr: Extract<Expr, { kind: 'binary' }>, context: Context): Formula {
+    const left = this.#formula(expr.left, context);
+    const decides = expr.op === 'or' ? true : expr.op === 'and' || expr.op === 'implies' ? false : undefined;
+    const undecided = decides === undefined ? undefined : this.#mayBe(!decides, expr.left, context.rigid);
+    const right = this.#formula(expr.right, given(context, undecided));
     switch (expr.op) {
       case 'and':
-        return ltl.and(left, inner(expr.right));
+        return ltl.and(left, right);
       case 'or':
-        return ltl.or(left, inner(expr.right));
+        return ltl.or(left, right);
       case 'implies':
         this.#noteLeft(expr, left);
-        return ltl.implies(left, inner(expr.right));
+        return ltl.implies(left, right);
       case 'iff':
       case 'eq':
-        return ltl.iff(left, inner(expr.right));
+        return ltl.iff(left, right);
       case 'ne':
-        return ltl.not(ltl.iff(left, inner(expr.right)));
+        return ltl.not(ltl.iff(left, right));
       default:
         throw new Misplaced(expr);
     }
+  }
+
+  /**
+   * A condition of states that is true wherever a formula may have a value, as far as the conditions in it tell;
+   * undefined where they tell nothing.
+   */
+  #mayBe(value: boolean, expr: Expr, rigid: Rigid): Expr | undefined {
+    if (!isTemporal(expr)) {
+      const closed = this.#closed(expr, rigid, undefined);
+      return value ? closed : foldNode({ kind: 'unary', op: 'not', operand: closed, type: expr.type, at: expr.at });
+    }
+    if (expr.kind === 'unary' && expr.op === 'not') return this.#mayBe(!value, expr.operand, rigid);
+    if (expr.kind !== 'binary') return undefined;
+    const { op } = expr;
+    if (op !== 'and' && op !== 'or' && op !== 'implies') return undefined;
+    const left = this.#mayBe(op === 'implies' ? !value : value, expr.left, rigid);
+    const right = this.#mayBe(value, expr.right, rigid);
+    if ((op === 'and') === value) return left && right ? both('and', left, right) : (left ?? right);
+    return left && right && both('or', left, right);
   }
 
   /** Vacuity is measured where the left side is a condition of states. */
@@ -158,32 +193,31 @@ class TemporalLowering {
   }
 
   /** Over a set that depends on the state: over all values, of those that are in the set. */
-  #quantifier(expr: Extract<Expr, { kind: 'quantifier' }>, rigid: Rigid): Formula {
+  #quantifier(expr: Extract<Expr, { kind: 'quantifier' }>, context: Context): Formula {
     const isForall = expr.quantifier === 'forall';
     if (!isForall && expr.quantifier !== 'exists') throw new Misplaced(expr);
     const [binder, ...more] = expr.binders;
-    if (!binder) return this.#formula(expr.body, rigid);
+    if (!binder) return this.#formula(expr.body, context);
     const { symbol, set } = binder;
     const body: Expr = more.length > 0 ? { ...expr, binders: more } : expr.body;
-    const given = this.#closed(set, rigid, undefined);
-    const members = given.kind === 'constant' ? (given.value as readonly Value[]) : undefined;
+    const closed = this.#closed(set, context.rigid, undefined);
+    const members = closed.kind === 'constant' ? (closed.value as readonly Value[]) : undefined;
     const parts = (members ?? valuesOf(symbol.type)).map((value) => {
-      const part = this.#formula(body, new Map([...rigid, [symbol.id, value]]));
-      if (members) return part;
+      const rigid = new Map([...context.rigid, [symbol.id, value]]);
+      if (members) return this.#formula(body, { ...context, rigid });
       const element: Expr = { kind: 'constant', value, type: symbol.type, at: set.at };
-      const isIn = this.#condition(
-        { kind: 'binary', op: 'in', left: element, right: given, type: { kind: 'bool' }, at: set.at },
-        rigid,
-      );
-      return isForall ? ltl.implies(isIn, part) : ltl.and(isIn, part);
+      const isIn: Expr = { kind: 'binary', op: 'in', left: element, right: closed, type: { kind: 'bool' }, at: set.at };
+      const member = this.#condition(isIn, context);
+      const part = this.#formula(body, { ...given(context, isIn), rigid });
+      return isForall ? ltl.implies(member, part) : ltl.and(member, part);
     });
     return isForall ? parts.reduce(ltl.and, ltl.TRUE) : parts.reduce(ltl.or, ltl.FALSE);
   }
 
   /** `enabled(p[e])` is about whichever instance e names. */
-  #enabled(expr: Extract<Expr, { kind: 'enabled' }>, rigid: Rigid): Formula {
+  #enabled(expr: Extract<Expr, { kind: 'enabled' }>, context: Context): Formula {
     const { of } = expr;
-    const given = of.kind === 'action' ? of.arguments : of.indices;
+    const indices = of.kind === 'action' ? of.arguments : of.indices;
     const parts = this.actors.flatMap((actor, number): Formula[] => {
       const isMeant =
         of.kind === 'action'
@@ -191,22 +225,25 @@ class TemporalLowering {
           : actor.kind === 'process' && actor.family.symbol === of.family;
       if (!isMeant) return [];
       const values = actor.kind === 'action' ? actor.values : actor.instance.indices;
-      const isThis = given.map((index, i) => {
+      const isThis = indices.map((index, i) => {
         const value: Expr = { kind: 'constant', value: values[i]!, type: index.type, at: index.at };
         const equal: Expr = { kind: 'binary', op: 'eq', left: index, right: value, type: expr.type, at: index.at };
-        return this.#condition(equal, rigid);
+        return this.#condition(equal, context);
       });
       return [isThis.reduce(ltl.and, this.#atom({ kind: 'enabled', actors: [number] }))];
     });
     return parts.reduce(ltl.or, ltl.FALSE);
   }
 
-  #condition(expr: Expr, rigid: Rigid, self?: number): Formula {
-    const closed = this.#closed(expr, rigid, self);
-    if (closed.kind === 'constant') return closed.value === 0 ? ltl.FALSE : ltl.TRUE;
-    const free = freeLocal(closed);
+  /** What is given decides first, where the condition may fail or uses its names. */
+  #condition(expr: Expr, context: Context, self?: number): Formula {
+    const closed = this.#closed(expr, context.rigid, self);
+    const isOpen = context.given && (mayFail(closed) || freeLocal(closed) !== undefined);
+    const whole = isOpen === true ? both('and', context.given, closed) : closed;
+    if (whole.kind === 'constant') return whole.value === 0 ? ltl.FALSE : ltl.TRUE;
+    const free = freeLocal(whole);
     if (free) throw new Misplaced(free);
-    return this.#atom({ kind: 'state', expr: closed });
+    return this.#atom({ kind: 'state', expr: whole });
   }
 
   /** Equal conditions are one atom. */
@@ -237,6 +274,43 @@ class TemporalLowering {
 
 function fairnessOf(actor: Actor, actions: TransitionSystem['actions']): Fairness {
   return actor.kind === 'process' ? actor.family.fairness : actions[actor.action]!.symbol.fairness;
+}
+
+function given(context: Context, condition: Expr | undefined): Context {
+  if (!condition) return context;
+  return { ...context, given: context.given ? both('and', context.given, condition) : condition };
+}
+
+function both(op: 'and' | 'or', left: Expr, right: Expr): Expr {
+  return foldNode({ kind: 'binary', op, left, right, type: { kind: 'bool' }, at: right.at });
+}
+
+/** Whether evaluating an expression may end in a range error, as far as its form tells. */
+function mayFail(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'index':
+    case 'narrow':
+    case 'update':
+    case 'processLocal':
+    case 'instance':
+    case 'at':
+      return true;
+    case 'builtin':
+      if (expr.builtin !== 'size' && expr.builtin !== 'int') return true;
+      break;
+    case 'binary':
+      if (expr.op === 'div' || expr.op === 'mod') return true;
+      break;
+    case 'quantifier':
+      if (expr.quantifier !== 'forall' && expr.quantifier !== 'exists') return true;
+      break;
+    case 'call':
+      if (mayFail(expr.function.body)) return true;
+      break;
+    default:
+      break;
+  }
+  return childrenOf(expr).some(mayFail);
 }
 
 function isTemporal(expr: Expr): boolean {

@@ -21,7 +21,7 @@ export function remarksOn(
   exploration: Exploration,
   verdict: Verdict,
 ): readonly Diagnostic[] {
-  return [...vacuity(system, run, exploration), ...brokenPromises(system, run, verdict)];
+  return [...vacuity(system, run, exploration, verdict), ...brokenPromises(system, run, verdict)];
 }
 
 /** Whether a remark is about something that was never met, and not about the verdict. */
@@ -29,7 +29,12 @@ export function isVacuity(remark: Diagnostic): boolean {
   return remark.code < 'THPS5010';
 }
 
-function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): readonly Diagnostic[] {
+function vacuity(
+  system: TransitionSystem,
+  run: Run,
+  exploration: Exploration,
+  verdict: Verdict,
+): readonly Diagnostic[] {
   if (exploration.end !== 'complete') return [];
   if (exploration.distinct === 0) {
     return [noInitialState(system.program.initialisers[0]?.variable.at, run.name)];
@@ -57,7 +62,8 @@ function vacuity(system: TransitionSystem, run: Run, exploration: Exploration): 
       return [stepNeverRan(outermost?.callAt ?? step.at, family.symbol.name, run.name)];
     }),
     ...system.implications.flatMap(({ expr, property }, i) => {
-      if (exploration.implicationsMet[i] === true) return [];
+      const isUndecided = verdict.properties.some((p) => p.name === property.name && p.result === 'undecided');
+      if (exploration.implicationsMet[i] === true || isUndecided) return [];
       return [implicationNeverMet(expr.at, expr.kind === 'binary' ? '=>' : '~>', property.name, run.name)];
     }),
     ...uselessFairness(system, exploration.neverOwed ?? []).map(({ clause, name }) =>

@@ -12,9 +12,8 @@ import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
 import { startThreads } from '../../src/explorer/workers.ts';
-import type { ModuleReader } from '../../src/resolve/modules.ts';
-import { makeSource } from '../../src/text/source.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';
+import { readLibrary } from '../support/library.ts';
 import { compileRandom } from './compile-random.ts';
 import { randomTemporal } from './random-temporal.ts';
 
@@ -26,12 +25,6 @@ import { randomTemporal } from './random-temporal.ts';
 const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
 
 const root = join(import.meta.dirname, '..', '..');
-
-const readLibrary: ModuleReader = (request) => {
-  if (request.kind === 'file') return undefined;
-  const text = readFileSync(join(root, 'specs', ...request.name.split('.')).concat('.thps'), 'utf8');
-  return { source: makeSource(request.name, text), id: request.name };
-};
 
 async function bothExplore(
   { system, run }: CompiledRun,

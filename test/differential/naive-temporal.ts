@@ -65,6 +65,11 @@ function exploreAll(
 /** Values of rigid names. */
 type Names = ReadonlyMap<LocalSymbol, Value>;
 
+/** The states in which a part of a formula is evaluated. */
+type Where = (state: number) => boolean;
+
+const everywhere: Where = () => true;
+
 class Reading {
   fails = false;
   readonly #system: TransitionSystem;
@@ -79,13 +84,14 @@ class Reading {
     this.#graph = graph;
   }
 
-  /** Values of an expression in every state; false where it ends in a range error. */
-  #values(expr: Expr, names: Names, self = -1): readonly Value[] {
+  /** Values of an expression in some states; false where it ends in a range error. */
+  #values(expr: Expr, names: Names, where: Where, self = -1): readonly Value[] {
     const value = compileExpression(
       expr,
       hostFor(this.#system, this.#model.layout, () => undefined),
     );
-    return this.#states.map((state) => {
+    return this.#states.map((state, number) => {
+      if (!where(number)) return 0;
       const env = { ...emptyEnv(), state: [...state], self };
       for (const [symbol, v] of names) env.locals[symbol.id] = v;
       try {
@@ -98,55 +104,89 @@ class Reading {
     });
   }
 
-  #condition(expr: Expr, names: Names): naive.Ltl {
-    const values = this.#values(expr, names);
+  #condition(expr: Expr, names: Names, where: Where): naive.Ltl {
+    const values = this.#values(expr, names, where);
     return naive.condition((state) => values[state] !== 0);
   }
 
-  formula(expr: Expr, names: Names): naive.Ltl {
-    if (!speaksOfTime(expr)) return this.#condition(expr, names);
-    const inner = (e: Expr): naive.Ltl => this.formula(e, names);
+  /** Right of `&&`, `||` and `=>` a part is evaluated only where the left side leaves it open. */
+  formula(expr: Expr, names: Names, where: Where = everywhere): naive.Ltl {
+    if (!speaksOfTime(expr)) return this.#condition(expr, names, where);
+    const here = (e: Expr): naive.Ltl => this.formula(e, names, where);
+    const later = (e: Expr): naive.Ltl => this.formula(e, names);
+    const under = (e: Expr, condition: Expr, value: boolean): naive.Ltl =>
+      this.formula(e, names, (state) => where(state) && this.#verdict(condition, names, state) !== !value);
     switch (expr.kind) {
       case 'temporal':
-        return expr.op === 'always' ? naive.always(inner(expr.operand)) : naive.eventually(inner(expr.operand));
+        return expr.op === 'always' ? naive.always(later(expr.operand)) : naive.eventually(later(expr.operand));
       case 'temporalPair':
-        return (expr.op === 'until' ? naive.until : naive.leadsTo)(inner(expr.left), inner(expr.right));
+        return (expr.op === 'until' ? naive.until : naive.leadsTo)(later(expr.left), later(expr.right));
       case 'unary':
-        return naive.not(inner(expr.operand));
-      case 'binary': {
-        const join = { and: naive.and, or: naive.or, implies: naive.implies, iff: naive.iff }[expr.op as 'and'];
-        return join(inner(expr.left), inner(expr.right));
-      }
+        return naive.not(here(expr.operand));
+      case 'binary':
+        switch (expr.op) {
+          case 'and':
+            return naive.and(here(expr.left), under(expr.right, expr.left, true));
+          case 'or':
+            return naive.or(here(expr.left), under(expr.right, expr.left, false));
+          case 'implies':
+            return naive.implies(here(expr.left), under(expr.right, expr.left, true));
+          case 'iff':
+            return naive.iff(here(expr.left), here(expr.right));
+          default:
+            throw new Error(`no connective: ${expr.op}`);
+        }
       case 'if': {
-        const test = inner(expr.condition);
-        return naive.and(naive.implies(test, inner(expr.then)), naive.implies(naive.not(test), inner(expr.otherwise)));
+        const test = here(expr.condition);
+        const then = naive.implies(test, under(expr.then, expr.condition, true));
+        return naive.and(then, naive.implies(naive.not(test), under(expr.otherwise, expr.condition, false)));
       }
       case 'quantifier':
-        return this.#quantifier(expr, names);
+        return this.#quantifier(expr, names, where);
       case 'enabled':
-        return this.#enabled(expr.of, names);
+        return this.#enabled(expr.of, names, where);
       default:
         throw new Error(`no formula: ${expr.kind}`);
     }
   }
 
+  /** What the conditions of one state say about a formula, whatever comes later. */
+  #verdict(expr: Expr, names: Names, state: number): boolean | undefined {
+    if (!speaksOfTime(expr)) return this.#values(expr, names, (s) => s === state)[state] !== 0;
+    if (expr.kind === 'unary') {
+      const operand = this.#verdict(expr.operand, names, state);
+      return operand === undefined ? undefined : !operand;
+    }
+    if (expr.kind !== 'binary' || expr.op === 'iff') return undefined;
+    const decides = expr.op === 'or';
+    const left = this.#verdict(expr.left, names, state);
+    const positive = expr.op === 'implies' && left !== undefined ? !left : left;
+    const decided = expr.op === 'implies' ? true : decides;
+    if (positive === decided) return decided;
+    const right = this.#verdict(expr.right, names, state);
+    if (right === decided) return decided;
+    return positive === undefined || right === undefined ? undefined : !decided;
+  }
+
   /** Rigid: the value is chosen in the state where the quantifier is evaluated. */
-  #quantifier(expr: Extract<Expr, { kind: 'quantifier' }>, names: Names): naive.Ltl {
+  #quantifier(expr: Extract<Expr, { kind: 'quantifier' }>, names: Names, where: Where): naive.Ltl {
     const [binder, ...more] = expr.binders;
-    if (!binder) return this.formula(expr.body, names);
-    const sets = this.#values(binder.set, names) as readonly (readonly Value[])[];
+    if (!binder) return this.formula(expr.body, names, where);
+    const sets = this.#values(binder.set, names, where);
     const parts = valuesOf(binder.symbol.type).map((value) => {
-      const member = naive.condition((state) => sets[state]!.some((v) => equalValues(v, value)));
-      const part = this.#quantifier({ ...expr, binders: more }, new Map([...names, [binder.symbol, value]]));
-      return expr.quantifier === 'forall' ? naive.implies(member, part) : naive.and(member, part);
+      const isMember = (state: number): boolean =>
+        where(state) && membersOf(sets[state]!).some((v) => equalValues(v, value));
+      const named = new Map([...names, [binder.symbol, value]]);
+      const part = this.#quantifier({ ...expr, binders: more }, named, isMember);
+      return (expr.quantifier === 'forall' ? naive.implies : naive.and)(naive.condition(isMember), part);
     });
     return expr.quantifier === 'forall'
       ? parts.reduce(naive.and, naive.constant(true))
       : parts.reduce(naive.or, naive.constant(false));
   }
 
-  #enabled(of: EnabledTarget, names: Names): naive.Ltl {
-    const given = (of.kind === 'action' ? of.arguments : of.indices).map((e) => this.#values(e, names));
+  #enabled(of: EnabledTarget, names: Names, where: Where): naive.Ltl {
+    const given = (of.kind === 'action' ? of.arguments : of.indices).map((e) => this.#values(e, names, where));
     const actors = this.#actors().filter((a) => a.symbol === (of.kind === 'action' ? of.action : of.family));
     return naive.condition((state) =>
       actors.some(
@@ -162,7 +202,7 @@ class Reading {
       if (fairness.kind === 'none') return [];
       const holds =
         fairness.kind === 'weak' && fairness.condition
-          ? this.#values(fairness.condition, new Map(names.map((n, i) => [n, values[i]!])), self)
+          ? this.#values(fairness.condition, new Map(names.map((n, i) => [n, values[i]!])), everywhere, self)
           : undefined;
       return [
         { actor: number, strong: fairness.kind === 'strong', condition: (state: number) => holds?.[state] !== 0 },
@@ -200,6 +240,11 @@ class Reading {
     );
     return [...processes, ...actions];
   }
+}
+
+/** Nothing, where the set ends in a range error. */
+function membersOf(set: Value): readonly Value[] {
+  return typeof set === 'number' ? [] : set;
 }
 
 function tuples([first, ...rest]: readonly LocalSymbol[]): readonly (readonly Value[])[] {

@@ -21,6 +21,7 @@ export function randomTemporal(decide: Decide): Extension {
       const state = (name: string | undefined): string =>
         of([
           condition,
+          () => of(['x0 < 2', 'x0 == 2', 'm[x0 * 2] > 0']),
           () => `${name ?? 'x0'} == ${decide(0, 2)}`,
           () => `m[${name ?? '2'}] > ${decide(0, 2)}`,
           () => of(['q at done', 'q at work', 'p[0] at work', `p[x0 % 2] at work`, 'p[1] at done', 'all_done']),

@@ -241,6 +241,28 @@ describe('a range error in a condition', () => {
   });
 });
 
+describe('what is right of && || => in the same state', () => {
+  const text = `var s : seq[2] of 0..2 = []; var o : (0..2)? = none;
+    process a fair { s = [1]; o = some(1); }`;
+
+  it.each([
+    'always (size(s) > 0 && enabled(a) => head(s) == 1)',
+    'always (size(s) == 0 || (head(s) == 1 && (enabled(a) || eventually all_done)))',
+    'always (!(enabled(a) || size(s) == 0) => head(s) == 1)',
+    'size(s) == 0 ~> size(s) > 0 && head(s) == 1 && eventually all_done',
+    'if size(s) == 0 then eventually all_done else eventually all_done && head(s) == 1',
+    'always (forall i in { i in 0..1: i < size(s) }: s[i] == 1 || eventually !all_done)',
+    'always (o is some(k) && !enabled(a) => k == 1)',
+  ])('%s', async (formula) => {
+    expect(await results(`${text} temporal p = ${formula};`)).toEqual({ p: 'holds' });
+  });
+
+  it('is not evaluated if the left side decides; in another state it is', async () => {
+    expect(await results(`${text} temporal p = size(s) > 0 && eventually head(s) == 1;`)).toEqual({ p: 'undecided' });
+    expect(await results(`${text} temporal p = enabled(a) => head(s) == 1;`)).toEqual({ p: 'undecided' });
+  });
+});
+
 describe('vacuity', () => {
   const met = async (formula: string): Promise<readonly boolean[]> => {
     const text = `spec s; var x : 0..2 = 0; process a fair { x = 1; } temporal p = ${formula};`;
