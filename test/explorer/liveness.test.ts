@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remarksOn } from '../../src/render/remarks.ts';
+import { thps, withFiles } from '../cli/run.ts';
 import { compileOne, compileSpec } from '../support/compile.ts';
 import { checkTemporal } from '../support/temporal.ts';
 
@@ -238,6 +239,14 @@ describe('a range error in a condition', () => {
     const { results: found, verdicts } = await checkTemporal(`${text} check default only other;`);
     expect(found).toEqual({ other: 'holds' });
     expect(verdicts.get('range')?.result).toBe('holds');
+  });
+
+  it.each(['wasm', 'interpreter'])('is looked for by --engine %s where it counts, and only there', async (engine) => {
+    const checks = 'check all expect violates range; check one only other;';
+    await withFiles({ 's.thps': `${text} ${checks}` }, async (cwd) => {
+      const { code, stdout } = await thps(['check', 's.thps', '--engine', engine], { cwd });
+      expect(code, stdout).toBe(0);
+    });
   });
 });
 

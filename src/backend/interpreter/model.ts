@@ -9,7 +9,7 @@ import type { Location } from '../../text/source.ts';
 import { hostFor } from './host.ts';
 import { type Layout, layOut, type PlacedInstance } from './layout.ts';
 import { eachInitialState } from './initial.ts';
-import { atomsIn, isAbout, propertiesOf } from './properties.ts';
+import { isAbout, observedIn, propertiesOf } from './properties.ts';
 import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
 
 /** Who takes a step: a process instance, or an action with its arguments; with its number. */
@@ -103,11 +103,9 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
 
   /** The conditions of states that temporal properties of the run are about. */
   function compileAtoms(): { number: number; holds: (e: Env) => boolean }[] {
-    const used = atomsIn(system, inRun);
-    return system.temporal.atoms.flatMap((atom, number) => {
-      if (atom.kind !== 'state' || !used.has(number)) return [];
-      const condition = compileExpression(atom.expr, host);
-      return [{ number, holds: (e: Env) => condition(e) !== 0 }];
+    return observedIn(system, properties).map(({ number, condition }) => {
+      const holds = compileExpression(condition, host);
+      return { number, holds: (e: Env) => holds(e) !== 0 };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { PropertySymbol, StepSet } from '../../core/expression.ts';
+import type { Expr, PropertySymbol, StepSet } from '../../core/expression.ts';
 import type { Run } from '../../core/run.ts';
 import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { ModelProperty } from '../../explorer/model.ts';
@@ -53,10 +53,20 @@ export function livenessOf(
   };
 }
 
-/** Atoms that temporal properties of the run, and fairness, are about: only what is asked may end in a range error. */
-export function atomsIn({ temporal }: TransitionSystem, inRun: ReadonlySet<PropertySymbol>): ReadonlySet<number> {
+/**
+ * The conditions of states that engines observe, with their numbers as atoms: those of temporal properties of the run,
+ * and of fairness. What is not asked about must not end in a range error.
+ */
+export function observedIn(
+  { temporal }: TransitionSystem,
+  properties: readonly { readonly symbol?: PropertySymbol }[],
+): readonly { readonly number: number; readonly condition: Expr }[] {
+  const inRun = new Set(properties.map(({ symbol }) => symbol));
   const asked = temporal.properties.filter(({ symbol }) => inRun.has(symbol));
-  return new Set([...temporal.fairnessAtoms, ...asked.flatMap(({ atoms }) => atoms)]);
+  const used = new Set([...temporal.fairnessAtoms, ...asked.flatMap(({ atoms }) => atoms)]);
+  return temporal.atoms.flatMap((atom, number) =>
+    atom.kind === 'state' && used.has(number) ? [{ number, condition: atom.expr }] : [],
+  );
 }
 
 /** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */

@@ -3,7 +3,7 @@ import type { Run } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
 import { product } from '../../core/values.ts';
 import type { Family, Slot, Step, TransitionSystem } from '../../ir/system.ts';
-import { isAbout, propertiesOf } from '../interpreter/properties.ts';
+import { isAbout, observedIn, propertiesOf } from '../interpreter/properties.ts';
 import { type Container, readSpot, type Spot, writeSpot } from './access.ts';
 import { and, or, shl } from './arithmetic.ts';
 import { CannotCompile } from './cannot-compile.ts';
@@ -137,9 +137,10 @@ class SystemCompiler {
     const drain = reference('drain', ['i32']);
     const emit = reference('emit', new Array<'i32'>(kind.words).fill('i32'));
     this.#checksSteps = false;
-    const conditions = this.#system.temporal.atoms.flatMap((atom) =>
-      atom.kind === 'state' ? [{ holds: atom.expr, told: true }] : [],
-    );
+    const conditions = observedIn(this.#system, this.#properties).map(({ condition }) => ({
+      holds: condition,
+      told: true,
+    }));
     const observers = Array.from({ length: Math.ceil(conditions.length / OBSERVERS) }, (_, i) =>
       this.#telling(`observe${i}`, conditions.slice(i * OBSERVERS, (i + 1) * OBSERVERS)),
     );

@@ -179,7 +179,7 @@ class CompiledSearch {
     const { kind } = this.#compiled;
     const module = moduleOf(encode(compileGraph(this.#system, this.#run, kind)));
     const keyOf = (state: number): StateKey => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state)));
-    const graph = makeGraph(this.#system, module, this.#memory, initial.size, keyOf);
+    const graph = makeGraph(this.#system, this.#run, module, this.#memory, initial.size, keyOf);
     return this.#isUnordered ? inBreadthFirstOrder(graph) : graph;
   }
 

@@ -1,6 +1,8 @@
+import type { Run } from '../../core/run.ts';
 import { type Column, columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StateKey } from '../../explorer/model.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
+import { observedIn, propertiesOf } from '../interpreter/properties.ts';
 import { OBSERVERS, RANGE_BIT } from './compile.ts';
 import { OBSERVED } from './graph-code.ts';
 import { CONTROL } from './memory-map.ts';
@@ -15,19 +17,21 @@ const CHUNK = 4_096;
  * @param initial number of initial states: they are the first in the store
  */
 export function makeGraph(
-  { temporal }: TransitionSystem,
+  system: TransitionSystem,
+  run: Run,
   module: WebAssembly.Module,
   memory: SearchMemory,
   initial: number,
   keyOf: (state: number) => StateKey,
 ): StateGraph {
+  const { temporal } = system;
   const count = memory.count;
   const first = new Uint32Array(count + 1);
   const targets = new Growing((length) => new Uint32Array(length));
   const actors = new Growing((length) =>
     temporal.actors.length <= 65_536 ? new Uint16Array(length) : new Uint32Array(length),
   );
-  const atoms = temporal.atoms.flatMap((atom, i) => (atom.kind === 'state' ? [i] : []));
+  const atoms = observedIn(system, propertiesOf(system, run)).map(({ number }) => number);
   const observed = temporal.atoms.map((atom): Column | undefined =>
     atom.kind === 'state' ? columnOf(count) : undefined,
   );
@@ -58,10 +62,10 @@ export function makeGraph(
   };
   const nothing = (): void => undefined;
   const imports = { memory: memory.memory, violation: nothing, drain };
-  const { list: run } = new WebAssembly.Instance(module, { engine: imports }).exports as unknown as {
+  const { list: listStates } = new WebAssembly.Instance(module, { engine: imports }).exports as unknown as {
     readonly list: (from: number, to: number) => void;
   };
-  for (let from = 0; from < count; from += CHUNK) run(from, Math.min(count, from + CHUNK));
+  for (let from = 0; from < count; from += CHUNK) listStates(from, Math.min(count, from + CHUNK));
   return {
     count,
     initial,
