@@ -1,0 +1,121 @@
+/**
+ * What a user does in the editor, one after the other in one window.
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {{ page: Page, picture: (as: string) => Promise<unknown> }} Editor
+ */
+
+const counter = `/// Two additions without a lock.
+spec counter;
+
+var count : 0..2 = 0;
+
+process adder[i: 0..1] {
+load:
+  let seen = count;
+store:
+  count = seen + 1;
+}
+
+/// Both additions arrive.
+invariant nothing_lost = all_done => count == 2;
+
+check lost_update;
+`;
+
+const broken = `spec broken;
+
+var   lock : Process? = none;
+process worker {
+  lok = some(self);
+}
+`;
+
+/** Opens a file from the Explorer. */
+async function open(/** @type {Page} */ page, /** @type {string} */ name) {
+  await page.getByRole('treeitem', { name }).dblclick();
+  await page.getByRole('tab', { name: new RegExp(name) }).waitFor();
+}
+
+/** A word of the text in the editor that is shown. */
+function word(/** @type {Page} */ page, /** @type {string} */ text) {
+  return page.locator('.view-lines .view-line span span', { hasText: text }).first();
+}
+
+async function key(/** @type {Page} */ page, /** @type {string} */ keys) {
+  await page.keyboard.press(keys);
+}
+
+/** Goes to a line by number. */
+async function goTo(/** @type {Page} */ page, /** @type {number} */ line) {
+  await key(page, 'Control+g');
+  await page.locator('.quick-input-widget input').fill(`:${line}`);
+  await key(page, 'Enter');
+}
+
+export const steps = {
+  files: { 'counter.thps': counter, 'broken.thps': broken },
+  /** @type {Record<string, (editor: Editor) => Promise<void>>} */
+  all: {
+    async 'an error is underlined, and says what to do'({ page, picture }) {
+      await open(page, 'broken.thps');
+      await page.locator('.squiggly-error').first().waitFor();
+      await word(page, 'lok').hover();
+      await page.locator('.monaco-hover', { hasText: 'lock' }).waitFor();
+      await picture('error');
+    },
+    async 'a quick fix mends it'({ page }) {
+      await word(page, 'lok').click();
+      await key(page, 'Control+.');
+      await page.locator('.action-widget').waitFor();
+      await key(page, 'Enter');
+      await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    },
+    async 'the formatter puts the text in order'({ page }) {
+      await key(page, 'Shift+Alt+f');
+      await page.locator('.view-line', { hasText: /^var\slock/ }).waitFor();
+    },
+    async 'hover tells type and documentation'({ page, picture }) {
+      await open(page, 'counter.thps');
+      await word(page, 'nothing_lost').hover();
+      await page.locator('.monaco-hover', { hasText: 'Both additions arrive' }).waitFor();
+      await picture('hover');
+    },
+    async 'completion offers names with documentation'({ page, picture }) {
+      await goTo(page, 14);
+      await key(page, 'End');
+      await page.keyboard.insertText('\ninvariant small = ');
+      await page.keyboard.type('co', { delay: 100 });
+      await page.locator('.suggest-widget.visible', { hasText: 'count' }).waitFor();
+      await picture('completion');
+      await key(page, 'Tab');
+      await page.keyboard.insertText(' <= 2;');
+    },
+    async 'rename changes every use'({ page }) {
+      await word(page, 'seen').click();
+      await key(page, 'F2');
+      const input = page.locator('.rename-box input');
+      await input.fill('loaded');
+      await key(page, 'Enter');
+      await page.locator('.view-line', { hasText: /count\s=\sloaded/ }).waitFor();
+    },
+    async 'a check runs on saving: the lens has the verdict, the property is underlined'({ page, picture }) {
+      await key(page, 'Control+s');
+      await page.locator('.codelens-decoration a', { hasText: 'violates nothing_lost' }).first().waitFor();
+      await page.locator('.squiggly-error').first().waitFor();
+      await picture('check');
+    },
+    async 'the counterexample opens beside the text, with the state at each step'({ page, picture }) {
+      await page.locator('.codelens-decoration a', { hasText: 'Show counterexample' }).first().click();
+      const inside = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await inside.getByRole('columnheader', { name: 'adder[0]' }).waitFor();
+      await inside.locator('tr.step').nth(2).click();
+      await inside.locator('.state:visible .changed').first().waitFor();
+      await picture('counterexample');
+    },
+    async 'a click on a statement goes to its line'({ page }) {
+      const inside = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await inside.locator('a[data-line]').first().click();
+      await page.locator('.right-items, .statusbar', { hasText: /Ln 8/ }).first().waitFor();
+    },
+  },
+};
