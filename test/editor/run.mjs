@@ -18,6 +18,7 @@ const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
@@ -62,7 +63,8 @@ async function answering(/** @type {string} */ url) {
 
 async function main() {
   install();
-  if (!existsSync(chromium)) throw new Error(`there is no ${chromium}: install Chromium, or say where it is in CHROMIUM`);
+  if (!existsSync(chromium))
+    throw new Error(`there is no ${chromium}: install Chromium, or say where it is in CHROMIUM`);
   execFileSync(process.execPath, [join(root, 'scripts', 'package-extension.mjs')], { stdio: 'inherit' });
   const vsix = readdirSync(join(root, 'dist')).find((name) => name.endsWith('.vsix'));
   if (vsix === undefined) throw new Error('there is no .vsix in dist/');
