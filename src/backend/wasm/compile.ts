@@ -60,9 +60,6 @@ export const MAX_WIDE_PAGES = 262_144;
 /** Bit of `inspect` for a range error in a property. */
 export const RANGE_BIT = 31;
 
-/** Conditions that one function observes. */
-export const OBSERVERS = RANGE_BIT;
-
 /** How the store is to be; see `StoreKind`. */
 export type CompileOptions = Partial<Omit<StoreKind, 'words'>>;
 
@@ -141,8 +138,8 @@ class SystemCompiler {
       holds: condition,
       told: true,
     }));
-    const observers = Array.from({ length: Math.ceil(conditions.length / OBSERVERS) }, (_, i) =>
-      this.#telling(`observe${i}`, conditions.slice(i * OBSERVERS, (i + 1) * OBSERVERS)),
+    const observers = Array.from({ length: Math.ceil(conditions.length / RANGE_BIT) }, (_, i) =>
+      this.#telling(`observe${i}`, conditions.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT)),
     );
     const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit)];
     const functions = [

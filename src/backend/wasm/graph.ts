@@ -3,7 +3,7 @@ import { type Column, columnOf, enter, type StateGraph } from '../../explorer/li
 import type { StateKey } from '../../explorer/model.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { observedIn, propertiesOf } from '../interpreter/properties.ts';
-import { OBSERVERS, RANGE_BIT } from './compile.ts';
+import { RANGE_BIT } from './compile.ts';
 import { OBSERVED } from './graph-code.ts';
 import { CONTROL } from './memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';
@@ -36,14 +36,14 @@ export function makeGraph(
     atom.kind === 'state' ? columnOf(count) : undefined,
   );
   const failed = columnOf(count);
-  const parts = Math.max(1, Math.ceil(atoms.length / OBSERVERS));
+  const parts = Math.max(1, Math.ceil(atoms.length / RANGE_BIT));
   let state = 0;
   let part = 0;
   const observe = (bits: number): void => {
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const bit = 31 - Math.clz32(rest & -rest);
       if (bit === RANGE_BIT) enter(failed, state);
-      else enter(observed[atoms[part * OBSERVERS + bit]!]!, state);
+      else enter(observed[atoms[part * RANGE_BIT + bit]!]!, state);
     }
     part = (part + 1) % parts;
     if (part === 0) first[++state] = targets.length;
