@@ -1,6 +1,6 @@
 // Builds what users install: a file with the command line and one for its threads, one with the language server and one
-// with the thread that runs its checks, the bundled spec library and a package.json, in dist/; or in the folder that is
-// the argument, and then `npx thps` stays what it was.
+// with the thread that runs its checks, the plugin for prettier, the bundled spec library and a package.json, in dist/; or
+// in the folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -17,6 +17,7 @@ const server = join(root, 'lsp', 'server', 'main.ts');
 const checkWorker = join(root, 'lsp', 'server', 'check-worker.ts');
 const workerEntry = join(root, 'src', 'explorer', 'workers-thread.ts');
 const workerBundle = join(dist, 'thps-worker.mjs');
+const prettierPlugin = join(root, 'src', 'format', 'plugin.ts');
 
 /**
  * The command line loads the server only where it is asked for: it stays a file of its own.
@@ -112,6 +113,7 @@ async function main() {
     await bundleOf(entry, bundle),
     await bundleOf(server, join(dist, 'thps-lsp.mjs')),
     await bundleOf(checkWorker, join(dist, 'thps-check-worker.mjs')),
+    await bundleOf(prettierPlugin, join(dist, 'prettier-plugin.mjs')),
   ];
   await chmod(bundle, 0o755);
   await build({
@@ -133,7 +135,7 @@ async function main() {
   }
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafiles)));
-  const bundles = ['thps.mjs', 'thps-worker.mjs', 'thps-lsp.mjs', 'thps-check-worker.mjs'];
+  const bundles = ['thps.mjs', 'thps-worker.mjs', 'thps-lsp.mjs', 'thps-check-worker.mjs', 'prettier-plugin.mjs'];
   const manifest = {
     name: 'thps',
     version,
@@ -141,6 +143,7 @@ async function main() {
     license,
     type: 'module',
     bin: { thps: 'thps.mjs' },
+    exports: { './prettier-plugin': './prettier-plugin.mjs', './package.json': './package.json' },
     engines: { node: '>=20.20' },
     files: [...bundles, 'library', 'THIRD-PARTY-LICENSES.txt'],
   };

@@ -56,6 +56,11 @@ interface RawDocOptions {
   readonly color: boolean;
 }
 
+interface RawFormatOptions {
+  readonly check?: true;
+  readonly color: boolean;
+}
+
 interface RawInspectOptions {
   readonly check?: string;
   readonly const?: readonly Override[];
@@ -186,6 +191,13 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .action(async (raw: { readonly nodeIpc?: true }) => {
       const { startServer } = await import('../../lsp/server/main.ts');
       await startServer(raw.nodeIpc ? 'node-ipc' : 'stdio');
+    });
+  add('format', 'write specs in the one layout that all specs have')
+    .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder), or - alone')
+    .option('--check', 'write nothing, and fail where a file would change')
+    .action(async (paths: readonly string[], { check, color }: RawFormatOptions) => {
+      const { formatCommand } = await import('./format.ts');
+      done(formatCommand(paths, { check: check ?? false, color }, host));
     });
   add('init', 'write a commented spec to start from')
     .argument('<name>', 'name of the spec; the file is NAME.thps')

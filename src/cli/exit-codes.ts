@@ -89,7 +89,7 @@ export function exitCodeOfDiagnostic(diagnostic: Diagnostic): ExitCode {
   if (primary?.location.source.name.startsWith('--') === true) return exitCodes.usage;
   if (code === falseAssumption) return exitCodes.assumption;
   if (code.startsWith('THPS000') || isAboutWriting(code)) return exitCodes.noInput;
-  if (code === 'THPS0051') return exitCodes.outOfDate;
+  if (code === 'THPS0051' || code === 'THPS0061') return exitCodes.outOfDate;
   if (code === 'THPS0053') return exitCodes.badSpec;
   if (code === 'THPS0055') return exitCodes.incomplete;
   if (code.startsWith('THPS0')) return exitCodes.usage;
@@ -112,7 +112,7 @@ Exit codes:
    14  an assertion fails
    20  incomplete: a limit was reached, Ctrl-C, or a property that cannot be checked yet
    21  an expected violation, number of steps or number of states did not come out
-   22  a page is out of date (\`thps doc --check\`)
+   22  a page is out of date (\`thps doc --check\`), a spec is not formatted (\`thps format --check\`)
    64  wrong use of the command line
    66  a file that is not there, cannot be read or cannot be written
    70  an error of thps itself

@@ -99,13 +99,21 @@ export function readSource(name: string, path: string): { readonly source: Sourc
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return { problem: isMissing ? fileNotFound(name, []) : fileUnreadable(name, reason(error)) };
   }
+  return decodeSource(name, bytes);
+}
+
+/** A text that has been read. */
+export function decodeSource(
+  name: string,
+  bytes: Uint8Array,
+): { readonly source: Source } | { readonly problem: Diagnostic } {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const wrong = firstDifference(Buffer.from(text), bytes);
   if (wrong !== undefined) return { problem: notUtf8(name, wrong) };
   return { source: makeSource(name, text.replace(/^\ufeff/, '')) };
 }
 
-function firstDifference(a: Buffer, b: Buffer): number | undefined {
+function firstDifference(a: Buffer, b: Uint8Array): number | undefined {
   if (a.equals(b)) return undefined;
   let i = 0;
   while (a[i] === b[i]) i++;

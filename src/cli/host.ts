@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ansi, plain, type Style } from '../render/style.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
@@ -10,6 +11,8 @@ export interface Output {
 
 /** What a command sees of the process that it runs in. */
 export interface Host {
+  /** Reads standard input to its end. */
+  readonly stdin: () => Uint8Array;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Folder that relative paths start from. */
@@ -41,6 +44,7 @@ export function processHost(): Host {
     };
   };
   return {
+    stdin: () => readFileSync(0),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     cwd: process.cwd(),

@@ -188,6 +188,13 @@ export function runNotComplete(check: string, file: string, states: number | und
   });
 }
 
+/** @param line the first that would change, from 1 */
+export function notFormatted(file: string, line: number): Diagnostic {
+  return diagnostic('THPS0061', `'${file}' is not formatted: line ${line} would change`, {
+    hint: `run \`thps format ${file === '<stdin>' ? '-' : file}\``,
+  });
+}
+
 /** @param where of the statement or declaration that was being worked on, if that is known */
 export function internalError(message: string, version: string, where?: Location): Diagnostic {
   return diagnostic('THPS9001', `this is a bug in thps: ${message}`, {

@@ -25,6 +25,7 @@ const commands: readonly (readonly string[])[] = [
   ['init', 'a'],
   ['init', 'b'],
   ['explain', 'THPS2999'],
+  ['format', '--check', 'untidy.thps'],
 ];
 
 describe('messages about the command line', () => {
@@ -38,6 +39,7 @@ describe('messages about the command line', () => {
       'choices.thps':
         'spec choices;\nvar s : set of 0..60_000 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
+      'untidy.thps': 'spec s;\nvar x:bool;\n',
       'snapshots/a.default.checkpoint': 'something else',
     };
     const text = await withFiles(files, async (cwd) => {
@@ -64,6 +66,7 @@ describe('messages about the command line', () => {
         },
       },
       stderr: { ...output, write: (text) => void (stderr += text) },
+      stdin: () => new Uint8Array(),
       cwd: '.',
       environment: {},
       onInterrupt: () => () => undefined,

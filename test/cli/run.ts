@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly stdin?: string;
   /** Width of the terminal. */
   readonly columns?: number;
   /** Is given the way to interrupt the command, as Ctrl-C does. */
@@ -26,6 +27,7 @@ export async function thps(words: readonly string[], options: RunOptions = {}): 
   let stderr = '';
   const terminal = { isTerminal: options.terminal ?? false, columns: () => options.columns ?? 80 };
   const code = await runCommandLine(words, {
+    stdin: () => new TextEncoder().encode(options.stdin ?? ''),
     stdout: { ...terminal, write: (text) => void (stdout += text) },
     stderr: { ...terminal, write: (text) => void (stderr += text) },
     cwd: options.cwd ?? process.cwd(),

@@ -67,6 +67,7 @@ describe('the command line', () => {
         columns: () => 80,
       },
       stderr: { write: (text: string) => void (stderr += text), isTerminal: false, columns: () => 80 },
+      stdin: () => new Uint8Array(),
       cwd: '.',
       onInterrupt: () => () => undefined,
     };

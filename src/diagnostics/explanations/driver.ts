@@ -147,6 +147,12 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps doc ticket_lock.thps --max-states 10\n',
     right: 'thps doc ticket_lock.thps --max-states 1000000\n',
   },
+  THPS0061: {
+    title: 'A spec in another layout',
+    text: 'All specs have one layout, so that a difference between two versions is a difference in what they say. `thps format --check` changes nothing and names the files that `thps format` would change. It only ever changes white space.',
+    wrong: 'printf "spec s;\\nvar x:bool;\\n" > s.thps\nthps format --check s.thps\n',
+    right: 'thps format s.thps\nthps format --check s.thps\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

@@ -1,0 +1,85 @@
+import { builders } from 'prettier/doc';
+import type { Doc } from 'prettier';
+import type { CheckDeclaration, Expectation } from '../syntax/tree.ts';
+import type { Violated } from '../syntax/visit.ts';
+import { expression } from './expressions.ts';
+import { row } from './lists.ts';
+import { name, path } from './patterns.ts';
+import type { Writer } from './writer.ts';
+
+const { fill, group, hardline, indent, line } = builders;
+
+type Item = CheckDeclaration['ranges' | 'constants' | 'edits' | 'expectations'][number] | Violated;
+
+/**
+ * A check: in one line if that is wide enough and `expect` stood in it. Else `expect` begins a line, and as
+ * many of the other clauses share one as fit.
+ */
+export function check(w: Writer, node: CheckDeclaration): Doc {
+  const items = itemsByStart(node);
+  let clauses: Doc[] = [[w.token('check'), w.space(), name(w, node.name)]];
+  const rows: Doc[] = [];
+  while (w.peek() !== ';') {
+    if (w.peek() === 'expect') {
+      rows.push(fill(clauses), w.newline(false, w.lineBreaks > 0 ? hardline : line));
+      clauses = [clause(w, items)];
+    } else clauses.push(w.line(), clause(w, items));
+  }
+  return [group(indent([...rows, fill(clauses)])), w.token(';')];
+}
+
+function clause(w: Writer, items: ReadonlyMap<number, Item>): Doc {
+  const word = w.peek();
+  const head = [w.token(), w.space()];
+  if (word === 'allow' || word === 'symmetry') return [head, w.token()];
+  return [head, row(w, () => item(w, items))];
+}
+
+/** The parts of the clauses, by the offsets at which they begin. The names behind `only` are none of them. */
+function itemsByStart(node: CheckDeclaration): ReadonlyMap<number, Item> {
+  const { ranges, constants, edits, expectations } = node;
+  const violated = expectations.flatMap((one) => (one.kind === 'violates' ? one.properties : []));
+  return new Map([...ranges, ...constants, ...edits, ...violated, ...expectations].map((one) => [one.span.start, one]));
+}
+
+function item(w: Writer, items: ReadonlyMap<number, Item>): Doc {
+  const node = items.get(w.offset);
+  switch (node?.kind) {
+    // A name behind `only`.
+    case undefined:
+      return propertyName(w);
+    case 'checkRange':
+      return [path(w, node.name), w.space(), w.token('in'), w.space(), expression(w, node.set)];
+    case 'checkConstant':
+      return group([path(w, node.name), w.space(), w.token('='), indent([w.line(), expression(w, node.value)])]);
+    case 'without':
+      return path(w, node.target);
+    case 'moving':
+      return [path(w, node.target), w.space(), w.token('after'), w.space(), path(w, node.after)];
+    case 'violated':
+      return violated(w, node);
+    case 'violates':
+      return [w.token('violates'), w.space(), violated(w, node.properties[0]!)];
+    case 'holds':
+    case 'deadlock':
+    case 'states':
+      return expectation(w, node);
+  }
+}
+
+function expectation(w: Writer, node: Exclude<Expectation, { readonly kind: 'violates' }>): Doc {
+  const word = w.token();
+  return node.kind === 'states' ? [word, w.space(), expression(w, node.count)] : word;
+}
+
+function violated(w: Writer, { property, steps }: Violated): Doc {
+  const head = path(w, property);
+  if (steps === undefined) return head;
+  return [head, w.space(), w.token('in'), w.space(), expression(w, steps), w.space(), w.token()];
+}
+
+function propertyName(w: Writer): Doc {
+  const parts = [w.token()];
+  while (w.peek() === '.') parts.push(w.token(), w.token());
+  return parts;
+}

@@ -1,0 +1,65 @@
+import { builders } from 'prettier/doc';
+import type { Doc } from 'prettier';
+import type { Writer } from './writer.ts';
+
+const { fill, group, hardline, indent, line, softline } = builders;
+
+type Print = () => Doc;
+
+/**
+ * Parts in brackets: in one line, or in the lines between the brackets. Those that are wide by nature stand with
+ * spaces inside the brackets and each in its own line, `plain` ones share lines.
+ */
+export function bracketed(w: Writer, parts: readonly Print[], style: 'wide' | 'plain'): Doc {
+  const open = w.token();
+  const edge = () => w.newline(false, parts.length > 0 && style === 'wide' ? line : softline);
+  const first = parts.length === 0 ? '' : edge();
+  const pieces = separated(w, parts, () => w.line());
+  const inner = style === 'wide' ? pieces : fill(pieces);
+  return group([open, indent([first, inner, w.beforeClose()]), edge(), w.token()]);
+}
+
+/** Parts and what separates them by turns; a comma goes with the part before it. */
+function separated(w: Writer, parts: readonly Print[], separator: Print): Doc[] {
+  const pieces: Doc[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) pieces.push(separator());
+    const piece = part();
+    pieces.push(w.peek() === ',' ? [piece, w.token()] : piece);
+  }
+  return pieces;
+}
+
+/**
+ * The parts of a declaration in braces; in one line if they were and that is wide enough.
+ * @param plain they share lines where comments and empty lines do not keep them apart
+ */
+export function members(w: Writer, parts: readonly Print[], multiline: boolean, plain = false): Doc {
+  const open = w.token('{');
+  const base = multiline ? hardline : line;
+  const first = parts.length === 0 ? '' : w.newline(false, base);
+  const pieces = separated(w, parts, () => w.newline(true, plain && !w.isApart ? line : base));
+  const inner = plain ? fill(pieces) : pieces;
+  return group([
+    open,
+    indent([first, inner, w.beforeClose(parts.length > 0)]),
+    w.newline(false, parts.length === 0 ? softline : base),
+    w.token('}'),
+  ]);
+}
+
+/** Parts between commas, without brackets: as many in a line as fit. `part` prints the next one, whichever it is. */
+export function row(w: Writer, part: Print): Doc {
+  const pieces: Doc[] = [];
+  for (;;) {
+    const piece = part();
+    if (w.peek() !== ',') return indent(fill([...pieces, piece]));
+    pieces.push([piece, w.token()], w.line());
+  }
+}
+
+/** `=` and what stands behind it: in the same line, or as a whole in the next ones. */
+export function defined(w: Writer, value: Print): Doc {
+  const sign = w.token();
+  return [sign, indent([w.line(), value()])];
+}
