@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findSpecs, libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
+import { format } from '../../src/format/format.ts';
 import type { ServiceHost } from '../../src/service/workspace.ts';
+import { makeSource } from '../../src/text/source.ts';
 
 /** The files of the machine, as the language service sees them. */
 export function nodeHost(files: () => readonly string[]): ServiceHost {
@@ -18,6 +20,12 @@ export function nodeHost(files: () => readonly string[]): ServiceHost {
       return path === undefined ? undefined : pathToFileURL(path).href;
     },
     files,
+    format: (text) => {
+      const formatted = format(makeSource('document', text));
+      return 'text' in formatted
+        ? Promise.resolve(formatted.text)
+        : Promise.reject(new Error('a text with syntax errors is not formatted'));
+    },
   };
 }
 

@@ -7,9 +7,11 @@ import {
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  type Range,
   ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../src/cli/version.ts';
@@ -128,6 +130,9 @@ class Server {
         codeLensProvider: {},
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         callHierarchyProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: [';'] },
         documentLinkProvider: {},
         executeCommandProvider: { commands: [RUN_COMMAND] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -212,6 +217,12 @@ class Server {
     connection.onCodeAction(({ textDocument, range }) =>
       service.codeActions(textDocument.uri, range).map(convert.toCodeAction),
     );
+    connection.onDocumentFormatting(({ textDocument }) => this.#format(textDocument.uri));
+    connection.onDocumentRangeFormatting(({ textDocument, range }) => this.#format(textDocument.uri, range));
+    // The line on which a statement or a block ends.
+    connection.onDocumentOnTypeFormatting(({ textDocument, position: { line } }) =>
+      this.#format(textDocument.uri, { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }),
+    );
     connection.onFoldingRanges(({ textDocument }) =>
       service.foldingRanges(textDocument.uri).map(convert.toFoldingRange),
     );
@@ -225,6 +236,15 @@ class Server {
     connection.languages.inlayHint.on(({ textDocument, range }) =>
       service.inlayHints(textDocument.uri, range).map(convert.toInlayHint),
     );
+  }
+
+  /** Nothing while the text has syntax errors: they are underlined. */
+  async #format(uri: string, range?: Range): Promise<TextEdit[]> {
+    try {
+      return [...(await this.#service.format(uri, range))];
+    } catch {
+      return [];
+    }
   }
 
   #symbols(): void {

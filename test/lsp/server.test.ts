@@ -5,6 +5,9 @@ import {
   CompletionRequest,
   DefinitionRequest,
   DidSaveTextDocumentNotification,
+  DocumentFormattingRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
   FoldingRangeRequest,
@@ -111,6 +114,28 @@ describe('the server over a real connection', () => {
       positions: [at(6, 2)],
     }))!;
     expect(selection?.parent?.range.end.character).toBeGreaterThan(selection!.range.end.character);
+  });
+
+  it('formats a document, a range and what has just been typed, and nothing that has errors', async () => {
+    await client.open('wide.thps', 'spec   wide;\nvar  x : 0..1   = 0;\nprocess p { x=1; }\n');
+    const options = { tabSize: 2, insertSpaces: true };
+    const all = await client.connection.sendRequest(DocumentFormattingRequest.type, {
+      ...inText('wide.thps'),
+      options,
+    });
+    expect(all?.map(({ newText }) => newText).join('')).toContain('spec wide;\n');
+    const range = { start: at(1, 0), end: at(1, 3) };
+    const part = await client.connection.sendRequest(DocumentRangeFormattingRequest.type, {
+      ...inText('wide.thps'),
+      range,
+      options,
+    });
+    expect(part?.map(({ newText }) => newText).join('')).toContain('var x : 0..1 = 0;');
+    const typed = { ...inText('wide.thps'), position: at(1, 20), ch: ';', options };
+    expect(await client.connection.sendRequest(DocumentOnTypeFormattingRequest.type, typed)).toEqual(part);
+    await client.open('torn.thps', 'spec   torn;\nvar x : = ;\n');
+    const torn = { ...inText('torn.thps'), options };
+    expect(await client.connection.sendRequest(DocumentFormattingRequest.type, torn)).toEqual([]);
   });
 
   it('notices a change of an imported document before it is saved', async () => {
