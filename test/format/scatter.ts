@@ -21,7 +21,9 @@ export function scattered(text: string): fc.Arbitrary<string> {
     const parts: string[] = [];
     for (const [i, token] of tokens.entries()) {
       const between = text.slice(at, token.startOffset).replace(/\/\/.*|\/\*[^]*?\*\//g, '');
-      parts.push(chosen[i] ?? between, token.image);
+      const gap = chosen[i] ?? between;
+      const joins = gap === '' && /\w$/.test(parts.at(-1) ?? '') && /^\w/.test(token.image);
+      parts.push(joins ? ' ' : gap, token.image);
       at = token.endOffset! + 1;
     }
     return parts.join('') + (chosen[tokens.length] ?? '\n');
