@@ -3,11 +3,11 @@ import type { Doc } from 'prettier';
 import type { CheckDeclaration, Expectation } from '../syntax/tree.ts';
 import type { Violated } from '../syntax/visit.ts';
 import { expression } from './expressions.ts';
-import { row } from './lists.ts';
+import { filled, row } from './lists.ts';
 import { name, path } from './patterns.ts';
 import type { Writer } from './writer.ts';
 
-const { fill, group, hardline, indent, line } = builders;
+const { group, hardline, indent, line } = builders;
 
 type Item = CheckDeclaration['ranges' | 'constants' | 'edits' | 'expectations'][number] | Violated;
 
@@ -21,11 +21,11 @@ export function check(w: Writer, node: CheckDeclaration): Doc {
   const rows: Doc[] = [];
   while (w.peek() !== ';') {
     if (w.peek() === 'expect') {
-      rows.push(fill(clauses), w.newline(false, w.lineBreaks > 0 ? hardline : line));
+      rows.push(filled(clauses), w.newline(false, w.lineBreaks > 0 ? hardline : line));
       clauses = [clause(w, items)];
     } else clauses.push(w.line(), clause(w, items));
   }
-  return [group(indent([...rows, fill(clauses)])), w.token(';')];
+  return [group(indent([...rows, filled(clauses)])), w.token(';')];
 }
 
 function clause(w: Writer, items: ReadonlyMap<number, Item>): Doc {

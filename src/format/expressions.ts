@@ -3,11 +3,11 @@ import type { Doc } from 'prettier';
 import { infixOperators } from '../../grammar/operators.ts';
 import type { Binder, Expression } from '../syntax/tree.ts';
 import type { Update } from '../syntax/visit.ts';
-import { bracketed, defined } from './lists.ts';
+import { bracketed, defined, filled } from './lists.ts';
 import { name, path, pattern } from './patterns.ts';
 import type { Writer } from './writer.ts';
 
-const { fill, group, indent } = builders;
+const { group, indent } = builders;
 
 type NodeOf<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -181,7 +181,7 @@ function chain(w: Writer, node: NodeOf<'binary'>, precedence: number): Doc {
   for (const { right } of links.reverse()) {
     parts.push(w.line(), [w.token(), w.space(), expression(w, right)]);
   }
-  return fill(parts);
+  return filled(parts);
 }
 
 /** `if c then a else b` in up to three lines, or one line for each `if … then` of a chain. */

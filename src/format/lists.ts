@@ -1,4 +1,4 @@
-import { builders } from 'prettier/doc';
+import { builders, utils } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { Writer } from './writer.ts';
 
@@ -15,7 +15,7 @@ export function bracketed(w: Writer, parts: readonly Print[], style: 'wide' | 'p
   const edge = () => w.newline(false, parts.length > 0 && style === 'wide' ? line : softline);
   const first = parts.length === 0 ? '' : edge();
   const pieces = separated(w, parts, () => w.line());
-  const inner = style === 'wide' ? pieces : fill(pieces);
+  const inner = style === 'wide' ? pieces : filled(pieces);
   return group([open, indent([first, inner, w.beforeClose()]), edge(), w.token()]);
 }
 
@@ -39,7 +39,7 @@ export function members(w: Writer, parts: readonly Print[], multiline: boolean, 
   const base = multiline ? hardline : line;
   const first = parts.length === 0 ? '' : w.newline(false, base);
   const pieces = separated(w, parts, () => w.newline(true, plain && !w.isApart ? line : base));
-  const inner = plain ? fill(pieces) : pieces;
+  const inner = plain ? filled(pieces) : pieces;
   return group([
     open,
     indent([first, inner, w.beforeClose(parts.length > 0)]),
@@ -53,9 +53,19 @@ export function row(w: Writer, part: Print): Doc {
   const pieces: Doc[] = [];
   for (;;) {
     const piece = part();
-    if (w.peek() !== ',') return indent(fill([...pieces, piece]));
+    if (w.peek() !== ',') return indent(filled([...pieces, piece]));
     pieces.push([piece, w.token()], w.line());
   }
+}
+
+/**
+ * Parts and what separates them by turns: as many in a line as fit. A part with a line break that cannot be undone
+ * stands in lines of its own: whether it fits behind another one would depend on where that break is.
+ */
+export function filled(pieces: readonly Doc[]): Doc {
+  const breaks = pieces.map((piece) => utils.willBreak(piece));
+  const broken = (separator: Doc) => utils.mapDoc(separator, (one) => (one === line ? hardline : one));
+  return fill(pieces.map((piece, i) => (i % 2 === 1 && (breaks[i - 1] || breaks[i + 1]) ? broken(piece) : piece)));
 }
 
 /** `=` and what stands behind it: in the same line, or as a whole in the next ones. */

@@ -57,6 +57,9 @@ check c // the name
   with A = 2, // two
     LONGER = 3
   /* before expect */ expect holds;
+check a_name_that_takes_its_room with A = 1,/**/LONGER
+/* before the sign */ = 3
+  only wide;
 // The end.
 `;
 
@@ -89,6 +92,7 @@ it.each([
 ])('lays out %s', async (name, text) => {
   const result = format(makeSource(name, text));
   if ('problems' in result) throw new Error(result.problems.map((one) => one.message).join('\n'));
+  expect(format(makeSource(name, result.text))).toEqual(result);
   const golden = `${text}\n${'-'.repeat(100)} formatted\n\n${result.text}`;
   await expect(golden).toMatchFileSnapshot(`../golden/format/${name}.golden`);
 });
