@@ -11,8 +11,9 @@
  *     store     the states in the order of their discovery; with fingerprints a ring with the frontier alone
  *
  * The regions are reserved for their largest size and come into being when they are touched. A packed state of w words
- * takes 4w bytes, its slot 8 / 0.86 to 8 / 0.737 bytes (the table grows by a sixth when 86 % are used), its parent
- * 1.01: at most 4w + 11.9 bytes, or 15.9 and the frontier with fingerprints.
+ * takes 4w bytes, its parent 1.01. A table of more than half a GiB (58 million states) grows by a sixth when 86 % of its
+ * slots are used, so a slot takes 8 / 0.86 to 8 / 0.737 bytes: at most 4w + 11.9 bytes in all, or 15.9 and the frontier
+ * with fingerprints. A smaller table doubles, which takes less time, and up to 18.6 bytes a slot.
  *
  * A state flows from a step's code through `emit` (hash, filter, batch) to `flush`, which looks a batch up in the table
  * and appends what is new to the store. One worker appends in breadth-first order, so that the parents of successive

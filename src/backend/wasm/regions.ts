@@ -6,8 +6,11 @@ import { WAITING } from './table.ts';
 export const LOAD = 0.86;
 /** log2 of the slots of the first table. */
 export const FIRST_BITS = 17;
-/** Up to so many slots the table doubles, then it grows by a sixth: its load is above 73 %. */
-const DOUBLING = 2 ** 20;
+/**
+ * Up to so many slots, half a GiB, the table doubles, which is much faster; then it grows by a sixth, so that its load is
+ * above 73 % where memory matters.
+ */
+const DOUBLING = 2 ** 26;
 
 /** Where the regions behind the areas begin, in bytes, and how large they may become. */
 export interface Regions {
