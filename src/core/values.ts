@@ -394,6 +394,6 @@ export function formatType(type: Type): string {
     case 'never':
       return 'nothing';
     case 'formula':
-      return 'temporal formula';
+      return 'a temporal formula';
   }
 }

@@ -56,6 +56,10 @@ const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['pc', '`p at label`'],
   ['_pid', '`self`'],
   ['ENABLED', '`enabled(a)`'],
+  ['F', '`eventually`'],
+  ['G', '`always`'],
+  ['WF_vars', '`fair` behind the name of the process'],
+  ['SF_vars', '`strong fair` behind the name of the process'],
   ['printf', 'nothing: a trace shows every value'],
 ]);
 
