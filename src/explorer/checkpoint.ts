@@ -5,10 +5,10 @@ import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
 
 /**
  * Snapshots in a file for each run. The file is written beside its place and moved there when it is complete, so
- * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 2`, the
+ * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 3`, the
  * SHA-256 of all that follows in hexadecimal and a line break, a line of JSON, then the regions one after the other.
  */
-const MAGIC = 'thps checkpoint 2';
+const MAGIC = 'thps checkpoint 3';
 
 /** Bytes that are read and written at once. */
 const PIECE = 1 << 24;

@@ -1,3 +1,4 @@
+import { BucketCode } from './bucket.ts';
 import {
   block,
   br,
@@ -12,13 +13,14 @@ import {
   memory,
   op,
   set,
+  tee,
   when,
 } from './encoding/instructions.ts';
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { globalGet, globalSet, INITIAL_GLOBALS } from './globals.ts';
 import { hashInto } from './hash.ts';
 import { CONTROL, FIRST_AREA } from './memory-map.ts';
-import { add, after, extend, hashIn, load, numberIn, placeOf, reference, type StoreCode } from './store-code.ts';
+import { add, reference, type StoreCode } from './store-code.ts';
 import { WAITING } from './table.ts';
 
 /**
@@ -55,30 +57,29 @@ export function lookUpFunction(self: FunctionReference, code: StoreCode, drain: 
   const locals = new Locals(Array.from({ length: words }, (_, i) => ({ name: `w${i}`, type: 'i32' as const })));
   const w = Array.from({ length: words }, (_, i) => locals.parameter(i));
   const hash = locals.fresh('i32', 'hash');
-  const place = locals.fresh('i32', 'place');
-  const slot = locals.fresh('i64', 'slot');
+  const known = locals.fresh('i32', 'known');
   const state = locals.fresh(code.addressType, 'state');
+  const bucket = new BucketCode(code, locals);
+  const number = (): Instruction => op('i32.sub', get(known), i32(1));
   const body: Instruction[] = [
     ...hashInto(hash, w.map(get)),
-    set(place, placeOf(get(hash), extend(load(CONTROL.capacity)))),
-    loop('probe', (again) => [
-      set(slot, memory('i64.load', 0, code.slot(code.base(CONTROL.table), get(place)))),
-      when(op('i64.eqz', get(slot)), [{ kind: 'unreachable' }]),
-      block('other', (other) => [
-        brIf(other, op('i32.ne', hashIn(get(slot)), get(hash))),
+    ...bucket.begin(),
+    ...bucket.search(
+      () => get(hash),
+      (slot, other) => [
+        brIf(other, op('i32.eqz', tee(known, memory('i32.load', 0, slot)))),
         // The hash of one word is a bijection.
         ...(words === 1
           ? []
           : [
-              set(state, code.state(code.base(CONTROL.store), numberIn(get(slot)))),
+              set(state, code.state(code.base(CONTROL.store), number())),
               ...w.map((word, i) => brIf(other, op('i32.ne', get(word), memory('i32.load', i * 4, get(state))))),
             ]),
-        ...append(code, drain, numberIn(get(slot)), globalGet(ACTOR)),
+        ...append(code, drain, number(), globalGet(ACTOR)),
         { kind: 'return' as const },
-      ]),
-      set(place, after(place, load(CONTROL.capacity))),
-      br(again),
-    ]),
+      ],
+      () => [{ kind: 'unreachable' }],
+    ),
   ];
   return { reference: self, exported: false, locals: locals.declared, body };
 }

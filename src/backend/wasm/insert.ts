@@ -1,3 +1,4 @@
+import { BucketCode } from './bucket.ts';
 import {
   block,
   br,
@@ -8,6 +9,7 @@ import {
   i32,
   i64,
   type Instruction,
+  type Label,
   type Local,
   loop,
   memory,
@@ -20,20 +22,7 @@ import { Locals, type WasmFunction } from './encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 import { filterEntry, hashInto, secondHashInto } from './hash.ts';
 import { AREA, type AreaMap, BLOCK, CONTROL, recordBytes, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
-import {
-  add,
-  after,
-  enoughRecords,
-  extend,
-  hashIn,
-  load,
-  mul,
-  numberIn,
-  placeOf,
-  slotOf,
-  store,
-  type StoreCode,
-} from './store-code.ts';
+import { add, enoughRecords, load, mul, slotOf, store, type StoreCode } from './store-code.ts';
 
 /** Functions that code for looking successors up calls. */
 export interface Callees {
@@ -103,16 +92,15 @@ export class FlushCode {
   readonly #locals = new Locals([]);
   readonly #record = this.#locals.fresh('i32', 'record');
   readonly #end = this.#locals.fresh('i32', 'end');
-  readonly #at = this.#locals.fresh('i32', 'at');
   readonly #hash = this.#locals.fresh('i32', 'hash');
   readonly #result = this.#locals.fresh('i32', 'result');
   readonly #second = this.#locals.fresh('i32', 'second');
   /** Number of the next state: of all, or of the worker's block. */
   readonly #next = this.#locals.fresh('i32', 'next');
-  readonly #capacity = this.#locals.fresh('i64', 'capacity');
-  readonly #slot = this.#locals.fresh('i64', 'slot');
+  /** Of the state in a slot, plus 1. */
+  readonly #known = this.#locals.fresh('i32', 'known');
   readonly #sum = this.#locals.fresh('i64', 'sum');
-  readonly #table: Local;
+  readonly #bucket: BucketCode;
   readonly #store: Local;
   readonly #state: Local;
 
@@ -120,7 +108,7 @@ export class FlushCode {
     this.#code = code;
     this.#area = area;
     this.#callees = callees;
-    this.#table = this.#locals.fresh(code.addressType, 'table');
+    this.#bucket = new BucketCode(code, this.#locals);
     this.#store = this.#locals.fresh(code.addressType, 'store');
     this.#state = this.#locals.fresh(code.addressType, 'state');
   }
@@ -147,13 +135,13 @@ export class FlushCode {
         op('i32.shr_u', get(count), i32(Math.log2(SAMPLE))),
         SAMPLE_BYTES,
       );
-    const insert = (done: { readonly name: string }): Instruction[] => [
+    const insert = (done: Label, free: Instruction): Instruction[] => [
       when(op('i32.ge_u', get(count), load(CONTROL.maximum)), [
         when(op('i32.eqz', load(CONTROL.full)), [store(CONTROL.generatedAtFull, globalGet(GLOBALS.generated))]),
         store(CONTROL.full, i32(1)),
         br(done),
       ]),
-      memory('i64.store', 0, this.#slotAddress(), slotOf(get(this.#hash), get(count))),
+      memory('i64.store', 0, free, slotOf(get(this.#hash), get(count))),
       ...this.#writeState(get(count)),
       set(delta, op('i32.sub', parent(), get(last))),
       set(last, parent()),
@@ -182,19 +170,7 @@ export class FlushCode {
       set(parentsEnd, this.#code.base(CONTROL.parentsEnd)),
       set(last, load(CONTROL.lastParent)),
       ...this.#touch(),
-      ...this.#eachRecord((done) =>
-        loop('probe', (probe) => [
-          block('other', (other) => [
-            block('empty', (empty) => [
-              brIf(empty, op('i64.eqz', tee(this.#slot, memory('i64.load', 0, this.#slotAddress())))),
-              ...this.#compare(other, done),
-            ]),
-            ...insert(done),
-          ]),
-          set(this.#at, after(this.#at, op('i32.wrap_i64', get(this.#capacity)))),
-          br(probe),
-        ]),
-      ),
+      ...this.#eachRecord(insert),
       store(CONTROL.count, get(count)),
       globalSet(GLOBALS.enough, enoughRecords(get(count))),
       store(CONTROL.lastParent, get(last)),
@@ -210,19 +186,19 @@ export class FlushCode {
   shared(self: FunctionReference): WasmFunction {
     const next = this.#next;
     const blockEnd = this.#locals.fresh('i32', 'blockEnd');
-    const mine = this.#locals.fresh('i64', 'mine');
+    const before = this.#locals.fresh('i64', 'before');
     const me = globalGet(GLOBALS.me);
-    const takeBlock = (done: { readonly name: string }): Instruction[] => [
+    const takeBlock = (done: Label): Instruction[] => [
       when(op('i32.ge_u', load(CONTROL.count), load(CONTROL.maximum)), [store(CONTROL.full, i32(1)), br(done)]),
       set(next, memory('i32.atomic.rmw.add', CONTROL.count, i32(0), i32(BLOCK))),
       set(blockEnd, add(get(next), i32(BLOCK))),
     ];
-    const insert = (done: { readonly name: string }): Instruction[] => [
+    // Where another worker was faster, the bucket is looked at once more.
+    const insert = (done: Label, free: Instruction): Instruction[] => [
       when(op('i32.eq', get(next), get(blockEnd)), takeBlock(done)),
       ...this.#writeState(get(next)),
-      set(mine, slotOf(get(this.#hash), get(next))),
-      set(this.#slot, memory('i64.atomic.rmw.cmpxchg', 0, this.#slotAddress(), i64(0), get(mine))),
-      when(op('i64.eqz', get(this.#slot)), [
+      set(before, memory('i64.atomic.rmw.cmpxchg', 0, free, i64(0), slotOf(get(this.#hash), get(next)))),
+      when(op('i64.eqz', get(before)), [
         set(next, add(get(next), i32(1))),
         ...this.#inspection(op('i32.sub', get(next), i32(1))),
         br(done),
@@ -233,16 +209,7 @@ export class FlushCode {
       set(next, memory('i32.load', AREA.next, me)),
       set(blockEnd, memory('i32.load', AREA.blockEnd, me)),
       ...this.#touch(),
-      ...this.#eachRecord((done) =>
-        loop('probe', (probe) => [
-          block('other', (other) => [
-            when(op('i64.eqz', tee(this.#slot, memory('i64.atomic.load', 0, this.#slotAddress()))), insert(done)),
-            ...this.#compare(other, done),
-          ]),
-          set(this.#at, after(this.#at, op('i32.wrap_i64', get(this.#capacity)))),
-          br(probe),
-        ]),
-      ),
+      ...this.#eachRecord(insert),
       memory('i32.store', AREA.next, me, get(next)),
       memory('i32.store', AREA.blockEnd, me, get(blockEnd)),
     ];
@@ -251,10 +218,6 @@ export class FlushCode {
 
   get #hashOffset(): number {
     return this.#area.batch + this.#code.kind.words * 4;
-  }
-
-  #slotAddress(): Instruction {
-    return this.#code.slot(get(this.#table), get(this.#at));
   }
 
   /** Returns where there is nothing to do; afterwards there is room in the table for a batch. */
@@ -267,8 +230,7 @@ export class FlushCode {
       globalSet(GLOBALS.batched, i32(0)),
       when(op('i32.ge_u', get(this.#record), get(this.#end)), [{ kind: 'return' }]),
       when(op('i32.ge_u', load(CONTROL.count), load(CONTROL.limit)), [call(this.#callees.room)]),
-      set(this.#capacity, extend(load(CONTROL.capacity))),
-      set(this.#table, this.#code.base(CONTROL.table)),
+      ...this.#bucket.begin(),
       set(this.#store, this.#code.base(CONTROL.store)),
     ];
   }
@@ -280,10 +242,10 @@ export class FlushCode {
   }
 
   #touch(): Instruction[] {
-    const place = placeOf(memory('i32.load', this.#hashOffset, get(this.#record)), get(this.#capacity));
+    const home = this.#bucket.home(memory('i32.load', this.#hashOffset, get(this.#record)));
     return [
       loop('touch', (again) => [
-        set(this.#sum, op('i64.add', get(this.#sum), memory('i64.load', 0, this.#code.slot(get(this.#table), place)))),
+        set(this.#sum, op('i64.add', get(this.#sum), memory('i64.load', 0, home))),
         brIf(again, this.#more()),
       ]),
       // Keeps the loads above from being left out.
@@ -292,13 +254,19 @@ export class FlushCode {
     ];
   }
 
-  #eachRecord(probe: (done: { readonly name: string }) => Instruction): Instruction[] {
+  /** @param insert what to do with a record that is in no slot: an empty one is `free` */
+  #eachRecord(insert: (done: Label, free: Instruction) => readonly Instruction[]): Instruction[] {
     return [
-      loop('insert', (again) => [
+      loop('record', (next) => [
         set(this.#hash, memory('i32.load', this.#hashOffset, get(this.#record))),
-        set(this.#at, placeOf(get(this.#hash), get(this.#capacity))),
-        block('done', (done) => [probe(done)]),
-        brIf(again, this.#more()),
+        block('done', (done) =>
+          this.#bucket.search(
+            () => get(this.#hash),
+            (slot, other) => this.#compare(slot, other, done),
+            (free) => insert(done, free),
+          ),
+        ),
+        brIf(next, this.#more()),
       ]),
     ];
   }
@@ -310,24 +278,24 @@ export class FlushCode {
   }
 
   /** Goes to `done` if the slot has the state of the record, to `other` if not. */
-  #compare(other: { readonly name: string }, done: { readonly name: string }): Instruction[] {
-    const { words, fingerprints } = this.#code.kind;
-    const differentHash = brIf(other, op('i32.ne', hashIn(get(this.#slot)), get(this.#hash)));
+  #compare(slot: Instruction, other: Label, done: Label): Instruction[] {
+    const { words, fingerprints, shared } = this.#code.kind;
+    // What another worker wrote into the store before it published the slot is seen after an atomic access alone.
+    const number = shared ? op('i32.wrap_i64', memory('i64.atomic.load', 0, slot)) : memory('i32.load', 0, slot);
+    const isEmpty = brIf(other, op('i32.eqz', tee(this.#known, number)));
     // The hash of one word is a bijection: the state is the same.
-    if (words === 1) return [differentHash, br(done)];
+    if (words === 1) return [isEmpty, br(done)];
+    const known = (): Instruction => op('i32.sub', get(this.#known), i32(1));
     if (fingerprints)
       return [
-        differentHash,
+        isEmpty,
         ...secondHashInto(this.#second, this.#sum, this.#recordWords()),
-        brIf(
-          other,
-          op('i32.ne', memory('i32.load', 0, this.#secondAddress(numberIn(get(this.#slot)))), get(this.#second)),
-        ),
+        brIf(other, op('i32.ne', memory('i32.load', 0, this.#secondAddress(known())), get(this.#second))),
         br(done),
       ];
     return [
-      differentHash,
-      set(this.#state, this.#code.state(get(this.#store), numberIn(get(this.#slot)))),
+      isEmpty,
+      set(this.#state, this.#code.state(get(this.#store), known())),
       ...this.#recordWords().map((word, i) =>
         brIf(other, op('i32.ne', memory('i32.load', i * 4, get(this.#state)), word)),
       ),

@@ -3,7 +3,7 @@
  *
  *     page 0    CONTROL, and a mark for each property (MARKS)
  *     areas     one for each worker: its counters, flags, filter of recent states and batch (`areaMap`)
- *     table     slots of 8 bytes (hash32 | number of the state + 1), open addressing; 0 is empty
+ *     table     slots of 8 bytes (hash32 | number of the state + 1), eight to a bucket, open addressing; 0 is empty
  *     spare     entries that wait while the table grows
  *     samples   for every 1,024th state its parent and where its byte in `parents` ends
  *     parents   the path to each state: how much its parent's number is above that of the state before, as LEB128
@@ -86,6 +86,9 @@ export const AREA = {
   scratch: 64,
 } as const;
 
+/** Slots of a bucket of the table, which is a cache line. */
+export const SLOTS = 8;
+export const SLOT_BYTES = 8;
 /** Successors that are looked up together, so that their places in the table are on their way from memory. */
 export const BATCH = 256;
 /** Numbers of states that a worker takes at once. */

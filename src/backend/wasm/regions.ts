@@ -1,4 +1,4 @@
-import { BATCH, BLOCK, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
+import { BATCH, BLOCK, SAMPLE, SAMPLE_BYTES, SLOTS } from './memory-map.ts';
 import type { StoreKind } from './store-code.ts';
 import { WAITING } from './table.ts';
 
@@ -38,7 +38,7 @@ export function planRegions(begin: number, end: number, kind: StoreKind, areas: 
   const kept = kind.fingerprints ? 4 : stateBytes;
   const parentBytes = 1.02 + SAMPLE_BYTES / SAMPLE;
   const states = Math.floor((available - ring * stateBytes) / (8 / LOAD + kept + parentBytes));
-  const slots = Math.max(2 ** FIRST_BITS, Math.ceil((states + slack) / LOAD));
+  const slots = Math.max(2 ** FIRST_BITS, Math.ceil((states + slack) / LOAD / SLOTS) * SLOTS);
   let at = begin;
   const region = (bytes: number): number => {
     const from = at;
@@ -64,5 +64,5 @@ export function slackStates(areas: number): number {
 }
 
 export function nextCapacity(capacity: number, slots: number): number {
-  return Math.min(slots, capacity < DOUBLING ? capacity * 2 : Math.floor((capacity * 7) / 6));
+  return Math.min(slots, capacity < DOUBLING ? capacity * 2 : Math.floor((capacity * 7) / 6 / SLOTS) * SLOTS);
 }

@@ -8,7 +8,7 @@ import {
   op,
   type ValueType,
 } from './encoding/instructions.ts';
-import { BATCH, CONTROL } from './memory-map.ts';
+import { BATCH, CONTROL, SLOTS } from './memory-map.ts';
 
 /** How a store is compiled: what states are kept as, and how addresses are written. */
 export interface StoreKind {
@@ -51,6 +51,10 @@ export class StoreCode {
     return memory(this.kind.wide ? 'i64.store' : 'i32.store', offset, i32(0), value);
   }
 
+  constant(bytes: number): Instruction {
+    return this.kind.wide ? i64(bytes) : i32(bytes);
+  }
+
   plus(address: Instruction, bytes: Instruction): Instruction {
     return op(this.kind.wide ? 'i64.add' : 'i32.add', address, bytes);
   }
@@ -81,9 +85,14 @@ export class StoreCode {
   }
 }
 
-/** The slot where a hash belongs: monotone in the hash, for any number of slots. */
-export function placeOf(hash: Instruction, capacity: Instruction): Instruction {
-  return op('i32.wrap_i64', op('i64.shr_u', op('i64.mul', extend(hash), capacity), i64(32)));
+/** The bucket where a hash belongs: monotone in the hash, for any number of buckets. */
+export function placeOf(hash: Instruction, buckets: Instruction): Instruction {
+  return op('i32.wrap_i64', op('i64.shr_u', op('i64.mul', extend(hash), buckets), i64(32)));
+}
+
+/** The slot where a hash belongs: the first one of its bucket. */
+export function slotPlaceOf(hash: Instruction, capacity: Instruction): Instruction {
+  return mul(placeOf(hash, extend(op('i32.div_u', capacity, i32(SLOTS)))), i32(SLOTS));
 }
 
 /** What a slot holds. */

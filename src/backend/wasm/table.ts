@@ -18,12 +18,12 @@ import { Locals, type WasmFunction } from './encoding/module.ts';
 import { hashInto, secondHashInto } from './hash.ts';
 import { AREA, CONTROL } from './memory-map.ts';
 import { GLOBALS, globalGet } from './globals.ts';
-import { add, after, extend, hashIn, load, placeOf, reference, slotOf, type StoreCode } from './store-code.ts';
+import { add, after, extend, hashIn, load, reference, slotOf, slotPlaceOf, type StoreCode } from './store-code.ts';
 
 /** Entries that can wait while the table grows. */
 export const WAITING = 65_536;
 
-const capacityNow = (): Instruction => extend(load(CONTROL.capacity));
+const capacityNow = (): Instruction => load(CONTROL.capacity);
 
 /** Finds the next slot that is empty. */
 function probeForEmpty(code: StoreCode, at: Local, capacity: () => Instruction): Instruction {
@@ -53,7 +53,7 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
           hash,
           code.wordsAt(() => get(state)),
         ),
-        set(at, placeOf(get(hash), capacityNow())),
+        set(at, slotPlaceOf(get(hash), capacityNow())),
         probeForEmpty(code, at, () => load(CONTROL.capacity)),
         memory('i64.store', 0, code.slot(code.base(CONTROL.table), get(at)), slotOf(get(hash), get(number))),
         set(number, add(get(number), i32(1))),
@@ -65,8 +65,8 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
 }
 
 /**
- * `grow(capacity)`: makes the table larger where it is. A place is monotone in the hash and in the capacity, so an
- * entry moves to a higher place, unless it was pushed on far by others: from the end to the beginning, the places that
+ * `grow(capacity)`: makes the table larger where it is. A bucket is monotone in the hash and in the capacity, so
+ * an entry moves to a higher place, unless it was pushed on far by others: from the end to the beginning, the places that
  * entries move to have none left that did not move. Those for which that is not so - near the beginning, and where the
  * end of the table sends them back to the beginning - wait in spare memory until all others have moved.
  */
@@ -81,7 +81,7 @@ export function growFunction(code: StoreCode): WasmFunction {
   const table = locals.fresh(code.addressType, 'table');
   const slotAt = (place: Local): Instruction => code.slot(get(table), get(place));
   const spare = (): Instruction => code.slot(code.base(CONTROL.spare), get(waiting));
-  const home = (): Instruction => set(at, placeOf(hashIn(get(slot)), extend(get(capacity))));
+  const home = (): Instruction => set(at, slotPlaceOf(hashIn(get(slot)), get(capacity)));
   const body: Instruction[] = [
     set(table, code.base(CONTROL.table)),
     set(from, load(CONTROL.capacity)),
@@ -142,7 +142,7 @@ export function moveFunction(code: StoreCode): WasmFunction {
       hash,
       code.wordsAt(() => get(here)),
     ),
-    set(at, placeOf(get(hash), capacityNow())),
+    set(at, slotPlaceOf(get(hash), capacityNow())),
     block('found', (found) => [
       loop('probe', (probe) => [
         brIf(found, op('i64.eq', memory('i64.load', 0, slot()), slotOf(get(hash), get(from)))),

@@ -43,7 +43,7 @@ function endOf(body: readonly Instruction[], length: number, results: readonly V
 }
 
 describe('a constant', () => {
-  const check = (type: ValueType, value: number | bigint): void => {
+  const check = (type: 'i32' | 'i64', value: number | bigint): void => {
     const bits = type === 'i32' ? 32 : 64;
     const signed = BigInt.asIntN(bits, BigInt(value));
     const expected = [type === 'i32' ? 0x41 : 0x42, ...signedLeb(signed), 0x0b];

@@ -4,13 +4,17 @@ import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
 import {
   get,
   i32,
+  type Instruction,
   memory as access,
   MEMORY_OPS,
   type MemoryOp,
   op,
   PLAIN_OPS,
   type PlainOp,
+  shuffle,
   type ValueType,
+  vector,
+  VECTOR_OPS,
 } from '../../../src/backend/wasm/encoding/instructions.ts';
 import { type Answer, instantiate, local, moduleOf } from './modules.ts';
 
@@ -141,7 +145,7 @@ const store = (type: ValueType, bits: 8 | 16 | 32 | 64): Access => change(type, 
 const exchange = (type: ValueType, bits: 32 | 64): Access =>
   change(type, bits, true, 2, (old, a, b) => (old === u(a, bits) ? b : old));
 
-const accesses: Readonly<Record<Exclude<MemoryOp, `memory.${string}`>, Access>> = {
+const accesses: Readonly<Record<Exclude<MemoryOp, `memory.${string}` | 'v128.load'>, Access>> = {
   'i32.load': load('i32', 32),
   'i64.load': load('i64', 64),
   'i32.load8_u': load('i32', 8),
@@ -163,6 +167,61 @@ const accesses: Readonly<Record<Exclude<MemoryOp, `memory.${string}`>, Access>> 
   'i32.atomic.rmw.cmpxchg': exchange('i32', 32),
   'i64.atomic.rmw.cmpxchg': exchange('i64', 64),
 };
+
+describe('an operator on vectors means what its name says:', () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const words = new Int32Array(memory.buffer);
+  const lane = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }));
+  const four = fc.array(lane, { minLength: 4, maxLength: 4 });
+  const vectorAt = (address: number): Instruction => access('v128.load', address, i32(0));
+  const run = (body: Instruction, ...operands: number[]): Answer =>
+    instantiate(
+      {
+        memory: { shared: true, wide: false, minimum: 1, maximum: 1 },
+        parameters: operands.map(() => 'i32' as const),
+        results: ['i32'],
+        body: [body],
+      },
+      memory,
+    )(...operands);
+  const bits = (lanes: readonly boolean[]): number => lanes.reduce((all, is, i) => all | (is ? 1 << i : 0), 0);
+
+  it('i32x4.bitmask, of the signs', () => {
+    fc.assert(
+      fc.property(four, (a) => {
+        words.set(a, 4);
+        expect(run(vector('i32x4.bitmask', vectorAt(16)))).toBe(bits(a.map((n) => n < 0)));
+      }),
+    );
+  });
+
+  it('i32x4.eq and i32x4.splat', () => {
+    fc.assert(
+      fc.property(four, lane, fc.nat(4), (a, other, i) => {
+        const b = a[i] ?? other;
+        words.set(a, 4);
+        const equal = vector('i32x4.eq', vectorAt(16), vector('i32x4.splat', get(local(0, 'i32'))));
+        expect(run(vector('i32x4.bitmask', equal), b)).toBe(bits(a.map((n) => n === b)));
+      }),
+    );
+  });
+
+  it('i8x16.shuffle, of lanes of 32 bits', () => {
+    const lanes = fc.array(fc.nat(7), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(four, four, lanes, (a, b, picked) => {
+        words.set([...a, ...b], 4);
+        const mixed = shuffle(picked, vectorAt(16), vectorAt(32));
+        const expected = picked.map((i) => [...a, ...b][i]! < 0);
+        expect(run(vector('i32x4.bitmask', mixed))).toBe(bits(expected));
+      }),
+    );
+  });
+
+  it('and there are no others', () => {
+    expect(Object.keys(VECTOR_OPS)).toEqual(['i32x4.splat', 'i32x4.eq', 'i32x4.bitmask']);
+  });
+});
 
 describe('an access to memory means what its name says:', () => {
   const shared = { shared: true, wide: false, minimum: 1, maximum: 1 } as const;
@@ -218,7 +277,7 @@ describe('an access to memory means what its name says:', () => {
 
   it('and there are no others', () => {
     expect(Object.keys(MEMORY_OPS).sort()).toEqual(
-      [...Object.keys(accesses), 'memory.atomic.notify', 'memory.atomic.wait32'].sort(),
+      [...Object.keys(accesses), 'memory.atomic.notify', 'memory.atomic.wait32', 'v128.load'].sort(),
     );
   });
 

@@ -7,6 +7,8 @@ import {
   MEMORY_OPS,
   type PlainOp,
   type ValueType,
+  VECTOR_OPS,
+  type VectorOp,
 } from '../../../src/backend/wasm/encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from '../../../src/backend/wasm/encoding/module.ts';
 
@@ -18,7 +20,7 @@ export function readWat(text: string): WasmModule {
   const [, ...fields] = parse(text.replace(/;;.*/g, ''));
   const imports: FunctionReference[] = [];
   const functions = new Map<string, FunctionReference>();
-  const globals: { name: string; type: ValueType; initial: bigint }[] = [];
+  const globals: { name: string; type: 'i32' | 'i64'; initial: bigint }[] = [];
   let memory: WasmModule['memory'];
   const bodies: { readonly field: List; readonly reference: FunctionReference }[] = [];
   const declare = (field: List, name: string): FunctionReference => {
@@ -37,7 +39,7 @@ export function readWat(text: string): WasmModule {
         memory = { shared: rest.includes('shared'), wide: rest.includes('i64'), minimum, maximum };
       }
     } else if (field[0] === 'global') {
-      const type = word(list(field[2])[1]) as ValueType;
+      const type = word(list(field[2])[1]) as 'i32' | 'i64';
       globals.push({ name: word(field[1]), type, initial: integer(list(field[3])[1]) });
     } else {
       const exported = field.find((part) => isList(part) && part[0] === 'export');
@@ -70,7 +72,7 @@ function isList(node: Node | undefined): node is List {
 }
 
 function isType(node: Node): node is ValueType {
-  return node === 'i32' || node === 'i64';
+  return node === 'i32' || node === 'i64' || node === 'v128';
 }
 
 function list(node: Node | undefined): List {
@@ -172,7 +174,11 @@ function readFunction(field: List, reference: FunctionReference, { functions, gl
         return { kind: 'drop', value: read(rest[0]!) };
       case 'unreachable':
         return { kind: 'unreachable' };
+      case 'i8x16.shuffle':
+        return { kind: 'shuffle', bytes: rest.slice(0, 16).map((byte) => Number(word(byte))), operands: operands(16) };
       default: {
+        if (Object.hasOwn(VECTOR_OPS, keyword))
+          return { kind: 'vector', op: keyword as VectorOp, operands: operands(0) };
         if (!Object.hasOwn(MEMORY_OPS, keyword))
           return { kind: 'plain', op: keyword as PlainOp, operands: operands(0) };
         const offset = typeof rest[0] === 'string' ? Number(rest[0].replace('offset=', '')) : 0;

@@ -1,4 +1,4 @@
-import { type Instruction, type Label, MEMORY_OPS, PLAIN_OPS, type ValueType } from './instructions.ts';
+import { type Instruction, type Label, MEMORY_OPS, PLAIN_OPS, type ValueType, VECTOR_OPS } from './instructions.ts';
 import type { WasmFunction, WasmModule } from './module.ts';
 
 /** Writes a module as bytes (WebAssembly Core Specification 2.0, section 5: binary format). */
@@ -68,7 +68,7 @@ class Bytes {
   }
 }
 
-const TYPE_CODES = { i32: 0x7f, i64: 0x7e } as const;
+const TYPE_CODES = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 
 export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
@@ -188,6 +188,16 @@ function writeInstruction(i: Instruction, out: Bytes, labels: Label[]): void {
     case 'plain':
       operands(i.operands);
       out.byte(PLAIN_OPS[i.op]);
+      return;
+    case 'vector':
+      operands(i.operands);
+      out.byte(0xfd);
+      out.unsigned(VECTOR_OPS[i.op]);
+      return;
+    case 'shuffle':
+      operands(i.operands);
+      out.raw([0xfd, 0x0d]);
+      out.raw(i.bytes);
       return;
     case 'const':
       if (i.type === 'i32') {

@@ -3,10 +3,10 @@ import type { Location } from '../../../text/source.ts';
 /**
  * WebAssembly as a tree: the instructions that the compiler uses, folded (operands stand inside their
  * operator). One tree is written as bytes (`encode.ts`) and as text (`wat.ts`).
- * Opcodes: WebAssembly Core Specification 2.0, section 5.4, and the threads proposal.
+ * Opcodes: WebAssembly Core Specification 2.0, section 5.4 (vectors: 5.4.8), and the threads proposal.
  */
 
-export type ValueType = 'i32' | 'i64';
+export type ValueType = 'i32' | 'i64' | 'v128';
 
 /** A local of a function; parameters come first. */
 export interface Local {
@@ -30,7 +30,10 @@ export interface Label {
 
 export type Instruction =
   | { readonly kind: 'plain'; readonly op: PlainOp; readonly operands: readonly Instruction[] }
-  | { readonly kind: 'const'; readonly type: ValueType; readonly value: number | bigint }
+  | { readonly kind: 'const'; readonly type: 'i32' | 'i64'; readonly value: number | bigint }
+  | { readonly kind: 'vector'; readonly op: VectorOp; readonly operands: readonly Instruction[] }
+  /** Picks bytes by number out of two vectors. */
+  | { readonly kind: 'shuffle'; readonly bytes: readonly number[]; readonly operands: readonly Instruction[] }
   | { readonly kind: 'get'; readonly local: Local }
   | { readonly kind: 'set' | 'tee'; readonly local: Local; readonly value: Instruction }
   | { readonly kind: 'global.get'; readonly index: number }
@@ -129,6 +132,14 @@ export const PLAIN_OPS = {
 } as const;
 export type PlainOp = keyof typeof PLAIN_OPS;
 
+/** Operators on vectors of 128 bits: what comes after the prefix 0xfd. */
+export const VECTOR_OPS = {
+  'i32x4.splat': 0x11,
+  'i32x4.eq': 0x37,
+  'i32x4.bitmask': 0xa4,
+} as const;
+export type VectorOp = keyof typeof VECTOR_OPS;
+
 /** Loads and stores: opcode bytes and natural alignment (log2). */
 export const MEMORY_OPS = {
   'i32.load': [[0x28], 2],
@@ -136,6 +147,7 @@ export const MEMORY_OPS = {
   'i32.load8_u': [[0x2d], 0],
   'i32.load16_u': [[0x2f], 1],
   'i64.load32_u': [[0x35], 2],
+  'v128.load': [[0xfd, 0x00], 4],
   'i32.store': [[0x36], 2],
   'i64.store': [[0x37], 3],
   'i32.store8': [[0x3a], 0],
@@ -160,6 +172,15 @@ export type MemoryOp = keyof typeof MEMORY_OPS;
 
 export function op(name: PlainOp, ...operands: readonly Instruction[]): Instruction {
   return { kind: 'plain', op: name, operands };
+}
+
+export function vector(name: VectorOp, ...operands: readonly Instruction[]): Instruction {
+  return { kind: 'vector', op: name, operands };
+}
+
+/** @param lanes numbers of 32-bit lanes: 0 to 3 are those of `a`, 4 to 7 those of `b` */
+export function shuffle(lanes: readonly number[], a: Instruction, b: Instruction): Instruction {
+  return { kind: 'shuffle', bytes: lanes.flatMap((lane) => [0, 1, 2, 3].map((i) => lane * 4 + i)), operands: [a, b] };
 }
 
 export function i32(value: number): Instruction {

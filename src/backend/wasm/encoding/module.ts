@@ -11,7 +11,11 @@ export interface WasmModule {
     readonly minimum: number;
     readonly maximum: number;
   };
-  readonly globals: readonly { readonly name: string; readonly type: ValueType; readonly initial: number | bigint }[];
+  readonly globals: readonly {
+    readonly name: string;
+    readonly type: 'i32' | 'i64';
+    readonly initial: number | bigint;
+  }[];
   readonly functions: readonly WasmFunction[];
 }
 
@@ -29,7 +33,7 @@ export interface WasmFunction {
 export class Locals {
   readonly #parameters: readonly Local[];
   readonly #all: Local[] = [];
-  readonly #free: Record<ValueType, Local[]> = { i32: [], i64: [] };
+  readonly #free: Record<ValueType, Local[]> = { i32: [], i64: [], v128: [] };
 
   constructor(parameters: readonly { readonly name: string; readonly type: ValueType }[]) {
     this.#parameters = parameters.map((p, index) => ({ ...p, index }));

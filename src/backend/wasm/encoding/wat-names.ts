@@ -43,6 +43,8 @@ export function parameterNames({ reference, body }: WasmFunction): ReadonlyMap<n
 function partsOf(i: Instruction): readonly Instruction[] {
   switch (i.kind) {
     case 'plain':
+    case 'vector':
+    case 'shuffle':
     case 'memory':
     case 'call':
       return i.operands;

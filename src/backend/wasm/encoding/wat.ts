@@ -95,6 +95,10 @@ class FunctionPrinter {
           i.op,
           i.operands.map((o) => (o.kind === 'const' ? atom(constantText(o, 10n)) : this.#instruction(o))),
         );
+      case 'vector':
+        return list(i.op, this.#all(i.operands));
+      case 'shuffle':
+        return list(`i8x16.shuffle ${i.bytes.join(' ')}`, this.#all(i.operands));
       case 'const':
         return atom(constantText(i, 65_536n));
       case 'get':

@@ -19,6 +19,8 @@ function widen(i: Instruction, globals: readonly ValueType[]): Instruction {
       return { ...i, operands: [extended(address!, globals), ...others] };
     }
     case 'plain':
+    case 'vector':
+    case 'shuffle':
     case 'call':
       return { ...i, operands: all(i.operands) };
     case 'set':
