@@ -49,10 +49,12 @@ export function integerValue(image: string): bigint {
   return /^(\d+|0[xX][0-9a-fA-F]+)$/.test(digits) ? BigInt(digits) : 0n;
 }
 
-/** Turns a text into tokens. Every character that is not part of one is a comment, space or reported. */
-export function lex(source: Source): Lexed {
+/**
+ * Turns a text, or a range of it, into tokens. Every character that is not part of one is a comment, space or
+ * reported. A range has to begin between two tokens; what it cuts off at its end is read as if the text ended there.
+ */
+export function lex(source: Source, from = 0, end = source.text.length): Lexed {
   const text = source.text;
-  const end = text.length;
   const tokens: IToken[] = [];
   const comments: Comment[] = [];
   const foreign: ForeignToken[] = [];
@@ -60,7 +62,7 @@ export function lex(source: Source): Lexed {
   let suspicious = false;
   let docLines: string[] = [];
   let docComments: Comment[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let at = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
 
   const location = (from: number, to: number) => ({ source, span: { start: from, end: to } });
 
@@ -102,15 +104,16 @@ export function lex(source: Source): Lexed {
 
   function blockComment(): void {
     const close = text.indexOf('*/', at + 2);
-    const to = close < 0 ? end : close + 2;
-    if (close < 0) diagnostics.push(syntax.unterminatedComment(location(at, at + 2)));
+    const isClosed = close >= 0 && close + 2 <= end;
+    const to = isClosed ? close + 2 : end;
+    if (!isClosed) diagnostics.push(syntax.unterminatedComment(location(at, at + 2)));
     comments.push({ span: { start: at, end: to }, text: text.slice(at, to) });
     at = to;
   }
 
   function word(): void {
     let to = at + 1;
-    while ((classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
+    while (to < end && (classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
     const image = text.slice(at, to);
     const afterDot = tokens.length > 0 && tokens[tokens.length - 1]!.image === '.';
     let tokenType = Identifier;
@@ -132,7 +135,7 @@ export function lex(source: Source): Lexed {
 
   function number(): void {
     let to = at + 1;
-    while ((classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
+    while (to < end && (classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
     const image = text.slice(at, to);
     if (!/^(\d+(_\d+)*|0[xX][0-9a-fA-F]+(_[0-9a-fA-F]+)*)$/.test(image)) {
       diagnostics.push(syntax.malformedInteger(location(at, to), image));
@@ -164,9 +167,8 @@ export function lex(source: Source): Lexed {
   }
 
   function symbol(): void {
-    for (let length = 3; length > 0; length--) {
+    for (let length = Math.min(3, end - at); length > 0; length--) {
       const image = text.slice(at, at + length);
-      if (image.length < length) continue;
       // `!in_irq` is `!` before a name.
       if (image === '!in' && (classOf(text.charCodeAt(at + 3)) & (LETTER | DIGIT)) !== 0) continue;
       const spelling = foreignSpellings.get(image);

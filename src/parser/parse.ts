@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
-import type { Comment, File } from '../syntax/tree.ts';
+import type { Comment, Declaration, File } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
 import { SpecParser } from './check-rules.ts';
 import { describeError } from './describe-error.ts';
@@ -11,6 +11,7 @@ import { nestingLimit } from './recovery.ts';
 import { declarationWords } from './tokens.ts';
 
 export interface Parsed {
+  readonly source: Source;
   readonly tree: File;
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
@@ -23,9 +24,9 @@ let parser: Parser | undefined;
 
 /** One parser serves all texts: it takes some 30 ms to make, so not before there is a text. */
 class Parser extends SpecParser {
-  run(source: Source, tokens: IToken[], partners: Int32Array): { tree: File; nodeCount: number } {
+  run(source: Source, tokens: IToken[], partners: Int32Array, firstId: number): { tree: File; nodeCount: number } {
     this.partners = partners;
-    this.begin(source, tokens);
+    this.begin(source, tokens, firstId);
     let tree: File | undefined;
     try {
       tree = this.file();
@@ -36,7 +37,7 @@ class Parser extends SpecParser {
     }
     tree ??= { kind: 'file', id: 0, span: { start: 0, end: 0 }, declarations: [], incomplete: true };
     if (this.errors.length > 0) this.repair(tree);
-    return { tree, nodeCount: Math.max(1, this.idCount()) };
+    return { tree, nodeCount: Math.max(firstId + 1, this.idCount()) };
   }
 
   get found(): readonly Diagnostic[] {
@@ -48,24 +49,55 @@ class Parser extends SpecParser {
   }
 }
 
+/** What is made of a range of a text, which is a text of its own to the parser. */
+export interface Part {
+  readonly tree: File;
+  readonly comments: readonly Comment[];
+  /** In no order; all of them. */
+  readonly found: readonly Found[];
+  readonly nodeCount: number;
+  readonly tokens: readonly IToken[];
+  /** For every token the index of the bracket that belongs to it, or -1. */
+  readonly partners: Int32Array;
+}
+
 /**
  * The tree of a text, whatever the text: errors are in `diagnostics`, at most the first of each
  * declaration, and the parts of the tree around them are marked `incomplete`. Never throws.
  */
 export function parse(source: Source): Parsed {
-  const lexed = readHabits(lex(source));
+  const part = parsePart(source, 0, source.text.length, 0);
+  const tree = { ...part.tree, span: { start: 0, end: source.text.length } };
+  const found = [...part.found];
+  if (tree.header === undefined) {
+    const d = headerMissing(source, part.tokens);
+    found.push({ d, at: startOf(d) });
+  }
+  return {
+    source,
+    tree,
+    comments: part.comments,
+    diagnostics: firstOfEach(found, tree.declarations),
+    nodeCount: part.nodeCount,
+  };
+}
+
+/**
+ * Parses a range of a text, which has to begin between two tokens.
+ * @param firstId the least id of its nodes
+ */
+export function parsePart(source: Source, from: number, to: number, firstId: number): Part {
+  const lexed = readHabits(lex(source, from, to));
   const { tokens } = lexed;
   const partners = partnersOf(tokens);
   const respelt = respellDeclarations(tokens, partners);
   parser ??= new Parser();
-  const { tree, nodeCount } = parser.run(source, tokens, partners);
-  const whole = { ...tree, span: { start: 0, end: source.text.length } };
+  const { tree, nodeCount } = parser.run(source, tokens, partners, firstId);
 
-  const starts = whole.declarations.map((d) => d.span.start);
   const found: Found[] = [];
   const add = (diagnostics: readonly Diagnostic[]) => found.push(...diagnostics.map((d) => ({ d, at: startOf(d) })));
   add(lexed.diagnostics);
-  add(foreignDiagnostics(source, lexed.foreign, starts));
+  add(foreignDiagnostics(source, lexed.foreign, tree.declarations));
   add(
     [...respelt.keys()].map((i) =>
       syntax.unknownDeclaration(placeOf(source, tokens[i]!), tokens[i]!.image, declarationWords),
@@ -82,7 +114,6 @@ export function parse(source: Source): Parsed {
     }
   }
   add(parser.found);
-  if (whole.header === undefined) add([headerMissing(source, tokens)]);
 
   const comments = [...lexed.comments];
   for (const token of tokens) {
@@ -90,12 +121,7 @@ export function parse(source: Source): Parsed {
     if (documentation !== undefined && !parser.taken.has(documentation)) comments.push(...documentation.comments);
   }
   comments.sort((a, b) => a.span.start - b.span.start);
-  return {
-    tree: whole,
-    comments,
-    diagnostics: firstOfEach(found, starts),
-    nodeCount,
-  };
+  return { tree, comments, found, nodeCount, tokens, partners };
 }
 
 function placeOf(source: Source, token: IToken): Location {
@@ -136,34 +162,34 @@ export function partnersOf(tokens: readonly IToken[]): Int32Array {
 }
 
 /** The index of the declaration that an offset belongs to: the last one that begins before it. */
-function declarationAt(starts: readonly number[], offset: number): number {
+function declarationAt(declarations: readonly Declaration[], offset: number): number {
   let low = 0;
-  let high = starts.length;
+  let high = declarations.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (starts[middle]! <= offset) low = middle + 1;
+    if (declarations[middle]!.span.start <= offset) low = middle + 1;
     else high = middle;
   }
   return low - 1;
 }
 
-function startOf(diagnostic: Diagnostic): number {
+export function startOf(diagnostic: Diagnostic): number {
   return diagnostic.primary?.location.span.start ?? 0;
 }
 
-interface Found {
+export interface Found {
   readonly d: Diagnostic;
   /** Where the parser, or the lexer, stood. */
   readonly at: number;
 }
 
 /** One mistake shows up as several errors: what follows the first one in a declaration is noise. */
-function firstOfEach(found: readonly Found[], starts: readonly number[]): readonly Diagnostic[] {
+export function firstOfEach(found: readonly Found[], declarations: readonly Declaration[]): readonly Diagnostic[] {
   const sorted = found.map((f, i) => ({ ...f, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const seen = new Set<number>();
   const result: Diagnostic[] = [];
   for (const { d } of sorted) {
-    const declaration = d.code === 'THPS1016' ? -2 : declarationAt(starts, startOf(d));
+    const declaration = d.code === 'THPS1016' ? -2 : declarationAt(declarations, startOf(d));
     if (seen.has(declaration)) continue;
     seen.add(declaration);
     result.push(d);
@@ -174,11 +200,11 @@ function firstOfEach(found: readonly Found[], starts: readonly number[]): readon
 function foreignDiagnostics(
   source: Source,
   foreign: readonly ForeignToken[],
-  starts: readonly number[],
+  declarations: readonly Declaration[],
 ): readonly Diagnostic[] {
   const groups = new Map<number, ForeignToken[]>();
   for (const entry of foreign) {
-    const key = declarationAt(starts, entry.token.startOffset);
+    const key = declarationAt(declarations, entry.token.startOffset);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [entry]);
     else group.push(entry);

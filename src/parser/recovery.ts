@@ -55,6 +55,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected level = 0;
   private nextId = 0;
   private saved: AnyNode | undefined;
+  /** Where what is missing belongs, once the text has been read. */
+  private end: number | undefined;
   private readonly follows = new Map<string, readonly TokenType[]>();
   private resyncKey = -1;
   private resyncType: TokenType | undefined;
@@ -89,13 +91,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this as unknown as Internals;
   }
 
-  protected begin(source: Source, tokens: IToken[]): void {
+  protected begin(source: Source, tokens: IToken[], firstId: number): void {
     this.source = source;
     this.reported = [];
     this.takenDocs = new Set();
     this.level = 0;
-    this.nextId = 0;
+    this.nextId = firstId;
     this.saved = undefined;
+    this.end = undefined;
     this.resyncKey = -1;
     this.input = tokens;
   }
@@ -121,6 +124,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** The end of the text that was read so far. */
   protected here(): number {
+    if (this.end !== undefined) return this.end;
     const before = this.LA(0);
     return before.endOffset === undefined || Number.isNaN(before.endOffset) ? 0 : before.endOffset + 1;
   }
@@ -249,6 +253,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
    * have been saved from beyond its own end.
    */
   protected repair(node: AnyNode): Span {
+    this.end = node.span.end;
     this.fill(node as unknown as Parts & { kind: NodeKind }, undefined);
     let { span } = node;
     for (const child of children(node)) span = covering(span, this.repair(child));

@@ -1,4 +1,5 @@
 import { parse, type Parsed } from '../parser/parse.ts';
+import { reparse } from '../parser/reparse.ts';
 import { dotted, loadModules, type ModuleReader } from '../resolve/modules.ts';
 import type { ImportDeclaration } from '../syntax/tree.ts';
 import { makeSource, type Source } from '../text/source.ts';
@@ -33,7 +34,8 @@ export class Workspace {
   readonly host: ServiceHost;
   readonly #open = new Map<string, OpenDocument>();
   readonly #files = new Map<string, FileText>();
-  readonly #parsed = new WeakMap<Source, Parsed>();
+  /** By name: the last version, from which the next one is made. */
+  readonly #parsed = new Map<string, Parsed>();
   readonly #analyses = new Map<string, { readonly analysis: Analysis; revision: number }>();
   /** Counts changes of any text. */
   #revision = 0;
@@ -58,6 +60,7 @@ export class Workspace {
     this.#open.delete(keyOf(uri));
     this.#files.delete(keyOf(uri));
     this.#analyses.delete(keyOf(uri));
+    this.#parsed.delete(keyOf(uri));
   }
 
   /** A file was written, made or deleted by somebody else. */
@@ -114,11 +117,11 @@ export class Workspace {
   }
 
   parsed(source: Source): Parsed {
-    let parsed = this.#parsed.get(source);
-    if (parsed === undefined) {
-      parsed = parse(source);
-      this.#parsed.set(source, parsed);
-    }
+    const key = keyOf(source.name);
+    const known = this.#parsed.get(key);
+    if (known?.source === source) return known;
+    const parsed = known === undefined ? parse(source) : reparse(source, known);
+    this.#parsed.set(key, parsed);
     return parsed;
   }
 
