@@ -227,8 +227,8 @@ export class SpecParser extends DeclarationRules {
     return this.close(node);
   });
 
-  constructor() {
-    super();
+  constructor(options?: { readonly isTested: boolean }) {
+    super(options);
     this.performSelfAnalysis();
   }
 }

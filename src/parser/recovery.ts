@@ -6,6 +6,7 @@ import { children, type AnyNode, type NodeKind, type NodeOf } from '../syntax/vi
 import { covering, makeSource, type Location, type Source, type Span } from '../text/source.ts';
 import { explainHabit } from './habit-words.ts';
 import type { Documentation } from './lexer.ts';
+import { lookahead } from './lookahead.ts';
 import { errorTexts } from './recognition.ts';
 import { accepts, slots, type SlotType } from './slots.ts';
 import { allTokens, LeftBrace, RightBrace } from './tokens.ts';
@@ -61,11 +62,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private resyncKey = -1;
   private resyncType: TokenType | undefined;
 
-  constructor() {
+  /** @param isTested whether chevrotain looks for mistakes in the grammar, which takes as long as all else about it */
+  constructor({ isTested = false } = {}) {
     super([...allTokens], {
       recoveryEnabled: true,
+      lookaheadStrategy: lookahead,
       maxLookahead: 1,
-      skipValidations: true,
+      skipValidations: !isTested,
       nodeLocationTracking: 'none',
       errorMessageProvider: errorTexts,
     });

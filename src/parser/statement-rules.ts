@@ -68,7 +68,7 @@ export abstract class StatementRules extends ExpressionRules {
           { ALT: () => this.SUBRULE(this.gotoStatement) },
           { ALT: () => this.SUBRULE(this.wordStatement) },
           // An operand may begin with `{`, `if`, `match` or `let`, which begin statements first.
-          { ALT: () => this.SUBRULE(this.simpleStatement) },
+          { ALT: () => this.SUBRULE(this.simpleStatement), IGNORE_AMBIGUITIES: true },
         ],
         ERR_MSG: 'a statement',
       });

@@ -18,6 +18,28 @@ const quotedTexts = new Set([...ebnf.matchAll(/'([^'\n]+)'|"([^"\n]+)"/g)].map((
 /** Productions that the parser has as tokens. */
 const lexical = ['Identifier', 'Integer', 'Text', 'infixOperator', 'prefixOperator'];
 
+describe('the rules of the parser', () => {
+  it('leave no choice open, are free of left recursion and read something in every repetition', () => {
+    expect(() => new SpecParser({ isTested: true })).not.toThrow();
+  });
+
+  it('would not pass with a choice that is open', () => {
+    class Ambiguous extends SpecParser {
+      readonly ambiguous = this.rule('ambiguous', () =>
+        this.OR([{ ALT: () => this.SUBRULE(this.statement) }, { ALT: () => this.SUBRULE2(this.statement) }]),
+      );
+
+      override performSelfAnalysis(): void {
+        if ('ambiguous' in this) super.performSelfAnalysis();
+      }
+    }
+    const parser = new Ambiguous({ isTested: true });
+    expect(() => {
+      parser.performSelfAnalysis();
+    }).toThrow('Ambiguous Alternatives Detected: <1 ,2> in <OR> inside <ambiguous> Rule');
+  });
+});
+
 describe('thps.ebnf', () => {
   const rules = Object.keys(new SpecParser().getGAstProductions());
 
