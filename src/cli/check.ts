@@ -11,7 +11,7 @@ import {
   unknownCheck,
   needsStates,
 } from '../diagnostics/driver.ts';
-import { CheckpointRefused } from '../explorer/checkpoint.ts';
+import { CheckpointRefused } from '../explorer/checkpoint-refused.ts';
 import type { Limits, Progress } from '../explorer/model.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { reportToJson } from '../render/json.ts';
@@ -131,7 +131,7 @@ class CheckSession {
       this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
       const started = performance.now();
       const breathe = async (progress: Progress): Promise<void> => {
-        this.#progress.show(progress, process.memoryUsage.rss());
+        this.#progress.show(progress, () => process.memoryUsage.rss());
         await eventLoop();
       };
       const report = await this.#explored(() =>
@@ -184,8 +184,9 @@ class CheckSession {
   #add(report: CheckReport, milliseconds: number): void {
     const { json, verbose } = this.#options;
     const isShown = verbose || (this.#host.stdout.isTerminal && !json);
-    const effort = { milliseconds: Math.round(milliseconds), bytes: process.memoryUsage.rss() };
-    const complete = isShown ? { ...report, effort } : report;
+    const complete = isShown
+      ? { ...report, effort: { milliseconds: Math.round(milliseconds), bytes: process.memoryUsage.rss() } }
+      : report;
     this.#reports.push(complete);
     this.#codes.push(exitCodeOf(report));
     if (json) return;

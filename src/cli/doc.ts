@@ -120,7 +120,7 @@ class DocSession {
         },
         explore: {
           breathe: async (progress) => {
-            this.#progress.show(progress, process.memoryUsage.rss());
+            this.#progress.show(progress, () => process.memoryUsage.rss());
             await new Promise(setImmediate);
             if (this.#interrupted) interrupt.abort();
           },

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { processHost } from './host.ts';
 import { version } from './version.ts';
 

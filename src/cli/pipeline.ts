@@ -7,8 +7,8 @@ import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
-import { checkpointsIn, type CheckpointFile } from '../explorer/checkpoint.ts';
-import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
+import type { CheckpointFile } from '../explorer/checkpoint.ts';
+import type { Checkpoints, Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import { checkLiveness } from '../explorer/liveness/check.ts';
 import { judge } from '../explorer/verdict.ts';
 import { startThreads } from '../explorer/workers.ts';
@@ -41,7 +41,7 @@ export interface Plan {
 export function plan(file: SpecFile, constants: readonly Override[]): Plan {
   const read = readSource(file.name, file.path);
   if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
-  const { modules, diagnostics } = loadModules(read.source, moduleReader(file), libraryModules());
+  const { modules, diagnostics } = loadModules(read.source, moduleReader(file), libraryModules);
   if (diagnostics.some(isError)) return { file, modules, requests: [], diagnostics };
   const runs = planRuns(modules, constants);
   return { file, modules, requests: runs.requests, diagnostics: [...diagnostics, ...runs.diagnostics] };
@@ -116,9 +116,7 @@ export async function check(
     ...options.explore,
     limits: options.limits,
     exhaustive: run.expect.states !== undefined,
-    ...(checkpoint
-      ? { checkpoints: checkpointsIn({ ...checkpoint, ...identity(file, run, system, options.fingerprints ?? false) }) }
-      : {}),
+    ...(checkpoint ? { checkpoints: await checkpointsOf(checkpoint, file, run, system, options) } : {}),
   };
   const exploration = await exploreWith(options, system, run, model, how);
   const verdict = judge(model.properties, exploration, run.expect);
@@ -161,6 +159,18 @@ async function exploreWith(
     options.interpreted(problem.message);
     return interpreted();
   }
+}
+
+/** Loaded only where they are asked for: a digest needs a good part of Node that nothing else here does. */
+async function checkpointsOf(
+  checkpoint: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>,
+  file: SpecFile,
+  run: Run,
+  system: TransitionSystem,
+  { fingerprints = false }: RunOptions,
+): Promise<Checkpoints> {
+  const { checkpointsIn } = await import('../explorer/checkpoint.ts');
+  return checkpointsIn({ ...checkpoint, ...identity(file, run, system, fingerprints) });
 }
 
 /** What a snapshot is of: another spec, check, choice of constants or version of thps must not go on from it. */

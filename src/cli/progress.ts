@@ -26,8 +26,8 @@ export class ProgressLine {
     this.#shownAt = this.#started;
   }
 
-  /** @param bytes memory of the process */
-  show({ distinct, depth, frontier }: Progress, bytes: number): void {
+  /** @param bytes tells the memory of the process; it takes longer than a batch of a small run */
+  show({ distinct, depth, frontier }: Progress, bytes: () => number): void {
     const now = performance.now();
     if (!this.#enabled || now - this.#shownAt < INTERVAL_MILLISECONDS) return;
     const rate = Math.round((distinct / (now - this.#started)) * 1000);
@@ -36,7 +36,7 @@ export class ProgressLine {
       `depth ${depth}`,
       `frontier ${withCommas(frontier)}`,
       `${withCommas(rate)} states/s`,
-      memory(bytes),
+      memory(bytes()),
     ].join(', ');
     const fits = displayWidth(text) < this.#output.columns();
     this.#output.write(eraseLine + (fits ? text : text.slice(0, Math.max(0, this.#output.columns() - 1))));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { CheckpointRefused } from './checkpoint-refused.ts';
 import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
 
 /**
@@ -20,14 +21,6 @@ export interface Files {
 }
 
 const disk: Files = { open: openSync, write: writeSync };
-
-/** A checkpoint that this run cannot go on from; the message is a sentence that says why. */
-export class CheckpointRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CheckpointRefused';
-  }
-}
 
 interface Header {
   /** Of what the snapshot is: the version of thps, and a digest of the transition system and the run. */

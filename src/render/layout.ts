@@ -1,6 +1,12 @@
 /** Text in columns of a terminal. */
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader takes for one character. Made when a text first needs it, since that takes longer than a short check. */
+function graphemes(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Wide and fullwidth characters of UAX #11 (East Asian Width), and emoji: two columns in a terminal. */
 const wide =
@@ -13,7 +19,7 @@ const ascii = /^[\u0020-\u007e]*$/;
 export function displayWidth(text: string): number {
   if (ascii.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     if (!zero.test(segment)) width += wide.test(segment) || segment.includes('\ufe0f') ? 2 : 1;
   }
   return width;
@@ -78,7 +84,7 @@ export function wrap(text: string, columns: number): readonly string[] {
 /** The start of a text that fits into a width: up to a bracket, comma or dot in its second half, or as long as it can be. */
 function takeColumns(text: string, width: number): string {
   let taken = '';
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     if (displayWidth(taken + segment) > width && taken.trim() !== '') break;
     taken += segment;
   }

@@ -29,20 +29,20 @@ interface Chain {
 interface Loading {
   readonly read: ModuleReader;
   readonly parse: (source: Source) => Parsed;
-  readonly libraries: readonly string[];
+  readonly libraries: () => readonly string[];
   readonly loaded: Map<string, Module>;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
- * Parses a file and everything it imports. `read` supplies the texts; `libraries` are the names of the
+ * Parses a file and everything it imports. `read` supplies the texts; `libraries` tells the names of the
  * bundled modules, for suggestions; an editor, which asks again after every key, gives a `parse` that remembers.
  * Never throws: what cannot be loaded is left out of the graph and reported.
  */
 export function loadModules(
   entry: Source,
   read: ModuleReader,
-  libraries: readonly string[] = [],
+  libraries: () => readonly string[] = () => [],
   parse: (source: Source) => Parsed = parseText,
 ): { modules: ModuleGraph; diagnostics: readonly Diagnostic[] } {
   const loading: Loading = { read, parse, libraries, loaded: new Map(), diagnostics: [] };
@@ -101,7 +101,7 @@ function importOne(loading: Loading, source: Source, declaration: ImportDeclarat
   if (found === undefined)
     return report(
       wanted.kind === 'library'
-        ? problems.unknownLibrary(at, name, loading.libraries)
+        ? problems.unknownLibrary(at, name, loading.libraries())
         : problems.missingFile(at, wanted.file),
     );
   if ('error' in found) return report(problems.unreadableModule(at, name, found.error));

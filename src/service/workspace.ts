@@ -136,7 +136,7 @@ export class Workspace {
       return undefined;
     }
     const parseOnce = (s: Source): Parsed => this.parsed(s);
-    const { modules, diagnostics } = loadModules(source, this.#reader(), this.host.libraries, parseOnce);
+    const { modules, diagnostics } = loadModules(source, this.#reader(), () => this.host.libraries, parseOnce);
     const isTheSame =
       known?.analysis.loading.length === diagnostics.length &&
       known.analysis.loading.every((d, i) => d.message === diagnostics[i]?.message) &&

@@ -12,7 +12,7 @@ function load(files: Readonly<Record<string, string>>, libraries: readonly strin
       const text = files[name];
       return text === undefined ? undefined : { source: makeSource(name, text), id: name };
     },
-    libraries,
+    () => libraries,
   );
   return { ...result, asked, codes: result.diagnostics.map((d) => d.code) };
 }

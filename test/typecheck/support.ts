@@ -38,7 +38,7 @@ export function checkSpec(
   files: Readonly<Record<string, string>> = {},
   overrides: readonly Override[] = [],
 ): CheckedSpec {
-  const loaded = loadModules(makeSource('spec.thps', text), readerOf(files), libraries);
+  const loaded = loadModules(makeSource('spec.thps', text), readerOf(files), () => libraries);
   const plan = planRuns(loaded.modules, overrides);
   const runs = plan.requests.map((request) => typecheck(loaded.modules, request));
   const diagnostics = [...loaded.diagnostics, ...plan.diagnostics, ...runs.flatMap((r) => r.diagnostics)];
