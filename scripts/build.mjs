@@ -1,6 +1,6 @@
-// Builds what users install: a file with the command line and one for its threads, one with the language server and one
-// with the thread that runs its checks, the plugin for prettier, the bundled spec library and a package.json, in dist/; or
-// in the folder that is the argument, and then `npx thps` stays what it was.
+// Builds what users install, in dist/: the command line and its threads, the language server and the thread that runs its
+// checks, the plugin for prettier, the parts that they share, the bundled spec library and a package.json; or in the
+// folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -8,35 +8,23 @@ import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const entry = join(root, 'src', 'cli', 'main.ts');
 const library = join(root, 'specs', 'kernel');
 const target = process.argv[2];
 const dist = target === undefined ? join(root, 'dist') : resolve(target);
 const bundle = join(dist, 'thps.mjs');
-const server = join(root, 'lsp', 'server', 'main.ts');
-const checkWorker = join(root, 'lsp', 'server', 'check-worker.ts');
-const workerEntry = join(root, 'src', 'explorer', 'workers-thread.ts');
-const workerBundle = join(dist, 'thps-worker.mjs');
-const prettierPlugin = join(root, 'src', 'format', 'plugin.ts');
 
-/**
- * The command line loads the server only where it is asked for: it stays a file of its own.
- * @type {import('esbuild').Plugin}
- */
-const serverApart = {
-  name: 'server-apart',
-  setup(build) {
-    build.onResolve({ filter: /\/lsp\/server\/main\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './thps-lsp.mjs', external: true } : undefined,
-    );
-  },
+/** What somebody starts or imports, by its name in the package. All else is in files that these load when they need them. */
+const entries = {
+  thps: 'src/cli/main.ts',
+  'thps-worker': 'src/explorer/workers-thread.ts',
+  'thps-lsp': 'lsp/server/main.ts',
+  'thps-check-worker': 'lsp/server/check-worker.ts',
+  'prettier-plugin': 'src/format/plugin.ts',
 };
 
 // CommonJS packages in an ES module bundle call require() for Node's own modules.
 // Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
-const banner = `#!/usr/bin/env node
-import { createRequire as thpsCreateRequire } from 'node:module';
-const require = thpsCreateRequire(import.meta.url);
+const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 Object.groupBy ??= (items, keyOf) => {
   const groups = Object.create(null);
   let index = 0;
@@ -44,11 +32,29 @@ Object.groupBy ??= (items, keyOf) => {
   return groups;
 };`;
 
+/**
+ * Start-up: an `import` of a module of Node loads all that it has, as the streams and promises of node:fs; and commander
+ * loads node:child_process for commands that are programs of their own, which thps has none of.
+ * @type {import('esbuild').Plugin}
+ */
+const nodeOnDemand = {
+  name: 'node-on-demand',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
+      path: path === 'node:child_process' && /[/\\]commander[/\\]/.test(importer) ? 'nothing' : path,
+      namespace: 'node-on-demand',
+    }));
+    build.onLoad({ filter: /^/, namespace: 'node-on-demand' }, ({ path }) => ({
+      contents: path === 'nothing' ? '' : `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
 /** The directories of the packages that esbuild put into the bundles, sorted. */
-function bundledPackages(/** @type {import('esbuild').Metafile[]} */ metafiles) {
+function bundledPackages(/** @type {import('esbuild').Metafile} */ metafile) {
   /** @type {Set<string>} */
   const packages = new Set();
-  for (const output of metafiles.flatMap(({ outputs }) => Object.values(outputs))) {
+  for (const output of Object.values(metafile.outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const directory = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
       if (directory !== undefined && bytesInOutput > 0) packages.add(directory);
@@ -85,47 +91,35 @@ async function linkIntoBin() {
 }
 
 async function main() {
-  if (!existsSync(entry)) {
-    throw new Error(`nothing to build: ${relative(root, entry)}, the entry point of the command line, is missing`);
-  }
+  const missing = Object.values(entries).find((path) => !existsSync(join(root, path)));
+  if (missing !== undefined) throw new Error(`nothing to build: ${missing} is missing`);
   const { version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
   await rm(dist, { recursive: true, force: true });
-  const bundleOf = async (/** @type {string} */ entryPoint, /** @type {string} */ outfile) => {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: [entryPoint],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      banner: { js: banner },
-      define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
-      plugins: [serverApart],
-      legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
-      metafile: true,
-      logLevel: 'warning',
-    });
-    return metafile;
-  };
-  const metafiles = [
-    await bundleOf(entry, bundle),
-    await bundleOf(server, join(dist, 'thps-lsp.mjs')),
-    await bundleOf(checkWorker, join(dist, 'thps-check-worker.mjs')),
-    await bundleOf(prettierPlugin, join(dist, 'prettier-plugin.mjs')),
-  ];
-  await chmod(bundle, 0o755);
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [workerEntry],
-    outfile: workerBundle,
+    entryPoints: entries,
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    // Flat, so that a path relative to a file means the same in all of them.
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    banner: { js: banner },
+    define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
+    plugins: [nodeOnDemand],
+    // Names stay, for stack traces.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
+    legalComments: 'none', // every licence is in THIRD-PARTY-LICENSES.txt
+    metafile: true,
     logLevel: 'warning',
   });
+  await chmod(bundle, 0o755);
 
   if (existsSync(library)) {
     await cp(library, join(dist, 'library', 'kernel'), {
@@ -134,8 +128,7 @@ async function main() {
     });
   }
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
-  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafiles)));
-  const bundles = ['thps.mjs', 'thps-worker.mjs', 'thps-lsp.mjs', 'thps-check-worker.mjs', 'prettier-plugin.mjs'];
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafile)));
   const manifest = {
     name: 'thps',
     version,
@@ -145,7 +138,7 @@ async function main() {
     bin: { thps: 'thps.mjs' },
     exports: { './prettier-plugin': './prettier-plugin.mjs', './package.json': './package.json' },
     engines: { node: '>=20.20' },
-    files: [...bundles, 'library', 'THIRD-PARTY-LICENSES.txt'],
+    files: ['*.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   if (target === undefined) await linkIntoBin();

@@ -20,7 +20,7 @@ import {
 } from 'vscode-languageserver/node';
 import { CHECK_RESULT, type CheckResultParams, type Settings } from '../../lsp/protocol.ts';
 
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const sources = resolve(import.meta.dirname, '../../src/cli/main.ts');
 
 /** An editor without a screen: a real connection to a server that was started as a process. */
 export class Client {
@@ -33,7 +33,12 @@ export class Client {
   readonly #waiting: (() => void)[] = [];
   readonly #versions = new Map<string, number>();
 
-  static async start(files: Readonly<Record<string, string>>, settings: Settings = {}): Promise<Client> {
+  /** @param main the command line to start */
+  static async start(
+    files: Readonly<Record<string, string>>,
+    settings: Settings = {},
+    main = sources,
+  ): Promise<Client> {
     const folder = mkdtempSync(join(tmpdir(), 'thps-lsp-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const process = spawn(globalThis.process.execPath, [main, 'lsp', '--stdio'], {
