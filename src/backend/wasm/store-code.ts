@@ -104,11 +104,6 @@ export function hashIn(slot: Instruction): Instruction {
   return op('i32.wrap_i64', op('i64.shr_u', slot, i64(32)));
 }
 
-/** The number of the state of a slot. */
-export function numberIn(slot: Instruction): Instruction {
-  return op('i32.sub', op('i32.wrap_i64', slot), i32(1));
-}
-
 /** The next place; after the last comes the first. */
 export function after(place: Local, capacity: Instruction): Instruction {
   const next = (): Instruction => add({ kind: 'get', local: place }, i32(1));
