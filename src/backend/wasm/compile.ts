@@ -21,6 +21,7 @@ import {
   memory,
   noteOf,
   op,
+  partsOf,
   set,
 } from './encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
@@ -72,6 +73,19 @@ export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind
   return new SystemCompiler(system, run).compileGraph(kind);
 }
 
+/** Something that changes a state, with the guard that says whether it may, if that is known at once. */
+interface Actor {
+  readonly function: FunctionReference;
+  readonly guard?: Expr;
+  readonly slots?: readonly Slot[];
+  /** Values of its first slots, which never change. */
+  readonly parameters?: readonly Value[];
+}
+
+/** Instructions of a guard that is looked at beside others, and of all of them in a function, about. */
+const MAX_GUARD = 300;
+const MAX_EXPAND = 4_000;
+
 class SystemCompiler {
   readonly #system: TransitionSystem;
   readonly #properties: ReturnType<typeof propertiesOf>;
@@ -121,10 +135,13 @@ class SystemCompiler {
     const inspect = this.#inspect(stateProperties);
     const callees = { inspect, found: this.#found, room: this.#room };
     const runtime = makeRuntime(kind, this.#area, callees);
-    const actors = [...this.#processFunctions(runtime.emit), ...this.#actionFunctions(runtime.emit)];
+    const expand = this.#expandFunctions([
+      ...this.#processFunctions(runtime.emit).map((f) => ({ function: f })),
+      ...this.#actionFunctions(runtime.emit),
+    ]);
     const deadlocks = this.#allowDeadlock ? undefined : { mayStop: this.#mayStop(), stuck: this.#stuck };
     const imports = [this.#violation, this.#found, this.#stuck, this.#room];
-    const functions = [...this.#functions, ...runtime.functions, ...loopFunctions(runtime, actors, deadlocks)];
+    const functions = [...this.#functions, ...runtime.functions, ...loopFunctions(runtime, expand, deadlocks)];
     const module = moduleOf(imports, functions, kind, INITIAL_GLOBALS);
     return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
   }
@@ -141,7 +158,7 @@ class SystemCompiler {
     const observers = Array.from({ length: Math.ceil(conditions.length / RANGE_BIT) }, (_, i) =>
       this.#telling(`observe${i}`, conditions.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT)),
     );
-    const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit)];
+    const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit).map((a) => a.function)];
     const functions = [
       ...this.#functions,
       lookUpFunction(emit, code, drain),
@@ -303,7 +320,7 @@ class SystemCompiler {
       orInto(spot(frame.slots[slot]!), readSpot(slotLocals(slot), emitter), emitter);
   }
 
-  #actionFunctions(emit: FunctionReference): FunctionReference[] {
+  #actionFunctions(emit: FunctionReference): Actor[] {
     return this.#system.actions.flatMap((code) =>
       product(code.domains).map((values: readonly Value[]) => {
         const { emitter, state: before } = this.#stateFunction(code.symbol.name);
@@ -316,9 +333,60 @@ class SystemCompiler {
           enter: () => undefined,
           leave: () => undefined,
         });
-        return this.#finish(code.symbol.name, emitter);
+        const { guard } = this.#system.steps[code.step]!;
+        const reference = this.#finish(code.symbol.name, emitter);
+        return { function: reference, ...(guard ? { guard, slots: code.slots, parameters: values } : {}) };
       }),
     );
+  }
+
+  /**
+   * `expand(words)`: calls the functions of all actors. What is no more than a look at the state happens here, for all
+   * actions side by side: most are not enabled, and what several guards read is read once. Large guards would make the
+   * function too large to be optimised.
+   */
+  #expandFunctions(actors: readonly Actor[]): FunctionReference[] {
+    const functions: FunctionReference[] = [];
+    for (let rest = actors; rest.length > 0;) {
+      const { emitter, state } = this.#stateFunction('expand');
+      let size = 0;
+      let count = 0;
+      for (const actor of rest) {
+        if (size > MAX_EXPAND) break;
+        const code = emitter.scoped(() => this.#guardedCall(actor, emitter, state));
+        size += sizeOf(code);
+        count++;
+        emitter.emit(...code);
+      }
+      functions.push(this.#finish('expand', emitter));
+      rest = rest.slice(count);
+    }
+    return functions;
+  }
+
+  /** Calls the function of an actor if its guard holds, or cannot be evaluated: that is found out there once more. */
+  #guardedCall(actor: Actor, emitter: Emitter, state: Container): Instruction[] {
+    const { guard, slots = [], parameters = [] } = actor;
+    const run = call(actor.function, ...state.locals.map(get));
+    if (!guard) return [run];
+    const next = { name: 'next' };
+    const enabled = { name: 'enabled' };
+    const body = emitter.collect(() => {
+      const spots = slots.map(({ type }): Spot => {
+        const shape = shapeOf(type);
+        const locals = Array.from({ length: shape.words }, () => emitter.fresh('s'));
+        return { container: { locals }, word: 0, shift: 0, shape };
+      });
+      parameters.forEach((value, i) => {
+        writeSpot(spots[i]!, constantWords(value, spots[i]!.shape), emitter);
+      });
+      emitter.failure = enabled;
+      const reader = readerOf(this.#system, this.#layout, state, (slot) => spots[slot]!);
+      const holds = new ExpressionCompiler(emitter, reader, { self: i32(-1) }).condition(guard);
+      emitter.emit(brIf(next, op('i32.eqz', holds)));
+    });
+    if (sizeOf(body) > MAX_GUARD) return [run];
+    return [{ kind: 'block', label: next, body: [{ kind: 'block', label: enabled, body }, run] }];
   }
 
   /** The code of one step, from its guard to what follows each of its outcomes. */
@@ -469,6 +537,11 @@ class SystemCompiler {
       emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
     }
   }
+}
+
+/** Number of instructions. */
+function sizeOf(code: readonly Instruction[]): number {
+  return code.reduce((size, i) => size + 1 + sizeOf(partsOf(i)), 0);
 }
 
 /** Numbers the functions of a module. */

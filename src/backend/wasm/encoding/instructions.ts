@@ -250,3 +250,37 @@ export function call(callee: FunctionReference, ...operands: readonly Instructio
 export function noteOf(at: Location, what?: string): Instruction {
   return what === undefined ? { kind: 'note', at } : { kind: 'note', at, what };
 }
+
+/** The instructions inside of one. */
+export function partsOf(i: Instruction): readonly Instruction[] {
+  switch (i.kind) {
+    case 'plain':
+    case 'vector':
+    case 'shuffle':
+    case 'memory':
+    case 'call':
+      return i.operands;
+    case 'set':
+    case 'tee':
+    case 'global.set':
+    case 'drop':
+      return [i.value];
+    case 'block':
+    case 'loop':
+      return i.body;
+    case 'if':
+      return [i.condition, ...i.then, ...i.otherwise];
+    case 'br':
+      return i.condition ? [i.condition] : [];
+    case 'br_table':
+      return [i.index];
+    case 'return':
+      return i.value ? [i.value] : [];
+    case 'const':
+    case 'get':
+    case 'global.get':
+    case 'unreachable':
+    case 'note':
+      return [];
+  }
+}

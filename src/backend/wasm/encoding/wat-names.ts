@@ -1,4 +1,4 @@
-import type { Instruction } from './instructions.ts';
+import { type Instruction, partsOf } from './instructions.ts';
 import type { WasmFunction } from './module.ts';
 
 /** Identifiers of the text form (WebAssembly Core Specification 2.0, section 6.3.5). */
@@ -37,38 +37,4 @@ export function parameterNames({ reference, body }: WasmFunction): ReadonlyMap<n
   };
   for (const i of body) visit(i);
   return names;
-}
-
-/** The instructions inside of one. */
-function partsOf(i: Instruction): readonly Instruction[] {
-  switch (i.kind) {
-    case 'plain':
-    case 'vector':
-    case 'shuffle':
-    case 'memory':
-    case 'call':
-      return i.operands;
-    case 'set':
-    case 'tee':
-    case 'global.set':
-    case 'drop':
-      return [i.value];
-    case 'block':
-    case 'loop':
-      return i.body;
-    case 'if':
-      return [i.condition, ...i.then, ...i.otherwise];
-    case 'br':
-      return i.condition ? [i.condition] : [];
-    case 'br_table':
-      return [i.index];
-    case 'return':
-      return i.value ? [i.value] : [];
-    case 'const':
-    case 'get':
-    case 'global.get':
-    case 'unreachable':
-    case 'note':
-      return [];
-  }
 }
