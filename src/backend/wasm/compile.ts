@@ -9,7 +9,7 @@ import { and, or, shl } from './arithmetic.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compileStepBody } from './compile-step.ts';
 import { dispatch } from './dispatch.ts';
-import { constantWords, Emitter, type Words } from './emitter.ts';
+import { constantWords, type Emitter, type Words } from './emitter.ts';
 import {
   br,
   brIf,
@@ -21,11 +21,11 @@ import {
   memory,
   noteOf,
   op,
-  partsOf,
   set,
 } from './encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
 import { widenAddresses } from './encoding/widen.ts';
+import { type Actor, expandFunctions } from './expand.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import { inFrame, layOutState, type StateLayout } from './layout.ts';
 import { GLOBALS, globalGet, INITIAL_GLOBALS } from './globals.ts';
@@ -34,6 +34,7 @@ import { AREA, type AreaMap, areaMap, MAX_MARKS } from './memory-map.ts';
 import { loopFunctions } from './run-loop.ts';
 import { makeRuntime } from './runtime.ts';
 import { type Part, shapeOf } from './shape.ts';
+import { StateFunctions } from './state-functions.ts';
 import { noSlots, readerOf } from './state-reader.ts';
 import { reference, StoreCode, type StoreKind } from './store-code.ts';
 
@@ -73,24 +74,11 @@ export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind
   return new SystemCompiler(system, run).compileGraph(kind);
 }
 
-/** Something that changes a state, with the guard that says whether it may, if that is known at once. */
-interface Actor {
-  readonly function: FunctionReference;
-  readonly guard?: Expr;
-  readonly slots?: readonly Slot[];
-  /** Values of its first slots, which never change. */
-  readonly parameters?: readonly Value[];
-}
-
-/** Instructions of a guard that is looked at beside others, and of all of them in a function, about. */
-const MAX_GUARD = 300;
-const MAX_EXPAND = 4_000;
-
 class SystemCompiler {
   readonly #system: TransitionSystem;
   readonly #properties: ReturnType<typeof propertiesOf>;
   readonly #layout: StateLayout;
-  readonly #functions: WasmFunction[] = [];
+  readonly #functions: StateFunctions;
   readonly #violation: FunctionReference = {
     name: 'violation',
     index: 0,
@@ -110,6 +98,7 @@ class SystemCompiler {
     this.#system = system;
     this.#properties = propertiesOf(system, run);
     this.#layout = layOutState(system);
+    this.#functions = new StateFunctions(this.#layout.words);
     this.#allowDeadlock = run.allowDeadlock;
     this.#area = areaMap(this.#layout.words, system.implications.length, system.steps.length);
     this.#implications = new Map([
@@ -135,13 +124,14 @@ class SystemCompiler {
     const inspect = this.#inspect(stateProperties);
     const callees = { inspect, found: this.#found, room: this.#room };
     const runtime = makeRuntime(kind, this.#area, callees);
-    const expand = this.#expandFunctions([
+    const actors = [
       ...this.#processFunctions(runtime.emit).map((f) => ({ function: f })),
       ...this.#actionFunctions(runtime.emit),
-    ]);
+    ];
+    const expand = expandFunctions(actors, this.#system, this.#layout, this.#functions);
     const deadlocks = this.#allowDeadlock ? undefined : { mayStop: this.#mayStop(), stuck: this.#stuck };
     const imports = [this.#violation, this.#found, this.#stuck, this.#room];
-    const functions = [...this.#functions, ...runtime.functions, ...loopFunctions(runtime, expand, deadlocks)];
+    const functions = [...this.#functions.all, ...runtime.functions, ...loopFunctions(runtime, expand, deadlocks)];
     const module = moduleOf(imports, functions, kind, INITIAL_GLOBALS);
     return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
   }
@@ -160,7 +150,7 @@ class SystemCompiler {
     );
     const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit).map((a) => a.function)];
     const functions = [
-      ...this.#functions,
+      ...this.#functions.all,
       lookUpFunction(emit, code, drain),
       listFunction(code, actors, observers, drain),
     ];
@@ -181,7 +171,7 @@ class SystemCompiler {
 
   /** A function that gives a bit for each condition: whether it is as `told` says. RANGE_BIT: one ends in a range error. */
   #telling(name: string, conditions: readonly { readonly holds: Expr; readonly told: boolean }[]): FunctionReference {
-    const { emitter, state } = this.#stateFunction(name);
+    const { emitter, state } = this.#functions.begin();
     const result = emitter.fresh('result');
     const reader = readerOf(this.#system, this.#layout, state, noSlots);
     conditions.forEach((condition, bit) => {
@@ -201,12 +191,12 @@ class SystemCompiler {
       });
     });
     emitter.emit({ kind: 'return', value: get(result) });
-    return this.#finish(name, emitter, 'i32');
+    return this.#functions.end(name, emitter, 'i32');
   }
 
   /** `mayStop(words)`: whether a state is a proper end: a condition of the spec holds, or every process is done. */
   #mayStop(): FunctionReference {
-    const { emitter, state } = this.#stateFunction('mayStop');
+    const { emitter, state } = this.#functions.begin();
     const reader = readerOf(this.#system, this.#layout, state, noSlots);
     for (const condition of this.#system.program.terminates) {
       const next = { name: 'next' };
@@ -220,7 +210,7 @@ class SystemCompiler {
     }
     const done = this.#layout.instances.length > 0 ? reader.allDone() : i32(0);
     emitter.emit({ kind: 'return', value: done });
-    return this.#finish('mayStop', emitter, 'i32');
+    return this.#functions.end('mayStop', emitter, 'i32');
   }
 
   #meet(expr: Expr): Instruction[] {
@@ -230,32 +220,6 @@ class SystemCompiler {
       : [memory('i32.store8', this.#area.implications + number, globalGet(GLOBALS.me), i32(1))];
   }
 
-  /** Emitter of a function whose parameters are the words of a state. */
-  #stateFunction(_name: string): { emitter: Emitter; state: Container } {
-    const emitter = new Emitter(Array.from({ length: this.#layout.words }, (_, i) => ({ name: `w${i}`, type: 'i32' })));
-    return {
-      emitter,
-      state: { locals: Array.from({ length: this.#layout.words }, (_, i) => emitter.locals.parameter(i)) },
-    };
-  }
-
-  #finish(name: string, emitter: Emitter, result?: 'i32'): FunctionReference {
-    const reference: FunctionReference = {
-      name,
-      index: -1,
-      parameters: new Array<'i32'>(this.#layout.words).fill('i32'),
-      results: result ? [result] : [],
-    };
-    const body = emitter.take();
-    this.#functions.push({
-      reference,
-      exported: false,
-      locals: emitter.locals.declared,
-      body: result ? [...body, { kind: 'unreachable' }] : body,
-    });
-    return reference;
-  }
-
   // ------------------------------------------------------------------------------------------ steps
 
   #processFunctions(emit: FunctionReference): FunctionReference[] {
@@ -263,7 +227,7 @@ class SystemCompiler {
       const frame = this.#layout.frames[one.frame]!;
       const { family } = frame;
       const instance = family.instances.find((i) => i.id === one.id)!;
-      const { emitter, state: before } = this.#stateFunction(instance.name);
+      const { emitter, state: before } = this.#functions.begin();
       const pointPart = inFrame(one.at, frame.point);
       const point = readSpot({ container: before, ...pointPart }, emitter).words[0]!;
       const steps = family.points.map((p) => (p.step === undefined ? undefined : this.#system.steps[p.step]!));
@@ -292,7 +256,7 @@ class SystemCompiler {
           });
         });
       });
-      return this.#finish(instance.name, emitter);
+      return this.#functions.end(instance.name, emitter);
     });
   }
 
@@ -323,7 +287,7 @@ class SystemCompiler {
   #actionFunctions(emit: FunctionReference): Actor[] {
     return this.#system.actions.flatMap((code) =>
       product(code.domains).map((values: readonly Value[]) => {
-        const { emitter, state: before } = this.#stateFunction(code.symbol.name);
+        const { emitter, state: before } = this.#functions.begin();
         this.#stepCode(this.#system.steps[code.step]!, emitter, before, emit, {
           slots: code.slots,
           self: -1,
@@ -334,59 +298,10 @@ class SystemCompiler {
           leave: () => undefined,
         });
         const { guard } = this.#system.steps[code.step]!;
-        const reference = this.#finish(code.symbol.name, emitter);
-        return { function: reference, ...(guard ? { guard, slots: code.slots, parameters: values } : {}) };
+        const reference = this.#functions.end(code.symbol.name, emitter);
+        return { function: reference, ...(guard ? { guarded: { guard, slots: code.slots, parameters: values } } : {}) };
       }),
     );
-  }
-
-  /**
-   * `expand(words)`: calls the functions of all actors. What is no more than a look at the state happens here, for all
-   * actions side by side: most are not enabled, and what several guards read is read once. Large guards would make the
-   * function too large to be optimised.
-   */
-  #expandFunctions(actors: readonly Actor[]): FunctionReference[] {
-    const functions: FunctionReference[] = [];
-    for (let rest = actors; rest.length > 0;) {
-      const { emitter, state } = this.#stateFunction('expand');
-      let size = 0;
-      let count = 0;
-      for (const actor of rest) {
-        if (size > MAX_EXPAND) break;
-        const code = emitter.scoped(() => this.#guardedCall(actor, emitter, state));
-        size += sizeOf(code);
-        count++;
-        emitter.emit(...code);
-      }
-      functions.push(this.#finish('expand', emitter));
-      rest = rest.slice(count);
-    }
-    return functions;
-  }
-
-  /** Calls the function of an actor if its guard holds, or cannot be evaluated: that is found out there once more. */
-  #guardedCall(actor: Actor, emitter: Emitter, state: Container): Instruction[] {
-    const { guard, slots = [], parameters = [] } = actor;
-    const run = call(actor.function, ...state.locals.map(get));
-    if (!guard) return [run];
-    const next = { name: 'next' };
-    const enabled = { name: 'enabled' };
-    const body = emitter.collect(() => {
-      const spots = slots.map(({ type }): Spot => {
-        const shape = shapeOf(type);
-        const locals = Array.from({ length: shape.words }, () => emitter.fresh('s'));
-        return { container: { locals }, word: 0, shift: 0, shape };
-      });
-      parameters.forEach((value, i) => {
-        writeSpot(spots[i]!, constantWords(value, spots[i]!.shape), emitter);
-      });
-      emitter.failure = enabled;
-      const reader = readerOf(this.#system, this.#layout, state, (slot) => spots[slot]!);
-      const holds = new ExpressionCompiler(emitter, reader, { self: i32(-1) }).condition(guard);
-      emitter.emit(brIf(next, op('i32.eqz', holds)));
-    });
-    if (sizeOf(body) > MAX_GUARD) return [run];
-    return [{ kind: 'block', label: next, body: [{ kind: 'block', label: enabled, body }, run] }];
   }
 
   /** The code of one step, from its guard to what follows each of its outcomes. */
@@ -537,11 +452,6 @@ class SystemCompiler {
       emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
     }
   }
-}
-
-/** Number of instructions. */
-function sizeOf(code: readonly Instruction[]): number {
-  return code.reduce((size, i) => size + 1 + sizeOf(partsOf(i)), 0);
 }
 
 /** Numbers the functions of a module. */

@@ -1,0 +1,42 @@
+import type { Container } from './access.ts';
+import { Emitter } from './emitter.ts';
+import type { FunctionReference } from './encoding/instructions.ts';
+import type { WasmFunction } from './encoding/module.ts';
+
+/** Makes the functions of a module whose parameters are the words of a state. */
+export class StateFunctions {
+  readonly #words: number;
+  readonly #all: WasmFunction[] = [];
+
+  constructor(words: number) {
+    this.#words = words;
+  }
+
+  get all(): readonly WasmFunction[] {
+    return this.#all;
+  }
+
+  begin(): { readonly emitter: Emitter; readonly state: Container } {
+    const words = Array.from({ length: this.#words }, (_, i) => i);
+    const emitter = new Emitter(words.map((i) => ({ name: `w${i}`, type: 'i32' })));
+    return { emitter, state: { locals: words.map((i) => emitter.locals.parameter(i)) } };
+  }
+
+  /** The function is what was emitted; its code returns where it has a result. */
+  end(name: string, emitter: Emitter, result?: 'i32'): FunctionReference {
+    const reference: FunctionReference = {
+      name,
+      index: -1,
+      parameters: new Array<'i32'>(this.#words).fill('i32'),
+      results: result ? [result] : [],
+    };
+    const body = emitter.take();
+    this.#all.push({
+      reference,
+      exported: false,
+      locals: emitter.locals.declared,
+      body: result ? [...body, { kind: 'unreachable' }] : body,
+    });
+    return reference;
+  }
+}
