@@ -12,7 +12,7 @@ export interface ThreadTask {
     readonly resume: number;
     readonly active: number;
     readonly parked: number;
-    readonly found: number;
+    /** Words of bits: what each function that inspects states still has to find. */
     readonly wanted: number;
     readonly marks: number;
   };

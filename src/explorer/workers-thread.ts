@@ -16,9 +16,8 @@ function main({ module, memory, area, at, deadlock }: ThreadData, tell: (message
     engine: {
       memory,
       violation: mark,
-      found(_state: number, bits: number) {
-        Atomics.or(control, at.found >> 2, bits);
-        Atomics.and(control, at.wanted >> 2, ~bits);
+      found(_state: number, inspector: number, bits: number) {
+        Atomics.and(control, (at.wanted >> 2) + inspector, ~bits);
       },
       stuck() {
         mark(deadlock);

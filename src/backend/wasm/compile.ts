@@ -45,8 +45,8 @@ import { reference, StoreCode, type StoreKind } from './store-code.ts';
 export interface CompiledSystem {
   readonly module: WasmModule;
   readonly layout: StateLayout;
-  /** Numbers of the properties behind the bits of `inspect`, and what each means. */
-  readonly stateProperties: readonly number[];
+  /** Numbers of the properties behind the bits of each function that inspects states, from bit 0. */
+  readonly inspected: readonly (readonly number[])[];
   /** What a worker has for itself. */
   readonly area: AreaMap;
   readonly kind: StoreKind;
@@ -59,7 +59,7 @@ const MAX_WORDS = 900;
 export const MAX_PAGES = 65_536;
 export const MAX_WIDE_PAGES = 262_144;
 
-/** Bit of `inspect` for a range error in a property. */
+/** Bit of a function that inspects states for a range error in a property; the bits below are properties. */
 export const RANGE_BIT = 31;
 
 /** How the store is to be; see `StoreKind`. */
@@ -85,7 +85,12 @@ class SystemCompiler {
     parameters: ['i32', 'i32', 'i32'],
     results: [],
   };
-  readonly #found: FunctionReference = { name: 'found', index: 1, parameters: ['i32', 'i32'], results: [] };
+  readonly #found: FunctionReference = {
+    name: 'found',
+    index: 1,
+    parameters: ['i32', 'i32', 'i32'],
+    results: [],
+  };
   readonly #stuck: FunctionReference = { name: 'stuck', index: 2, parameters: ['i32'], results: [] };
   readonly #room: FunctionReference = reference('room', []);
   readonly #allowDeadlock: boolean;
@@ -117,12 +122,11 @@ class SystemCompiler {
     const stateProperties = this.#properties.flatMap((p, i) =>
       p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
     );
-    if (stateProperties.length > RANGE_BIT)
-      throw new CannotCompile(`there are ${stateProperties.length} properties of states, more than ${RANGE_BIT}`);
     if (this.#properties.length > MAX_MARKS)
       throw new CannotCompile(`there are ${this.#properties.length} properties, more than ${MAX_MARKS}`);
-    const inspect = this.#inspect(stateProperties);
-    const callees = { inspect, found: this.#found, room: this.#room };
+    const inspected = inParts(stateProperties);
+    const inspectors = inspected.map((numbers, i) => this.#inspect(numbers, i));
+    const callees = { inspectors, found: this.#found, room: this.#room };
     const runtime = makeRuntime(kind, this.#area, callees);
     const actors = [
       ...this.#processFunctions(runtime.emit).map((f) => ({ function: f })),
@@ -133,7 +137,7 @@ class SystemCompiler {
     const imports = [this.#violation, this.#found, this.#stuck, this.#room];
     const functions = [...this.#functions.all, ...runtime.functions, ...loopFunctions(runtime, expand, deadlocks)];
     const module = moduleOf(imports, functions, kind, INITIAL_GLOBALS);
-    return { module, layout: this.#layout, stateProperties, area: this.#area, kind };
+    return { module, layout: this.#layout, inspected, area: this.#area, kind };
   }
 
   compileGraph(kind: StoreKind): WasmModule {
@@ -145,9 +149,7 @@ class SystemCompiler {
       holds: condition,
       told: true,
     }));
-    const observers = Array.from({ length: Math.ceil(conditions.length / RANGE_BIT) }, (_, i) =>
-      this.#telling(`observe${i}`, conditions.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT)),
-    );
+    const observers = inParts(conditions).map((part, i) => this.#telling(`observe${i}`, part));
     const actors = [...this.#processFunctions(emit), ...this.#actionFunctions(emit).map((a) => a.function)];
     const functions = [
       ...this.#functions.all,
@@ -160,11 +162,10 @@ class SystemCompiler {
   // ------------------------------------------------------------------------------------- properties
 
   /** `inspect(words)`: bits of the properties of states that have something to tell about one. */
-  #inspect(numbers: readonly number[]): FunctionReference | undefined {
-    if (numbers.length === 0) return undefined;
+  #inspect(numbers: readonly number[], part: number): FunctionReference {
     const properties = numbers.map((number) => this.#properties[number]!);
     return this.#telling(
-      'inspect',
+      part === 0 ? 'inspect' : `inspect${part}`,
       properties.map(({ symbol, kind }) => ({ holds: symbol!.body, told: kind !== 'invariant' })),
     );
   }
@@ -452,6 +453,13 @@ class SystemCompiler {
       emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
     }
   }
+}
+
+/** As many as one function tells of, each time. */
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / RANGE_BIT) }, (_, i) =>
+    all.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT),
+  );
 }
 
 /** Numbers the functions of a module. */

@@ -1,5 +1,5 @@
 import type { StartThreads, Threads } from '../../explorer/threads.ts';
-import { CONTROL, MARKS } from './memory-map.ts';
+import { CONTROL, MARKS, WANTED } from './memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';
 
 /** States that a worker claims at once: many for little traffic, few where there are few. */
@@ -21,8 +21,8 @@ export class Crew {
     this.#memory = memory;
     const areas = memory.areas.slice(1);
     this.#count = areas.length;
-    const { epoch, resume, active, parked, found, wanted } = CONTROL;
-    const at = { epoch, resume, active, parked, found, wanted, marks: MARKS };
+    const { epoch, resume, active, parked } = CONTROL;
+    const at = { epoch, resume, active, parked, wanted: WANTED, marks: MARKS };
     this.#threads = start({ module, memory: memory.memory, areas, at, deadlock });
   }
 

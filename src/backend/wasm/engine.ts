@@ -133,8 +133,8 @@ class CompiledSearch {
         violation: (property: number, step: number, withState: number) => {
           this.#violation(property, step, withState !== 0);
         },
-        found: (state: number, bits: number) => {
-          this.#found(state >>> 0, bits);
+        found: (state: number, inspector: number, bits: number) => {
+          this.#found(state >>> 0, inspector, bits);
         },
         stuck: (state: number) => {
           this.#stuck(state >>> 0);
@@ -284,9 +284,11 @@ class CompiledSearch {
   }
 
   #isMarked(property: number): boolean {
-    const bit = this.#compiled.stateProperties.indexOf(property);
-    const own = property === this.#range ? RANGE_BIT : bit < 0 ? undefined : bit;
-    return this.#memory.isMarked(property, own);
+    const bits = this.#compiled.inspected.flatMap((numbers, inspector) => {
+      const bit = property === this.#range ? RANGE_BIT : numbers.indexOf(property);
+      return bit < 0 ? [] : [{ inspector, bit }];
+    });
+    return this.#memory.isMarked(property, bits);
   }
 
   /** What is known of a property: found with its path, or by workers. */
@@ -388,11 +390,11 @@ class CompiledSearch {
     this.#findings[property] = { property, kind: 'violation', path };
   }
 
-  #found(state: number, bits: number): void {
-    const told = [...this.#compiled.stateProperties.entries(), [RANGE_BIT, this.#range] as const];
+  #found(state: number, inspector: number, bits: number): void {
+    const told = [...this.#compiled.inspected[inspector]!.entries(), [RANGE_BIT, this.#range] as const];
+    this.#memory.markBits(inspector, bits);
     for (const [bit, property] of told) {
       if (((bits >>> bit) & 1) === 0) continue;
-      this.#memory.set(CONTROL.wanted, this.#memory.get(CONTROL.wanted) & ~(1 << bit));
       if (this.#isUnordered) this.#memory.mark(property);
       else
         this.#findings[property] ??= {

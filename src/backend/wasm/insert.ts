@@ -21,13 +21,13 @@ import {
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 import { filterEntry, hashInto, secondHashInto } from './hash.ts';
-import { AREA, type AreaMap, BLOCK, CONTROL, recordBytes, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
+import { AREA, type AreaMap, BLOCK, CONTROL, recordBytes, SAMPLE, SAMPLE_BYTES, WANTED } from './memory-map.ts';
 import { add, enoughRecords, load, mul, slotOf, store, type StoreCode } from './store-code.ts';
 
 /** Functions that code for looking successors up calls. */
 export interface Callees {
   /** Bits of the properties that have something to tell about a state. */
-  readonly inspect: FunctionReference | undefined;
+  readonly inspectors: readonly FunctionReference[];
   /** Of the host: told of such a state. */
   readonly found: FunctionReference;
   /** Of the host: makes room in the table. */
@@ -321,9 +321,13 @@ export class FlushCode {
   }
 
   #inspection(number: Instruction): Instruction[] {
-    const { inspect, found } = this.#callees;
-    if (!inspect) return [];
-    const wanted = op('i32.and', get(this.#result), load(CONTROL.wanted));
-    return [set(this.#result, call(inspect, ...this.#recordWords())), when(wanted, [call(found, number, wanted)])];
+    const { inspectors, found } = this.#callees;
+    return inspectors.flatMap((inspect, i) => {
+      const wanted = op('i32.and', get(this.#result), load(WANTED + i * 4));
+      return [
+        set(this.#result, call(inspect, ...this.#recordWords())),
+        when(wanted, [call(found, number, i32(i), wanted)]),
+      ];
+    });
   }
 }

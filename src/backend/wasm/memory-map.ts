@@ -1,7 +1,7 @@
 /**
  * Where things lie in the engine's memory, and what it costs.
  *
- *     page 0    CONTROL, and a mark for each property (MARKS)
+ *     page 0    CONTROL, and what is known of each property (WANTED, MARKS)
  *     areas     one for each worker: its counters, flags, filter of recent states and batch (`areaMap`)
  *     table     slots of 8 bytes (hash32 | number of the state + 1), eight to a bucket, open addressing; 0 is empty
  *     spare     entries that wait while the table grows
@@ -36,8 +36,6 @@ export const CONTROL = {
   generatedAtFull: 92,
   /** Number of slots of the table. */
   capacity: 76,
-  /** Bits of the properties of states that are still to be found. */
-  wanted: 80,
   /** With fingerprints: number of states in the ring, less 1. */
   ringMask: 84,
   /** Number of the parent of the state before, plus 1. */
@@ -62,15 +60,15 @@ export const CONTROL = {
   parked: 388,
   /** Not 0: workers leave. */
   leave: 392,
-  /** Bits of the properties of states that workers have found. */
-  found: 396,
 } as const;
 
+/** For each function that inspects states a word: the bits of what is still to be found. */
+export const WANTED = 1_024;
 /** A byte for each property that a worker saw violated by a step or a deadlock. */
-export const MARKS = 1_024;
+export const MARKS = 9_216;
 /** What comes before the areas. */
 export const FIRST_AREA = 65_536;
-/** Properties that have a mark. */
+/** Properties that have a mark, and a bit if they are about states. */
 export const MAX_MARKS = FIRST_AREA - MARKS;
 
 /** Offsets in the area of a worker. */

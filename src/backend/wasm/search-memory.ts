@@ -1,6 +1,6 @@
 import type { CompiledSystem } from './compile.ts';
 import { entryOfOnes } from './hash.ts';
-import { AREA, BATCH, CONTROL, FIRST_AREA, MARKS, SAMPLE, SAMPLE_BYTES } from './memory-map.ts';
+import { AREA, BATCH, CONTROL, FIRST_AREA, MARKS, SAMPLE, SAMPLE_BYTES, WANTED } from './memory-map.ts';
 import { FIRST_BITS, LOAD, nextCapacity, planRegions, type Regions, slackStates } from './regions.ts';
 import type { StoreKind } from './store-code.ts';
 
@@ -13,6 +13,12 @@ export interface Exports {
   readonly move: (from: number, to: number) => void;
   readonly rebuild: () => void;
   readonly fingerprint: () => bigint;
+}
+
+/** A bit of what a function that inspects states gives. */
+interface InspectedBit {
+  readonly inspector: number;
+  readonly bit: number;
 }
 
 /** A snapshot's part that is about the memory. */
@@ -61,7 +67,7 @@ export class SearchMemory {
   /** Everything as it is before the first state. */
   #begin(): void {
     this.set(CONTROL.capacity, 2 ** FIRST_BITS);
-    this.set(CONTROL.wanted, -1);
+    this.control.fill(-1, WANTED / 4, MARKS / 4);
     this.#setWide(CONTROL.parentsEnd, this.#regions.parents);
     if (this.#kind.fingerprints) this.set(CONTROL.ringMask, this.#firstRing() - 1);
     const empty = entryOfOnes(this.#kind.words, this.#area.filterEntries);
@@ -74,7 +80,7 @@ export class SearchMemory {
     const { table } = this.#regions;
     this.bytes.fill(0, table, table + this.capacity * 8);
     this.bytes.fill(0, MARKS, FIRST_AREA + this.areas.length * this.#area.size);
-    for (const word of ['count', 'generated', 'limit', 'maximum', 'full', 'lastParent', 'found'] as const)
+    for (const word of ['count', 'generated', 'limit', 'maximum', 'full', 'lastParent'] as const)
       this.set(CONTROL[word], 0);
     this.set(CONTROL.generated + 4, 0);
     this.#begin();
@@ -127,10 +133,17 @@ export class SearchMemory {
     return this.areas.some((area) => this.bytes[area + this.#area.implications + implication] === 1);
   }
 
-  /** Whether workers found out about a property of a state (by bit), or of a step (by number). */
-  isMarked(property: number, bit: number | undefined): boolean {
-    const found = this.control[CONTROL.found >> 2]!;
-    return this.bytes[MARKS + property] === 1 || (bit !== undefined && ((found >>> bit) & 1) === 1);
+  /** Nobody wants to be told of these bits of a function that inspects states again. */
+  markBits(inspector: number, bits: number): void {
+    const at = WANTED + inspector * 4;
+    this.set(at, this.get(at) & ~bits);
+  }
+
+  /** Whether a property was found violated or reached: by a step, or by functions that inspect states. */
+  isMarked(property: number, bits: readonly InspectedBit[]): boolean {
+    const isFound = ({ inspector, bit }: InspectedBit): boolean =>
+      ((this.get(WANTED + inspector * 4) >>> bit) & 1) === 0;
+    return this.bytes[MARKS + property] === 1 || bits.some(isFound);
   }
 
   /** Lets workers go beyond a limit of states by what may stay free in their blocks. */

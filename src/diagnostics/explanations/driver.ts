@@ -106,7 +106,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0043: {
     title: 'A run that is not compiled',
-    text: 'Steps are compiled to WebAssembly, which has limits: a state of several thousand bytes, more than 31 properties of states in one run, or very large sets of sets are beyond them. The interpreter explores such a run, with the same result, some tens of times slower.',
+    text: 'Steps are compiled to WebAssembly, which has limits: a state of several thousand bytes or very large sets of sets are beyond them. The interpreter explores such a run, with the same result, some tens of times slower.',
     wrong: 'thps check wide.thps\n',
     right: 'thps check wide.thps --const WIDTH=8\n',
   },
