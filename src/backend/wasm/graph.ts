@@ -3,7 +3,7 @@ import { type Column, columnOf, enter, type StateGraph } from '../../explorer/li
 import type { StateKey } from '../../explorer/model.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { observedIn, propertiesOf } from '../interpreter/properties.ts';
-import { RANGE_BIT } from './compile.ts';
+import { RANGE_BIT } from './compile-properties.ts';
 import { OBSERVED } from './graph-code.ts';
 import { CONTROL } from './memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';

@@ -1,7 +1,23 @@
+import type { TransitionSystem } from '../../ir/system.ts';
+import type { propertiesOf } from '../interpreter/properties.ts';
 import type { Container } from './access.ts';
 import { Emitter } from './emitter.ts';
 import type { FunctionReference } from './encoding/instructions.ts';
 import type { WasmFunction } from './encoding/module.ts';
+import type { StateLayout } from './layout.ts';
+import type { AreaMap } from './memory-map.ts';
+
+/** What functions of states are compiled from, and where they go. */
+export interface SystemContext {
+  readonly system: TransitionSystem;
+  readonly properties: ReturnType<typeof propertiesOf>;
+  readonly layout: StateLayout;
+  /** What a worker has for itself. */
+  readonly area: AreaMap;
+  readonly functions: StateFunctions;
+  /** Of the host: told of a property that a step violates, and whether the state after it is in the scratch memory. */
+  readonly violation: FunctionReference;
+}
 
 /** Makes the functions of a module whose parameters are the words of a state. */
 export class StateFunctions {

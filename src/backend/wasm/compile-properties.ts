@@ -1,0 +1,147 @@
+import type { Expr } from '../../core/expression.ts';
+import { observedIn } from '../interpreter/properties.ts';
+import type { Container } from './access.ts';
+import { or, shl } from './arithmetic.ts';
+import type { Emitter } from './emitter.ts';
+import { br, brIf, type FunctionReference, get, i32, type Instruction, memory, set } from './encoding/instructions.ts';
+import { ExpressionCompiler } from './expressions.ts';
+import { GLOBALS, globalGet } from './globals.ts';
+import type { SystemContext } from './state-functions.ts';
+import { noSlots, readerOf } from './state-reader.ts';
+
+/** Bit of a function that inspects states for a range error in a property; the bits below are properties. */
+export const RANGE_BIT = 31;
+
+/** Compiles what is asked of states, and of the two states of a step. */
+export class PropertyCompiler {
+  readonly #context: SystemContext;
+  readonly #implications: ReadonlyMap<Expr, number>;
+
+  constructor(context: SystemContext) {
+    this.#context = context;
+    const { implications, temporal } = context.system;
+    this.#implications = new Map([
+      ...implications.map(({ expr }, i): [Expr, number] => [expr, i]),
+      ...temporal.origins,
+    ]);
+  }
+
+  /**
+   * `inspect(words)`: bits of the properties of states that have something to tell about one; several functions, where
+   * there are more properties than bits.
+   */
+  inspectors(): readonly { readonly function: FunctionReference; readonly numbers: readonly number[] }[] {
+    const { properties } = this.#context;
+    const stateProperties = properties.flatMap((p, i) =>
+      p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
+    );
+    return inParts(stateProperties).map((numbers, part) => ({
+      function: this.#telling(
+        part === 0 ? 'inspect' : `inspect${part}`,
+        numbers
+          .map((number) => properties[number]!)
+          .map(({ symbol, kind }) => ({ holds: symbol!.body, told: kind !== 'invariant' })),
+      ),
+      numbers,
+    }));
+  }
+
+  /** `observe(words)`: bits of what temporal properties ask of a state. */
+  observers(): readonly FunctionReference[] {
+    const { system, properties } = this.#context;
+    const conditions = observedIn(system, properties).map(({ condition }) => ({ holds: condition, told: true }));
+    return inParts(conditions).map((part, i) => this.#telling(`observe${i}`, part));
+  }
+
+  /** A function that gives a bit for each condition: whether it is as `told` says. RANGE_BIT: one ends in a range error. */
+  #telling(name: string, conditions: readonly { readonly holds: Expr; readonly told: boolean }[]): FunctionReference {
+    const { system, layout, functions } = this.#context;
+    const { emitter, state } = functions.begin();
+    const result = emitter.fresh('result');
+    const reader = readerOf(system, layout, state, noSlots);
+    conditions.forEach((condition, bit) => {
+      const failed = { name: 'failed' };
+      const done = { name: 'done' };
+      const body = emitter.collect(() => {
+        emitter.failure = failed;
+        const c = new ExpressionCompiler(emitter, reader, { meet: (e) => this.#meet(e) });
+        const holds = c.condition(condition.holds);
+        const told = condition.told ? holds : { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] };
+        emitter.emit(set(result, or(get(result), shl(told, i32(bit)))), br(done));
+      });
+      emitter.emit({
+        kind: 'block',
+        label: done,
+        body: [{ kind: 'block', label: failed, body }, set(result, or(get(result), i32(1 << RANGE_BIT)))],
+      });
+    });
+    emitter.emit({ kind: 'return', value: get(result) });
+    return functions.end(name, emitter, 'i32');
+  }
+
+  /** `mayStop(words)`: whether a state is a proper end: a condition of the spec holds, or every process is done. */
+  mayStop(): FunctionReference {
+    const { system, layout, functions } = this.#context;
+    const { emitter, state } = functions.begin();
+    const reader = readerOf(system, layout, state, noSlots);
+    for (const condition of system.program.terminates) {
+      const next = { name: 'next' };
+      const body = emitter.collect(() => {
+        emitter.failure = next;
+        const holds = new ExpressionCompiler(emitter, reader).condition(condition);
+        emitter.emit(brIf(next, { kind: 'plain', op: 'i32.eqz', operands: [holds] }));
+        emitter.emit({ kind: 'return', value: i32(1) });
+      });
+      emitter.emit({ kind: 'block', label: next, body });
+    }
+    const done = layout.instances.length > 0 ? reader.allDone() : i32(0);
+    emitter.emit({ kind: 'return', value: done });
+    return functions.end('mayStop', emitter, 'i32');
+  }
+
+  /** Checks properties of steps between the state before and the one after. */
+  transitions(
+    about: readonly { readonly number: number; readonly symbol: { readonly body: Expr } }[],
+    emitter: Emitter,
+    before: Container,
+    after: Container,
+    self: number,
+    range: number,
+    report: (property: number, withState: boolean) => void,
+  ): void {
+    const { system, layout } = this.#context;
+    for (const { number, symbol } of about) {
+      const failed = { name: 'failed' };
+      const done = { name: 'done' };
+      const body = emitter.collect(() => {
+        emitter.failure = failed;
+        const c = new ExpressionCompiler(emitter, readerOf(system, layout, before, noSlots), {
+          self: i32(self),
+          next: readerOf(system, layout, after, noSlots),
+          meet: (e) => this.#meet(e),
+        });
+        emitter.emit(brIf(done, c.condition(symbol.body)));
+        report(number, true);
+        emitter.emit(br(done));
+      });
+      const error = emitter.collect(() => {
+        report(range, true);
+      });
+      emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
+    }
+  }
+
+  #meet(expr: Expr): Instruction[] {
+    const number = this.#implications.get(expr);
+    return number === undefined
+      ? []
+      : [memory('i32.store8', this.#context.area.implications + number, globalGet(GLOBALS.me), i32(1))];
+  }
+}
+
+/** As many as one function tells of, each time. */
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / RANGE_BIT) }, (_, i) =>
+    all.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT),
+  );
+}
