@@ -11,7 +11,7 @@ import { planRuns } from '../typecheck/plan.ts';
 import type { RunRequest } from '../typecheck/requests.ts';
 import type { InstanceTable, Tables } from '../typecheck/tables.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
-import { indexOf, type FileIndex } from './declared.ts';
+import { type FileIndex, indexOf } from './declared.ts';
 import { atOffset, findOccurrences, type Occurrence } from './occurrences.ts';
 
 /** Runs that the editor looks at one by one: a check with a million combinations must not stop it. */
@@ -128,7 +128,7 @@ export class Analysis {
       this.module,
       this.tables,
       this.module.tree.declarations[index]!,
-      this.index.inDeclaration[index] ?? [],
+      this.index.inDeclaration(index),
     ));
   }
 

@@ -1,6 +1,7 @@
-import { lex } from '../parser/lexer.ts';
+import { lex, type Lexed } from '../parser/lexer.ts';
 import { declarationWords } from '../parser/tokens.ts';
 import type { Source } from '../text/source.ts';
+import type { ParsedText } from './declared.ts';
 
 /**
  * Where a cursor stands, from the words before it alone: while somebody types, the tree around the cursor is the one
@@ -10,7 +11,7 @@ export interface CursorContext {
   /** The begun word before the cursor, and where it starts. */
   readonly word: string;
   readonly start: number;
-  /** Words and symbols before it, as written. */
+  /** Words and symbols before it, as written; what comes before the declaration around it may be left out. */
   readonly before: readonly string[];
   /** Where each of them begins. */
   readonly offsets: readonly number[];
@@ -24,8 +25,30 @@ export interface CursorContext {
 
 const heads: ReadonlySet<string> = new Set([...declarationWords, 'spec', 'library']);
 
-export function contextAt(source: Source, offset: number): CursorContext {
-  const { tokens, comments } = lex(source);
+/**
+ * The tokens around an offset, from one that ends a declaration up to the end of the line.
+ *
+ * Every declaration of the tree ends with the end of a token. One that is complete, and begins a line with a word
+ * that stands nowhere else, ends what was left open before it as well: whatever comes before it says nothing about
+ * what comes behind it.
+ */
+export function lexAround({ source, tree }: ParsedText, offset: number): Lexed {
+  const { text } = source;
+  const before = tree.declarations.findLast(
+    ({ kind, span, incomplete }) =>
+      span.end <= offset &&
+      incomplete !== true &&
+      kind !== 'var' &&
+      /[;}]/.test(text.charAt(span.end - 1)) &&
+      startsLine(source, span.start),
+  );
+  const lineEnd = text.indexOf('\n', offset);
+  return lex(source, before === undefined ? 0 : before.span.end - 1, lineEnd < 0 ? text.length : lineEnd + 1);
+}
+
+export function contextAt(module: ParsedText, offset: number): CursorContext {
+  const { source } = module;
+  const { tokens, comments } = lexAround(module, offset);
   const word = /[A-Za-z_][A-Za-z0-9_]*$/.exec(source.text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
   const start = offset - word.length;
   const docs = tokens.flatMap((t) => (t.payload as { comments?: typeof comments } | undefined)?.comments ?? []);

@@ -27,13 +27,8 @@ export function namesOf(module: Module): Names {
   });
   const everywhere = [own, ...merged];
   const isMember = (name: string): boolean => everywhere.some((index) => index.members.has(name));
-  const localsAt = (offset: number): Declared[] =>
-    own.locals.filter(
-      (d) =>
-        d.visible!.start <= offset &&
-        offset <= d.visible!.end &&
-        !(d.node.kind === 'namePattern' && isMember(d.name) && d.owner !== undefined),
-    );
+  const localsAt = (offset: number): readonly Declared[] =>
+    own.localsAt(offset).filter((d) => !(d.node.kind === 'namePattern' && isMember(d.name) && d.owner !== undefined));
   return {
     module,
     find: (name) => own.names.get(name) ?? merged.map((m) => m.names.get(name)).find((d) => d && d.kind !== 'module'),

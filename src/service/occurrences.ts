@@ -69,7 +69,7 @@ class Finder {
   /** What the syntax knows about a place that the checker names. */
   #declaredAt({ source, span }: Location): Declared | undefined {
     const module = this.#modules.get(source.name);
-    return module && indexOf(module).byStart.get(span.start);
+    return module && indexOf(module).startingAt(span.start);
   }
 
   #infoOf(node: { readonly id: number }): SymbolInfo | undefined {
@@ -292,7 +292,9 @@ class Finder {
     const inside = this.#inside(named, name);
     if (inside) return inside;
     if (named?.kind === 'process')
-      return indexOf(this.#module).locals.find((d) => d.owner === named && d.name === name);
+      return indexOf(this.#module)
+        .partsOf(named, 'local')
+        .find((d) => d.name === name);
     const type = this.#tables?.entry.types.get(object.id);
     if (type?.kind !== 'struct') return undefined;
     return this.#part(this.#names.find(type.name), 'field', name);

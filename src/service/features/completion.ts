@@ -21,7 +21,7 @@ import { builtinDocs, clauseDocs, declarationDocs, expressionWords, statementWor
 
 /** What can be written at an offset, also in text that does not parse. */
 export function completion(workspace: Workspace, analysis: Analysis, offset: number): readonly Completion[] {
-  const context = contextAt(analysis.source, offset);
+  const context = contextAt(analysis.module, offset);
   if (context.inside !== 'code') return [];
   const range = toRange(analysis.source, { start: context.start, end: offset });
   return new Completer(workspace, analysis, context, range).complete();

@@ -1,7 +1,7 @@
 import type { Type } from '../../core/types.ts';
 import { formatValue } from '../../core/values.ts';
-import { lex } from '../../parser/lexer.ts';
 import type { Analysis } from '../analysis.ts';
+import { lexAround } from '../context.ts';
 import type { Hover } from '../data.ts';
 import type { Declared } from '../declared.ts';
 import { codeBlock, describeType, headOf, paragraphs, wordFor } from '../describe.ts';
@@ -97,7 +97,9 @@ function steps(analysis: Analysis, { kind, node, identifier, source }: Declared)
 /** A word of the language, or the type of what is between names: a literal, a call, an operator. */
 function hoverWord(analysis: Analysis, offset: number): Hover | undefined {
   const { source } = analysis;
-  const token = lex(source).tokens.find((t) => t.startOffset <= offset && offset <= (t.endOffset ?? t.startOffset));
+  const token = lexAround(analysis.module, offset).tokens.find(
+    (t) => t.startOffset <= offset && offset <= (t.endOffset ?? t.startOffset),
+  );
   if (token === undefined) return undefined;
   const range = toRange(source, { start: token.startOffset, end: token.startOffset + token.image.length });
   const text = documentationOf(token.image);

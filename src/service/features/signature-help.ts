@@ -9,7 +9,7 @@ import { documentationOf } from '../words.ts';
 
 /** The head of what is called around an offset, and which of its parameters the cursor is at. */
 export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp | undefined {
-  const context = contextAt(analysis.source, offset);
+  const context = contextAt(analysis.module, offset);
   if (context.inside !== 'code') return undefined;
   const { before } = context;
   let depth = 0;
