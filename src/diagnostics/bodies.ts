@@ -1,5 +1,6 @@
-import type { Location } from '../text/source.ts';
-import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
+import { type Location, spanText } from '../text/source.ts';
+import { type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { remove, replace, within } from './fixes.ts';
 
 /** Messages about statements, processes, properties and checks: 3050 and up. */
 
@@ -177,16 +178,23 @@ export function onlyInProperties(at: Location, what: string, instead: string): D
   return diagnostic('THPS3062', `${what} stands only in properties`, { at, hint: instead });
 }
 
-/** `where` is the kind of property or place it stands in. */
-export function onlyInTemporal(at: Location, what: string, where: string): Diagnostic {
+/** @param declaration the property, which begins with the word for its kind */
+function otherProperty(declaration: Location, where: string, instead: string): readonly Fix[] {
+  if (!spanText(declaration).startsWith(where)) return [];
+  return [replace(`Write '${instead}'`, within(declaration, 0, where.length), instead)];
+}
+
+/** `where` is the kind of property or place it stands in, `declaration` the whole of it. */
+export function onlyInTemporal(at: Location, what: string, where: string, declaration: Location): Diagnostic {
   const property = where === 'invariant' || where === 'transition' || where === 'reachable';
   return diagnostic('THPS3063', `${what} speaks of whole runs${property ? `, and \`${where}\` does not` : ''}`, {
     at,
     hint: property ? `write \`temporal\` instead of \`${where}\`` : 'it stands in `temporal` properties',
+    fixes: property ? otherProperty(declaration, where, 'temporal') : [],
   });
 }
 
-export function onlyInTransitions(at: Location, what: string, where: string): Diagnostic {
+export function onlyInTransitions(at: Location, what: string, where: string, declaration: Location): Diagnostic {
   if (where === 'code') return primeInCode(at);
   const property = where === 'invariant' || where === 'temporal' || where === 'reachable';
   return diagnostic(
@@ -195,12 +203,19 @@ export function onlyInTransitions(at: Location, what: string, where: string): Di
     {
       at,
       hint: property ? `write \`transition\` instead of \`${where}\`` : 'it stands in `transition` properties',
+      fixes: property ? otherProperty(declaration, where, 'transition') : [],
     },
   );
 }
 
 export function primeInPrime(at: Location): Diagnostic {
-  return diagnostic('THPS3064', 'this is in the state after the step already', { at, hint: "one `'` is enough" });
+  return diagnostic('THPS3064', 'this is in the state after the step already', {
+    at,
+    hint: "one `'` is enough",
+    fixes: spanText(at).endsWith("'")
+      ? [replace("Remove the second `'`", within(at, spanText(at).length - 1), '')]
+      : [],
+  });
 }
 
 export function primeInCode(at: Location): Diagnostic {
@@ -265,6 +280,7 @@ export function refOfAction(at: Location): Diagnostic {
   return diagnostic('THPS3066', 'nobody calls an action, so it has no `ref` parameters', {
     at,
     hint: 'its parameters take all values of their types',
+    fixes: [replace("Remove 'ref'", within(at, 0, /^ref\s+/.exec(spanText(at))?.[0].length ?? 0), '')],
   });
 }
 
@@ -272,6 +288,7 @@ export function daemonAction(at: Location): Diagnostic {
   return diagnostic('THPS3066', 'an action cannot be blocked, so it is no `daemon`', {
     at,
     hint: '`terminates when e;` says in which states nothing has to happen any more',
+    fixes: [remove("Remove 'daemon'", at)],
   });
 }
 
@@ -279,6 +296,7 @@ export function memoryModel(at: Location, model: string): Diagnostic {
   return diagnostic('THPS3067', `\`memory ${model}\` is not supported yet`, {
     at,
     hint: 'take the line out: then every write is seen by all at once (`memory sc`)',
+    fixes: [replace("Write 'memory sc'", at, 'sc')],
   });
 }
 
@@ -290,10 +308,13 @@ export function assumptionFails(at: Location, values: readonly string[]): Diagno
   });
 }
 
-export function actionIsOneStep(at: Location, action: string): Diagnostic {
+/** @param name where the action is named in the path */
+export function actionIsOneStep(at: Location, action: string, name: Location, path: Location): Diagnostic {
+  const rest = { ...at, span: { start: name.span.end, end: path.span.end } };
   return diagnostic('THPS3069', `'${action}' is an action, which is one step`, {
     at,
     hint: `write \`${action}\` alone`,
+    fixes: [replace(`Remove '${spanText(rest)}'`, rest, '')],
   });
 }
 

@@ -1,6 +1,7 @@
-import type { Location } from '../text/source.ts';
+import { type Location, spanText } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
+import { replace, within } from './fixes.ts';
 
 /** Modules and imports: THPS205x. */
 
@@ -47,6 +48,9 @@ export function importOfSpec(at: Location, name: string, header: Location): Diag
     at,
     secondary: [{ location: header, text: 'declared as a spec here' }],
     hint: 'begin the imported file with `library NAME;`',
+    fixes: spanText(header).startsWith('spec')
+      ? [replace(`Make '${name}' a library`, within(header, 0, 'spec'.length), 'library')]
+      : [],
   });
 }
 

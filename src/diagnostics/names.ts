@@ -1,6 +1,7 @@
-import type { Location } from '../text/source.ts';
+import { type Location, spanText } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, type DiagnosticParts, diagnostic } from './diagnostic.ts';
+import { behind, replace } from './fixes.ts';
 
 /** Messages about names: 2xxx. */
 
@@ -8,9 +9,10 @@ function renameTo(at: Location, name: string): NonNullable<DiagnosticParts['fixe
   return [{ title: `Change to '${name}'`, edits: [{ location: at, text: name }] }];
 }
 
-/** Where what to write instead is one word in quotes, and nothing else: `true`. */
+/** Where what to write instead is one word in quotes, and nothing else: `true`; or a function in place of another. */
 function writeInstead(at: Location, instead: string): NonNullable<DiagnosticParts['fixes']> {
-  const word = /^`(\w+)`(?=$|, and )/.exec(instead)?.[1];
+  const isCalled = at.source.text.charAt(at.span.end) === '(';
+  const word = (isCalled ? /^`(\w+)\(/ : /^`(\w+)`(?=$|, and )/).exec(instead)?.[1];
   return word === undefined ? [] : [{ title: `Write '${word}'`, edits: [{ location: at, text: word }] }];
 }
 
@@ -140,11 +142,13 @@ function otherKind(
   message: string,
   declared: Location | undefined,
   hint: string | undefined,
+  fixes: NonNullable<DiagnosticParts['fixes']> = [],
 ): Diagnostic {
   return diagnostic('THPS2006', message, {
     at,
     ...(declared ? { secondary: here(declared, 'declared here') } : {}),
     hint,
+    fixes,
   });
 }
 
@@ -153,12 +157,20 @@ export function wrongKind(at: Location, name: string, is: string, wanted: string
   return otherKind(at, `'${name}' is ${is}, and ${wanted} is expected here`, declared, undefined);
 }
 
-export function notAValue(at: Location, name: string, is: string, callable: boolean, declared: Location): Diagnostic {
+/** @param parameters how many it has if it can be called */
+export function notAValue(
+  at: Location,
+  name: string,
+  is: string,
+  parameters: number | undefined,
+  declared: Location,
+): Diagnostic {
   return otherKind(
     at,
     `'${name}' is ${is} and has no value`,
     declared,
-    callable ? `call it: \`${name}(…)\`` : undefined,
+    parameters === undefined ? undefined : `call it: \`${name}(${parameters === 0 ? '' : '…'})\``,
+    parameters === 0 ? [replace(`Write '${name}()'`, behind(at), '()')] : [],
   );
 }
 
@@ -209,13 +221,20 @@ export function notAConstant(at: Location, name: string, declared: Location): Di
   return otherKind(at, `'${name}' is no constant, so it cannot be set`, declared, undefined);
 }
 
-export function labelAsLocal(at: Location, process: string, name: string, declared: Location): Diagnostic {
-  return otherKind(
-    at,
-    `'${name}' is a label of '${process}', not a local`,
-    declared,
-    `write \`${process} at ${name}\``,
-  );
+/** @param whole the process with the label: `p[i].l` */
+export function labelAsLocal(
+  at: Location,
+  whole: Location,
+  process: string,
+  name: string,
+  declared: Location,
+): Diagnostic {
+  const instead = `${spanText(whole)
+    .slice(0, -name.length)
+    .replace(/\s*\.\s*$/, '')} at ${name}`;
+  return otherKind(at, `'${name}' is a label of '${process}', not a local`, declared, `write \`${instead}\``, [
+    replace(`Write '${instead}'`, whole, instead),
+  ]);
 }
 
 export function unknownLabel(

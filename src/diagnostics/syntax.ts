@@ -2,12 +2,9 @@ import type { Location, Source, Span } from '../text/source.ts';
 import { spanText } from '../text/source.ts';
 import { diagnostic, type Diagnostic, type Fix } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { before, remove, replace, within } from './fixes.ts';
 
 /** 1xxx: a text that is not a spec. */
-
-function edit(title: string, location: Location, text: string): Fix {
-  return { title, edits: [{ location, text }] };
-}
 
 function quoted(text: string): string {
   return text.includes("'") ? `"${text}"` : `'${text}'`;
@@ -25,7 +22,7 @@ export function unexpectedCharacter(at: Location): Diagnostic {
     at,
     label: 'not part of the language',
     hint: /\p{L}/u.test(text) ? 'names are made of the letters A to Z and a to z, digits and _' : undefined,
-    fixes: [edit('Remove it', at, '')],
+    fixes: [replace('Remove it', at, '')],
   });
 }
 
@@ -34,14 +31,21 @@ export function unterminatedComment(at: Location): Diagnostic {
     at,
     label: 'opened here',
     hint: "close it with '*/'; comments do not nest",
+    fixes: [replace('Close it at the end of the line', lineEnd(at), ' */')],
   });
+}
+
+/** The end of the line that a place begins in. */
+function lineEnd({ source, span }: Location): Location {
+  const end = /[\r\n]|$/.exec(source.text.slice(span.start))?.index ?? 0;
+  return { source, span: { start: span.start + end, end: span.start + end } };
 }
 
 export function unterminatedString(at: Location): Diagnostic {
   const end = { source: at.source, span: { start: at.span.end, end: at.span.end } };
   return diagnostic('THPS1003', 'this text has no closing quote on its line', {
     at,
-    fixes: [edit('Add the closing quote', end, '"')],
+    fixes: [replace('Add the closing quote', end, '"')],
   });
 }
 
@@ -74,7 +78,7 @@ export function missingSemicolon(at: Location, after: string, instead?: Location
   return diagnostic('THPS1006', `expected ';' after ${after}${replaced}`, {
     at: instead ?? at,
     label: instead === undefined ? "';' is missing here" : '',
-    fixes: [edit(instead === undefined ? "Insert ';'" : "Write ';'", instead ?? at, ';')],
+    fixes: [replace(instead === undefined ? "Insert ';'" : "Write ';'", instead ?? at, ';')],
   });
 }
 
@@ -87,6 +91,7 @@ export function unclosedBracket(at: Location, opener: Location, found: string): 
     at,
     label: `'${close}' is missing here, or further up`,
     secondary: [{ location: opener, text: 'opened here' }],
+    fixes: [replace(`Insert '${close}'`, before(at), open === '{' ? ' }' : close)],
   });
 }
 
@@ -95,7 +100,7 @@ export function unopenedBracket(at: Location): Diagnostic {
   return diagnostic('THPS1008', `'${close}' closes nothing`, {
     at,
     hint: `remove it, or look for the '${close}' before it that closes too early`,
-    fixes: [edit(`Remove '${close}'`, at, '')],
+    fixes: [replace(`Remove '${close}'`, at, '')],
   });
 }
 
@@ -142,7 +147,7 @@ export function unknownDeclaration(at: Location, found: string, words: readonly 
     {
       at,
       hint: near === undefined ? `declarations begin with ${listed(words)}` : undefined,
-      fixes: near === undefined ? [] : [edit(`Write '${near}'`, at, near)],
+      fixes: near === undefined ? [] : [replace(`Write '${near}'`, at, near)],
     },
   );
 }
@@ -156,7 +161,7 @@ function listed(words: readonly string[]): string {
 export function missingHeader(at: Location, name: string): Diagnostic {
   return diagnostic('THPS1016', "a file begins with 'spec NAME;', or 'library NAME;' if it is only imported", {
     at,
-    fixes: [edit(`Insert 'spec ${name};'`, { source: at.source, span: { start: 0, end: 0 } }, `spec ${name};\n\n`)],
+    fixes: [replace(`Insert 'spec ${name};'`, { source: at.source, span: { start: 0, end: 0 } }, `spec ${name};\n\n`)],
   });
 }
 
@@ -164,6 +169,7 @@ export function secondHeader(at: Location, first: Location, role: string): Diagn
   return diagnostic('THPS1017', `a file has one header: this '${role}' is the second`, {
     at,
     secondary: [{ location: first, text: 'the first one' }],
+    fixes: [remove(`Remove this '${role}'`, at)],
   });
 }
 
@@ -171,6 +177,15 @@ export function headerNotFirst(at: Location, role: string): Diagnostic {
   return diagnostic('THPS1018', `'${role}' has to come before every declaration of the file`, {
     at,
     hint: 'move it to the top',
+    fixes: [
+      {
+        title: 'Move it to the top',
+        edits: [
+          { location: { source: at.source, span: { start: 0, end: 0 } }, text: `${spanText(at)}\n\n` },
+          ...remove('', at).edits,
+        ],
+      },
+    ],
   });
 }
 
@@ -178,12 +193,16 @@ export function headerNotFirst(at: Location, role: string): Diagnostic {
 
 export function chainedOperator(at: Location, first: Location, operator: string, earlier: string): Diagnostic {
   const comparison = !['~>', '..', 'until'].includes(operator);
+  // Truth values have no order: `a < b < c` can mean only one thing.
+  const isOrder = /^[<>]=?$/.test(operator) && /^[<>]=?$/.test(earlier);
+  const middle = at.source.text.slice(first.span.end, at.span.start).trim();
   return diagnostic('THPS1019', `'${earlier}' and '${operator}' cannot be chained`, {
     at,
     secondary: [{ location: first, text: 'the first one' }],
     hint: comparison
       ? "join two comparisons with '&&': 'a < b && b < c'; or set parentheses to compare truth values"
       : 'set parentheses to say which belongs together',
+    fixes: isOrder ? [replace("Join them with '&&'", before(at), `&& ${middle} `)] : [],
   });
 }
 
@@ -204,7 +223,10 @@ export function chainTooLong(at: Location, limit: number): Diagnostic {
 }
 
 export function equalsInExpression(at: Location): Diagnostic {
-  return diagnostic('THPS1022', "'=' gives a value; equality is '=='", { at, fixes: [edit("Write '=='", at, '==')] });
+  return diagnostic('THPS1022', "'=' gives a value; equality is '=='", {
+    at,
+    fixes: [replace("Write '=='", at, '==')],
+  });
 }
 
 /** `c ? a : b`; the parts are those that the parser found, for the fix. */
@@ -219,7 +241,7 @@ export function ternary(
     const text = (p: { span: Span }) => source.text.slice(p.span.start, p.span.end);
     const whole = { source, span: { start: condition.span.start, end: otherwise.span.end } };
     const written = `(if ${text(condition)} then ${text(then)} else ${text(otherwise)})`;
-    fixes.push(edit("Write 'if … then … else'", whole, written));
+    fixes.push(replace("Write 'if … then … else'", whole, written));
   }
   return diagnostic('THPS1023', "a choice between two values is 'if c then a else b'", {
     at,
@@ -232,14 +254,14 @@ export function nullWord(at: Location): Diagnostic {
   return diagnostic('THPS1024', "'NULL' is written 'none'", {
     at,
     hint: "a type with a 'none' is 'T?', and its other values are 'some(x)'",
-    fixes: [edit("Write 'none'", at, 'none')],
+    fixes: [replace("Write 'none'", at, 'none')],
   });
 }
 
 export function arrowAccess(at: Location): Diagnostic {
   return diagnostic('THPS1025', "a field is read with '.': there are no pointers to follow with '->'", {
     at,
-    fixes: [edit("Write '.'", at, '.')],
+    fixes: [replace("Write '.'", at, '.')],
   });
 }
 
@@ -256,7 +278,7 @@ export function recordInHead(at: Location): Diagnostic {
     "a record in the head of a statement stands in parentheses, or its '{' would open the block",
     {
       at,
-      fixes: [edit('Set parentheses', at, `(${spanText(at)})`)],
+      fixes: [replace('Set parentheses', at, `(${spanText(at)})`)],
     },
   );
 }
@@ -277,13 +299,18 @@ export function missingElse(at: Location, opener: Location): Diagnostic {
 
 // ----------------------------------------------------------------------------------- statements
 
-export function notAStatement(at: Location, source: Source, next: string): Diagnostic {
-  const text = source.text.slice(at.span.start, at.span.end);
+/** @param nextAt what follows it: an operator or `;` */
+export function notAStatement(at: Location, nextAt: Location): Diagnostic {
+  const text = spanText(at);
+  const next = spanText(nextAt);
   const short = text.length <= 40 && !text.includes('\n') ? quoted(text) : 'this';
   const name = /^[A-Za-z_][\w.]*$/.test(text);
   const comparison = next === '==' || next === '<=' || next === '>=';
+  const fixes = comparison ? [replace("Write 'await'", before(at), 'await ')] : [];
+  if (next === '==') fixes.unshift(replace("Write '='", nextAt, '='));
   return diagnostic('THPS1030', `${short} alone does nothing`, {
     at,
+    fixes,
     hint: comparison
       ? `an assignment is '${text} = …', a condition to wait for 'await ${text} ${next} …'`
       : `an assignment is ${quoted(`${name ? text : 'x'} = …`)}${name ? `, a call '${text}()'` : ''}`,
@@ -295,14 +322,14 @@ export function primedAssignment(at: Location, bare: Location): Diagnostic {
   return diagnostic('THPS1031', `the body of a step assigns '${name} = …': the prime is for transition properties`, {
     at,
     hint: 'statements run in order, and later ones see what earlier ones wrote',
-    fixes: [edit(`Write '${name}'`, at, name)],
+    fixes: [replace(`Write '${name}'`, at, name)],
   });
 }
 
 export function straySemicolon(at: Location): Diagnostic {
   return diagnostic('THPS1032', "this ';' ends nothing: blocks have none behind them", {
     at,
-    fixes: [edit("Remove ';'", at, '')],
+    fixes: [replace("Remove ';'", at, '')],
   });
 }
 
@@ -313,8 +340,20 @@ export function blockExpected(at: Location, after: string, found: string, hint?:
   });
 }
 
-export function prefixIncrement(at: Location, sign: string): Diagnostic {
-  return diagnostic('THPS1034', `'${sign}' stands behind what it changes: 'x${sign};'`, { at });
+/** @param operand what is changed, if that can be told */
+export function prefixIncrement(at: Location, sign: string, operand: Location | undefined): Diagnostic {
+  return diagnostic('THPS1034', `'${sign}' stands behind what it changes: 'x${sign};'`, {
+    at,
+    fixes: operand
+      ? [
+          replace(
+            `Write 'x${sign}'`,
+            { ...at, span: { start: at.span.start, end: operand.span.end } },
+            `${spanText(operand)}${sign}`,
+          ),
+        ]
+      : [],
+  });
 }
 
 export function localInCStyle(at: Location, type: string, name: string): Diagnostic {
@@ -335,7 +374,7 @@ export function promelaWord(at: Location, word: string, instead: string): Diagno
 export function elseIf(at: Location, word: string): Diagnostic {
   return diagnostic('THPS1037', `'${word}' is written 'else if'`, {
     at,
-    fixes: [edit("Write 'else if'", at, 'else if')],
+    fixes: [replace("Write 'else if'", at, 'else if')],
   });
 }
 
@@ -344,7 +383,7 @@ export function elseIf(at: Location, word: string): Diagnostic {
 export function definitionSign(at: Location): Diagnostic {
   return diagnostic('THPS1038', "a declaration gives its value with '='; '==' compares", {
     at,
-    fixes: [edit("Write '='", at, '=')],
+    fixes: [replace("Write '='", at, '=')],
   });
 }
 
@@ -394,7 +433,7 @@ export function foreignSymbol(at: Location, text: ForeignText, others: readonly 
         : `${quoted(written)} is written '${shown}'`;
   const fixes: Fix[] = [];
   if (instead !== undefined) {
-    fixes.push(edit(instead === '' ? `Remove '${written}'` : `Write '${shown}'`, at, instead));
+    fixes.push(replace(instead === '' ? `Remove '${written}'` : `Write '${shown}'`, at, instead));
     if (others.length > 0) {
       const all = [{ location: at, text: instead }, ...others];
       fixes.push({ title: `Replace all ${all.length} symbols of other languages in this declaration`, edits: all });
@@ -405,14 +444,25 @@ export function foreignSymbol(at: Location, text: ForeignText, others: readonly 
 
 /** A word of TLA+ or PlusCal. */
 export function foreignWord(at: Location, word: string, language: string, hint: string): Diagnostic {
-  return diagnostic('THPS1043', `'${word}' belongs to ${language}`, { at, hint });
+  return diagnostic('THPS1043', `'${word}' belongs to ${language}`, { at, hint, fixes: wordFixes(at, word) });
+}
+
+/** Words that are the same in small letters here. */
+const capitals: ReadonlySet<string> = new Set(['SUBSET', 'CHOOSE', 'ASSUME', 'IF', 'THEN', 'ELSE', 'LET', 'IN']);
+
+function wordFixes(at: Location, word: string): readonly Fix[] {
+  const small = word.toLowerCase();
+  if (capitals.has(word)) return [replace(`Write '${small}'`, at, small)];
+  if (word !== 'call') return [];
+  const space = /^\s*/.exec(at.source.text.slice(at.span.end))?.[0].length ?? 0;
+  return [replace("Remove 'call'", within(at, 0, word.length + space), '')];
 }
 
 export function expectedComma(at: Location, instead = false): Diagnostic {
   return diagnostic('THPS1044', "the parts of this list are separated by ','", {
     at,
     label: instead ? "',' belongs here" : "',' is missing here",
-    fixes: [edit(instead ? "Write ','" : "Insert ','", at, ',')],
+    fixes: [replace(instead ? "Write ','" : "Insert ','", at, ',')],
   });
 }
 
@@ -424,7 +474,7 @@ export function unknownClause(at: Location, found: string, of: string, clauses: 
     {
       at,
       hint: near === undefined ? `the clauses are ${listed(clauses)}` : undefined,
-      fixes: near === undefined ? [] : [edit(`Write '${near}'`, at, near)],
+      fixes: near === undefined ? [] : [replace(`Write '${near}'`, at, near)],
     },
   );
 }

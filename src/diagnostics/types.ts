@@ -1,5 +1,6 @@
 import type { Location } from '../text/source.ts';
-import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
+import { type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { compare, replace, wrap } from './fixes.ts';
 
 /**
  * Messages about types and values: 3xxx up to 3049. Types and values come as they are printed. `because`
@@ -41,6 +42,14 @@ function conversion(expected: string, found: string): string | undefined {
   return undefined;
 }
 
+/** The one change that makes a value fit, where `conversion` names it. */
+function conversionFixes(at: Location, expected: string, found: string): readonly Fix[] {
+  const hint = conversion(expected, found) ?? '';
+  if (hint.startsWith('write `some')) return [wrap("Write 'some(…)'", at, 'some(', ')')];
+  if (hint.startsWith('write `int')) return [wrap("Write 'int(…)'", at, 'int(', ')')];
+  return hint.startsWith('compare') ? [compare(at, '!= 0')] : [];
+}
+
 export function wrongType(at: Location, expected: string, found: string, because?: Because): Diagnostic {
   if (expected === found)
     return diagnostic('THPS3001', `this is another '${found}' than the one that is expected here`, {
@@ -52,6 +61,7 @@ export function wrongType(at: Location, expected: string, found: string, because
     at,
     secondary: also(because),
     hint: conversion(expected, found),
+    fixes: conversionFixes(at, expected, found),
   });
 }
 
@@ -73,8 +83,14 @@ export function noOverlap(at: Location, found: string, type: string, because?: B
 }
 
 /** Something of one kind stands where another kind of value is needed. */
-function wanted(at: Location, what: string, found: string, hint?: string): Diagnostic {
-  return diagnostic('THPS3003', `${what} is needed here, and this is ${tidy(found)}`, { at, hint });
+function wanted(
+  at: Location,
+  what: string,
+  found: string,
+  hint: string | undefined,
+  fixes: readonly Fix[] = [],
+): Diagnostic {
+  return diagnostic('THPS3003', `${what} is needed here, and this is ${tidy(found)}`, { at, hint, fixes });
 }
 
 export function notACondition(at: Location, found: string): Diagnostic {
@@ -83,11 +99,13 @@ export function notACondition(at: Location, found: string): Diagnostic {
     'a condition',
     found,
     isNumber(found) ? 'compare it: `e != 0`' : found.endsWith('?') ? 'write `e != none`, or `e is some(x)`' : undefined,
+    isNumber(found) ? [compare(at, '!= 0')] : found.endsWith('?') ? [compare(at, '!= none')] : [],
   );
 }
 
 export function notAnInteger(at: Location, found: string): Diagnostic {
-  return wanted(at, 'a number', found, found === 'bool' ? 'write `int(e)`' : undefined);
+  if (found !== 'bool') return wanted(at, 'a number', found, undefined);
+  return wanted(at, 'a number', found, 'write `int(e)`', [wrap("Write 'int(…)'", at, 'int(', ')')]);
 }
 
 export function notASet(at: Location, found: string): Diagnostic {
@@ -110,7 +128,7 @@ export function notASetToTakeFrom(at: Location, found: string): Diagnostic {
 }
 
 export function notATuple(at: Location, found: string): Diagnostic {
-  return wanted(at, 'a tuple', found);
+  return wanted(at, 'a tuple', found, undefined);
 }
 
 export function notASequence(at: Location, name: string, found: string): Diagnostic {
@@ -123,7 +141,7 @@ export function notASequence(at: Location, name: string, found: string): Diagnos
 }
 
 export function notIndexable(at: Location, found: string): Diagnostic {
-  return wanted(at, 'a map or a sequence', found);
+  return wanted(at, 'a map or a sequence', found, undefined);
 }
 
 export function noFields(at: Location, field: string, found: string): Diagnostic {
@@ -147,8 +165,14 @@ export function notAProcess(at: Location): Diagnostic {
   });
 }
 
-function different(at: Location, message: string, secondary: readonly Label[], hint: string | undefined): Diagnostic {
-  return diagnostic('THPS3004', message, { at, secondary, hint });
+function different(
+  at: Location,
+  message: string,
+  secondary: readonly Label[],
+  hint: string | undefined,
+  fixes: readonly Fix[],
+): Diagnostic {
+  return diagnostic('THPS3004', message, { at, secondary, hint, fixes });
 }
 
 export function notComparable(
@@ -158,6 +182,9 @@ export function notComparable(
   leftAt: Location,
   rightAt: Location,
 ): Diagnostic {
+  // A value is compared with an optional one by making it optional as well, on whichever side it stands.
+  const ofLeft = conversion(right, left);
+  const isLeft = conversion(left, right) === undefined || ofLeft?.startsWith('write `some') === true;
   return different(
     at,
     `${tidy(left)} and ${tidy(right)} have no values in common`,
@@ -165,7 +192,8 @@ export function notComparable(
       { location: leftAt, text: tidy(left) },
       { location: rightAt, text: tidy(right) },
     ],
-    conversion(left, right) ?? conversion(right, left),
+    isLeft ? ofLeft : conversion(left, right),
+    isLeft ? conversionFixes(leftAt, right, left) : conversionFixes(rightAt, left, right),
   );
 }
 
@@ -175,6 +203,7 @@ export function notAnElement(at: Location, found: string, element: string, found
     `${tidy(found)} is never in a set of ${element}`,
     [{ location: foundAt, text: tidy(found) }],
     conversion(element, found),
+    conversionFixes(foundAt, element, found),
   );
 }
 
@@ -184,6 +213,7 @@ export function branchesDiffer(at: Location, found: string, other: string, other
     `this is ${tidy(found)}, and the other is ${tidy(other)}`,
     otherAt ? [{ location: otherAt, text: tidy(other) }] : [],
     conversion(other, found),
+    conversionFixes(at, other, found),
   );
 }
 
@@ -338,9 +368,12 @@ export function unreachableArm(at: Location): Diagnostic {
 }
 
 export function elseNeverRuns(at: Location): Diagnostic {
+  const { source, span } = at;
+  const word = /\s*\belse\s*$/.exec(source.text.slice(0, span.start));
   return diagnostic('THPS3012', 'the pattern matches everything, so this `else` never runs', {
     at,
     hint: 'take it out',
+    fixes: word ? [replace("Remove the 'else'", { source, span: { start: word.index, end: span.end } }, ';')] : [],
   });
 }
 

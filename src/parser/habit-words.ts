@@ -101,7 +101,7 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
     if (next) return syntax.definitionWithoutWord(place(actual), actual.image);
   }
   if (wantsStatement(recognition) && (actual.image === '++' || actual.image === '--')) {
-    return syntax.prefixIncrement(place(actual), actual.image);
+    return syntax.prefixIncrement(place(actual), actual.image, changedBehind(context, index));
   }
   if (wantsStatement(recognition) && actual.image === ';') return syntax.straySemicolon(place(actual));
   const beginsStatement = two === undefined || [';', '{', '}', ':'].includes(two.image);
@@ -124,6 +124,15 @@ function isName(token: IToken | undefined): boolean {
 
 function startsLine(token: IToken, sign: string, next: IToken | undefined): boolean {
   return token.image === sign && next?.image === sign && next.startOffset === token.endOffset! + 1;
+}
+
+/** What stands between `++` and the `;`. */
+function changedBehind({ source, tokens }: TokenContext, index: number): Location | undefined {
+  const end = tokens.findIndex((token, i) => i > index && token.image === ';');
+  const [first, last] = [tokens[index + 1], tokens[end - 1]];
+  if (end <= index + 1 || first === undefined || last === undefined) return undefined;
+  const isTarget = tokens.slice(index + 1, end).every(({ image }) => /^(\w+|[.[\]])$/.test(image));
+  return isTarget ? { source, span: { start: first.startOffset, end: last.endOffset! + 1 } } : undefined;
 }
 
 /** `Name == …` or `Name(a, b) == …`. */

@@ -6,6 +6,7 @@ import type { Arm } from '../syntax/visit.ts';
 import { ExpressionRules } from './expression-rules.ts';
 import { stringValue } from './lexer.ts';
 import type { Draft } from './recovery.ts';
+import { spanOf } from './recovery.ts';
 import * as t from './tokens.ts';
 import { context, inHead } from './type-rules.ts';
 
@@ -143,7 +144,7 @@ export abstract class StatementRules extends ExpressionRules {
     if (target.kind === 'call' || target.incomplete === true) return;
     const next = this.LA(1);
     if (next.tokenType !== t.Semicolon && !infixOperators.has(next.image)) return;
-    this.report(syntax.notAStatement(this.location(target.span), this.source, next.image));
+    this.report(syntax.notAStatement(this.location(target.span), this.location(spanOf(next))));
   }
 
   /** `x' = e` of TLA+ is an assignment to x, and is said to be. */

@@ -174,7 +174,8 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   if (!first || node.arguments.length !== wanted)
     return fail(problems.wrongCount(at, `'${name}'`, wanted, node.arguments.length, undefined));
   if (name === 'never_rises' || name === 'never_falls') {
-    if (env.surrounding !== 'transition') fail(rules.onlyInTransitions(at, `\`${name}\``, env.surrounding));
+    if (env.surrounding !== 'transition')
+      fail(rules.onlyInTransitions(at, `\`${name}\``, env.surrounding, env.unit.at));
     if (env.primed) fail(rules.primeInPrime(at));
     const before = env.ctx.rules.infer(env, first);
     const after = env.ctx.rules.infer({ ...env, primed: true }, first);

@@ -138,7 +138,7 @@ function inferSelf(env: Env, at: Location): Expr {
 
 function inferPrime(env: Env, node: NodeOf<'prime'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  if (env.surrounding !== 'transition') return fail(rules.onlyInTransitions(at, "`'`", env.surrounding));
+  if (env.surrounding !== 'transition') return fail(rules.onlyInTransitions(at, "`'`", env.surrounding, env.unit.at));
   if (env.primed) return fail(rules.primeInPrime(at));
   const operand = env.ctx.rules.infer({ ...env, primed: true, opens: undefined }, node.operand, expected);
   return { kind: 'prime', operand, type: operand.type, at };

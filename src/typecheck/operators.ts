@@ -61,7 +61,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
 }
 
 function requireTemporal(env: Env, at: Location, what: string): void {
-  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, what, env.surrounding));
+  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, what, env.surrounding, env.unit.at));
 }
 
 /** A condition, or in a temporal property a formula. */

@@ -173,7 +173,7 @@ export function processLocal(
   const locals = entity.locals.get(name.name);
   if (!locals) {
     const label = entity.labels.get(name.name);
-    if (label) fail(names.labelAsLocal(locate(env, name), entity.name, name.name, label.at));
+    if (label) fail(names.labelAsLocal(locate(env, name), at, entity.name, name.name, label.at));
     return failUnknownIn(env, name, `among the locals of '${entity.name}'`, entity.locals.keys());
   }
   let type: Type = NEVER;
@@ -198,7 +198,7 @@ export function processLocal(
 export function inferEnabled(env: Env, node: NodeOf<'call'>): Expr {
   const at = locate(env, node);
   const [target, ...more] = node.arguments;
-  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, '`enabled`', env.surrounding));
+  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, '`enabled`', env.surrounding, env.unit.at));
   if (!target || more.length > 0)
     return fail(problems.wrongCount(at, '`enabled`', 1, node.arguments.length, undefined));
   const inside = withoutCalls(env, 'in a property');

@@ -14,7 +14,11 @@ import { BOOL } from './types.ts';
 
 export function checkProperty(ctx: Context, entity: PropertyEntity): PropertySymbol {
   const { declaration: node, instance } = entity;
-  const env: Env = { ...rootEnv(ctx, instance, new Scope(), node.property), noCalls: 'in a property' };
+  const env: Env = {
+    ...rootEnv(ctx, instance, new Scope(), node.property),
+    unit: { failed: false, at: { source: instance.module.source, span: node.span } },
+    noCalls: 'in a property',
+  };
   let exists = true;
   let during: readonly StepSet[] = [];
   let except: readonly StepSet[] = [];
@@ -64,7 +68,8 @@ function stepSets(env: Env, path: Path): readonly StepSet[] {
         known = entity.target.own;
         continue;
       case 'action':
-        if (rest[0]) return fail(rules.actionIsOneStep(locate(env, rest[0]), entity.name));
+        if (rest[0])
+          return fail(rules.actionIsOneStep(locate(env, rest[0]), entity.name, locate(env, part), locate(env, path)));
         return entity.symbol ? [{ kind: 'action', action: entity.symbol }] : fail();
       case 'process': {
         if (!entity.symbol) return fail();

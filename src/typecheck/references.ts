@@ -101,10 +101,10 @@ export function readEntity(env: Env, entity: Entity, at: Location): Expr {
       return instanceOf(env, entity, [], at);
     case 'function':
     case 'procedure':
+      return fail(names.notAValue(at, entity.name, describe(entity), entity.declaration.parameters.length, entity.at));
     case 'action':
-      return fail(names.notAValue(at, entity.name, describe(entity), entity.kind !== 'action', entity.at));
     case 'prefix':
-      return fail(names.notAValue(at, entity.name, describe(entity), false, entity.at));
+      return fail(names.notAValue(at, entity.name, describe(entity), undefined, entity.at));
   }
 }
 
