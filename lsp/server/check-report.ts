@@ -6,7 +6,7 @@ import { type CheckReport, describeFinding } from '../../src/render/report.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import type { Analysis } from '../../src/service/analysis.ts';
 import type { EditorDiagnostic, Place } from '../../src/service/data.ts';
-import { indexOf } from '../../src/service/declared.ts';
+import { indexOf } from '../../src/service/file-index.ts';
 import { toEditorDiagnostics } from '../../src/service/features/diagnostics.ts';
 import { toPlace, toRange } from '../../src/service/positions.ts';
 import type { Location } from '../../src/text/source.ts';

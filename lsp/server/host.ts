@@ -1,9 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { findSpecs, libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
-import { format } from '../../src/format/format.ts';
+import { libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
 import type { ServiceHost } from '../../src/service/workspace.ts';
-import { makeSource } from '../../src/text/source.ts';
 
 /** The files of the machine, as the language service sees them. */
 export function nodeHost(files: () => readonly string[]): ServiceHost {
@@ -20,12 +18,6 @@ export function nodeHost(files: () => readonly string[]): ServiceHost {
       return path === undefined ? undefined : pathToFileURL(path).href;
     },
     files,
-    format: (text) => {
-      const formatted = format(makeSource('document', text));
-      return 'text' in formatted
-        ? Promise.resolve(formatted.text)
-        : Promise.reject(new Error('a text with syntax errors is not formatted'));
-    },
   };
 }
 
@@ -36,10 +28,4 @@ export function pathOf(uri: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** URIs of all specs in folders, which are given by their URIs. */
-export function specsOf(folders: readonly string[]): readonly string[] {
-  const paths = folders.flatMap((uri) => pathOf(uri) ?? []);
-  return paths.length === 0 ? [] : findSpecs(paths, '/').files.map(({ path }) => pathToFileURL(path).href);
 }

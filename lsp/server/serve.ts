@@ -7,11 +7,9 @@ import {
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
-  type Range,
   ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
-  type TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../src/cli/version.ts';
@@ -29,7 +27,8 @@ import {
 import { Checks } from './checks.ts';
 import * as convert from './convert.ts';
 import { Feed } from './feed.ts';
-import { nodeHost, specsOf } from './host.ts';
+import { nodeHost } from './host.ts';
+import { SpecFiles } from './spec-files.ts';
 
 /** Answers a client on a connection: wiring only, the answers come from the service and from checks. */
 export function serve(connection: Connection): void {
@@ -43,14 +42,14 @@ class Server {
   readonly #service: Service;
   readonly #checks: Checks;
   readonly #feed: Feed;
-  #folders: string[] = [];
-  #files: readonly string[] | undefined;
+  readonly #files = new SpecFiles();
+  #folders: readonly string[] = [];
   #settings: Settings = {};
   #client: InitializeParams['capabilities'] = {};
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#service = createService(nodeHost(() => (this.#files ??= specsOf(this.#folders))));
+    this.#service = createService(nodeHost(() => this.#files.uris));
     this.#checks = new Checks((message) => {
       void connection.sendNotification(CHECK_RESULT, message);
       this.#refreshLenses();
@@ -93,7 +92,7 @@ class Server {
         this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           const gone = new Set(removed.map((f) => f.uri));
           this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map((f) => f.uri)];
-          this.#files = undefined;
+          this.#files.setFolders(this.#folders);
         });
       await this.#readSettings(undefined);
     });
@@ -108,6 +107,7 @@ class Server {
     this.#client = params.capabilities;
     const root = params.workspaceFolders?.map((f) => f.uri);
     this.#folders = root ?? [];
+    this.#files.setFolders(this.#folders);
     this.#settings = (params.initializationOptions as Settings | null | undefined) ?? {};
     return {
       serverInfo: { name: 'thps', version },
@@ -163,7 +163,7 @@ class Server {
       if (this.#settings.check?.onSave !== false) void this.#run({ uri: document.uri });
     });
     this.#connection.onDidChangeWatchedFiles(({ changes }) => {
-      this.#files = undefined;
+      this.#files.changed();
       for (const { uri } of changes) {
         this.#service.fileChanged(uri);
         this.#changed(uri);
@@ -196,15 +196,18 @@ class Server {
     });
     connection.onDefinition(({ textDocument, position }) => service.definition(textDocument.uri, position));
     connection.onTypeDefinition(({ textDocument, position }) => service.typeDefinition(textDocument.uri, position));
-    connection.onReferences(({ textDocument, position, context }) => [
-      ...service.references(textDocument.uri, position, context.includeDeclaration),
-    ]);
-    connection.onPrepareRename(({ textDocument, position }) => {
+    connection.onReferences(async ({ textDocument, position, context }) => {
+      await this.#files.find();
+      return [...service.references(textDocument.uri, position, context.includeDeclaration)];
+    });
+    connection.onPrepareRename(async ({ textDocument, position }) => {
+      await this.#files.find();
       const found = service.prepareRename(textDocument.uri, position);
       if ('refused' in found) return refuse(found.refused);
       return { range: found.range, placeholder: found.name };
     });
-    connection.onRenameRequest(({ textDocument, position, newName }) => {
+    connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+      await this.#files.find();
       const found = service.rename(textDocument.uri, position, newName);
       if ('refused' in found) return refuse(found.refused);
       return { changes: convert.toChanges(found.edit) };
@@ -217,12 +220,13 @@ class Server {
     connection.onCodeAction(({ textDocument, range }) =>
       service.codeActions(textDocument.uri, range).map(convert.toCodeAction),
     );
-    connection.onDocumentFormatting(({ textDocument }) => this.#format(textDocument.uri));
-    connection.onDocumentRangeFormatting(({ textDocument, range }) => this.#format(textDocument.uri, range));
+    connection.onDocumentFormatting(({ textDocument }) => [...service.format(textDocument.uri)]);
+    connection.onDocumentRangeFormatting(({ textDocument, range }) => [...service.format(textDocument.uri, range)]);
     // The line on which a statement or a block ends.
-    connection.onDocumentOnTypeFormatting(({ textDocument, position: { line } }) =>
-      this.#format(textDocument.uri, { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }),
-    );
+    connection.onDocumentOnTypeFormatting(({ textDocument, position: { line } }) => {
+      const typed = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+      return [...service.format(textDocument.uri, typed)];
+    });
     connection.onFoldingRanges(({ textDocument }) =>
       service.foldingRanges(textDocument.uri).map(convert.toFoldingRange),
     );
@@ -238,32 +242,27 @@ class Server {
     );
   }
 
-  /** Nothing while the text has syntax errors: they are underlined. */
-  async #format(uri: string, range?: Range): Promise<TextEdit[]> {
-    try {
-      return [...(await this.#service.format(uri, range))];
-    } catch {
-      return [];
-    }
-  }
-
   #symbols(): void {
     const connection = this.#connection;
     const service = this.#service;
     connection.onDocumentSymbol(({ textDocument }) =>
       service.documentSymbols(textDocument.uri).map(convert.toDocumentSymbol),
     );
-    connection.onWorkspaceSymbol(({ query }) => service.workspaceSymbols(query).map(convert.toWorkspaceSymbol));
+    connection.onWorkspaceSymbol(async ({ query }) => {
+      await this.#files.find();
+      return service.workspaceSymbols(query).map(convert.toWorkspaceSymbol);
+    });
     connection.onDocumentLinks(({ textDocument }) => [...service.links(textDocument.uri)]);
     connection.languages.callHierarchy.onPrepare(({ textDocument, position }) => {
       const found = service.prepareCalls(textDocument.uri, position);
       return found ? [convert.toCallItem(found)] : null;
     });
-    connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
-      service
+    connection.languages.callHierarchy.onIncomingCalls(async ({ item }) => {
+      await this.#files.find();
+      return service
         .incomingCalls(item.uri, item.selectionRange.start)
-        .map((call) => ({ from: convert.toCallItem(call.item), fromRanges: [...call.ranges] })),
-    );
+        .map((call) => ({ from: convert.toCallItem(call.item), fromRanges: [...call.ranges] }));
+    });
     connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
       service
         .outgoingCalls(item.uri, item.selectionRange.start)

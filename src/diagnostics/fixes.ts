@@ -20,6 +20,12 @@ export function behind({ source, span }: Location): Location {
   return { source, span: { start: span.end, end: span.end } };
 }
 
+/** The end of the line that a place begins in. */
+export function lineEnd({ source, span }: Location): Location {
+  const end = /[\r\n]|$/.exec(source.text.slice(span.start))?.index ?? 0;
+  return { source, span: { start: span.start + end, end: span.start + end } };
+}
+
 /** Takes out a part with the white space before it. */
 export function remove(title: string, at: Location): Fix {
   const { source, span } = at;

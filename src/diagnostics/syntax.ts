@@ -2,7 +2,7 @@ import type { Location, Source, Span } from '../text/source.ts';
 import { spanText } from '../text/source.ts';
 import { diagnostic, type Diagnostic, type Fix } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { before, remove, replace, within } from './fixes.ts';
+import { before, lineEnd, remove, replace, within } from './fixes.ts';
 
 /** 1xxx: a text that is not a spec. */
 
@@ -33,12 +33,6 @@ export function unterminatedComment(at: Location): Diagnostic {
     hint: "close it with '*/'; comments do not nest",
     fixes: [replace('Close it at the end of the line', lineEnd(at), ' */')],
   });
-}
-
-/** The end of the line that a place begins in. */
-function lineEnd({ source, span }: Location): Location {
-  const end = /[\r\n]|$/.exec(source.text.slice(span.start))?.index ?? 0;
-  return { source, span: { start: span.start + end, end: span.start + end } };
 }
 
 export function unterminatedString(at: Location): Diagnostic {

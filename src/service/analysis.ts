@@ -11,7 +11,7 @@ import { planRuns } from '../typecheck/plan.ts';
 import type { RunRequest } from '../typecheck/requests.ts';
 import type { InstanceTable, Tables } from '../typecheck/tables.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
-import { type FileIndex, indexOf } from './declared.ts';
+import { type FileIndex, indexOf } from './file-index.ts';
 import { atOffset, findOccurrences, type Occurrence } from './occurrences.ts';
 
 /** Runs that the editor looks at one by one: a check with a million combinations must not stop it. */

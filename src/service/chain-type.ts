@@ -2,7 +2,8 @@ import type { Type } from '../core/types.ts';
 import type { Module } from '../resolve/graph.ts';
 import type { Analysis } from './analysis.ts';
 import type { ChainPart } from './context.ts';
-import { type Declared, indexOf } from './declared.ts';
+import type { Declared } from './declared.ts';
+import { indexOf } from './file-index.ts';
 import { namesOf } from './names.ts';
 
 /** What a chain `old[o].refs` stands for: something with a name, a module, or a value of a type. */

@@ -1,5 +1,6 @@
 import type { Module } from '../resolve/graph.ts';
-import { type Declared, indexOf } from './declared.ts';
+import type { Declared } from './declared.ts';
+import { indexOf } from './file-index.ts';
 
 /** What names mean in a module: its own, those of unprefixed imports, and those under a prefix. */
 export interface Names {

@@ -3,7 +3,8 @@ import type { Declaration, Expression, Path } from '../syntax/tree.ts';
 import { type AnyNode, children } from '../syntax/visit.ts';
 import type { Location, Span } from '../text/source.ts';
 import type { SymbolInfo, Tables } from '../typecheck/tables.ts';
-import { type Declared, indexOf } from './declared.ts';
+import type { Declared } from './declared.ts';
+import { indexOf } from './file-index.ts';
 import { namesOf, type Names } from './names.ts';
 
 /** A name in a text, and what it stands for. */

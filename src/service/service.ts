@@ -2,7 +2,7 @@ import type { Analysis } from './analysis.ts';
 import type * as data from './data.ts';
 import { completion } from './features/completion.ts';
 import { allDiagnostics, codeActions, fixableDiagnostics, quickDiagnostics } from './features/diagnostics.ts';
-import { formattingEdits } from './features/formatting.ts';
+import { formatting } from './features/formatting.ts';
 import { codeLenses, inlayHints, type RunSummary } from './features/hints.ts';
 import { hover } from './features/hover.ts';
 import { foldingRanges, selectionRanges } from './features/layout.ts';
@@ -61,8 +61,8 @@ export interface Service {
   incomingCalls(uri: string, at: data.Position): readonly data.CallHierarchyCall[];
   outgoingCalls(uri: string, at: data.Position): readonly data.CallHierarchyCall[];
   links(uri: string): readonly data.DocumentLink[];
-  /** Edits that format a document, or those that touch a range; none where the host has no formatter. */
-  format(uri: string, range?: data.Range): Promise<readonly data.TextEdit[]>;
+  /** Edits that format a document, or those that touch a range; none while it has syntax errors. */
+  format(uri: string, range?: data.Range): readonly data.TextEdit[];
 }
 
 export function createService(host: ServiceHost): Service {
@@ -114,10 +114,9 @@ export function createService(host: ServiceHost): Service {
     incomingCalls: (uri, position) => at(uri, position, [], (a, offset) => incomingCalls(workspace, a, offset)),
     outgoingCalls: (uri, position) => at(uri, position, [], outgoingCalls),
     links: (uri) => on(uri, [], (a) => links(workspace, a)),
-    async format(uri, range) {
+    format(uri, range) {
       const source = workspace.source(uri);
-      if (source === undefined || host.format === undefined) return [];
-      return formattingEdits(source, await host.format(source.text), range);
+      return source === undefined ? [] : formatting(source, range);
     },
   };
 }

@@ -16,8 +16,6 @@ export interface ServiceHost {
   readonly libraryUri: (name: string) => string | undefined;
   /** The .thps files of the workspace, for references, renaming and the search for symbols. */
   readonly files?: () => readonly string[];
-  /** The text, formatted; rejects where it cannot be, since it does not parse. */
-  readonly format?: (text: string) => Promise<string>;
 }
 
 /** A document that an editor has open. */

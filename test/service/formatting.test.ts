@@ -1,46 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createService } from '../../src/service/service.ts';
-import { applied, MAIN } from './support.ts';
+import { format } from '../../src/format/format.ts';
+import { makeSource } from '../../src/text/source.ts';
+import { applied, MAIN, open, serviceFor } from './support.ts';
 
-/** A service whose formatter gives a certain text. */
-function formatting(text: string, formatted: string) {
-  const service = createService({
-    read: () => undefined,
-    libraries: [],
-    libraryUri: () => undefined,
-    format: () => Promise.resolve(formatted),
-  });
-  service.set(MAIN, 1, text);
-  return service;
-}
+const text = 'spec s;\n\nvar  x : bool = true;\nvar y : bool = true;\nvar  z : bool = true;\n';
 
 describe('formatting', () => {
-  it('touches only the lines that change', async () => {
-    const text = 'spec s;\nvar  x : bool = true;\nvar y : bool = true;\nvar  z : bool = true;\n';
-    const edits = await formatting(text, text.replaceAll('var  ', 'var ')).format(MAIN);
-    expect(edits.map((e) => e.range.start.line)).toEqual([1, 3]);
+  it('touches only the lines that change', () => {
+    const edits = open(text).service.format(MAIN);
+    expect(edits.map((e) => e.range.start.line)).toEqual([2, 4]);
   });
 
-  it('of a range leaves the other lines', async () => {
-    const text = 'spec s;\nvar  x : bool = true;\nvar y : bool = true;\nvar  z : bool = true;\n';
-    const line = { start: { line: 3, character: 2 }, end: { line: 3, character: 4 } };
-    const edits = await formatting(text, text.replaceAll('var  ', 'var ')).format(MAIN, line);
+  it('of a range leaves the other lines', () => {
+    const line = { start: { line: 4, character: 2 }, end: { line: 4, character: 4 } };
+    const edits = open(text).service.format(MAIN, line);
     expect(applied(text, edits)).toBe(text.replace('var  z', 'var z'));
   });
 
-  it('makes the formatted text of any text', async () => {
-    const aText = fc.array(fc.constantFrom('a\n', 'b\n', '\n', 'c', '{\n'), { maxLength: 12 }).map((l) => l.join(''));
-    await fc.assert(
-      fc.asyncProperty(aText, aText, async (text, formatted) => {
-        expect(applied(text, await formatting(text, formatted).format(MAIN))).toBe(formatted);
+  it('makes what the formatter makes of any layout', () => {
+    const spaces = fc.array(fc.constantFrom(' ', '  ', '\n', '\n\n', ' // c\n', ' /* c */ '), {
+      minLength: 20,
+      maxLength: 20,
+    });
+    const words = 'spec s ; var x : 0 .. 3 = 0 ; process p { loop { x = 1 ; } }'.split(' ');
+    fc.assert(
+      fc.property(spaces, (between) => {
+        const loose = words.map((word, i) => word + (between[i] ?? ' ')).join('');
+        const expected = format(makeSource(MAIN, loose));
+        expect({ text: applied(loose, open(loose).service.format(MAIN)) }).toEqual(expected);
       }),
     );
   });
 
-  it('changes nothing where there is no formatter', async () => {
-    const service = createService({ read: () => undefined, libraries: [], libraryUri: () => undefined });
-    service.set(MAIN, 1, 'spec  s;\n');
-    expect(await service.format(MAIN)).toEqual([]);
+  it('changes nothing in a text that has syntax errors, or that is not there', () => {
+    expect(open('spec  s;\nvar  x').service.format(MAIN)).toEqual([]);
+    expect(serviceFor().format(MAIN)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Type } from '../../core/types.ts';
 import type { Location } from '../../text/source.ts';
 import type { Analysis } from '../analysis.ts';
 import type { DocumentHighlight, DocumentLink, Place } from '../data.ts';
-import { indexOf } from '../declared.ts';
+import { indexOf } from '../file-index.ts';
 import { isSameDefinition, type Occurrence } from '../occurrences.ts';
 import { toPlace, toRange } from '../positions.ts';
 import { resolveUri, type Workspace } from '../workspace.ts';

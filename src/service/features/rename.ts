@@ -1,7 +1,8 @@
 import { reservedWords } from '../../parser/tokens.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Range, RenameResult } from '../data.ts';
-import { type Declared, indexOf } from '../declared.ts';
+import type { Declared } from '../declared.ts';
+import { indexOf } from '../file-index.ts';
 import { namesOf } from '../names.ts';
 import { toRange, toWorkspaceEdit } from '../positions.ts';
 import { keyOf, type Workspace } from '../workspace.ts';

@@ -3,7 +3,7 @@ import { contextAt } from '../context.ts';
 import type { SignatureHelp } from '../data.ts';
 import type { Declared } from '../declared.ts';
 import { headOf } from '../describe.ts';
-import { indexOf } from '../declared.ts';
+import { indexOf } from '../file-index.ts';
 import { namesOf } from '../names.ts';
 import { documentationOf } from '../words.ts';
 

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import type { CallHierarchyCall, CallHierarchyItem, DocumentSymbol, WorkspaceSymbol } from '../data.ts';
-import { type Declared, indexOf } from '../declared.ts';
+import type { Declared } from '../declared.ts';
+import { indexOf } from '../file-index.ts';
 import { headOf } from '../describe.ts';
 import { isSameDefinition } from '../occurrences.ts';
 import { toPlace, toRange } from '../positions.ts';
