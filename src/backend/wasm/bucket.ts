@@ -56,8 +56,7 @@ export class BucketCode {
   }
 
   /** Before everything else, and after the table has grown. */
-  begin(): Instruction[] {
-    const capacity = (): Instruction => load(CONTROL.capacity);
+  begin(capacity: () => Instruction = () => load(CONTROL.capacity)): Instruction[] {
     return [
       set(this.#table, this.#code.base(CONTROL.table)),
       set(this.#end, this.#code.slot(get(this.#table), capacity())),
@@ -65,9 +64,14 @@ export class BucketCode {
     ];
   }
 
+  /** The number of the bucket where a hash belongs. */
+  place(hash: Instruction): Instruction {
+    return placeOf(hash, get(this.#buckets));
+  }
+
   /** The address of the bucket where a hash belongs. */
   home(hash: Instruction): Instruction {
-    return this.#code.element(get(this.#table), placeOf(hash, get(this.#buckets)), BUCKET_BYTES);
+    return this.#code.element(get(this.#table), this.place(hash), BUCKET_BYTES);
   }
 
   /**
@@ -76,38 +80,86 @@ export class BucketCode {
    * @param hash may be written any number of times
    * @param same what to do with a slot that has the hash, or, where the hash is 0, is empty: goes on behind it if it is
    *   `other` than what is looked for
-   * @param absent what to do when it is in no slot: `free` is the first empty one. Afterwards, or with `again`, the bucket
-   *   is looked at once more
+   * @param absent what to do when it is in no slot: `free` is the first empty one. Afterwards the bucket is looked at
+   *   once more
    */
   search(
     hash: () => Instruction,
     same: (slot: Instruction, other: Label) => readonly Instruction[],
     absent: (free: Instruction) => readonly Instruction[],
   ): Instruction[] {
-    const bits = this.#bits;
-    const first = (): Instruction => this.#code.slot(get(this.#address), op('i32.ctz', get(bits)));
-    const isEnd = op(this.#code.kind.wide ? 'i64.eq' : 'i32.eq', this.#next(), get(this.#end));
     return [
       set(this.#hash, vector('i32x4.splat', hash())),
+      ...this.#fromHome(hash, absent, {
+        first: this.#each(this.#where(HASHES, get(this.#hash)), (slot) => block('other', (other) => same(slot, other))),
+        atEnd: [set(this.#address, get(this.#table))],
+      }),
+    ];
+  }
+
+  /**
+   * Goes to an empty slot for a hash that is in none.
+   *
+   * @param found leaves the search
+   * @param atEnd where there is none up to the end of the table; by default the search goes on at its beginning
+   */
+  vacancy(
+    hash: () => Instruction,
+    found: (free: Instruction) => readonly Instruction[],
+    atEnd: readonly Instruction[] = [set(this.#address, get(this.#table))],
+  ): Instruction[] {
+    return this.#fromHome(hash, found, { first: [], atEnd });
+  }
+
+  /** Goes through the slots of a bucket, by its number, that are not empty. */
+  eachEntry(bucket: Instruction, visit: (slot: Instruction) => Instruction): Instruction[] {
+    const occupied = op('i32.xor', this.#empty(), i32(2 ** SLOTS - 1));
+    return [
+      set(this.#address, this.#code.element(this.#code.base(CONTROL.table), bucket, BUCKET_BYTES)),
+      ...this.#look(),
+      ...this.#each(occupied, visit),
+    ];
+  }
+
+  #fromHome(
+    hash: () => Instruction,
+    found: (free: Instruction) => readonly Instruction[],
+    { first, atEnd }: { readonly first: readonly Instruction[]; readonly atEnd: readonly Instruction[] },
+  ): Instruction[] {
+    const next = this.#code.plus(get(this.#address), this.#code.constant(BUCKET_BYTES));
+    const isEnd = op(this.#code.kind.wide ? 'i64.eq' : 'i32.eq', tee(this.#address, next), get(this.#end));
+    return [
       set(this.#address, this.home(hash())),
       loop('look', (look) => [
-        ...this.#pairs.map((pair, i) => set(pair, memory('v128.load', i * 2 * SLOT_BYTES, get(this.#address)))),
-        when(tee(bits, this.#where(HASHES, get(this.#hash))), [
-          loop('candidate', (candidate) => [
-            block('other', (other) => same(first(), other)),
-            brIf(candidate, tee(bits, op('i32.and', get(bits), op('i32.sub', get(bits), i32(1))))),
-          ]),
-        ]),
-        when(tee(bits, this.#where(NUMBERS, vector('i32x4.splat', i32(0)))), [...absent(first()), br(look)]),
-        when(isEnd, [set(this.#address, get(this.#table))]),
+        ...this.#look(),
+        ...first,
+        when(tee(this.#bits, this.#empty()), [...found(this.#first()), br(look)]),
+        when(isEnd, atEnd),
         br(look),
       ]),
     ];
   }
 
-  /** Goes to the next bucket, which may be the end of the table. */
-  #next(): Instruction {
-    return tee(this.#address, this.#code.plus(get(this.#address), this.#code.constant(BUCKET_BYTES)));
+  #look(): Instruction[] {
+    return this.#pairs.map((pair, i) => set(pair, memory('v128.load', i * 2 * SLOT_BYTES, get(this.#address))));
+  }
+
+  #each(bits: Instruction, visit: (slot: Instruction) => Instruction): Instruction[] {
+    const rest = op('i32.and', get(this.#bits), op('i32.sub', get(this.#bits), i32(1)));
+    return [
+      when(tee(this.#bits, bits), [
+        loop('slot', (again) => [visit(this.#first()), brIf(again, tee(this.#bits, rest))]),
+      ]),
+    ];
+  }
+
+  /** The address of the first of the slots that are in question. */
+  #first(): Instruction {
+    return this.#code.slot(get(this.#address), op('i32.ctz', get(this.#bits)));
+  }
+
+  #empty(): Instruction {
+    return this.#where(NUMBERS, vector('i32x4.splat', i32(0)));
   }
 
   /** Bits of the slots of which a half has the value that all lanes of a vector have. */

@@ -3,12 +3,11 @@ import {
   i32,
   i64,
   type Instruction,
-  type Local,
   memory,
   op,
   type ValueType,
 } from './encoding/instructions.ts';
-import { BATCH, CONTROL, SLOTS } from './memory-map.ts';
+import { BATCH, CONTROL } from './memory-map.ts';
 
 /** How a store is compiled: what states are kept as, and how addresses are written. */
 export interface StoreKind {
@@ -90,11 +89,6 @@ export function placeOf(hash: Instruction, buckets: Instruction): Instruction {
   return op('i32.wrap_i64', op('i64.shr_u', op('i64.mul', extend(hash), buckets), i64(32)));
 }
 
-/** The slot where a hash belongs: the first one of its bucket. */
-export function slotPlaceOf(hash: Instruction, capacity: Instruction): Instruction {
-  return mul(placeOf(hash, extend(op('i32.div_u', capacity, i32(SLOTS)))), i32(SLOTS));
-}
-
 /** What a slot holds. */
 export function slotOf(hash: Instruction, number: Instruction): Instruction {
   return op('i64.or', op('i64.shl', extend(hash), i64(32)), extend(add(number, i32(1))));
@@ -102,12 +96,6 @@ export function slotOf(hash: Instruction, number: Instruction): Instruction {
 
 export function hashIn(slot: Instruction): Instruction {
   return op('i32.wrap_i64', op('i64.shr_u', slot, i64(32)));
-}
-
-/** The next place; after the last comes the first. */
-export function after(place: Local, capacity: Instruction): Instruction {
-  const next = (): Instruction => add({ kind: 'get', local: place }, i32(1));
-  return op('select', next(), i32(0), op('i32.lt_u', next(), capacity));
 }
 
 /** Records with which the batch of one worker is to be looked up: one where not all of a batch may fit. */

@@ -1,3 +1,4 @@
+import { BucketCode } from './bucket.ts';
 import {
   block,
   br,
@@ -11,30 +12,16 @@ import {
   memory,
   op,
   set,
-  tee,
   when,
 } from './encoding/instructions.ts';
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { hashInto, secondHashInto } from './hash.ts';
-import { AREA, CONTROL } from './memory-map.ts';
+import { AREA, CONTROL, SLOTS } from './memory-map.ts';
 import { GLOBALS, globalGet } from './globals.ts';
-import { add, after, extend, hashIn, load, reference, slotOf, slotPlaceOf, type StoreCode } from './store-code.ts';
+import { add, extend, hashIn, load, reference, slotOf, type StoreCode } from './store-code.ts';
 
 /** Entries that can wait while the table grows. */
 export const WAITING = 65_536;
-
-const capacityNow = (): Instruction => load(CONTROL.capacity);
-
-/** Finds the next slot that is empty. */
-function probeForEmpty(code: StoreCode, at: Local, capacity: () => Instruction): Instruction {
-  return block('free', (free) => [
-    loop('probe', (probe) => [
-      brIf(free, op('i64.eqz', memory('i64.load', 0, code.slot(code.base(CONTROL.table), get(at))))),
-      set(at, after(at, capacity())),
-      br(probe),
-    ]),
-  ]);
-}
 
 /** `rebuild()`: enters all states of the store into an empty table that is large enough: after a checkpoint was read. */
 export function rebuildFunction(code: StoreCode): WasmFunction {
@@ -43,8 +30,9 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
   const state = locals.fresh(code.addressType, 'state');
   const number = locals.fresh('i32', 'number');
   const hash = locals.fresh('i32', 'hash');
-  const at = locals.fresh('i32', 'at');
+  const bucket = new BucketCode(code, locals);
   const body: Instruction[] = [
+    ...bucket.begin(),
     block('end', (end) => [
       loop('next', (again) => [
         brIf(end, op('i32.ge_u', get(number), load(CONTROL.count))),
@@ -53,9 +41,12 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
           hash,
           code.wordsAt(() => get(state)),
         ),
-        set(at, slotPlaceOf(get(hash), capacityNow())),
-        probeForEmpty(code, at, () => load(CONTROL.capacity)),
-        memory('i64.store', 0, code.slot(code.base(CONTROL.table), get(at)), slotOf(get(hash), get(number))),
+        block('entered', (entered) =>
+          bucket.vacancy(
+            () => get(hash),
+            (free) => [memory('i64.store', 0, free, slotOf(get(hash), get(number))), br(entered)],
+          ),
+        ),
         set(number, add(get(number), i32(1))),
         br(again),
       ]),
@@ -65,8 +56,8 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
 }
 
 /**
- * `grow(capacity)`: makes the table larger where it is. A bucket is monotone in the hash and in the capacity, so
- * an entry moves to a higher place, unless it was pushed on far by others: from the end to the beginning, the places that
+ * `grow(capacity)`: makes the table larger where it is. A bucket is monotone in the hash and in the capacity, so an
+ * entry moves to a higher one, unless it was pushed on far by others: from the end to the beginning, the buckets that
  * entries move to have none left that did not move. Those for which that is not so - near the beginning, and where the
  * end of the table sends them back to the beginning - wait in spare memory until all others have moved.
  */
@@ -75,37 +66,31 @@ export function growFunction(code: StoreCode): WasmFunction {
   const locals = new Locals([{ name: 'capacity', type: 'i32' as const }]);
   const capacity = locals.parameter(0);
   const from = locals.fresh('i32', 'from');
-  const at = locals.fresh('i32', 'at');
   const waiting = locals.fresh('i32', 'waiting');
   const slot = locals.fresh('i64', 'slot');
-  const table = locals.fresh(code.addressType, 'table');
-  const slotAt = (place: Local): Instruction => code.slot(get(table), get(place));
+  const before = new BucketCode(code, locals);
+  const after = new BucketCode(code, locals);
+  const hash = (): Instruction => hashIn(get(slot));
   const spare = (): Instruction => code.slot(code.base(CONTROL.spare), get(waiting));
-  const home = (): Instruction => set(at, slotPlaceOf(hashIn(get(slot)), get(capacity)));
+  const move = (address: Instruction): Instruction =>
+    block('moved', (moved) => [
+      set(slot, memory('i64.load', 0, address)),
+      memory('i64.store', 0, address, i64(0)),
+      block('wait', (wait) => [
+        brIf(wait, op('i32.le_u', after.place(hash()), get(from))),
+        ...after.vacancy(hash, (free) => [memory('i64.store', 0, free, get(slot)), br(moved)], [br(wait)]),
+      ]),
+      // Without room for them the search must not go on: states would be lost.
+      when(op('i32.ge_u', get(waiting), i32(WAITING)), [{ kind: 'unreachable' }]),
+      memory('i64.store', 0, spare(), get(slot)),
+      set(waiting, add(get(waiting), i32(1))),
+    ]);
   const body: Instruction[] = [
-    set(table, code.base(CONTROL.table)),
-    set(from, load(CONTROL.capacity)),
+    ...after.begin(() => get(capacity)),
+    set(from, op('i32.div_u', load(CONTROL.capacity), i32(SLOTS))),
     loop('next', (again) => [
       set(from, op('i32.sub', get(from), i32(1))),
-      block('moved', (moved) => [
-        brIf(moved, op('i64.eqz', tee(slot, memory('i64.load', 0, slotAt(from))))),
-        memory('i64.store', 0, slotAt(from), i64(0)),
-        home(),
-        block('wait', (wait) => [
-          brIf(wait, op('i32.lt_u', get(at), get(from))),
-          loop('probe', (probe) => [
-            when(op('i64.eqz', memory('i64.load', 0, slotAt(at))), [
-              memory('i64.store', 0, slotAt(at), get(slot)),
-              br(moved),
-            ]),
-            brIf(probe, op('i32.lt_u', tee(at, add(get(at), i32(1))), get(capacity))),
-          ]),
-        ]),
-        // Without room for them the search must not go on: states would be lost.
-        when(op('i32.ge_u', get(waiting), i32(WAITING)), [{ kind: 'unreachable' }]),
-        memory('i64.store', 0, spare(), get(slot)),
-        set(waiting, add(get(waiting), i32(1))),
-      ]),
+      ...before.eachEntry(get(from), move),
       brIf(again, get(from)),
     ]),
     block('done', (done) => [
@@ -113,10 +98,7 @@ export function growFunction(code: StoreCode): WasmFunction {
         brIf(done, op('i32.eqz', get(waiting))),
         set(waiting, op('i32.sub', get(waiting), i32(1))),
         set(slot, memory('i64.load', 0, spare())),
-        home(),
-        probeForEmpty(code, at, () => get(capacity)),
-        memory('i64.store', 0, slotAt(at), get(slot)),
-        br(again),
+        ...after.vacancy(hash, (free) => [memory('i64.store', 0, free, get(slot)), br(again)]),
       ]),
     ]),
     memory('i32.store', CONTROL.capacity, i32(0), get(capacity)),
@@ -130,10 +112,10 @@ export function moveFunction(code: StoreCode): WasmFunction {
   const locals = new Locals(['from', 'to'].map((name) => ({ name, type: 'i32' as const })));
   const [from, to] = [0, 1].map((i) => locals.parameter(i)) as [Local, Local];
   const hash = locals.fresh('i32', 'hash');
-  const at = locals.fresh('i32', 'at');
+  const bucket = new BucketCode(code, locals);
+  const at = locals.fresh(code.addressType, 'at');
   const here = locals.fresh(code.addressType, 'here');
   const there = locals.fresh(code.addressType, 'there');
-  const slot = (): Instruction => code.slot(code.base(CONTROL.table), get(at));
   const second = (number: Local): Instruction => code.element(code.base(CONTROL.second), get(number), 4);
   const body: Instruction[] = [
     set(here, code.state(code.base(CONTROL.store), get(from))),
@@ -142,15 +124,19 @@ export function moveFunction(code: StoreCode): WasmFunction {
       hash,
       code.wordsAt(() => get(here)),
     ),
-    set(at, slotPlaceOf(get(hash), capacityNow())),
-    block('found', (found) => [
-      loop('probe', (probe) => [
-        brIf(found, op('i64.eq', memory('i64.load', 0, slot()), slotOf(get(hash), get(from)))),
-        set(at, after(at, load(CONTROL.capacity))),
-        br(probe),
-      ]),
-    ]),
-    memory('i64.store', 0, slot(), slotOf(get(hash), get(to))),
+    ...bucket.begin(),
+    block('found', (found) =>
+      bucket.search(
+        () => get(hash),
+        (slot, other) => [
+          set(at, slot),
+          brIf(other, op('i64.ne', memory('i64.load', 0, get(at)), slotOf(get(hash), get(from)))),
+          memory('i64.store', 0, get(at), slotOf(get(hash), get(to))),
+          br(found),
+        ],
+        () => [{ kind: 'unreachable' }],
+      ),
+    ),
     ...code.wordsAt(() => get(here)).map((word, i) => memory('i32.store', i * 4, get(there), word)),
     ...(code.kind.fingerprints ? [memory('i32.store', 0, second(to), memory('i32.load', 0, second(from)))] : []),
   ];
