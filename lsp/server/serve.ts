@@ -94,6 +94,7 @@ class Server {
           this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map((f) => f.uri)];
           this.#files.setFolders(this.#folders);
         });
+      void this.#files.find();
       await this.#readSettings(undefined);
     });
     this.#connection.onDidChangeConfiguration(({ settings }) => this.#readSettings(settings));
@@ -114,7 +115,7 @@ class Server {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['.'] },
+        completionProvider: { triggerCharacters: ['.', '"', '/'] },
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
         typeDefinitionProvider: true,

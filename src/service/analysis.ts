@@ -4,6 +4,7 @@ import { lower, type Lowered } from '../ir/lower.ts';
 import { stepNotes, type StepNote } from '../ir/describe-steps.ts';
 import type { Parsed } from '../parser/parse.ts';
 import type { Module, ModuleGraph } from '../resolve/graph.ts';
+import type { Declaration } from '../syntax/tree.ts';
 import type { Source } from '../text/source.ts';
 import { constantAt } from '../typecheck/checks.ts';
 import { elaborate } from '../typecheck/elaborate.ts';
@@ -101,6 +102,11 @@ export class Analysis {
     return this.module.tree.declarations.flatMap((_, i) => this.#occurrencesIn(i));
   }
 
+  /** The names in one declaration of the text. */
+  occurrencesIn(node: Declaration): readonly Occurrence[] {
+    return this.#occurrencesIn(this.module.tree.declarations.indexOf(node));
+  }
+
   /** The name at an offset; right behind a name counts as on it. */
   occurrenceAt(offset: number): Occurrence | undefined {
     const { declarations } = this.module.tree;
@@ -124,10 +130,12 @@ export class Analysis {
   }
 
   #occurrencesIn(index: number): readonly Occurrence[] {
+    const node = this.module.tree.declarations[index];
+    if (node === undefined) return [];
     return (this.#occurrences[index] ??= findOccurrences(
       this.module,
       this.tables,
-      this.module.tree.declarations[index]!,
+      node,
       this.index.inDeclaration(index),
     ));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { open } from './support.ts';
+import { applied, open } from './support.ts';
 
 function labels(marked: string, files: Readonly<Record<string, string>> = {}): readonly string[] {
   const { service, uri, at } = open(marked, files);
@@ -125,6 +125,23 @@ describe('completion', () => {
 
   it('offers no locals of other bodies', () => {
     expect(labels(spec('process p { guard = <|> }'))).not.toContain('page');
+  });
+
+  it('of the libraries of the workspace in an import', () => {
+    const files = {
+      'lib.thps': '// A library.\nlibrary lib;\n',
+      'more/deep.thps': 'library deep;\n',
+      'other.thps': 'spec other;\n',
+    };
+    const { service, uri, at, text } = open('spec s;\nimport "./<|>";\n', files);
+    const found = service.completion(uri, at);
+    expect(found.map((c) => c.label)).toEqual(['./lib.thps', './more/deep.thps']);
+    const [first] = found;
+    expect(applied(text, [{ range: first!.range, newText: first!.insertText }])).toBe(
+      'spec s;\nimport "./lib.thps";\n',
+    );
+    const half = open('spec s;\nimport "./l<|>\nvar x : bool;\n', files);
+    expect(half.service.completion(half.uri, half.at)).toHaveLength(2);
   });
 
   it('offers nothing in comments, texts and after words that name something new', () => {

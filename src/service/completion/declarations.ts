@@ -1,0 +1,111 @@
+import type { ParsedText } from '../declared.ts';
+import { indexOf } from '../file-index.ts';
+import { declarationSnippets } from '../snippets.ts';
+import { clauseDocs, declarationDocs, statementWords } from '../words.ts';
+import { expressions, stepBodies } from './expressions.ts';
+import { afterDot } from './parts.ts';
+import type { Suggestions } from './suggestions.ts';
+
+/** Between declarations, and at the heads of those that are no expressions. */
+
+export function topLevel(list: Suggestions): void {
+  list.addSnippets(declarationSnippets, 1);
+  const isFirst = list.context.before.length === 0;
+  const words = Object.keys(declarationDocs).filter((w) => isFirst === (w === 'spec' || w === 'library'));
+  list.addWords(declarationDocs, 2, words);
+  if (!isFirst) list.add('ghost', 'keyword', 2, { documentation: statementWords['ghost'] ?? '' });
+}
+
+/** Behind the name of a process, a procedure or an action. */
+export function clauses(list: Suggestions): void {
+  list.addWords(clauseDocs, 1, ['fair', 'strong', 'daemon', 'when']);
+  list.addWords(statementWords, 1, ['if', 'while']);
+  const words = list.context.before.slice(list.context.head);
+  if (words.some((w) => w === 'when' || w === 'if' || w === 'while' || w === '[')) expressions(list);
+}
+
+export function importDeclaration(list: Suggestions): void {
+  const { before, head } = list.context;
+  const words = before.slice(head + 1);
+  if (words.includes('with')) return given(list, words.at(-1));
+  if (words.at(-1) === 'as') return;
+  const typed = words.join('');
+  if (words.length > 0 && !typed.endsWith('.')) {
+    list.add('as', 'keyword', 1, { documentation: 'A prefix for the names of the module.' });
+    list.add('with', 'keyword', 1, { documentation: clauseDocs['with'] ?? '' });
+    return;
+  }
+  for (const name of list.workspace.host.libraries)
+    if (name.startsWith(typed)) list.add(name.slice(typed.length), 'module', 1, { detail: name });
+}
+
+/** What an importer gives to a module, behind `with`. */
+function given(list: Suggestions, last: string | undefined): void {
+  if (last === '=') return expressions(list);
+  const target = importedModule(list);
+  if (target)
+    for (const one of indexOf(target).names.values())
+      if (one.kind === 'constant' || (one.kind === 'type' && one.node.kind === 'type' && !one.node.type))
+        list.addDeclared(one, 1);
+  list.add('type', 'keyword', 2, { documentation: declarationDocs['type'] ?? '' });
+}
+
+function importedModule({ context, analysis, workspace }: Suggestions): ParsedText | undefined {
+  const at = context.offsets[context.head]!;
+  const node = analysis.module.tree.declarations.find(
+    (d) => d.kind === 'import' && d.span.start <= at && at <= d.span.end,
+  );
+  return node?.kind === 'import' ? workspace.imported(analysis.source, node) : undefined;
+}
+
+const checkClauses: ReadonlySet<string> = new Set('with for without moving after only violates expect'.split(' '));
+
+export function checkDeclaration(list: Suggestions): void {
+  const { before, head } = list.context;
+  const words = before.slice(head + 1);
+  const last = words.at(-1);
+  if (last === undefined) return;
+  const clause = words.findLast((w) => checkClauses.has(w));
+  switch (clause) {
+    case 'with':
+    case 'for':
+      if (last === clause || (last === ',' && isBalanced(words))) list.addNames(['constant', 'module'], 1);
+      else if (last === '.') afterDot(list);
+      else if (words.includes('=') || words.includes('in')) expressions(list);
+      break;
+    case 'without':
+    case 'moving':
+    case 'after':
+      if (last === '.') afterDot(list);
+      else if (last === clause || last === ',') stepBodies(list, ['process', 'procedure', 'action']);
+      break;
+    case 'only':
+    case 'violates':
+      if (last === clause || last === ',') properties(list);
+      break;
+    case 'expect':
+      if (last === 'expect' || last === ',') list.addWords(clauseDocs, 1, ['holds', 'violates', 'deadlock', 'states']);
+      break;
+    default:
+      break;
+  }
+  if (last !== clause && last !== ',' && last !== '.' && last !== '=')
+    list.addWords(clauseDocs, 3, ['with', 'without', 'moving', 'after', 'only', 'allow', 'symmetry', 'expect']);
+  if (words.length === 1) list.addWords(statementWords, 3, ['for']);
+}
+
+function properties(list: Suggestions): void {
+  for (const one of list.names.properties()) list.addDeclared(one, 1);
+  for (const name of ['deadlock', 'range', 'assert'])
+    list.add(name, 'property', 2, { documentation: 'A property that every spec has.' });
+}
+
+/** Whether all brackets that were opened are closed. */
+function isBalanced(words: readonly string[]): boolean {
+  let open = 0;
+  for (const word of words) {
+    if (word === '{' || word === '[' || word === '(') open++;
+    if (word === '}' || word === ']' || word === ')') open--;
+  }
+  return open === 0;
+}
