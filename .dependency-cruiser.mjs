@@ -25,6 +25,7 @@ export const stages = {
     'temporal',
     'explorer/model.ts',
     'explorer/threads.ts',
+    'explorer/external',
     'explorer/liveness/graph.ts',
     'explorer/liveness/check.ts',
   ],
@@ -54,7 +55,7 @@ const packages = [
 ];
 
 /** The parts of src/ that may do I/O. */
-const io = ['^src/cli/', '^src/explorer/(workers|checkpoint|store)'];
+const io = ['^src/cli/', '^src/explorer/(workers|checkpoint|store|external/disk)'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {

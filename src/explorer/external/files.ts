@@ -1,0 +1,30 @@
+/** A file of an external search: it grows at its end and is read anywhere. Bytes that were written can be read at once. */
+export interface SpillFile {
+  readonly append: (bytes: Uint8Array) => void;
+  /** Fills `into` with the bytes from `at` on; all of them were written. */
+  readonly read: (into: Uint8Array, at: number) => void;
+  readonly remove: () => void;
+}
+
+/** Where an external search keeps its files. All functions throw `SpillFailed` where the disk does not do as it is told. */
+export interface SpillFiles {
+  readonly create: () => SpillFile;
+  /** The most bytes that were in files at a time. */
+  readonly peak: () => number;
+  /** Removes everything; may be called again. */
+  readonly end: () => void;
+}
+
+/** The search cannot go on with files. The message is a clause: `there is no space left in /tmp`. */
+export class SpillFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SpillFailed';
+  }
+}
+
+/**
+ * Called now and then by what takes long, so that others may run. Where the search is to end it rejects, and so does
+ * what was going on.
+ */
+export type Pause = () => Promise<void> | undefined;
