@@ -175,4 +175,14 @@ export interface Exploration extends Progress {
   readonly neverOwed?: readonly number[];
   /** Where fingerprints were kept instead of states: the probability that a state was missed. */
   readonly missed?: number;
+  /** Where the memory was full and the search went on with files: what was in them, and what went wrong if they end it. */
+  readonly spilled?: {
+    readonly states: number;
+    /** The most that the files took on the disk. */
+    readonly bytes: number;
+    /** A clause: why there could be no more. */
+    readonly failed?: string;
+  };
+  /** Where it should have gone on with files: why it did not. `small`: less memory is allowed than files need. */
+  readonly notSpilled?: 'fingerprints' | 'temporal' | 'checkpoints' | 'small';
 }

@@ -1,38 +1,29 @@
 import type { Run } from '../../core/run.ts';
-import type {
-  Exploration,
-  ExploreOptions,
-  Finding,
-  ModelProperty,
-  Progress,
-  SavedSnapshot,
-  Snapshot,
-  StateKey,
-  StatePath,
-} from '../../explorer/model.ts';
+import { SpillFailed } from '../../explorer/external/files.ts';
+import type { Exploration, ExploreOptions, Progress, StateKey } from '../../explorer/model.ts';
 import { checkLiveness, type LivenessProblem } from '../../explorer/liveness/check.ts';
 import { inBreadthFirstOrder, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { type CompiledSystem, compileGraph, compileSystem, MAX_PAGES, MAX_WIDE_PAGES } from './compile.ts';
-import { RANGE_BIT } from './compile-properties.ts';
+import { type CompiledSystem, compileGraph, compileSystem } from './compile.ts';
 import { Crew } from './crew.ts';
 import { encode } from './encoding/encode.ts';
+import type { ExternalSearch } from './external-search.ts';
+import { Findings } from './findings.ts';
+import { missedProbability, replay } from './fingerprints.ts';
 import { makeGraph } from './graph.ts';
-import { packState, type StateLayout, unpackState } from './layout.ts';
-import { AREA, CONTROL } from './memory-map.ts';
-import { type Exports, type MemoryProgress, SearchMemory } from './search-memory.ts';
-import { replay } from './paths.ts';
+import { layOutState, packState, type StateLayout, unpackState } from './layout.ts';
+import { CONTROL } from './memory-map.ts';
+import { reserve, reserveExactly } from './reserve.ts';
+import { type Exports, SearchMemory } from './search-memory.ts';
+import { type Position, restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import { type Obstacle, Spilling, type SpillOptions } from './spilling.ts';
 
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
 const BREATHE_MILLISECONDS = 30;
 const FIRST_CHUNK = 1_024;
-/** Pages of memory to ask for with addresses of 32 bits, and so few that asking for less makes no sense. */
-const NARROW_PAGES = 56_000;
-const FEWEST_PAGES = 3_500;
-const PAGE = 65_536;
 
 /** How the compiled engine explores. */
 export interface CompiledOptions extends ExploreOptions {
@@ -51,7 +42,12 @@ export interface CompiledOptions extends ExploreOptions {
   readonly liveness?: LivenessProblem;
   /** When workers take over: so many states known, and so many in a level. */
   readonly handOver?: { readonly states: number; readonly level: number };
+  /** When the memory is full the search goes on with files. Without it, it ends. */
+  readonly spill?: SpillOptions;
 }
+
+/** With fewer states than this it is not the states that take the memory. */
+const FEWEST_SPILLED = 65_536;
 
 /** Below these numbers starting and waking threads costs more than they bring. */
 const HAND_OVER = { states: 200_000, level: 4_096 };
@@ -64,6 +60,9 @@ const HAND_OVER = { states: 200_000, level: 4_096 };
  * any order and without parents, so that all counts are the same but no path is known. Where something was found that
  * has to be shown with a path, or where a limit makes the order matter, the search is repeated by one worker, as far
  * as it has to be. So what is reported does not depend on the number of workers.
+ *
+ * When the memory is full and there may be files, one worker goes on with them (`ExternalSearch`), in the order in
+ * which states were found until then.
  */
 export async function exploreCompiled(
   system: TransitionSystem,
@@ -79,6 +78,9 @@ export async function exploreCompiled(
   }
 }
 
+/** The search is to end as soon as it can. */
+class Interrupted extends Error {}
+
 class CompiledSearch {
   readonly #system: TransitionSystem;
   readonly #run: Run;
@@ -90,55 +92,58 @@ class CompiledSearch {
   readonly #memory: SearchMemory;
   readonly #exports: Exports;
   readonly #fingerprints: boolean;
-  #findings: (Finding | undefined)[];
-  readonly #properties: readonly ModelProperty[];
-  readonly #range: number;
-  readonly #deadlock: number;
+  readonly #findings: Findings;
   readonly #handOver: { readonly states: number; readonly level: number };
+  readonly #spilling: Spilling;
+  /** States that fit in memory. */
+  readonly #room: number;
   #crew: Crew | undefined;
   #hasNoCrew: boolean;
-  /** Several workers have been at work: states have no order and no parents. */
-  #isUnordered = false;
   /** In a repeated search: the properties that have to be found. */
   #sought: readonly number[] | undefined;
   #chunk = FIRST_CHUNK;
+  /** The next state to expand. */
+  #expanded = 0;
   #level = 0;
   #levelEnd = 0;
+  #breathed = 0;
 
   constructor(system: TransitionSystem, run: Run, interpreter: Interpreter, options: CompiledOptions) {
     this.#system = system;
     this.#run = run;
     this.#interpreter = interpreter;
     this.#options = options;
-    this.#properties = interpreter.properties;
     this.#handOver = options.handOver ?? HAND_OVER;
     const workers = options.workers?.count ?? 1;
     const shared = workers > 1;
     this.#hasNoCrew = !shared;
+    const { words } = layOutState(system);
+    // A state of one word is no larger than what a fingerprint adds.
+    this.#fingerprints = words > 1 && options.fingerprints === true;
+    const { memory: allowed, memoryInUse } = options;
+    this.#spilling = new Spilling(options.spill, this.#obstacle(), words, workers, allowed, memoryInUse?.() ?? 0);
+    const { budget } = this.#spilling;
     // Everything is reserved at once: pages come into being when they are touched.
-    const { memory, wide } = reserve(shared, options.memory);
-    const compiled = compileSystem(system, run, { fingerprints: options.fingerprints ?? false, shared, wide });
+    const { memory, wide } = budget ? reserveExactly(shared, budget.bytes) : reserve(shared, allowed);
+    const compiled = compileSystem(system, run, { fingerprints: this.#fingerprints, shared, wide });
     this.#compiled = compiled;
     this.#layout = compiled.layout;
-    // A state of one word is no larger than what a fingerprint adds.
-    this.#fingerprints = compiled.kind.fingerprints;
-    this.#findings = this.#properties.map(() => undefined);
-    this.#range = this.#properties.findIndex((p) => p.kind === 'range');
-    this.#deadlock = this.#properties.findIndex((p) => p.kind === 'deadlock');
     const areas = shared ? workers + 1 : 1;
     this.#memory = new SearchMemory(memory, compiled.kind, compiled.area, areas);
+    this.#room = Math.min(this.#memory.limit, options.spill?.states ?? Infinity);
+    this.#findings = new Findings(interpreter.properties, compiled.inspected, this.#memory, this.#paths);
     this.#module = moduleOf(encode(compiled.module));
     const instance = new WebAssembly.Instance(this.#module, {
       engine: {
         memory: this.#memory.memory,
         violation: (property: number, step: number, withState: number) => {
-          this.#violation(property, step, withState !== 0);
+          this.#findings.violation(property, step, withState !== 0);
         },
         found: (state: number, inspector: number, bits: number) => {
-          this.#found(state >>> 0, inspector, bits);
+          this.#findings.found(state >>> 0, inspector, bits);
         },
         stuck: (state: number) => {
-          this.#stuck(state >>> 0);
+          this.#findings.stuck(state >>> 0);
         },
         room: () => {
           this.#memory.makeRoom();
@@ -151,21 +156,29 @@ class CompiledSearch {
   }
 
   #begin(): void {
-    const { states } = this.#options.limits ?? {};
-    if (states !== undefined) this.#memory.limit = Math.min(this.#memory.limit, states);
+    const { states = Infinity } = this.#options.limits ?? {};
+    this.#memory.limit = Math.min(this.#room, states);
     this.#memory.makeRoom();
     this.#exports.enter(this.#memory.areas[0]!, 0);
   }
 
   async end(): Promise<void> {
+    this.#spilling.end();
     await this.#crew?.end();
   }
 
   async run(): Promise<Exploration> {
     const saved = this.#options.checkpoints?.load();
     if (!saved) this.#initialStates();
-    const found = await this.#search(saved ? this.#restore(saved) : 0, saved !== undefined);
-    const result = this.#isUnordered ? await this.#withPaths(found) : found;
+    else {
+      const { expanded, level, levelEnd } = restoreSnapshot(this.#memory, this.#findings, saved);
+      this.#expanded = expanded;
+      this.#level = level;
+      this.#levelEnd = levelEnd;
+      if (!saved.progress.isOrdered) this.#becomeUnordered();
+    }
+    const found = await this.#search(saved !== undefined);
+    const result = this.#findings.isUnordered ? await this.#withPaths(found) : found;
     const { liveness } = this.#options;
     if (!liveness || result.end !== 'complete') return result;
     const graph = this.#graph();
@@ -181,46 +194,91 @@ class CompiledSearch {
     const module = moduleOf(encode(compileGraph(this.#system, this.#run, kind)));
     const keyOf = (state: number): StateKey => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state)));
     const graph = makeGraph(this.#system, this.#run, module, this.#memory, initial.size, keyOf);
-    return this.#isUnordered ? inBreadthFirstOrder(graph) : graph;
+    return this.#findings.isUnordered ? inBreadthFirstOrder(graph) : graph;
   }
 
   /** @param isResumed a level that is being expanded goes on */
-  async #search(begin: number, isResumed: boolean): Promise<Exploration> {
-    const { checkpoints, limits, memoryInUse, signal, breathe } = this.#options;
-    const memory = this.#memory;
-    let expanded = begin;
+  async #search(isResumed: boolean): Promise<Exploration> {
+    try {
+      return this.#result(await this.#levels(isResumed));
+    } catch (problem) {
+      if (problem instanceof Interrupted) return this.#result('interrupted');
+      if (!(problem instanceof SpillFailed)) throw problem;
+      this.#spilling.failed(problem.message);
+      return this.#result('max-memory');
+    }
+  }
+
+  /** Expands level after level; returns why there are no more. */
+  async #levels(isResumed: boolean): Promise<Exploration['end']> {
     let isInLevel = isResumed;
     for (;;) {
       if (!isInLevel) {
-        this.#levelEnd = memory.count;
-        memory.oldest = expanded;
-        const ended = this.#endOfLevel(expanded < this.#levelEnd);
-        if (ended !== undefined) return this.#result(ended, expanded);
+        this.#levelEnd = this.#count;
+        const ended = this.#endOfLevel(this.#expanded < this.#levelEnd);
+        if (ended !== undefined) return ended;
       }
       isInLevel = false;
-      while (expanded < this.#levelEnd) {
-        memory.oldest = expanded;
-        memory.makeRoom();
-        await this.#handOverIfWorthIt(expanded);
-        const to = Math.min(this.#levelEnd, expanded + this.#chunk);
-        const started = performance.now();
-        const before = expanded;
-        if (this.#isUnordered && this.#crew?.isReady() === true && to - expanded >= this.#handOver.level / 4) {
-          await this.#crew.expand(expanded, to);
-          expanded = to;
-        } else expanded = this.#exports.run(expanded, to) >>> 0;
-        if (memory.get(CONTROL.full) !== 0) return this.#result(this.#endOfRoom(), expanded);
-        if (expanded - before === this.#chunk) this.#adapt(performance.now() - started);
-        await breathe?.(this.#progress(expanded));
-        if (checkpoints && !this.#sought && (signal?.aborted === true || checkpoints.isDue()))
-          checkpoints.save(this.#snapshot(expanded));
-        if (signal?.aborted) return this.#result('interrupted', expanded);
-        if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
-          return this.#result('max-memory', expanded);
+      while (this.#expanded < this.#levelEnd) {
+        const { search } = this.#spilling;
+        const ended = search ? await this.#expandFromFiles(search) : await this.#expandInMemory();
+        if (ended !== undefined) return ended;
       }
-      if (this.#isUnordered) memory.closeHoles();
-      if (memory.count > this.#levelEnd) this.#level++;
+      const { search } = this.#spilling;
+      if (search) {
+        await search.endLevel(this.#levelEnd);
+        if (search.isFull) return this.#endFromFiles(search);
+      } else if (this.#findings.isUnordered) this.#memory.closeHoles();
+      if (this.#count > this.#levelEnd) this.#level++;
     }
+  }
+
+  /** Expands some states of the level. */
+  async #expandInMemory(): Promise<Exploration['end'] | undefined> {
+    const { checkpoints, limits, memoryInUse, signal, breathe } = this.#options;
+    const memory = this.#memory;
+    memory.oldest = this.#expanded;
+    memory.makeRoom();
+    await this.#handOverIfWorthIt();
+    const before = this.#expanded;
+    const { generated } = memory;
+    const to = Math.min(this.#levelEnd, before + this.#chunk);
+    const started = performance.now();
+    if (this.#findings.isUnordered && this.#crew?.isReady() === true && to - before >= this.#handOver.level / 4) {
+      await this.#crew.expand(before, to);
+      this.#expanded = to;
+    } else this.#expanded = this.#exports.run(before, to) >>> 0;
+    if (memory.get(CONTROL.full) !== 0) {
+      const ended = this.#endOfRoom();
+      if (ended !== 'max-memory' || !this.#spilling.budget) return ended;
+      // Which successors were counted is not known: these states are expanded again.
+      this.#expanded = before;
+      memory.generated = generated;
+      await this.#spill(memory.limit);
+      return undefined;
+    }
+    if (this.#expanded - before === this.#chunk) this.#adapt(performance.now() - started);
+    await breathe?.(this.#progress());
+    if (checkpoints && !this.#sought && (signal?.aborted === true || checkpoints.isDue()))
+      checkpoints.save(takeSnapshot(memory, this.#findings, this.#position));
+    if (signal?.aborted) return 'interrupted';
+    const { budget } = this.#spilling;
+    const besides = budget && this.#options.memory !== undefined ? budget.besides : 0;
+    if (limits?.memory === undefined || memoryInUse === undefined || memoryInUse() <= limits.memory - besides)
+      return undefined;
+    // What is not in the engine's memory needs more than was planned.
+    if (!budget || memory.count < FEWEST_SPILLED) return memoryInUse() > limits.memory ? 'max-memory' : undefined;
+    await this.#spill(memory.count);
+    return undefined;
+  }
+
+  get #position(): Position {
+    return { expanded: this.#expanded, level: this.#level, levelEnd: this.#levelEnd };
+  }
+
+  /** States that are known. */
+  get #count(): number {
+    return this.#spilling.search?.count ?? this.#memory.count;
   }
 
   /** Why no state was added: the user's limit, or the end of the memory. */
@@ -233,17 +291,73 @@ class CompiledSearch {
     else if (milliseconds > BREATHE_MILLISECONDS * 2 && this.#chunk > 64) this.#chunk /= 2;
   }
 
+  // ------------------------------------------------------------------------------------------- files
+
+  /** What keeps a search from going on with files. */
+  #obstacle(): Obstacle {
+    const { liveness, checkpoints } = this.#options;
+    if (this.#fingerprints) return 'fingerprints';
+    if (liveness) return 'temporal';
+    return checkpoints ? 'checkpoints' : undefined;
+  }
+
+  /** Moves all states to files. @param room states that the memory may have from now on */
+  async #spill(room: number): Promise<void> {
+    if (this.#findings.isUnordered) this.#memory.closeHoles();
+    await this.#crew?.end();
+    this.#crew = undefined;
+    this.#hasNoCrew = true;
+    await this.#spilling.begin({
+      memory: this.#memory,
+      exports: this.#exports,
+      findings: this.#findings,
+      width: this.#compiled.kind.words,
+      room,
+      expanded: this.#expanded,
+      limit: this.#options.limits?.states ?? Infinity,
+      pause: () => this.#pause(),
+    });
+  }
+
+  async #expandFromFiles(external: ExternalSearch): Promise<Exploration['end'] | undefined> {
+    const { limits, memoryInUse } = this.#options;
+    this.#expanded = await external.expand(this.#expanded, this.#levelEnd);
+    if (external.isFull) return this.#endFromFiles(external);
+    await this.#pause();
+    const isTooMuch = limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory;
+    return isTooMuch ? 'max-memory' : undefined;
+  }
+
+  #endFromFiles(external: ExternalSearch): Exploration['end'] {
+    this.#expanded = external.expanded;
+    return 'max-states';
+  }
+
+  /** Lets others run when it is time. */
+  #pause(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.#breathed < BREATHE_MILLISECONDS) return undefined;
+    this.#breathed = now;
+    return this.#breathe();
+  }
+
+  async #breathe(): Promise<void> {
+    await this.#options.breathe?.(this.#progress());
+    if (this.#options.signal?.aborted) throw new Interrupted();
+  }
+
   // ----------------------------------------------------------------------------------------- workers
 
   /** Starts the workers when there is enough for them to do, and lets them begin when they are ready. */
-  async #handOverIfWorthIt(expanded: number): Promise<void> {
+  async #handOverIfWorthIt(): Promise<void> {
     const { states, level } = this.#handOver;
-    const isWorthIt = this.#memory.count >= states && this.#levelEnd - expanded >= level;
-    if (!isWorthIt || this.#hasNoCrew || this.#sought || (this.#isUnordered && this.#crew?.isReady() === true)) return;
+    const isWorthIt = this.#memory.count >= states && this.#levelEnd - this.#expanded >= level;
+    if (!isWorthIt || this.#hasNoCrew || this.#sought || (this.#findings.isUnordered && this.#crew?.isReady() === true))
+      return;
     try {
-      this.#crew ??= new Crew(this.#options.workers!.start, this.#module, this.#memory, this.#deadlock);
+      this.#crew ??= new Crew(this.#options.workers!.start, this.#module, this.#memory, this.#findings.deadlock);
       // In tests they begin with the first level.
-      while (states === 0 && !this.#crew.isReady()) await this.#options.breathe?.(this.#progress(expanded));
+      while (states === 0 && !this.#crew.isReady()) await this.#options.breathe?.(this.#progress());
       if (this.#crew.isReady()) this.#becomeUnordered();
     } catch (problem) {
       // They have done nothing yet: one worker can go on.
@@ -255,7 +369,7 @@ class CompiledSearch {
   }
 
   #becomeUnordered(): void {
-    this.#isUnordered = true;
+    this.#findings.isUnordered = true;
     this.#exports.enter(this.#memory.areas[0]!, 1);
     const { states } = this.#options.limits ?? {};
     // Places in blocks may stay free: whether there are too many states is counted after the level.
@@ -266,73 +380,26 @@ class CompiledSearch {
   /** What several workers found out, with the paths that one worker finds. */
   async #withPaths(result: Exploration): Promise<Exploration> {
     if (result.end === 'interrupted' || result.end === 'max-memory') return result;
-    const sought = this.#properties.flatMap((_, i) => (this.#isMarked(i) && !this.#findings[i] ? [i] : []));
+    const findings = this.#findings;
+    const sought = findings.marked.filter((property) => !findings.all[property]);
     if (sought.length === 0 && result.end !== 'max-states') return result;
     await this.#crew?.end();
     this.#crew = undefined;
-    this.#isUnordered = false;
+    this.#spilling.end();
     this.#memory.clear();
-    this.#findings = this.#properties.map(() => undefined);
+    findings.clear();
+    findings.paths = this.#paths;
     this.#sought = result.end === 'max-states' ? [] : sought;
+    this.#expanded = 0;
     this.#level = 0;
     this.#levelEnd = 0;
     this.#begin();
     this.#initialStates();
-    const repeated = await this.#search(0, false);
+    const repeated = await this.#search(false);
     if (result.end === 'max-states') return repeated;
     const missing = repeated.end === 'interrupted' || repeated.end === 'max-memory';
-    return { ...result, findings: repeated.findings, end: missing ? repeated.end : result.end };
-  }
-
-  #isMarked(property: number): boolean {
-    const bits = this.#compiled.inspected.flatMap((numbers, inspector) => {
-      const bit = property === this.#range ? RANGE_BIT : numbers.indexOf(property);
-      return bit < 0 ? [] : [{ inspector, bit }];
-    });
-    return this.#memory.isMarked(property, bits);
-  }
-
-  /** What is known of a property: found with its path, or by workers. */
-  #isFound(property: number): boolean {
-    return this.#findings[property] !== undefined || (this.#isUnordered && this.#isMarked(property));
-  }
-
-  // --------------------------------------------------------------------------------------- snapshots
-
-  /** Everything that the search knows, between two chunks. */
-  #snapshot(expanded: number): Snapshot {
-    if (this.#isUnordered) this.#memory.closeHoles();
-    const store = this.#memory.progress;
-    return {
-      progress: {
-        count: store.count,
-        expanded,
-        level: this.#level,
-        levelEnd: this.#levelEnd,
-        generated: this.#memory.generated,
-        findings: this.#findings.map((f) => f ?? null),
-        isOrdered: !this.#isUnordered,
-        marked: this.#properties.flatMap((_, i) => (this.#isMarked(i) ? [i] : [])),
-        store: { ...store },
-      },
-      regions: [...this.#memory.regionsOf(store), ...this.#memory.flags()],
-    };
-  }
-
-  /** Goes back to where a snapshot was taken; gives the number of the next state to expand. */
-  #restore({ progress, read, refuse }: SavedSnapshot): number {
-    const store = progress.store as unknown as MemoryProgress;
-    if (!this.#memory.fits(store)) refuse('has more states than this process has memory for');
-    read([...this.#memory.regionsOf(store), ...this.#memory.flags()]);
-    this.#memory.restore(store, progress.generated);
-    progress.findings.forEach((finding, i) => {
-      this.#findings[i] = finding ?? undefined;
-    });
-    for (const property of progress.marked) this.#memory.mark(property);
-    this.#level = progress.level;
-    this.#levelEnd = progress.levelEnd;
-    if (!progress.isOrdered) this.#becomeUnordered();
-    return progress.expanded;
+    const end = missing ? repeated.end : result.end;
+    return { ...result, findings: repeated.findings, end, ...this.#spilling.about(end) };
   }
 
   // ------------------------------------------------------------------------------------------ levels
@@ -344,7 +411,7 @@ class CompiledSearch {
         this.#exports.emit(...this.#pack(key));
       },
       violation: (property) => {
-        this.#findings[property] ??= { property, kind: 'violation', path: { states: [], failingStep: -1 } };
+        this.#findings.violationAtStart(property);
       },
     });
     // Expands nothing: the batch is looked up and what was generated is counted.
@@ -353,68 +420,16 @@ class CompiledSearch {
 
   #endOfLevel(more: boolean): Exploration['end'] | undefined {
     if (this.#memory.get(CONTROL.full) !== 0) return this.#endOfRoom();
-    if (this.#memory.count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
+    if (this.#count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
     if (!more) return 'complete';
-    const isAllFound = this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#isFound(i));
+    const isAllFound = this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#findings.isFound(i));
     // Temporal properties need the states that come after as well.
     if (isAllFound && !this.#options.liveness) return 'decided';
-    if (!this.#options.exhaustive) {
-      const isViolated = (p: ModelProperty, i: number): boolean => p.kind !== 'reachable' && this.#isFound(i);
-      if (this.#properties.some((p, i) => isViolated(p, i) && !p.expectViolated)) return 'violation';
-      if (this.#properties.some((p) => p.expectViolated) && this.#properties.every((p, i) => this.#isDecided(p, i)))
-        return 'decided';
-    }
+    const ended = this.#options.exhaustive === true ? undefined : this.#findings.end();
+    if (ended !== undefined) return ended;
     if (this.#options.signal?.aborted) return 'interrupted';
     if (this.#level >= (this.#options.limits?.depth ?? Infinity)) return 'max-depth';
     return undefined;
-  }
-
-  #isDecided(property: ModelProperty, index: number): boolean {
-    if (property.kind === 'reachable') return !property.expectViolated && this.#isFound(index);
-    return !property.expectViolated || this.#isFound(index);
-  }
-
-  // -------------------------------------------------------------------------- told by compiled code
-
-  #violation(property: number, step: number, withState: boolean): void {
-    if (this.#findings[property] !== undefined) return;
-    if (this.#isUnordered) {
-      this.#memory.mark(property);
-      return;
-    }
-    const area = this.#memory.areas[0]!;
-    const last = withState ? [this.#keyOf(this.#memory.wordsAt(area + AREA.scratch))] : [];
-    const states = this.#pathTo(this.#memory.get(area + AREA.current));
-    const path: StatePath = withState
-      ? { states: [...states, ...last], lastStep: step }
-      : { states, failingStep: step };
-    this.#findings[property] = { property, kind: 'violation', path };
-  }
-
-  #found(state: number, inspector: number, bits: number): void {
-    const told = [...this.#compiled.inspected[inspector]!.entries(), [RANGE_BIT, this.#range] as const];
-    this.#memory.markBits(inspector, bits);
-    for (const [bit, property] of told) {
-      if (((bits >>> bit) & 1) === 0) continue;
-      if (this.#isUnordered) this.#memory.mark(property);
-      else
-        this.#findings[property] ??= {
-          property,
-          kind: this.#properties[property]!.kind === 'reachable' ? 'witness' : 'violation',
-          path: { states: this.#pathTo(state) },
-        };
-    }
-  }
-
-  #stuck(state: number): void {
-    if (this.#findings[this.#deadlock] !== undefined) return;
-    if (this.#isUnordered) this.#memory.mark(this.#deadlock);
-    else
-      this.#findings[this.#deadlock] = {
-        property: this.#deadlock,
-        kind: 'violation',
-        path: { states: this.#pathTo(state) },
-      };
   }
 
   // ------------------------------------------------------------------------------------------ states
@@ -427,6 +442,10 @@ class CompiledSearch {
     return this.#interpreter.layout.encode(unpackState(words, this.#layout, this.#interpreter.layout));
   }
 
+  get #paths(): Findings['paths'] {
+    return { to: (state) => this.#pathTo(state), keyOf: (words) => this.#keyOf(words) };
+  }
+
   #pathTo(state: number): StateKey[] {
     const numbers = this.#memory.pathTo(state);
     if (!this.#fingerprints) return numbers.map((n) => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(n))));
@@ -434,37 +453,29 @@ class CompiledSearch {
     return replay(this.#interpreter, fingerprints, (key) => this.#memory.fingerprintOf(this.#pack(key)));
   }
 
-  #progress(expanded: number): Progress {
-    const { distinct, generated } = this.#memory;
+  #progress(): Progress {
+    const distinct = this.#spilling.search?.count ?? this.#memory.distinct;
+    const { generated } = this.#memory;
     const depth = distinct > this.#levelEnd ? this.#level + 1 : this.#level;
-    return { distinct, generated, depth, frontier: distinct - expanded };
+    return { distinct, generated, depth, frontier: distinct - this.#expanded };
   }
 
-  #result(end: Exploration['end'], expanded: number): Exploration {
+  #result(end: Exploration['end']): Exploration {
     const { stepCount, implicationCount, implicationsMet } = this.#interpreter;
-    const progress = this.#progress(expanded);
+    const progress = this.#progress();
     return {
       ...progress,
       end,
-      findings: this.#findings.filter((f) => f !== undefined),
+      findings: this.#findings.all.filter((f) => f !== undefined),
       stepsRun: Array.from({ length: stepCount }, (_, i) => this.#memory.isStepRun(i)),
       implicationsMet: Array.from(
         { length: implicationCount },
         (_, i) => this.#memory.isImplicationMet(i) || implicationsMet[i]!,
       ),
       ...(this.#options.fingerprints ? { missed: this.#fingerprints ? missedProbability(progress) : 0 } : {}),
+      ...this.#spilling.about(end),
     };
   }
-}
-
-/**
- * The probability that two states had the same fingerprint, so that one was missed, if fingerprints are as good as
- * random: each of the successors that were taken for known ones met one of the distinct states with a chance of 2^-64
- * each. It is what TLC reports as "calculated (optimistic)" (tlc2.tool.AbstractChecker.reportSuccess;
- * L. Lamport, Specifying Systems, section 14.3.3).
- */
-function missedProbability({ distinct, generated }: Progress): number {
-  return (distinct * (generated - distinct)) / 2 ** 64;
 }
 
 function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
@@ -474,33 +485,6 @@ function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
     // A limit of the host, such as that of the size of a function.
     if (problem instanceof Error && problem.name === 'CompileError')
       throw new CannotCompile('the code of a process becomes too large');
-    throw problem;
-  }
-}
-
-/**
- * As much memory as the host gives at once, up to what the user allows; the pages come into being when they are
- * touched. Where there are no addresses of 64 bits, those of 32 bits have to do.
- */
-function reserve(shared: boolean, bytes = 0): { readonly memory: WebAssembly.Memory; readonly wide: boolean } {
-  const pages = Math.min(MAX_WIDE_PAGES, Math.ceil(bytes / PAGE));
-  for (let size = pages; size > NARROW_PAGES; size = Math.floor(size / 2)) {
-    const memory = tried({ address: 'i64', initial: BigInt(size), maximum: BigInt(MAX_WIDE_PAGES), shared });
-    if (memory) return { memory, wide: true };
-  }
-  for (let size = NARROW_PAGES; size >= FEWEST_PAGES; size = Math.floor(size / 2)) {
-    const memory = tried({ initial: size, maximum: MAX_PAGES, shared });
-    if (memory) return { memory, wide: false };
-  }
-  throw new RangeError('there is not enough memory to begin with');
-}
-
-/** Undefined where the host does not give so much, or does not know this kind of memory (a TypeError). */
-function tried(descriptor: WebAssembly.MemoryDescriptor): WebAssembly.Memory | undefined {
-  try {
-    return new WebAssembly.Memory(descriptor);
-  } catch (problem) {
-    if (problem instanceof RangeError || problem instanceof TypeError) return undefined;
     throw problem;
   }
 }

@@ -70,9 +70,18 @@ export class SearchMemory {
     this.control.fill(-1, WANTED / 4, MARKS / 4);
     this.#setWide(CONTROL.parentsEnd, this.#regions.parents);
     if (this.#kind.fingerprints) this.set(CONTROL.ringMask, this.#firstRing() - 1);
-    const empty = entryOfOnes(this.#kind.words, this.#area.filterEntries);
-    for (const area of this.areas) this.control[(area + this.#area.filter) >> 2] = empty;
+    this.forgetRecent();
     this.oldest = 0;
+  }
+
+  /** Empties the filters of recent states: they may have states that there was no room for. */
+  forgetRecent(): void {
+    const { filter, filterEntries, batch } = this.#area;
+    const empty = entryOfOnes(this.#kind.words, filterEntries);
+    for (const area of this.areas) {
+      this.bytes.fill(0, area + filter, area + batch);
+      this.control[(area + filter) >> 2] = empty;
+    }
   }
 
   /** Forgets all states. */
@@ -114,6 +123,10 @@ export class SearchMemory {
   /** Successors so far. */
   get generated(): number {
     return this.#getWide(CONTROL.generated);
+  }
+
+  set generated(successors: number) {
+    this.#setWide(CONTROL.generated, successors);
   }
 
   /** Distinct states: also while workers have places in their blocks that are free. */
@@ -341,7 +354,7 @@ export class SearchMemory {
   /** After the regions of a snapshot have been read. */
   restore({ count, capacity, ring, parentBytes, lastParent }: MemoryProgress, generated: number): void {
     this.set(CONTROL.count, count);
-    this.#setWide(CONTROL.generated, generated);
+    this.generated = generated;
     this.#setWide(CONTROL.parentsEnd, this.#regions.parents + parentBytes);
     this.set(CONTROL.lastParent, lastParent);
     this.set(CONTROL.capacity, Math.min(capacity, this.#regions.slots));

@@ -1,4 +1,4 @@
-import type { StateKey } from '../../explorer/model.ts';
+import type { Progress, StateKey } from '../../explorer/model.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 
 /** The states of a path of which the fingerprints are known: the interpreter looks for each among the successors. */
@@ -23,4 +23,14 @@ export function replay(
     states.push(found);
   }
   return states;
+}
+
+/**
+ * The probability that two states had the same fingerprint, so that one was missed, if fingerprints are as good as
+ * random: each of the successors that were taken for known ones met one of the distinct states with a chance of 2^-64
+ * each. It is what TLC reports as "calculated (optimistic)" (tlc2.tool.AbstractChecker.reportSuccess;
+ * L. Lamport, Specifying Systems, section 14.3.3).
+ */
+export function missedProbability({ distinct, generated }: Progress): number {
+  return (distinct * (generated - distinct)) / 2 ** 64;
 }

@@ -1,0 +1,102 @@
+import { MAX_PAGES, MAX_WIDE_PAGES } from './compile.ts';
+
+/** Pages of memory to ask for with addresses of 32 bits, and so few that asking for less makes no sense. */
+const NARROW_PAGES = 56_000;
+const FEWEST_PAGES = 3_500;
+const PAGE = 65_536;
+
+/** A memory, and whether its addresses have 64 bits. */
+export interface Reserved {
+  readonly memory: WebAssembly.Memory;
+  readonly wide: boolean;
+}
+
+/**
+ * As much memory as the host gives at once, up to what the user allows; the pages come into being when they are
+ * touched. Where there are no addresses of 64 bits, those of 32 bits have to do.
+ */
+export function reserve(shared: boolean, bytes = 0): Reserved {
+  const pages = Math.min(MAX_WIDE_PAGES, Math.ceil(bytes / PAGE));
+  return wideMemory(shared, pages) ?? narrowMemory(shared, NARROW_PAGES, FEWEST_PAGES);
+}
+
+/** A memory of so many bytes and no more: when it is full, the search goes on with files. */
+export function reserveExactly(shared: boolean, bytes: number): Reserved {
+  const pages = Math.min(MAX_WIDE_PAGES, Math.floor(bytes / PAGE));
+  const narrow = Math.min(NARROW_PAGES, pages);
+  return wideMemory(shared, pages) ?? narrowMemory(shared, narrow, Math.min(narrow, FEWEST_PAGES));
+}
+
+function wideMemory(shared: boolean, pages: number): Reserved | undefined {
+  for (let size = pages; size > NARROW_PAGES; size = Math.floor(size / 2)) {
+    const memory = tried({ address: 'i64', initial: BigInt(size), maximum: BigInt(MAX_WIDE_PAGES), shared });
+    if (memory) return { memory, wide: true };
+  }
+  return undefined;
+}
+
+function narrowMemory(shared: boolean, pages: number, fewest: number): Reserved {
+  for (let size = pages; size >= fewest; size = Math.floor(size / 2)) {
+    const memory = tried({ initial: size, maximum: MAX_PAGES, shared });
+    if (memory) return { memory, wide: false };
+  }
+  throw new RangeError('there is not enough memory to begin with');
+}
+
+/** Undefined where the host does not give so much, or does not know this kind of memory (a TypeError). */
+function tried(descriptor: WebAssembly.MemoryDescriptor): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory(descriptor);
+  } catch (problem) {
+    if (problem instanceof RangeError || problem instanceof TypeError) return undefined;
+    throw problem;
+  }
+}
+
+// ------------------------------------------------------------------------------------- with files
+
+/** States that are looked up in files together, at most: a few hundred megabytes with what belongs to them. */
+export const LARGEST_BATCH = 2 ** 24;
+/** Bytes for each of them outside of the engine's memory: a pair to sort, and the parent. */
+const BATCH_BYTES = 12;
+/** Bytes for each state of the engine's memory outside of it: whether it is new. */
+const STATE_BYTES = 1;
+/** What is in the engine's memory for each state besides its words, about: see memory-map.ts. */
+const TABLE_BYTES = 10.5;
+/** What node and V8 come to need while states are found, buffers of files included, and what each thread takes. */
+const HEADROOM = 40 * 2 ** 20;
+const THREAD = 16 * 2 ** 20;
+/** What the process has at the start that is not left over from a run before. */
+const LARGEST_START = 128 * 2 ** 20;
+/** With less than this for states it makes no sense to begin. */
+const SMALLEST = 16 * 2 ** 20;
+
+/** How the memory that a user allows is divided where a run may go on with files. */
+export interface Budget {
+  /** Bytes of the engine's memory. */
+  readonly bytes: number;
+  /** Bytes that are needed outside of it once there are files. */
+  readonly besides: number;
+}
+
+/**
+ * Undefined where what the user allows is too little.
+ * @param words of a state
+ * @param allowed bytes of the process; undefined where the user did not say: then it is what addresses of 32 bits reach
+ * @param used bytes of the process now
+ */
+export function planBudget(
+  words: number,
+  workers: number,
+  allowed: number | undefined,
+  used: number,
+): Budget | undefined {
+  const around = Math.min(used, LARGEST_START) + HEADROOM + (workers > 1 ? workers * THREAD : 0);
+  const free = allowed === undefined ? NARROW_PAGES * PAGE : allowed - around;
+  if (free < SMALLEST) return undefined;
+  const stateBytes = TABLE_BYTES + STATE_BYTES + words * 4;
+  const batch = Math.min(LARGEST_BATCH, free / (stateBytes + BATCH_BYTES));
+  const states = (free - batch * BATCH_BYTES) / stateBytes;
+  const besides = Math.ceil(batch * BATCH_BYTES + states * STATE_BYTES);
+  return { bytes: Math.floor(free - besides), besides };
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { interpret } from '../../src/backend/interpreter/model.ts';
+import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
+import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import type { Exploration } from '../../src/explorer/model.ts';
+import type { CompiledRun } from '../support/compile.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { compileRandom } from './compile-random.ts';
+
+/**
+ * A search that goes on with files reports the same as one that has all states in memory: counts, depth, end,
+ * evidence, vacuity. `THPS_RUNS=20` makes it twenty times as many random specs.
+ */
+
+const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
+
+async function spilled({ system, run }: CompiledRun, options: CompiledOptions): Promise<Exploration> {
+  const files = memoryFiles();
+  const found = await exploreCompiled(system, run, interpret(system, run), {
+    ...options,
+    spill: { ...options.spill, files: () => files },
+  });
+  expect(files.open()).toBe(0);
+  return found;
+}
+
+/** Compares the two; says whether there were files. */
+async function bothExplore(
+  compiled: CompiledRun,
+  options: CompiledOptions,
+  { states, batch }: { readonly states: number; readonly batch: number },
+): Promise<boolean> {
+  const { system, run } = compiled;
+  const plain = await exploreCompiled(system, run, interpret(system, run), options);
+  const { spilled: files, ...found } = await spilled(compiled, {
+    ...options,
+    spill: { files: memoryFiles, states, batch },
+  });
+  // Initial states that fill the memory, and a state with more successors than it has room for.
+  if (found.end === 'max-memory') return false;
+  expect(found).toEqual(plain);
+  if (files) expect(files.bytes).toBeGreaterThan(0);
+  return files !== undefined;
+}
+
+describe('a search with files', () => {
+  it('reports the same as one in memory, on random specs', { timeout: 240_000 * RUNS }, async () => {
+    let withFiles = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.gen(),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 2_000 }),
+        fc.integer({ min: 8, max: 120 }),
+        fc.integer({ min: 4, max: 120 }),
+        async (g, exhaustive, limit, states, batch) => {
+          const compiled = compileRandom((low, high) => g(fc.integer, { min: low, max: high }));
+          fc.pre(compiled !== undefined);
+          const limits = { depth: 12, ...(limit % 2 === 0 ? { states: limit } : { states: 20_000 }) };
+          try {
+            if (await bothExplore(compiled, { limits, exhaustive }, { states, batch })) withFiles++;
+          } catch (problem) {
+            if (!(problem instanceof CannotCompile)) throw problem;
+          }
+        },
+      ),
+      { numRuns: 400 * RUNS, endOnFailure: true },
+    );
+    expect(withFiles).toBeGreaterThan(50 * RUNS);
+  });
+});
