@@ -1,8 +1,10 @@
 import { propertiesOf } from '../backend/interpreter/properties.ts';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
+  cannotWrite,
   checkpointFailed,
   checkpointRefused,
   libraryNotChecked,
@@ -39,6 +41,8 @@ export interface CheckOptions {
   readonly fingerprints: boolean;
   /** A folder for snapshots, so that an interrupted run can go on; `resume`: go on from those that are there. */
   readonly checkpoint?: { readonly folder: string; readonly interval: number; readonly resume: boolean };
+  /** The folder for files when memory is full. Absent where the run is to stop then. */
+  readonly spill?: { readonly folder: string; readonly isNamed: boolean };
   readonly json: boolean;
   /** Absent where the user did not choose. */
   readonly trace?: 'full' | 'race' | 'none';
@@ -87,7 +91,7 @@ class CheckSession {
     });
     try {
       this.#checkNames(plans);
-      for (const one of plans) await this.#runPlan(one);
+      if (this.#canSpill()) for (const one of plans) await this.#runPlan(one);
     } finally {
       this.#progress.erase();
       stop();
@@ -108,8 +112,23 @@ class CheckSession {
     }
   }
 
+  /** Whether there can be files in the folder that the user named: hours later is too late to say so. */
+  #canSpill(): boolean {
+    const { spill } = this.#options;
+    if (spill?.isNamed !== true) return true;
+    try {
+      const folder = resolve(this.#host.cwd, spill.folder);
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+      return true;
+    } catch (problem) {
+      this.#report([cannotWrite(spill.folder, problem instanceof Error ? problem.message : String(problem))]);
+      return false;
+    }
+  }
+
   async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
-    const { checks, only, limits, verbose, checkpoint } = this.#options;
+    const { checks, only, limits, verbose, checkpoint, spill } = this.#options;
     this.#report(diagnostics);
     if (modules === undefined || diagnostics.some(isError)) return;
     if (modules.entry.role === 'library') {
@@ -149,6 +168,7 @@ class CheckSession {
           },
           fingerprints: this.#options.fingerprints,
           ...(limits.memory === undefined ? {} : { memory: limits.memory }),
+          ...(spill ? { spill: resolve(this.#host.cwd, spill.folder) } : {}),
           ...(checkpoint
             ? {
                 checkpoint: {

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
-import { noFingerprints, noSnapshots } from '../diagnostics/driver.ts';
+import { noFingerprints, noSnapshots, noSpilling } from '../diagnostics/driver.ts';
 import type { Override } from '../typecheck/requests.ts';
 import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
@@ -43,6 +43,7 @@ interface RawCheckOptions {
   readonly checkpoint?: string;
   readonly checkpointEvery: number;
   readonly resume?: string;
+  readonly spill?: string | false;
   readonly color: boolean;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -101,9 +102,11 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .option('--only <properties>', 'look only at these properties, separated by commas', parseNames)
     .option('--max-states <n>', 'stop after so many distinct states', (text) => parseCount('--max-states', text))
     .option('--max-depth <n>', 'stop at so many transitions from the start', (text) => parseCount('--max-depth', text))
-    .option('--max-memory <size>', 'stop when the process needs more, as in 2G', (text) =>
+    .option('--max-memory <size>', 'what the process may take, as in 2G; then the run goes on with files', (text) =>
       parseSize('--max-memory', text),
     )
+    .option('--spill <folder>', 'go on with files there when memory is full (default: a folder for temporary files)')
+    .option('--no-spill', 'stop when memory is full')
     .addOption(
       new Option('--workers <n>', 'threads that explore together; the result is the same for any number')
         .argParser((text) => parseCount('--workers', text))
@@ -239,6 +242,16 @@ function fingerprintOption({ fingerprint, engine }: RawCheckOptions): boolean {
   return fingerprint === true;
 }
 
+/** A limit of memory that the user sets is no reason to stop. */
+function spillOption({ spill, maxMemory, engine }: RawCheckOptions): Pick<CheckOptions, 'spill'> {
+  if (spill === false || engine === 'interpreter') {
+    if (typeof spill === 'string') throw new BadOption(noSpilling());
+    return {};
+  }
+  if (spill !== undefined) return { spill: { folder: spill, isNamed: true } };
+  return maxMemory === undefined ? {} : { spill: { folder: tmpdir(), isNamed: false } };
+}
+
 function checkOptions(raw: RawCheckOptions): CheckOptions {
   return {
     checks: raw.check ?? [],
@@ -253,6 +266,7 @@ function checkOptions(raw: RawCheckOptions): CheckOptions {
     workers: Math.min(MAX_WORKERS, raw.workers),
     fingerprints: fingerprintOption(raw),
     ...checkpointOption(raw),
+    ...spillOption(raw),
     json: raw.json ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),
     color: raw.color,

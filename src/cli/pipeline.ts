@@ -2,7 +2,7 @@ import { graphOf } from '../backend/interpreter/graph.ts';
 import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
 import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
-import { exploreCompiled } from '../backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../backend/wasm/engine.ts';
 import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
@@ -99,6 +99,8 @@ export interface RunOptions {
   readonly fingerprints?: boolean;
   /** Bytes that the user lets the run take. */
   readonly memory?: number;
+  /** A folder for files to go on with when memory is full. */
+  readonly spill?: string;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
 }
@@ -153,12 +155,19 @@ async function exploreWith(
       ...(options.workers ? { workers: { ...options.workers, start: startThreads } } : {}),
       fingerprints: options.fingerprints ?? false,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
+      ...(options.spill === undefined ? {} : { spill: await filesBelow(options.spill) }),
     });
   } catch (problem) {
     if (!(problem instanceof CannotCompile)) throw problem;
     options.interpreted(problem.message);
     return interpreted();
   }
+}
+
+/** Where files of large runs go. */
+async function filesBelow(folder: string): Promise<NonNullable<CompiledOptions['spill']>> {
+  const { spillBelow } = await import('../explorer/external/disk.ts');
+  return { files: () => spillBelow(folder) };
 }
 
 /** Loaded only where they are asked for: a digest needs a good part of Node that nothing else here does. */

@@ -123,6 +123,10 @@ export function noSnapshots(): Diagnostic {
   );
 }
 
+export function noSpilling(): Diagnostic {
+  return badUsage('the interpreter does not go on with files', 'leave out `--engine interpreter`, or `--spill`');
+}
+
 /** Temporal properties with `--fingerprint`. */
 export function needsStates(properties: readonly string[]): Diagnostic {
   return badUsage(

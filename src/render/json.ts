@@ -50,6 +50,8 @@ export interface CheckJson {
   readonly frontier: number;
   /** With `--fingerprint`: the probability that a state was missed. */
   readonly missed?: number;
+  /** Where memory was full and the run went on with files: what was in them, and why they ended it if they did. */
+  readonly spilled?: { readonly states: number; readonly bytes: number; readonly failed?: string };
   readonly properties: readonly PropertyJson[];
   /** Vacuity, and expectations that did not come out. */
   readonly remarks: readonly DiagnosticJson[];
@@ -160,6 +162,7 @@ function checkToJson(report: CheckReport): CheckJson {
     depth: exploration.depth,
     frontier: exploration.frontier,
     ...(exploration.missed === undefined ? {} : { missed: exploration.missed }),
+    ...(exploration.spilled === undefined ? {} : { spilled: exploration.spilled }),
     properties: verdict.properties.map(({ name, kind, result, expectViolated, steps }) => {
       const trace = report.traces.get(name);
       return {

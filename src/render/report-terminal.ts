@@ -75,14 +75,14 @@ function outcomeColour(outcome: Outcome, style: Style): (text: string) => string
   }
 }
 
-function verdictLine({ verdict, limits }: CheckReport, outcome: Outcome): string {
+function verdictLine({ verdict, limits, exploration }: CheckReport, outcome: Outcome): string {
   if (outcome === 'as expected') return 'as expected';
-  const sentences = verdict.problems.map((problem) => problemText(problem, limits));
+  const sentences = verdict.problems.map((problem) => problemText(problem, limits, exploration));
   const lead = outcome === 'incomplete' ? 'incomplete' : 'not as expected';
   return `${lead}: ${[...new Set(sentences)].join('; ')}`;
 }
 
-function problemText(problem: Problem, limits: Limits): string {
+function problemText(problem: Problem, limits: Limits, exploration: Exploration): string {
   switch (problem.kind) {
     case 'violation':
       return problem.property.result === 'unreached'
@@ -95,21 +95,19 @@ function problemText(problem: Problem, limits: Limits): string {
     case 'states':
       return `${countOf(problem.found, 'state')}, not ${problem.expected}`;
     case 'incomplete':
-      return endText(problem.end, limits);
+      return endText(problem.end, limits, exploration);
   }
 }
 
 /** Why a search ended, and how to go on. */
-function endText(end: Exploration['end'], limits: Limits): string {
+function endText(end: Exploration['end'], limits: Limits, exploration: Exploration): string {
   switch (end) {
     case 'max-states':
       return `more than ${countOf(limits.states ?? 0, 'state')}; --max-states sets another limit`;
     case 'max-depth':
       return `there are states beyond depth ${limits.depth ?? 0}; --max-depth sets another limit`;
     case 'max-memory':
-      return limits.memory === undefined
-        ? 'the memory that the engine can use is full; --max-memory 16G gives it more, --fingerprint needs less of it'
-        : 'the memory limit was reached; --max-memory sets another limit';
+      return memoryText(limits, exploration);
     case 'interrupted':
       return 'interrupted';
     case 'decided':
@@ -119,6 +117,29 @@ function endText(end: Exploration['end'], limits: Limits): string {
     case 'complete':
       return 'all states explored';
   }
+}
+
+/** What was full, and what can be done. */
+function memoryText({ memory: limit }: Limits, { spilled, notSpilled }: Exploration): string {
+  if (spilled?.failed !== undefined)
+    return `the memory was full, and the run could not go on with files: ${spilled.failed}; --spill names another folder`;
+  const full = limit === undefined ? 'the memory that the engine can use is full' : 'the memory limit was reached';
+  const more = limit === undefined ? '--max-memory 16G gives it more' : '--max-memory sets another limit';
+  switch (notSpilled) {
+    case 'fingerprints':
+      return `${full}; ${more}, and without --fingerprint the run goes on with files`;
+    case 'temporal':
+      return `${full}; ${more}, and without temporal properties (--only names others) the run goes on with files`;
+    case 'checkpoints':
+      return `${full}; ${more}, and without --checkpoint the run goes on with files`;
+    case 'small':
+      return `${full}; ${more}, and from about 256M on the run goes on with files`;
+    case undefined:
+      break;
+  }
+  return limit === undefined
+    ? `${full}; ${more}, --fingerprint needs less of it, and with --spill FOLDER the run goes on with files`
+    : `${full}; ${more}`;
 }
 
 /**
@@ -170,10 +191,12 @@ function resultText(property: PropertyVerdict, style: Style): string {
 }
 
 function countsLine({ exploration, effort }: CheckReport): string {
-  const { distinct, generated, depth, end, frontier, missed } = exploration;
+  const { distinct, generated, depth, end, frontier, missed, spilled } = exploration;
   const parts = [countOf(distinct, 'distinct state'), `${withCommas(generated)} generated`, `depth ${depth}`];
   if (end !== 'complete' && frontier > 0) parts.push(`${countOf(frontier, 'state')} not explored further`);
   if (missed !== undefined) parts.push(`probability that a state was missed ${probability(missed)}`);
+  if (spilled !== undefined && spilled.states > 0)
+    parts.push(`${countOf(spilled.states, 'state')} in files of ${memory(spilled.bytes)}`);
   if (effort !== undefined) parts.push(duration(effort.milliseconds), memory(effort.bytes));
   return parts.join(', ');
 }

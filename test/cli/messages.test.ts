@@ -18,6 +18,8 @@ const commands: readonly (readonly string[])[] = [
   ['check', 'a.thps', '--checkpoint', 'a.thps', '--checkpoint-every', '0'],
   ['check', 'a.thps', '--resume', 'snapshots'],
   ['check', 'a.thps', '--resume', 'snapshots', '--engine', 'interpreter'],
+  ['check', 'a.thps', '--spill', 'a.thps'],
+  ['check', 'a.thps', '--spill', 'files', '--engine', 'interpreter'],
   ['check', 'choices.thps'],
   ['chekc', 'a.thps'],
   ['check', 'lib.thps'],

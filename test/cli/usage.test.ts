@@ -27,6 +27,8 @@ describe('the command line', () => {
       '--max-states',
       '--max-depth',
       '--max-memory',
+      '--spill',
+      '--no-spill',
       '--json',
       '--trace',
     ]) {
