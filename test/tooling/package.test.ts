@@ -74,7 +74,7 @@ function loadedWith(file: string, loaded = new Map<string, string>()): ReadonlyM
   if (loaded.has(file)) return loaded;
   const text = readFileSync(join(folder, 'package', file), 'utf8');
   loaded.set(file, text);
-  for (const [, name] of text.matchAll(/^(?:import|export)\b[^;"()]*"\.\/([^"]+)"/gm)) loadedWith(name!, loaded);
+  for (const [, name] of text.matchAll(/(?:^|;)(?:import|export)\b[^;"()]*"\.\/([^"]+)"/gm)) loadedWith(name!, loaded);
   return loaded;
 }
 
