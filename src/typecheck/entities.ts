@@ -27,7 +27,7 @@ import type {
   VarDeclaration,
 } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
-import type { InstanceTable } from './tables.ts';
+import type { InstanceTable, SymbolInfo } from './tables.ts';
 
 /** What declarations declare. Each is worked out when it is first needed: declarations may stand in any order. */
 export type Entity =
@@ -47,6 +47,8 @@ interface EntityBase {
   readonly doc: string | undefined;
   /** How far it has been worked out; `busy` when met again is a circular definition. */
   state: 'new' | 'busy' | 'done';
+  /** What its uses are told about it, once it has been worked out. */
+  info: SymbolInfo | undefined;
 }
 
 /** A value for a constant that comes from outside of its declaration. */

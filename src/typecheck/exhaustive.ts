@@ -149,9 +149,31 @@ function constructorText(type: Type, constructor: Constructor, parts: readonly s
   }
 }
 
+/**
+ * The members that patterns of an enum or of bool name, undefined for patterns that take all of them: most matches are
+ * of this kind, and need no search.
+ */
+function tagsOf(patterns: readonly MatchPattern[], type: Type): readonly (number | undefined)[] | undefined {
+  if (type.kind !== 'enum' && type.kind !== 'bool') return undefined;
+  const tags: (number | undefined)[] = [];
+  for (const pattern of patterns) {
+    if (pattern.kind === 'value') tags.push(pattern.value as number);
+    else if (isOpen(pattern)) tags.push(undefined);
+    else return undefined;
+  }
+  return tags;
+}
+
 /** A case that the patterns leave out, as one would write it; undefined if they cover the type. */
 export function missingCase(patterns: readonly MatchPattern[], type: Type): string | undefined {
   if (type.kind === 'never') return undefined;
+  const tags = tagsOf(patterns, type);
+  if (tags) {
+    if (tags.includes(undefined)) return undefined;
+    const count = type.kind === 'enum' ? type.members.length : 2;
+    for (let tag = 0; tag < count; tag++) if (!tags.includes(tag)) return constructorText(type, { tag, types: [] }, []);
+    return undefined;
+  }
   const rows = patterns.map((p) => [p]);
   if (type.kind === 'int' && type.high < type.low) return undefined;
   return leftOut(rows, [{ kind: 'any' }], [type], { steps: 0, endless: false })?.[0];
@@ -160,6 +182,17 @@ export function missingCase(patterns: readonly MatchPattern[], type: Type): stri
 /** Index of the first pattern that never matches because earlier ones take all its values. */
 export function unreachableCase(patterns: readonly MatchPattern[], type: Type): number | undefined {
   if (type.kind === 'never') return undefined;
+  const tags = tagsOf(patterns, type);
+  if (tags) {
+    const count = type.kind === 'enum' ? type.members.length : 2;
+    const seen = new Set<number | undefined>();
+    const at = tags.findIndex((tag) => {
+      if (seen.has(undefined) || seen.has(tag) || seen.size === count) return true;
+      seen.add(tag);
+      return false;
+    });
+    return at < 0 ? undefined : at;
+  }
   for (const [i, pattern] of patterns.entries()) {
     const rows = patterns.slice(0, i).map((p) => [p]);
     const search = { steps: 0, endless: true };

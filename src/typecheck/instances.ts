@@ -91,7 +91,7 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
   const named = 'name' in node ? node.name : undefined;
   if (!named || named.name === '') return;
   const at: Location = { source: instance.module.source, span: named.span };
-  const base = { name: named.name, at, instance, doc: node.doc, state: 'new' as const };
+  const base = { name: named.name, at, instance, doc: node.doc, state: 'new' as const, info: undefined };
   const info = { name: named.name, definition: at, ...(node.doc === undefined ? {} : { doc: node.doc }) };
   const body = () => ({ labels: new Map(), locals: new Map(), calls: new Set<never>() });
   const add = (entity: Entity): void => {
@@ -264,6 +264,7 @@ function importInto(
       instance: importer,
       doc: info.doc,
       state: 'done',
+      info: undefined,
       declaration: node,
       target,
     });

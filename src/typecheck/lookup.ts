@@ -50,7 +50,14 @@ export function describe(entity: Entity): string {
 
 /** Remembers what a name stands for. */
 export function noteEntity(env: Env, node: { readonly id: number }, entity: Entity): void {
-  const info: SymbolInfo = {
+  const info = entity.info ?? infoOf(entity);
+  // What has been worked out does not change any more.
+  if (entity.state === 'done') entity.info = info;
+  noteSymbol(env, node, info);
+}
+
+function infoOf(entity: Entity): SymbolInfo {
+  return {
     kind: entity.kind === 'prefix' ? 'module' : entity.kind,
     name: entity.name,
     definition: entity.at,
@@ -59,7 +66,6 @@ export function noteEntity(env: Env, node: { readonly id: number }, entity: Enti
     ...(entity.kind === 'const' && entity.value !== undefined ? { value: entity.value } : {}),
     ...(entity.kind === 'variable' && entity.symbol ? { type: entity.symbol.type } : {}),
   };
-  noteSymbol(env, node, info);
 }
 
 export function noteLocal(env: Env, node: { readonly id: number }, symbol: LocalSymbol): void {

@@ -2,7 +2,8 @@ import type { LocalSymbol } from '../core/expression.ts';
 
 /** Locals of one block, pattern or binder, inside those around it. */
 export class Scope {
-  readonly #names = new Map<string, LocalSymbol>();
+  /** Absent until there is one: most scopes stay empty. */
+  #names: Map<string, LocalSymbol> | undefined;
   readonly #outer: Scope | undefined;
 
   constructor(outer?: Scope) {
@@ -10,16 +11,16 @@ export class Scope {
   }
 
   find(name: string): LocalSymbol | undefined {
-    return this.#names.get(name) ?? this.#outer?.find(name);
+    return this.#names?.get(name) ?? this.#outer?.find(name);
   }
 
   add(symbol: LocalSymbol): void {
-    this.#names.set(symbol.name, symbol);
+    (this.#names ??= new Map()).set(symbol.name, symbol);
   }
 
   /** All names that can be used here, innermost first. */
   *visible(): Generator<string> {
-    yield* this.#names.keys();
+    if (this.#names) yield* this.#names.keys();
     if (this.#outer) yield* this.#outer.visible();
   }
 }
