@@ -14,7 +14,7 @@ const tools = process.env['THPS_EDITOR_TOOLS'] ?? join(root, '.cache', 'editor')
 const packages = ['code-server@4.139.1', 'playwright-core@1.65.1'];
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Quiet: nothing that asks, greets or talks to anybody. */
+/** Quiet: nothing that asks, greets or talks to anybody. So the folder is not trusted: nobody was asked. */
 const settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -27,6 +27,9 @@ const settings = {
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Light Modern',
   'files.autoSave': 'off',
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 function install() {
@@ -83,7 +86,7 @@ async function main() {
     stdio: 'inherit',
   });
   const port = await freePort();
-  const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check'];
   const server = spawn(
     process.execPath,
     [codeServer, ...where, ...quiet, '--bind-addr', `127.0.0.1:${port}`, workspace],

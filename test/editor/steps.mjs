@@ -67,6 +67,10 @@ export const steps = {
   files: { 'counter.thps': counter, 'broken.thps': broken },
   /** @type {Record<string, (editor: Editor) => Promise<void>>} */
   all: {
+    /** All that follows happens in this window. */
+    async 'the folder is not trusted'({ page }) {
+      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    },
     async 'an error is underlined, and says what to do'({ page, picture }) {
       await open(page, 'broken.thps');
       await page.locator('.squiggly-error').first().waitFor();

@@ -13,7 +13,7 @@ const host: ServiceHost = {
 };
 
 describe('a service that has seen many edits', () => {
-  it.each(['tutorial/04-the-last-reference', 'litmus/kernel-lock'])(
+  it.each(['tutorial/04-the-last-reference', 'litmus/kernel-lock', 'get_compound_page'])(
     'answers about %s as one that knows only the last text',
     (name) => {
       const original = readFileSync(`${specs}/${name}.thps`, 'utf8');
