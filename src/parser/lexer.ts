@@ -2,7 +2,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Comment } from '../syntax/tree.ts';
-import type { Source } from '../text/source.ts';
+import { partOf, type Source } from '../text/source.ts';
 import { foreignSpellings, type Spelling } from './foreign.ts';
 import { Identifier, Integer, reservedWords, softWords, symbols, Text, Union, UnionDeclaration } from './tokens.ts';
 
@@ -74,7 +74,7 @@ export function lex(source: Source, from = 0, end = source.text.length): Lexed {
       docComments = [];
     }
     const token: IToken = {
-      image: text.slice(from, to),
+      image: partOf(text, from, to),
       startOffset: from,
       endOffset: to - 1,
       tokenType,
@@ -94,7 +94,7 @@ export function lex(source: Source, from = 0, end = source.text.length): Lexed {
 
   function lineComment(): void {
     const to = lineEnd(at);
-    const comment: Comment = { span: { start: at, end: to }, text: text.slice(at, to) };
+    const comment: Comment = { span: { start: at, end: to }, text: partOf(text, at, to) };
     if (text.charCodeAt(at + 2) === 47 && text.charCodeAt(at + 3) !== 47) {
       docLines.push(comment.text.slice(3).replace(/^ /, '').trimEnd());
       docComments.push(comment);
@@ -107,7 +107,7 @@ export function lex(source: Source, from = 0, end = source.text.length): Lexed {
     const isClosed = close >= 0 && close + 2 <= end;
     const to = isClosed ? close + 2 : end;
     if (!isClosed) diagnostics.push(syntax.unterminatedComment(location(at, at + 2)));
-    comments.push({ span: { start: at, end: to }, text: text.slice(at, to) });
+    comments.push({ span: { start: at, end: to }, text: partOf(text, at, to) });
     at = to;
   }
 

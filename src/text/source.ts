@@ -38,6 +38,18 @@ export function makeSource(name: string, text: string): Source {
   return { name, text, lineStarts };
 }
 
+/**
+ * A part of a text as a string of its own. A slice of a long string keeps all of it in memory: what is taken over into
+ * the next versions of a text would keep one text each.
+ */
+export function partOf(text: string, start: number, end: number): string {
+  const part = text.slice(start, end);
+  return part.length < SHARED ? part : ` ${part}`.slice(1);
+}
+
+/** Slices that are shorter than this are copied by V8 anyway. */
+const SHARED = 13;
+
 /** The position of an offset; offsets outside the text are moved to its nearest end. */
 export function positionAt(source: Source, offset: number): Position {
   const at = Math.max(0, Math.min(offset, source.text.length));
