@@ -64,7 +64,7 @@ const STATE_BYTES = 1;
 /** What is in the engine's memory for each state besides its words, about: see memory-map.ts. */
 const TABLE_BYTES = 10.5;
 /** What node and V8 come to need while states are found, buffers of files included, and what each thread takes. */
-const HEADROOM = 40 * 2 ** 20;
+const HEADROOM = 52 * 2 ** 20;
 const THREAD = 16 * 2 ** 20;
 /** What the process has at the start that is not left over from a run before. */
 const LARGEST_START = 128 * 2 ** 20;

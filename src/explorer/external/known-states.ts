@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { Pause, SpillFiles } from './files.ts';
-import { Lookup, RunReader, RunWriter, type SortedRun } from './sorted-run.ts';
+import { Lookup, RunReader, RunWriter, type SortedRun, spanBuffer } from './sorted-run.ts';
 
 /** Runs of about the same size that become one. */
 const FAN = 4;
@@ -18,6 +18,7 @@ export class KnownStates {
   readonly #files: SpillFiles;
   readonly #width: number;
   readonly #pause: Pause;
+  readonly #buffer: Uint32Array;
   /** A tier has runs that are about `FAN` times as long as those of the one before. */
   readonly #tiers: SortedRun[][] = [];
 
@@ -26,13 +27,14 @@ export class KnownStates {
     this.#files = files;
     this.#width = width;
     this.#pause = pause;
+    this.#buffer = spanBuffer(width);
   }
 
   /** Takes those states out of the batch that are in the set. */
   async strain(batch: Batch): Promise<void> {
     // The largest first: what they have need not be looked up in the others.
     for (const run of this.#tiers.flat().sort((a, b) => b.count - a.count)) {
-      const lookup = new Lookup(run, batch.count);
+      const lookup = new Lookup(run, batch.count, this.#buffer);
       let kept = 0;
       for (let from = 0; from < batch.count; from += SLICE) {
         kept = lookup.strain(batch, from, Math.min(batch.count, from + SLICE), kept);

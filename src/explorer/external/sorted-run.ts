@@ -6,6 +6,11 @@ const BLOCK_WORDS = 1_024;
 /** Blocks that are read at once where most of them are needed. */
 const SPAN = 64;
 
+/** What is read at once, of states with so many words, at most. */
+export function spanBuffer(width: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(SPAN * blockRecords(width) * width);
+}
+
 /** Records of a block, of states with so many words. */
 function blockRecords(width: number): number {
   return Math.max(16, Math.floor(BLOCK_WORDS / width));
@@ -67,7 +72,7 @@ export class RunWriter {
     this.#file = file;
     this.#width = width;
     this.#firsts = new Uint32Array(Math.ceil(most / blockRecords(width)));
-    this.#buffer = new Uint32Array(SPAN * blockRecords(width) * width);
+    this.#buffer = spanBuffer(width);
   }
 
   /** Adds the record with this key and the words behind `words[at]`. */
@@ -107,7 +112,7 @@ export class RunReader {
 
   constructor(run: SortedRun) {
     this.#run = run;
-    this.buffer = new Uint32Array(SPAN * blockRecords(run.width) * run.width);
+    this.buffer = spanBuffer(run.width);
     this.at = -run.width;
     this.#end = 0;
   }
@@ -137,11 +142,14 @@ export class Lookup {
   /** The block behind those in the buffer. */
   #next = 0;
 
-  /** @param states that will be looked up, about */
-  constructor(run: SortedRun, states: number) {
+  /**
+   * @param states that will be looked up, about
+   * @param buffer of `spanBuffer`, for this lookup alone: a search with small levels makes millions of lookups
+   */
+  constructor(run: SortedRun, states: number, buffer: Uint32Array) {
     this.#run = run;
     this.#span = states * 2 >= run.blocks ? SPAN : 1;
-    this.#buffer = new Uint32Array(this.#span * blockRecords(run.width) * run.width);
+    this.#buffer = buffer;
   }
 
   /**
