@@ -180,8 +180,8 @@ export interface Exploration extends Progress {
     readonly states: number;
     /** The most that the files took on the disk. */
     readonly bytes: number;
-    /** A clause: why there could be no more. */
-    readonly failed?: string;
+    /** Why there could be no more, as a clause, and what there is too little of. */
+    readonly failed?: { readonly reason: string; readonly lacks: 'disk' | 'memory' };
   };
   /** Where it should have gone on with files: why it did not. `small`: less memory is allowed than files need. */
   readonly notSpilled?: 'fingerprints' | 'temporal' | 'checkpoints' | 'small';

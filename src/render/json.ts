@@ -51,7 +51,7 @@ export interface CheckJson {
   /** With `--fingerprint`: the probability that a state was missed. */
   readonly missed?: number;
   /** Where memory was full and the run went on with files: what was in them, and why they ended it if they did. */
-  readonly spilled?: { readonly states: number; readonly bytes: number; readonly failed?: string };
+  readonly spilled?: NonNullable<Exploration['spilled']>;
   readonly properties: readonly PropertyJson[];
   /** Vacuity, and expectations that did not come out. */
   readonly remarks: readonly DiagnosticJson[];

@@ -121,8 +121,11 @@ function endText(end: Exploration['end'], limits: Limits, exploration: Explorati
 
 /** What was full, and what can be done. */
 function memoryText({ memory: limit }: Limits, { spilled, notSpilled }: Exploration): string {
-  if (spilled?.failed !== undefined)
-    return `the memory was full, and the run could not go on with files: ${spilled.failed}; --spill names another folder`;
+  if (spilled?.failed) {
+    const { reason, lacks } = spilled.failed;
+    const advice = lacks === 'disk' ? '--spill names another folder' : '--max-memory gives it more';
+    return `the memory was full, and the run could not go on with files: ${reason}; ${advice}`;
+  }
   const full = limit === undefined ? 'the memory that the engine can use is full' : 'the memory limit was reached';
   const more = limit === undefined ? '--max-memory 16G gives it more' : '--max-memory sets another limit';
   switch (notSpilled) {

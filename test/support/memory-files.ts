@@ -20,7 +20,7 @@ export function memoryFiles(space = Infinity): MemoryFiles {
       let size = 0;
       const file = {
         append(more: Uint8Array) {
-          if (used + more.length > space) throw new SpillFailed('there is no space left in memory');
+          if (used + more.length > space) throw new SpillFailed('there is no space left in memory', 'disk');
           if (size + more.length > bytes.length) {
             const larger = new Uint8Array((size + more.length) * 2);
             larger.set(bytes.subarray(0, size));

@@ -204,7 +204,7 @@ class CompiledSearch {
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
       if (!(problem instanceof SpillFailed)) throw problem;
-      this.#spilling.failed(problem.message);
+      this.#spilling.failed(problem);
       return this.#result('max-memory');
     }
   }
@@ -284,6 +284,13 @@ class CompiledSearch {
   /** Why no state was added: the user's limit, or the end of the memory. */
   #endOfRoom(): Exploration['end'] {
     return this.#memory.distinct >= (this.#options.limits?.states ?? Infinity) ? 'max-states' : 'max-memory';
+  }
+
+  #tooManyInitialStates(): Exploration['end'] {
+    const ended = this.#endOfRoom();
+    if (ended === 'max-memory' && this.#spilling.budget)
+      this.#spilling.failed(new SpillFailed('there is no room for all initial states', 'memory'));
+    return ended;
   }
 
   #adapt(milliseconds: number): void {
@@ -419,7 +426,7 @@ class CompiledSearch {
   }
 
   #endOfLevel(more: boolean): Exploration['end'] | undefined {
-    if (this.#memory.get(CONTROL.full) !== 0) return this.#endOfRoom();
+    if (this.#memory.get(CONTROL.full) !== 0) return this.#tooManyInitialStates();
     if (this.#count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
     if (!more) return 'complete';
     const isAllFound = this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#findings.isFound(i));

@@ -106,7 +106,7 @@ export class ExternalSearch implements Paths {
     const window = Math.min(LARGEST_WINDOW, Math.floor(WINDOW_BYTES / (width * 4)), Math.floor(room / 4));
     this.#windowSize = Math.max(1, window);
     this.#capacity = room - this.#windowSize;
-    if (this.#capacity < 1) throw new SpillFailed('there is no room for a state');
+    if (this.#capacity < 1) throw new SpillFailed('there is no room for a state', 'memory');
     this.#buffer = new Uint32Array(this.#windowSize * width);
     this.#step = this.#windowSize;
     this.#origin = options.expanded;
@@ -164,7 +164,7 @@ export class ExternalSearch implements Paths {
     memory.generated = generated;
     memory.forgetRecent();
     const states = Math.min(to, from + this.#step) - from;
-    if (wasEmpty && states === 1) throw new SpillFailed('the successors of one state are too many for the memory');
+    if (wasEmpty && states === 1) throw new SpillFailed('there is no room for the successors of one state', 'memory');
     if (!hadCandidates) this.#step = Math.max(1, Math.floor(states / 2));
     await this.#merge(from);
     if (!this.isFull && (!hadCandidates || memory.count > this.#capacity / 2)) await this.#forget();

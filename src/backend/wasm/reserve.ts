@@ -1,4 +1,6 @@
 import { MAX_PAGES, MAX_WIDE_PAGES } from './compile.ts';
+import { areaMap, FIRST_AREA } from './memory-map.ts';
+import { slackStates } from './regions.ts';
 
 /** Pages of memory to ask for with addresses of 32 bits, and so few that asking for less makes no sense. */
 const NARROW_PAGES = 56_000;
@@ -91,12 +93,19 @@ export function planBudget(
   allowed: number | undefined,
   used: number,
 ): Budget | undefined {
-  const around = Math.min(used, LARGEST_START) + HEADROOM + (workers > 1 ? workers * THREAD : 0);
-  const free = allowed === undefined ? NARROW_PAGES * PAGE : allowed - around;
+  const threads = workers > 1 ? workers : 0;
+  const around = Math.min(used, LARGEST_START) + HEADROOM + threads * THREAD;
+  const fixed = fixedBytes(words, threads + 1);
+  const free = (allowed === undefined ? NARROW_PAGES * PAGE : allowed - around) - fixed;
   if (free < SMALLEST) return undefined;
   const stateBytes = TABLE_BYTES + STATE_BYTES + words * 4;
   const batch = Math.min(LARGEST_BATCH, free / (stateBytes + BATCH_BYTES));
   const states = (free - batch * BATCH_BYTES) / stateBytes;
   const besides = Math.ceil(batch * BATCH_BYTES + states * STATE_BYTES);
-  return { bytes: Math.floor(free - besides), besides };
+  return { bytes: Math.floor(free - besides + fixed), besides };
+}
+
+/** What the engine's memory has besides states: areas of workers, and places that are kept free; see regions.ts. */
+function fixedBytes(words: number, areas: number): number {
+  return FIRST_AREA + areas * areaMap(words, 0, 0).size + 2 * slackStates(areas) * (words * 4 + 6) + 2 ** 21;
 }

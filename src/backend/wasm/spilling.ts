@@ -52,13 +52,14 @@ export class Spilling {
       this.search = await ExternalSearch.begin({ ...options, files: this.#files, batch });
     } catch (problem) {
       // What is needed to sort states.
-      if (problem instanceof RangeError) throw new SpillFailed(`there is no memory left: ${problem.message}`);
+      if (problem instanceof RangeError)
+        throw new SpillFailed(`there is no memory to sort states: ${problem.message}`, 'memory');
       throw problem;
     }
   }
 
-  failed(reason: string): void {
-    this.#report = { states: 0, bytes: 0, ...this.#report, failed: reason };
+  failed({ message, lacks }: SpillFailed): void {
+    this.#report = { states: 0, bytes: 0, ...this.#report, failed: { reason: message, lacks } };
   }
 
   /** Removes the files. */

@@ -17,7 +17,7 @@ export function spillBelow(parent: string, disk: Disk = { write: writeSync }): S
     try {
       return work();
     } catch (problem) {
-      throw new SpillFailed(reasonOf(problem, parent));
+      throw new SpillFailed(reasonOf(problem, parent), 'disk');
     }
   };
   const folder = attempt(() => {

@@ -17,9 +17,13 @@ export interface SpillFiles {
 
 /** The search cannot go on with files. The message is a clause: `there is no space left in /tmp`. */
 export class SpillFailed extends Error {
-  constructor(message: string) {
+  readonly lacks: 'disk' | 'memory';
+
+  /** @param lacks what there is too little of */
+  constructor(message: string, lacks: 'disk' | 'memory') {
     super(message);
     this.name = 'SpillFailed';
+    this.lacks = lacks;
   }
 }
 

@@ -62,7 +62,7 @@ export class StateLog {
   append(words: Uint32Array, at: number, parent: number): void {
     if (this.#parents) {
       const distance = parent < 0 ? 0 : this.count - parent;
-      if (distance >= 2 ** 32) throw new SpillFailed('a level has more than 4,294,967,295 states');
+      if (distance >= 2 ** 32) throw new SpillFailed('a level has more than 4,294,967,295 states', 'disk');
       this.#parents.push(distance);
     }
     this.#states.append(words, at, this.#width);

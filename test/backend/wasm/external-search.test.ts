@@ -154,7 +154,7 @@ describe('a search with files', { timeout: 60_000 }, () => {
     for (let space = 4_000; space < full.peak(); space *= 1.7) {
       const result = await withFiles(wandering, { states: 500 }, {}, memoryFiles(space));
       expect(result.end).toBe('max-memory');
-      expect(result.spilled?.failed).toBe('there is no space left in memory');
+      expect(result.spilled?.failed).toEqual({ reason: 'there is no space left in memory', lacks: 'disk' });
       expect(result.distinct).toBeGreaterThanOrEqual(before);
       expect(result.distinct).toBeLessThan(plain.distinct);
       for (const finding of result.findings) expect(plain.findings).toContainEqual(finding);
@@ -175,8 +175,36 @@ action flip { z = !z; }
 `);
     const result = await withFiles(fan, { states: 300 });
     expect(result.end).toBe('max-memory');
-    expect(result.spilled?.failed).toMatch(/successors of one state/);
+    expect(result.spilled?.failed).toEqual({
+      reason: 'there is no room for the successors of one state',
+      lacks: 'memory',
+    });
     expect(withoutFiles(await withFiles(fan, { states: 2_600 }))).toEqual(await explored(fan));
+  });
+});
+
+describe('a search with files of many small levels', () => {
+  it('finds the same as one in memory', async () => {
+    const chain = compileOne(`spec chain;
+var x : 0..6_000 = 0;
+var y : bool = false;
+action up when x < 6_000 { x += 1; }
+action down when x > 0 { x -= 1; }
+action flip { y = !y; }
+invariant short = x < 5_900;
+check all expect violates short;
+check whole expect states 12_002;
+`);
+    const plain = await explored(chain, { exhaustive: true });
+    expect(plain.depth).toBe(6_001);
+    expect(withoutFiles(await withFiles(chain, { states: 400 }, { exhaustive: true }))).toEqual(plain);
+  });
+
+  it('says when there is no room for the initial states', async () => {
+    const many = compileOne('spec many;\nvar x : 0..999;\naction up when x < 999 { x += 1; }\nterminates when true;\n');
+    const result = await withFiles(many, { states: 300 });
+    expect(result.end).toBe('max-memory');
+    expect(result.spilled?.failed).toEqual({ reason: 'there is no room for all initial states', lacks: 'memory' });
   });
 });
 

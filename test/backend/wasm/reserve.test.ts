@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { areaMap, FIRST_AREA } from '../../../src/backend/wasm/memory-map.ts';
+import { planRegions } from '../../../src/backend/wasm/regions.ts';
+import { planBudget } from '../../../src/backend/wasm/reserve.ts';
+
+const MIB = 2 ** 20;
+
+describe('the memory that a user allows', () => {
+  it('is enough for states in memory and for what files need, or there are no files', () => {
+    for (const words of [1, 2, 3, 10, 100, 900])
+      for (const workers of [1, 2, 16, 128])
+        for (const allowed of [1, 100, 180, 256, 300, 1_000, 4_000, 16_000, 64_000].map((size) => size * MIB)) {
+          const budget = planBudget(words, workers, allowed, 100 * MIB);
+          if (!budget) {
+            expect(allowed).toBeLessThan((256 + workers * (20 + words / 40)) * MIB);
+            continue;
+          }
+          expect(budget.bytes + budget.besides).toBeLessThan(allowed - 150 * MIB);
+          const areas = workers > 1 ? workers + 1 : 1;
+          const begin = FIRST_AREA + areas * areaMap(words, 20, 200).size;
+          const kind = { words, fingerprints: false, shared: workers > 1, wide: false };
+          const { states } = planRegions(begin, budget.bytes, kind, areas);
+          expect(states * (words * 4 + 26)).toBeGreaterThan((allowed - 150 * MIB) * 0.1);
+          // A byte for each state, and twelve for each that is looked up.
+          expect(budget.besides).toBeGreaterThan(0.9 * (states + 12 * Math.min(states, 2 ** 24)));
+        }
+  });
+
+  it('does not count what a run before has left', () => {
+    expect(planBudget(1, 1, 256 * MIB, 3_000 * MIB)).toEqual(planBudget(1, 1, 256 * MIB, 128 * MIB));
+  });
+
+  it('is what 32 bits reach where the user did not say', () => {
+    const { bytes, besides } = planBudget(1, 1, undefined, 0)!;
+    expect(bytes + besides).toBeGreaterThan(3_400 * MIB);
+    expect(bytes + besides).toBeLessThan(3_600 * MIB);
+  });
+});
