@@ -14,7 +14,8 @@ import type { ExploreOptions } from '../../src/explorer/model.ts';
 import { startThreads } from '../../src/explorer/workers.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';
 import { readLibrary } from '../support/library.ts';
-import { compileRandom } from './compile-random.ts';
+import { compileRandom, compileUncertain } from './compile-random.ts';
+import { randomSteps } from './random-steps.ts';
 import { randomTemporal } from './random-temporal.ts';
 
 /**
@@ -126,6 +127,19 @@ describe('the compiled engine', () => {
       { numRuns: 500 * RUNS, endOnFailure: true },
     );
     expect(outcomes['not compiled']).toBeLessThan(outcomes.same / 20);
+  });
+
+  it('agrees with the interpreter on what lies in its range in random steps', { timeout: 240_000 * RUNS }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const compiled = compileUncertain(randomSteps((low, high) => g(fc.integer, { min: low, max: high })));
+        fc.pre(compiled !== undefined);
+        // Up to the first value out of its range, and beyond it.
+        for (const exhaustive of [false, true])
+          expect(await bothExplore(compiled, { limits: { states: 800 }, exhaustive }, { exact: {} })).toBe('same');
+      }),
+      { numRuns: 200 * RUNS, endOnFailure: true },
+    );
   });
 
   it('agrees with the interpreter on temporal properties of random specs', { timeout: 240_000 * RUNS }, async () => {

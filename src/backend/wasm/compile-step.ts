@@ -1,4 +1,6 @@
+import { rangesIn } from '../../ir/step-ranges.ts';
 import type { Operation, Slot, Step, TransitionSystem } from '../../ir/system.ts';
+import { NO_RANGES, type Ranges } from '../../ir/value-ranges.ts';
 import { type Container, type Spot, writeSpot } from './access.ts';
 import { add, constantOf, eqz, geU } from './arithmetic.ts';
 import { compileAssignment } from './assign.ts';
@@ -74,6 +76,7 @@ class StepCompiler {
   readonly #failures = new Map<Around, number>();
   readonly #choices: Choices;
   readonly #entry: FlowNode;
+  readonly #ranges: ReturnType<typeof rangesIn>;
   /** Branches of an `either`: jump tables lead to them. */
   readonly #branches = new Set<FlowNode>();
   readonly #after: Label = { name: 'after' };
@@ -89,6 +92,7 @@ class StepCompiler {
     const locals = slots.flatMap((slot) => context.slotLocals(slot).container.locals);
     this.#choices = new Choices([...context.state.locals, ...locals], context.emitter);
     this.#entry = flowOf(step, context.slots);
+    this.#ranges = rangesIn(step, context.slots);
     const all = this.#collect();
     if (all.some(({ around }) => around === 'several')) {
       const node = this.#nodes.push({ kind: 'resume' }) - 1;
@@ -253,8 +257,10 @@ class StepCompiler {
     }
   }
 
-  #compiler(): ExpressionCompiler {
-    const compiler = new ExpressionCompiler(this.#context.emitter, this.#context.reader, { self: this.#context.self });
+  /** @param ranges what is known of numbers where the expression is evaluated */
+  #compiler(ranges: Ranges = NO_RANGES): ExpressionCompiler {
+    const { emitter, reader, self } = this.#context;
+    const compiler = new ExpressionCompiler(emitter, reader, { self, ranges });
     this.#context.prepare(compiler);
     return compiler;
   }
@@ -262,7 +268,7 @@ class StepCompiler {
   #writeOperation(operation: Operation, flow: FlowNode, goTo: (target: number) => Instruction[]): number | undefined {
     const { emitter } = this.#context;
     if (operation.shown) emitter.emit(noteOf(operation.at));
-    const c = this.#compiler();
+    const c = this.#compiler(this.#ranges[flow.operation]);
     const next = (index: number): number => this.#operation(flow.next.get(index)!);
     switch (operation.kind) {
       case 'assign':

@@ -11,15 +11,16 @@ import { elementPart, maskOf, type Part, type Shape, shapeOf } from './shape.ts'
 /**
  * A value of one type in the shape of another of the same form. Where the types do not prove that it fits,
  * a value outside is a failure (a range error).
+ * @param fits whether a number is known to be one of the other type
  */
-export function converted(value: Words, from: Type, to: Type, emitter: Emitter): Words {
+export function converted(value: Words, from: Type, to: Type, emitter: Emitter, fits = false): Words {
   const shape = shapeOf(to);
   if (sameType(from, to) || from.kind === 'never') return { shape, words: padded(value, shape) };
   switch (to.kind) {
     case 'int': {
       const raw = rawOf(value);
       const packed = emitter.atom(packedScalar(raw, shape));
-      if (!isSubtype(from, to)) emitter.failIf(gtU(packed, i32(to.high - to.low)));
+      if (!fits && !isSubtype(from, to)) emitter.failIf(gtU(packed, i32(to.high - to.low)));
       return { shape, words: [packed] };
     }
     case 'option':

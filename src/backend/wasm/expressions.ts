@@ -18,6 +18,7 @@ import {
 } from './access.ts';
 import { constantOf, eqz, geU, sub } from './arithmetic.ts';
 import type { Compiler, StateReader } from './compiler.ts';
+import { intervalOf, type Ranges } from '../../ir/value-ranges.ts';
 import { converted } from './convert.ts';
 import { constantWords, type Emitter, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
@@ -45,6 +46,7 @@ export class ExpressionCompiler implements Compiler {
   #copies = 1;
   readonly #next: StateReader | undefined;
   readonly #meet: ((expr: Expr) => readonly Instruction[]) | undefined;
+  readonly #ranges: Ranges | undefined;
 
   constructor(
     emitter: Emitter,
@@ -54,6 +56,8 @@ export class ExpressionCompiler implements Compiler {
       readonly next?: StateReader;
       /** What is emitted where the left side of an implication is true. */
       readonly meet?: (expr: Expr) => readonly Instruction[];
+      /** What is known of numbers in the state that is read. */
+      readonly ranges?: Ranges;
     } = {},
   ) {
     this.emitter = emitter;
@@ -61,6 +65,7 @@ export class ExpressionCompiler implements Compiler {
     this.self = about.self ?? i32(-1);
     this.#next = about.next;
     this.#meet = about.meet;
+    this.#ranges = about.ranges;
   }
 
   /** Whether a body for each of `count` elements is unrolled rather than a loop. */
@@ -97,7 +102,13 @@ export class ExpressionCompiler implements Compiler {
 
   /** A value in the shape of another type; fails where it is not one of it. */
   as(expr: Expr, type: Type): Words {
-    return converted(this.words(expr), expr.type, type, this.emitter);
+    return converted(this.words(expr), expr.type, type, this.emitter, this.#fits(expr, type));
+  }
+
+  #fits(expr: Expr, type: Type): boolean {
+    if (!this.#ranges || type.kind !== 'int' || expr.type.kind !== 'int') return false;
+    const { low, high } = intervalOf(expr, this.#ranges);
+    return low >= type.low && high <= type.high;
   }
 
   words(expr: Expr): Words {
