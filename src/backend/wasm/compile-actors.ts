@@ -3,7 +3,7 @@ import { product } from '../../core/values.ts';
 import type { Family, Slot, Step } from '../../ir/system.ts';
 import { isAbout } from '../interpreter/properties.ts';
 import { type Container, readSpot, type Spot, writeSpot } from './access.ts';
-import { and, or, shl } from './arithmetic.ts';
+import { and, eqz, or, shl } from './arithmetic.ts';
 import type { PropertyCompiler } from './compile-properties.ts';
 import { compileStepBody } from './compile-step.ts';
 import { dispatch } from './dispatch.ts';
@@ -114,18 +114,23 @@ export class ActorCompiler {
     return system.actions.flatMap((code) =>
       product(code.domains).map((values: readonly Value[]) => {
         const { emitter, state: before } = functions.begin();
+        const bind = (c: ExpressionCompiler): void => {
+          values.forEach((value, slot) => {
+            c.fix(slot, constantWords(value, shapeOf(code.slots[slot]!.type)));
+          });
+        };
         this.#stepCode(system.steps[code.step]!, emitter, before, emit, {
           slots: code.slots,
           self: -1,
-          kept: code.symbol.parameters.map((_, i) => i),
-          bind: () => undefined,
-          parameters: values,
+          kept: [],
+          fixed: values.length,
+          bind,
           enter: () => undefined,
           leave: () => undefined,
         });
         const { guard } = system.steps[code.step]!;
         const reference = functions.end(code.symbol.name, emitter);
-        return { function: reference, ...(guard ? { guarded: { guard, slots: code.slots, parameters: values } } : {}) };
+        return { function: reference, ...(guard ? { guarded: { guard, slots: code.slots, bind } } : {}) };
       }),
     );
   }
@@ -140,8 +145,8 @@ export class ActorCompiler {
       readonly slots: readonly Slot[];
       readonly self: number;
       readonly bind: (c: ExpressionCompiler) => void;
-      /** Of an action: values of its first slots, which never change. */
-      readonly parameters?: readonly Value[];
+      /** Of an action: number of the first slots, which never change and are bound. */
+      readonly fixed?: number;
       /** Slots that outlive the step, or come into it. */
       readonly kept: readonly number[];
       readonly enter: (slotLocals: (slot: number) => Spot) => void;
@@ -188,31 +193,25 @@ export class ActorCompiler {
       working.locals.forEach((l, i) => {
         emitter.emit(set(l, get(before.locals[i]!)));
       });
-      actor.parameters?.forEach((v, slot) => {
-        writeSpot(slotSpot(slot), constantWords(v, slotSpot(slot).shape), emitter);
-      });
       actor.enter(slotSpot);
       if (step.guard) {
         const failed = { name: 'guard' };
         const tested = { name: 'tested' };
-        const body = emitter.collect(() => {
-          emitter.failure = failed;
+        const { code, mayFail } = emitter.attempt(failed, () => {
           const c = new ExpressionCompiler(emitter, reader, { self: i32(actor.self) });
           actor.bind(c);
-          const holds = c.condition(step.guard!);
-          emitter.emit(brIf(tested, holds), br(out));
+          emitter.emit(brIf(out, eqz(c.condition(step.guard!))));
         });
-        emitter.emit({
-          kind: 'block',
-          label: tested,
-          body: [
-            { kind: 'block', label: failed, body },
-            ...emitter.collect(() => {
-              failedOutcome(range);
-            }),
-            br(out),
-          ],
+        const failure = emitter.collect(() => {
+          failedOutcome(range);
         });
+        const body: Instruction[] = [
+          { kind: 'block', label: failed, body: [...code, br(tested)] },
+          ...failure,
+          br(out),
+        ];
+        if (mayFail) emitter.emit({ kind: 'block', label: tested, body });
+        else emitter.emit(...code);
       }
       emitter.emit(
         ...compileStepBody(step, {
@@ -225,6 +224,7 @@ export class ActorCompiler {
           slotLocals: slotSpot,
           prepare: actor.bind,
           kept: () => actor.kept,
+          fixed: actor.fixed ?? 0,
           stop: (point) => {
             actor.leave(point, working, slotSpot);
             count();

@@ -33,7 +33,9 @@ export interface StepContext {
   readonly slotLocals: (slot: number) => Spot;
   /** Slots that are live where the step begins or stops. */
   readonly kept: (step: Step) => Iterable<number>;
-  /** Binds indices of the process. */
+  /** Number of the first slots, which never change and are bound. */
+  readonly fixed: number;
+  /** Binds the indices of the process, or the parameters of the action. */
   readonly prepare: (compiler: ExpressionCompiler) => void;
   /** Instructions for the end of an outcome at a control point. */
   readonly stop: (point: number) => void;
@@ -87,7 +89,8 @@ class StepCompiler {
   constructor(step: Step, context: StepContext) {
     this.#step = step;
     this.#context = context;
-    const slots = [...new Set([...context.kept(step), ...slotsUsedIn(step)])];
+    const used = [...new Set([...context.kept(step), ...slotsUsedIn(step)])];
+    const slots = used.filter((slot) => slot >= context.fixed);
     // Before anything else: what is made later may be given back earlier.
     const locals = slots.flatMap((slot) => context.slotLocals(slot).container.locals);
     this.#choices = new Choices([...context.state.locals, ...locals], context.emitter);

@@ -59,6 +59,16 @@ export class Emitter {
     return inner;
   }
 
+  /** What `write` emits where failures go to a label, and whether any does. */
+  attempt(failed: Label, write: () => void): { readonly code: Instruction[]; readonly mayFail: boolean } {
+    const around = this.failure;
+    const found: Label[] = [];
+    this.failure = { label: () => found[found.push(failed) - 1]! };
+    const code = this.collect(write);
+    this.failure = around;
+    return { code, mayFail: found.length > 0 };
+  }
+
   /** A form that may be used several times. */
   atom(i: Instruction, name = 't'): Instruction {
     if (i.kind === 'get' || constantOf(i) !== undefined) return i;

@@ -1,13 +1,13 @@
 import type { Expr } from '../../core/expression.ts';
-import type { Value } from '../../core/types.ts';
 import type { Slot, TransitionSystem } from '../../ir/system.ts';
-import { type Container, type Spot, writeSpot } from './access.ts';
+import type { Container, Spot } from './access.ts';
 import { eqz } from './arithmetic.ts';
-import { constantWords, type Emitter } from './emitter.ts';
-import { brIf, call, type FunctionReference, get, i32, type Instruction, partsOf } from './encoding/instructions.ts';
+import type { Emitter } from './emitter.ts';
+import { brIf, call, type FunctionReference, get, type Instruction, partsOf } from './encoding/instructions.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import type { StateLayout } from './layout.ts';
 import { shapeOf } from './shape.ts';
+import type { StateReader } from './compiler.ts';
 import type { StateFunctions } from './state-functions.ts';
 import { readerOf } from './state-reader.ts';
 
@@ -17,8 +17,7 @@ export interface Actor {
   readonly guarded?: {
     readonly guard: Expr;
     readonly slots: readonly Slot[];
-    /** Values of its first slots, which never change. */
-    readonly parameters: readonly Value[];
+    readonly bind: (c: ExpressionCompiler) => void;
   };
 }
 
@@ -40,10 +39,9 @@ export function expandFunctions(
   const made: FunctionReference[] = [];
   for (let at = 0; at < actors.length;) {
     const { emitter, state } = functions.begin();
-    const reader = (spots: readonly Spot[]): ReturnType<typeof readerOf> =>
-      readerOf(system, layout, state, (slot) => spots[slot]!);
+    const readerWith = (slot: (slot: number) => Spot): StateReader => readerOf(system, layout, state, slot);
     for (let size = 0; at < actors.length && size <= MAX_EXPAND; at++) {
-      const code = emitter.scoped(() => guardedCall(actors[at]!, emitter, state, reader));
+      const code = emitter.scoped(() => guardedCall(actors[at]!, emitter, state, readerWith));
       emitter.emit(...code);
       size += sizeOf(code);
     }
@@ -57,27 +55,31 @@ function guardedCall(
   { function: callee, guarded }: Actor,
   emitter: Emitter,
   state: Container,
-  reader: (spots: readonly Spot[]) => ReturnType<typeof readerOf>,
+  readerWith: (slot: (slot: number) => Spot) => StateReader,
 ): Instruction[] {
   const run = call(callee, ...state.locals.map(get));
   if (!guarded) return [run];
   const next = { name: 'next' };
   const enabled = { name: 'enabled' };
-  const body = emitter.collect(() => {
-    const spots = guarded.slots.map(({ type }): Spot => {
-      const shape = shapeOf(type);
+  const { code, mayFail } = emitter.attempt(enabled, () => {
+    const spots = new Map<number, Spot>();
+    const spotOf = (slot: number): Spot => {
+      const shape = shapeOf(guarded.slots[slot]!.type);
       const locals = Array.from({ length: shape.words }, () => emitter.fresh('s'));
       return { container: { locals }, word: 0, shift: 0, shape };
+    };
+    const reader = readerWith((slot) => {
+      const spot = spots.get(slot) ?? spotOf(slot);
+      spots.set(slot, spot);
+      return spot;
     });
-    guarded.parameters.forEach((value, i) => {
-      writeSpot(spots[i]!, constantWords(value, spots[i]!.shape), emitter);
-    });
-    emitter.failure = enabled;
-    const holds = new ExpressionCompiler(emitter, reader(spots), { self: i32(-1) }).condition(guarded.guard);
-    emitter.emit(brIf(next, eqz(holds)));
+    const c = new ExpressionCompiler(emitter, reader);
+    guarded.bind(c);
+    emitter.emit(brIf(next, eqz(c.condition(guarded.guard))));
   });
-  if (sizeOf(body) > MAX_GUARD) return [run];
-  return [{ kind: 'block', label: next, body: [{ kind: 'block', label: enabled, body }, run] }];
+  if (sizeOf(code) > MAX_GUARD) return [run];
+  const test: Instruction[] = mayFail ? [{ kind: 'block', label: enabled, body: code }] : code;
+  return [{ kind: 'block', label: next, body: [...test, run] }];
 }
 
 /** Number of instructions. */

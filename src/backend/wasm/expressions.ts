@@ -40,6 +40,8 @@ export class ExpressionCompiler implements Compiler {
   readonly emitter: Emitter;
   readonly self: Instruction;
   readonly #bound = new Map<number, Words>();
+  /** Slots that never change, by number. */
+  readonly #fixed = new Map<number, Words>();
   /** The state that is read now. */
   state: StateReader;
   /** Copies of what is compiled now that quantifiers around it are unrolled to. */
@@ -85,6 +87,11 @@ export class ExpressionCompiler implements Compiler {
     this.#bound.set(symbol.id, value);
   }
 
+  /** Gives a slot that never changes its value: what is computed from it alone is computed now. */
+  fix(slot: number, value: Words): void {
+    this.#fixed.set(slot, value);
+  }
+
   /** Where a variable lies in the state that is read now. */
   variableSpot(symbol: VariableSymbol): Spot {
     return this.state.variable(symbol);
@@ -118,6 +125,8 @@ export class ExpressionCompiler implements Compiler {
         return constantWords(expr.value, shapeOf(expr.type));
       case 'variable':
       case 'slot': {
+        const fixed = expr.kind === 'slot' && this.#fixed.get(expr.slot);
+        if (fixed) return this.#typed(fixed, fixed.shape.type, expr.type);
         const spot = this.#rootSpot(expr);
         return this.#typed(readSpot(spot, emitter), spot.shape.type, expr.type);
       }
@@ -321,6 +330,7 @@ export class ExpressionCompiler implements Compiler {
     switch (expr.kind) {
       case 'variable':
       case 'slot': {
+        if (expr.kind === 'slot' && this.#fixed.has(expr.slot)) return undefined;
         const spot = this.#rootSpot(expr);
         return sameType(spot.shape.type, expr.type) ? spot : undefined;
       }
@@ -341,8 +351,7 @@ export class ExpressionCompiler implements Compiler {
 
   /** Position of a key that is known now, and is one. Emits nothing. */
   fixedRank(index: Expr, key: Type): number | undefined {
-    if (index.kind !== 'constant' && index.kind !== 'local') return undefined;
-    const value = index.kind === 'local' ? this.#bound.get(index.symbol.id) : this.words(index);
+    const value = this.#atHand(index);
     const known = value && constantOf(value.words[0]!);
     if (value?.shape.form.kind !== 'scalar' || known === undefined) return undefined;
     switch (key.kind) {
@@ -354,6 +363,20 @@ export class ExpressionCompiler implements Compiler {
       case 'enum':
       case 'symmetric':
         return known;
+      default:
+        return undefined;
+    }
+  }
+
+  /** A value that is there without code that computes it. */
+  #atHand(expr: Expr): Words | undefined {
+    switch (expr.kind) {
+      case 'constant':
+        return this.words(expr);
+      case 'local':
+        return this.#bound.get(expr.symbol.id);
+      case 'slot':
+        return this.#fixed.get(expr.slot);
       default:
         return undefined;
     }
