@@ -1,9 +1,11 @@
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
+import { startThreads } from '../../src/explorer/workers.ts';
 import type { CompiledRun } from '../support/compile.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { compileRandom } from './compile-random.ts';
@@ -37,16 +39,32 @@ async function bothExplore(
     ...options,
     spill: { files: memoryFiles, states, batch },
   });
-  // Initial states that fill the memory, and a state with more successors than it has room for.
-  if (found.end === 'max-memory') return false;
+  if (found.end === 'max-memory') {
+    expect(files?.failed?.reason).toMatch(/^there is no room for (all initial states|the successors of one state)$/);
+    return false;
+  }
   expect(found).toEqual(plain);
   if (files) expect(files.bytes).toBeGreaterThan(0);
   return files !== undefined;
 }
 
+/** Two workers that begin with the first level, however small it is. */
+const twoWorkers: CompiledOptions = {
+  workers: {
+    count: 2,
+    start: startThreads,
+    failed(reason) {
+      throw new Error(reason);
+    },
+  },
+  handOver: { states: 0, level: 1 },
+  breathe: () => eventLoop(),
+};
+
 describe('a search with files', () => {
   it('reports the same as one in memory, on random specs', { timeout: 240_000 * RUNS }, async () => {
     let withFiles = 0;
+    let ran = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.gen(),
@@ -58,8 +76,9 @@ describe('a search with files', () => {
           const compiled = compileRandom((low, high) => g(fc.integer, { min: low, max: high }));
           fc.pre(compiled !== undefined);
           const limits = { depth: 12, ...(limit % 2 === 0 ? { states: limit } : { states: 20_000 }) };
+          const crew = ran++ % 20 === 0 ? twoWorkers : {};
           try {
-            if (await bothExplore(compiled, { limits, exhaustive }, { states, batch })) withFiles++;
+            if (await bothExplore(compiled, { ...crew, limits, exhaustive }, { states, batch })) withFiles++;
           } catch (problem) {
             if (!(problem instanceof CannotCompile)) throw problem;
           }

@@ -114,15 +114,16 @@ class CompiledSearch {
     this.#interpreter = interpreter;
     this.#options = options;
     this.#handOver = options.handOver ?? HAND_OVER;
-    const workers = options.workers?.count ?? 1;
-    const shared = workers > 1;
-    this.#hasNoCrew = !shared;
+    const wanted = options.workers?.count ?? 1;
     const { words } = layOutState(system);
     // A state of one word is no larger than what a fingerprint adds.
     this.#fingerprints = words > 1 && options.fingerprints === true;
     const { memory: allowed, memoryInUse } = options;
-    this.#spilling = new Spilling(options.spill, this.#obstacle(), words, workers, allowed, memoryInUse?.() ?? 0);
+    this.#spilling = new Spilling(options.spill, this.#obstacle(), words, wanted, allowed, memoryInUse?.() ?? 0);
     const { budget } = this.#spilling;
+    const workers = budget?.workers ?? wanted;
+    const shared = workers > 1;
+    this.#hasNoCrew = !shared;
     // Everything is reserved at once: pages come into being when they are touched.
     const { memory, wide } = budget ? reserveExactly(shared, budget.bytes) : reserve(shared, allowed);
     const compiled = compileSystem(system, run, { fingerprints: this.#fingerprints, shared, wide });

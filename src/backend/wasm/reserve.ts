@@ -68,6 +68,8 @@ const TABLE_BYTES = 10.5;
 /** What node and V8 come to need while states are found, buffers of files included, and what each thread takes. */
 const HEADROOM = 52 * 2 ** 20;
 const THREAD = 16 * 2 ** 20;
+/** Share of what the user allows that is spent on threads: with less memory there are fewer. */
+const THREADS_SHARE = 1 / 6;
 /** What the process has at the start that is not left over from a run before. */
 const LARGEST_START = 128 * 2 ** 20;
 /** With less than this for states it makes no sense to begin. */
@@ -79,33 +81,35 @@ export interface Budget {
   readonly bytes: number;
   /** Bytes that are needed outside of it once there are files. */
   readonly besides: number;
+  /** Threads that there is memory for. */
+  readonly workers: number;
 }
 
 /**
  * Undefined where what the user allows is too little.
  * @param words of a state
+ * @param wanted workers that the user wants
  * @param allowed bytes of the process; undefined where the user did not say: then it is what addresses of 32 bits reach
  * @param used bytes of the process now
  */
-export function planBudget(
-  words: number,
-  workers: number,
-  allowed: number | undefined,
-  used: number,
-): Budget | undefined {
+export function planBudget(words: number, wanted: number, allowed = Infinity, used = 0): Budget | undefined {
+  let workers = wanted;
+  while (workers > 1 && workers * THREAD + fixedBytes(words, workers) > allowed * THREADS_SHARE)
+    workers = Math.floor(workers / 2);
   const threads = workers > 1 ? workers : 0;
   const around = Math.min(used, LARGEST_START) + HEADROOM + threads * THREAD;
-  const fixed = fixedBytes(words, threads + 1);
-  const free = (allowed === undefined ? NARROW_PAGES * PAGE : allowed - around) - fixed;
+  const fixed = fixedBytes(words, workers);
+  const free = (allowed === Infinity ? NARROW_PAGES * PAGE : allowed - around) - fixed;
   if (free < SMALLEST) return undefined;
   const stateBytes = TABLE_BYTES + STATE_BYTES + words * 4;
   const batch = Math.min(LARGEST_BATCH, free / (stateBytes + BATCH_BYTES));
   const states = (free - batch * BATCH_BYTES) / stateBytes;
   const besides = Math.ceil(batch * BATCH_BYTES + states * STATE_BYTES);
-  return { bytes: Math.floor(free - besides + fixed), besides };
+  return { bytes: Math.floor(free - besides + fixed), besides, workers };
 }
 
 /** What the engine's memory has besides states: areas of workers, and places that are kept free; see regions.ts. */
-function fixedBytes(words: number, areas: number): number {
+function fixedBytes(words: number, workers: number): number {
+  const areas = workers > 1 ? workers + 1 : 1;
   return FIRST_AREA + areas * areaMap(words, 0, 0).size + 2 * slackStates(areas) * (words * 4 + 6) + 2 ** 21;
 }

@@ -12,18 +12,25 @@ describe('the memory that a user allows', () => {
         for (const allowed of [1, 100, 180, 256, 300, 1_000, 4_000, 16_000, 64_000].map((size) => size * MIB)) {
           const budget = planBudget(words, workers, allowed, 100 * MIB);
           if (!budget) {
-            expect(allowed).toBeLessThan((256 + workers * (20 + words / 40)) * MIB);
+            expect(allowed).toBeLessThan((words < 100 ? 256 : 500) * MIB);
             continue;
           }
           expect(budget.bytes + budget.besides).toBeLessThan(allowed - 150 * MIB);
-          const areas = workers > 1 ? workers + 1 : 1;
+          expect(budget.workers).toBeLessThanOrEqual(workers);
+          const areas = budget.workers > 1 ? budget.workers + 1 : 1;
           const begin = FIRST_AREA + areas * areaMap(words, 20, 200).size;
-          const kind = { words, fingerprints: false, shared: workers > 1, wide: false };
+          const kind = { words, fingerprints: false, shared: areas > 1, wide: false };
           const { states } = planRegions(begin, budget.bytes, kind, areas);
           expect(states * (words * 4 + 26)).toBeGreaterThan((allowed - 150 * MIB) * 0.1);
           // A byte for each state, and twelve for each that is looked up.
           expect(budget.besides).toBeGreaterThan(0.9 * (states + 12 * Math.min(states, 2 ** 24)));
         }
+  });
+
+  it('has room for as many threads as it is large', () => {
+    const workers = [256, 512, 2_000, 16_000].map((size) => planBudget(2, 16, size * MIB, 100 * MIB)?.workers);
+    expect(workers).toEqual([2, 4, 16, 16]);
+    expect(planBudget(2, 2, 512 * MIB, 100 * MIB)?.workers).toBe(2);
   });
 
   it('does not count what a run before has left', () => {
