@@ -130,6 +130,7 @@ export function reservedWord(at: Location, word: string): Diagnostic {
   return diagnostic('THPS1014', `'${word}' is a word of the language and cannot be a name`, {
     at,
     hint: `choose another name, for instance '${word}_'; only fields may have any name`,
+    fixes: [replace(`Write '${word}_'`, at, `${word}_`)],
   });
 }
 

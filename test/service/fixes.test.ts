@@ -10,6 +10,7 @@ const rows: readonly (readonly [code: string, wrong: string, right: string])[] =
   ['THPS1007', 'fun f(): 0..9 = (1 + 2;', 'fun f(): 0..9 = (1 + 2);'],
   ['THPS1007', 'process p {\n  loop { skip;\n}', 'process p {\n  loop { skip;\n} }'],
   ['THPS1008', 'var x : bool; }', 'var x : bool; '],
+  ['THPS1014', 'var await : bool;', 'var await_ : bool;'],
   ['THPS1015', 'procces p { skip; }', 'process p { skip; }'],
   ['THPS1017', 'spec t;', ''],
   ['THPS1019', 'fun f(x: 0..9): bool = 1 <= x < 5;', 'fun f(x: 0..9): bool = 1 <= x && x < 5;'],
