@@ -336,12 +336,11 @@ export function unreachableArm(at: Location): Diagnostic {
 }
 
 export function elseNeverRuns(at: Location): Diagnostic {
-  const { source, span } = at;
-  const word = /\s*\belse\s*$/.exec(source.text.slice(0, span.start));
+  const word = /\s*\belse\s*$/.exec(at.source.text.slice(0, at.span.start));
   return diagnostic('THPS3012', 'the pattern matches everything, so this `else` never runs', {
     at,
     hint: 'take it out',
-    fixes: word ? [replace("Remove the 'else'", { source, span: { start: word.index, end: span.end } }, ';')] : [],
+    fixes: word ? [replace("Remove the 'else'", { ...at, span: { start: word.index, end: at.span.end } }, ';')] : [],
   });
 }
 
