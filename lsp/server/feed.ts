@@ -1,8 +1,8 @@
 import type { EditorDiagnostic } from '../../src/service/data.ts';
 import type { Service } from '../../src/service/service.ts';
 
-/** Milliseconds from a change to the first answer: changes that come together are answered together. */
-const PAUSE = 10;
+/** Milliseconds from a change to the first answer: changes that are there already are answered together. */
+const PAUSE = 2;
 /** Milliseconds without a change before all runs of a document are looked at. */
 const REST = 300;
 
