@@ -1,14 +1,10 @@
 import { type Location, spanText } from '../text/source.ts';
-import { type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { declaredHere, type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
 import { remove, replace, within } from './fixes.ts';
 
 /** Messages about statements, processes, properties and checks: 3050 and up. */
 
 type Because = Label | undefined;
-
-function declaredHere(at: Location | undefined): readonly Label[] {
-  return at ? [{ location: at, text: 'declared here' }] : [];
-}
 
 const ROLES: Readonly<Record<string, string>> = {
   bound: 'a name of this expression',

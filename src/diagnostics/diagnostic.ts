@@ -60,6 +60,11 @@ export function diagnostic(code: string, message: string, parts: DiagnosticParts
   };
 }
 
+/** The second caret of many messages. */
+export function declaredHere(at: Location | undefined): readonly Label[] {
+  return at ? [{ location: at, text: 'declared here' }] : [];
+}
+
 export function isError(d: Diagnostic): boolean {
   return d.severity === 'error';
 }

@@ -1,5 +1,5 @@
 import type { Location } from '../text/source.ts';
-import { type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { declaredHere, type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
 import { conversion, conversionFixes, isNumber, tidy } from './conversions.ts';
 import { compare, replace, wrap } from './fixes.ts';
 
@@ -14,22 +14,19 @@ function also(because: Because): readonly Label[] {
   return because ? [because] : [];
 }
 
-function declaredHere(at: Location | undefined): readonly Label[] {
-  return at ? [{ location: at, text: 'declared here' }] : [];
-}
-
-export function wrongType(at: Location, expected: string, found: string, because?: Because): Diagnostic {
+/** @param isValue rather than a place, which cannot be converted */
+export function wrongType(at: Location, expected: string, found: string, why?: Because, isValue = true): Diagnostic {
   if (expected === found)
     return diagnostic('THPS3001', `this is another '${found}' than the one that is expected here`, {
       at,
-      secondary: also(because),
+      secondary: also(why),
       hint: 'a module that is imported with other constants has types of its own',
     });
   return diagnostic('THPS3001', `this is ${tidy(found)}, and ${expected} is expected here`, {
     at,
-    secondary: also(because),
-    hint: conversion(expected, found),
-    fixes: conversionFixes(at, expected, found),
+    secondary: also(why),
+    hint: isValue ? conversion(expected, found) : undefined,
+    fixes: isValue ? conversionFixes(at, expected, found) : [],
   });
 }
 

@@ -138,7 +138,7 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
     if (place.type.kind !== 'never' && !isSubtype(place.type, parameter.type))
       fail(
         fit(place.type, parameter.type) === 'different'
-          ? problems.wrongType(place.at, formatType(parameter.type), formatType(place.type), because)
+          ? problems.wrongType(place.at, formatType(parameter.type), formatType(place.type), because, false)
           : rules.refTooWide(place.at, formatType(place.type), formatType(parameter.type), because),
       );
     ghostPlaces.push(place.root.ghost);

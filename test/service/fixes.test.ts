@@ -62,6 +62,15 @@ describe('quick fixes', () => {
     else expect(fixed.trimEnd()).toBe(`spec s;\n${right}`.trimEnd());
   });
 
+  it('are not offered where a place of another type is passed by reference', () => {
+    const { service, uri } = open(
+      'spec s;\nvar x : 0..3;\nproc q(ref r: (0..3)?) { r = none; }\nprocess p { q(x); }\n',
+    );
+    expect(service.diagnostics(uri).map((d) => [d.code, d.fixes, d.message.includes('Hint')])).toEqual([
+      ['THPS3001', [], false],
+    ]);
+  });
+
   it('move a header to the top', () => {
     const text = 'var x : bool;\nspec s;\nvar y : bool;\n';
     const { service, uri } = open(text);
