@@ -14,6 +14,9 @@ import { firstOfEach, type Found, parse, type Parsed, type Part, parsePart, star
  * The result is that of `parse`, but for the ids: what is taken over keeps its own, what is new has ids above them.
  */
 export function reparse(source: Source, before: Parsed): Parsed {
+  // A text has about one node for four characters. When most ids below are those of old versions, all begin anew: tables
+  // by id stay small.
+  if (before.nodeCount > 2 * source.text.length) return parse(source);
   return new Reparser(source, before).reparse() ?? parse(source);
 }
 

@@ -81,6 +81,18 @@ describe('parsing the next version of a text', () => {
     expect(after.tree.declarations.filter((d) => ids.has(d.id))).toHaveLength(37);
   });
 
+  it('begins anew with the ids when most of them are used up', () => {
+    let before = parseText('spec s;\nvar a : bool;\nvar b : bool;\nvar c : bool;\nvar d : bool;\n');
+    const highest: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      const text = before.source.text.replace(/var [ax]\w*/, i % 2 === 0 ? 'var x' : 'var a');
+      before = reparse(makeSource('example.thps', text), before);
+      highest.push(before.nodeCount);
+    }
+    expect(Math.max(...highest)).toBeLessThan(200);
+    expect(highest.filter((n, i) => n < (highest[i - 1] ?? 0)).length).toBeGreaterThan(2);
+  });
+
   it('takes over what stands between two changes', () => {
     const lines = Array.from({ length: 40 }, (_, i) => `const C${i} : 0..99 = ${i};`);
     const before = parseText(`spec s;\n${lines.join('\n')}\n`);
