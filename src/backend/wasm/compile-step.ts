@@ -1,3 +1,4 @@
+import type { Type } from '../../core/types.ts';
 import { rangesIn } from '../../ir/step-ranges.ts';
 import type { Operation, Slot, Step, TransitionSystem } from '../../ir/system.ts';
 import { NO_RANGES, type Ranges } from '../../ir/value-ranges.ts';
@@ -390,10 +391,7 @@ class StepCompiler {
     emitter.emit(when(eqz(anyBit(memory.left.map(get))), this.#close(flow, memory, goTo)));
     const rank = takeLowest(memory.left, emitter);
     this.#choices.restore(memory);
-    const spot = this.#context.slotLocals(operation.slot);
-    const { element } = operation.set.type;
-    if (element.kind !== 'never')
-      writeSpot(spot, converted(unranked(rank, element, emitter), element, spot.shape.type, emitter), emitter);
+    this.#store(rank, operation.set.type.element, operation.slot);
     if (operation.where) {
       const condition = this.#compiler().condition(operation.where);
       emitter.emit(when(eqz(condition), goTo(this.#resume(flow))));
@@ -416,9 +414,15 @@ class StepCompiler {
     const { locals } = rest.container;
     emitter.emit(when(eqz(anyBit(locals.map(get))), goTo(over)));
     const rank = takeLowest(locals, emitter);
-    const spot = this.#context.slotLocals(operation.slot);
-    const { element } = type;
-    writeSpot(spot, converted(unranked(rank, element, emitter), element, spot.shape.type, emitter), emitter);
+    this.#store(rank, type.element, operation.slot);
     return this.#operation(body);
+  }
+
+  /** Writes an element of a type into a slot, by its rank. */
+  #store(rank: Instruction, element: Type, slot: number): void {
+    const { emitter } = this.#context;
+    if (element.kind === 'never') return;
+    const spot = this.#context.slotLocals(slot);
+    writeSpot(spot, converted(unranked(rank, element, emitter), element, spot.shape.type, emitter), emitter);
   }
 }

@@ -1,9 +1,9 @@
 import type { Expr, FunctionSymbol, LocalSymbol, VariableSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import { sameType, valuesOf } from '../../core/values.ts';
+import { sameType } from '../../core/values.ts';
+import { intervalOf, type Ranges } from '../../ir/value-ranges.ts';
 import {
   assembled,
-  copyOf,
   elementOf,
   inSpot,
   packedScalar,
@@ -12,25 +12,22 @@ import {
   readElement,
   readSpot,
   type Spot,
-  withElement,
-  withPart,
-  writeElement,
 } from './access.ts';
 import { constantOf, eqz, geU, sub } from './arithmetic.ts';
 import type { Compiler, StateReader } from './compiler.ts';
-import { intervalOf, type Ranges } from '../../ir/value-ranges.ts';
 import { converted } from './convert.ts';
 import { constantWords, type Emitter, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
-import { counted, MAX_UNROLLED } from './loops.ts';
+import { MAX_UNROLLED } from './loops.ts';
 import { compileBinary, compileSubsets } from './operators.ts';
 import { compilePattern } from './patterns.ts';
 import { compileAt, compileInstance, compileProcessLocal } from './processes.ts';
 import { addTo, compileFilter, compileImage, compileQuantifier } from './quantifiers.ts';
-import { rankOf, unranked } from './rank.ts';
+import { rankOf } from './rank.ts';
 import { compileBuiltin, compileSequence } from './sequences.ts';
 import { withBit } from './sets.ts';
 import { elementPart, shapeOf } from './shape.ts';
+import { compileMapOf, compileUpdate } from './updates.ts';
 
 /**
  * Compiles expressions to WebAssembly. Every value is a list of words, each a constant or a local; what has to
@@ -170,7 +167,7 @@ export class ExpressionCompiler implements Compiler {
       case 'image':
         return compileImage(expr, this);
       case 'mapOf':
-        return this.#mapOf(expr);
+        return compileMapOf(expr, this);
       case 'tuple': {
         const shape = shapeOf(expr.type);
         const { form } = shape;
@@ -199,7 +196,7 @@ export class ExpressionCompiler implements Compiler {
       case 'builtin':
         return compileBuiltin(expr, this);
       case 'update':
-        return this.#update(expr);
+        return compileUpdate(expr, this);
       case 'call':
         return this.#call(expr.function, expr.arguments, expr.type);
       case 'narrow':
@@ -385,57 +382,6 @@ export class ExpressionCompiler implements Compiler {
   /** Position of a key in a map; fails where it is no key. */
   keyRank(index: Expr, key: Type): Instruction {
     return this.emitter.atom(rankOf(this.as(index, key), key, this.emitter));
-  }
-
-  #update(expr: Extract<Expr, { kind: 'update' }>): Words {
-    const object = this.as(expr.object, expr.type);
-    const { type } = expr;
-    const { key } = expr;
-    if (key.kind === 'field') {
-      if (object.shape.form.kind !== 'product') throw new Error('a field of something without fields');
-      const part = object.shape.form.parts[key.field]!;
-      return withPart(object, part, this.as(expr.value, part.shape.type), this.emitter);
-    }
-    if (type.kind === 'map') {
-      const value = this.as(expr.value, type.value);
-      return withElement(object, this.keyRank(key.index, type.key), value, this.emitter);
-    }
-    const { form } = object.shape;
-    if (form.kind !== 'seq' || type.kind !== 'seq') throw new Error('an element of something without elements');
-    const value = this.as(expr.value, type.element);
-    const index = this.emitter.atom(this.number(key.index));
-    this.emitter.failIf(geU(index, partOf(object, form.length, this.emitter).words[0]!));
-    const elements = withElement(partOf(object, form.elements, this.emitter), index, value, this.emitter);
-    return withPart(object, form.elements, elements, this.emitter);
-  }
-
-  #mapOf(expr: Extract<Expr, { kind: 'mapOf' }>): Words {
-    const { type, symbol } = expr;
-    const shape = shapeOf(type);
-    if (type.kind !== 'map' || shape.form.kind !== 'array') throw new Error('a map that is none');
-    const { count } = shape.form;
-    if (this.isUnrolled(count)) {
-      let map = zeroWords(shape);
-      this.unrolling(count, () => {
-        valuesOf(type.key).forEach((key, i) => {
-          this.bind(symbol, constantWords(key, shapeOf(symbol.type)));
-          map = withElement(map, i32(i), this.as(expr.value, type.value), this.emitter);
-        });
-      });
-      return map;
-    }
-    const locals = copyOf(zeroWords(shape), this.emitter);
-    const spot = { container: { locals }, word: 0, shift: 0, shape };
-    counted(
-      count,
-      this.emitter,
-      (i) => {
-        this.bind(symbol, unranked(i, symbol.type, this.emitter));
-        writeElement(spot, i, this.as(expr.value, type.value), this.emitter);
-      },
-      false,
-    );
-    return { shape, words: locals.map(get) };
   }
 
   #set(expr: Extract<Expr, { kind: 'set' }>): Words {
