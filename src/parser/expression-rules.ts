@@ -3,13 +3,13 @@ import * as syntax from '../diagnostics/syntax.ts';
 import type { Binder, Expression } from '../syntax/tree.ts';
 import type { ArmExpression, FieldValue, NodeOf, Update } from '../syntax/visit.ts';
 import { climb, type FlatItem } from './climb.ts';
-import { OperandRules } from './operand-rules.ts';
-import { spanOf, type Draft } from './recovery.ts';
+import { QuantifierRules } from './quantifier-rules.ts';
+import { spanOf } from './recovery.ts';
 import * as t from './tokens.ts';
 import { context, inHead, inLetValue, inMapKey } from './type-rules.ts';
 
 /** Expressions: flat rows of operands and operators, and the forms that begin with a word or a bracket. */
-export abstract class ExpressionRules extends OperandRules {
+export abstract class ExpressionRules extends QuantifierRules {
   readonly expression = this.rule('expression', (flags?: number): Expression => {
     const outer = this.flags;
     this.flags = flags ?? 0;
@@ -131,81 +131,6 @@ export abstract class ExpressionRules extends OperandRules {
   });
 
   // -------------------------------------------------------------------------- forms with a word
-
-  protected override readonly quantifier = this.rule('quantifier', (): Expression => {
-    const node = this.open('quantifier');
-    node.binders = [];
-    try {
-      const word = this.OR([
-        { ALT: () => this.CONSUME(t.Forall) },
-        { ALT: () => this.CONSUME(t.Exists) },
-        { ALT: () => this.CONSUME(t.Reduction) },
-      ]);
-      node.quantifier = this.quantifierOf(word);
-      this.SUBRULE(this.binders, { ARGS: [node.binders] });
-      this.CONSUME(t.Colon);
-      node.body = this.SUBRULE(this.expression, { ARGS: [this.flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
-  });
-
-  private quantifierOf(word: IToken): NodeOf<'quantifier'>['quantifier'] {
-    if (word.tokenType === t.Forall) return 'forall';
-    if (word.tokenType === t.Exists) return 'exists';
-    return word.image as NodeOf<'quantifier'>['quantifier'];
-  }
-
-  private readonly binders = this.rule('binders', (into?: Binder[]): void => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.binderGroup, { ARGS: [into] }) });
-  });
-
-  /** `x in S`, and `x, y in S`: every name gets a binder with a copy of the set. */
-  private readonly binderGroup = this.rule('binderGroup', (into?: Binder[]): void => {
-    const drafts = [this.open('binder')];
-    try {
-      drafts[0]!.name = this.SUBRULE(this.name);
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        const draft = this.open('binder');
-        drafts.push(draft);
-        draft.name = this.SUBRULE2(this.name);
-      });
-      this.CONSUME(t.In);
-      const set = this.orMissing(this.SUBRULE(this.expression, { ARGS: [this.flags & ~context.letValue] }));
-      if (this.RECORDING_PHASE) return;
-      drafts.forEach((draft, i) => {
-        const shared = i < drafts.length - 1;
-        draft.set = shared ? this.copy(set) : set;
-        if (shared) draft.sharesSet = true;
-        into?.push(this.close(draft));
-      });
-    } catch (error) {
-      throw this.rescueList(error, drafts, into);
-    }
-  });
-
-  /** Puts binders that an error has cut short into their list. */
-  private rescueList(error: unknown, drafts: readonly Draft<'binder'>[], into: Binder[] | undefined): unknown {
-    for (const draft of drafts) {
-      this.rescue(error, draft);
-      into?.push(this.takeSaved() as Binder);
-    }
-    return error;
-  }
-
-  private readonly binder = this.rule('binder', (flags?: number): Binder => {
-    const node = this.open('binder');
-    try {
-      node.name = this.SUBRULE(this.name);
-      this.CONSUME(t.In);
-      node.set = this.SUBRULE(this.expression, { ARGS: [flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
-  });
 
   protected override readonly ifExpression = this.rule('ifExpression', (): Expression => {
     const node = this.open('ifExpression');

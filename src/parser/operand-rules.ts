@@ -14,7 +14,7 @@ export abstract class OperandRules extends TypeRules {
   /** Where the expression that is being read stands: a set of `context` bits. */
   protected flags = 0;
 
-  protected abstract readonly expression: ParserMethod<[flags?: number], Expression>;
+  protected abstract readonly expression: ParserMethod<[flags?: number | undefined], Expression>;
   protected abstract readonly quantifier: ExpressionRule;
   protected abstract readonly ifExpression: ExpressionRule;
   protected abstract readonly letExpression: ExpressionRule;
