@@ -30,7 +30,7 @@ export class Analysis {
   readonly modules: ModuleGraph;
   /** Of this text and of what it imports: syntax, and imports that cannot be loaded. */
   readonly loading: readonly Diagnostic[];
-  readonly #runs: (Checked | undefined)[] = [];
+  #first: Checked | undefined;
   #plan: ReturnType<typeof planRuns> | undefined;
   #lowered: Lowered | 'impossible' | undefined;
   #notes: readonly StepNote[] | undefined;
@@ -66,8 +66,8 @@ export class Analysis {
     const request = this.requests[index];
     if (request === undefined) return undefined;
     // One run is kept, the one that most features ask for: of the others only the messages are wanted.
-    if (index > 0) return typecheck(this.modules, request);
-    return (this.#runs[0] ??= typecheck(this.modules, request));
+    if (index > 0) return typecheck(this.modules, request, false);
+    return (this.#first ??= typecheck(this.modules, request, false));
   }
 
   /** Types and names as they are in the first run. */
@@ -87,7 +87,7 @@ export class Analysis {
     if (this.#lowered === undefined) {
       const checked = this.run(0);
       const problems = [...this.loading, ...this.planDiagnostics, ...(checked?.diagnostics ?? [])];
-      this.#lowered = checked && !problems.some(isError) ? lower(checked.program, checked.run) : 'impossible';
+      this.#lowered = checked && !problems.some(isError) ? this.#lower() : 'impossible';
     }
     return this.#lowered === 'impossible' ? undefined : this.#lowered;
   }
@@ -127,6 +127,12 @@ export class Analysis {
         return { run: request.name, value: undefined };
       }
     });
+  }
+
+  /** Most texts change before anybody asks for their steps, so bodies are kept only here. */
+  #lower(): Lowered {
+    const { program, run } = typecheck(this.modules, this.requests[0]!);
+    return lower(program, run);
   }
 
   #occurrencesIn(index: number): readonly Occurrence[] {

@@ -95,7 +95,7 @@ export function elaborateProcedure(ctx: Context, entity: ProcedureEntity): Proce
         entity.symbol = symbol;
         const body: Body = { kind: 'procedure', entity, result, usesSelf: false };
         const { core, effect } = checkBody({ ...env, dead: neverRuns(parameters) }, body, declaration.body);
-        symbol.body = core;
+        if (ctx.keepsBodies) symbol.body = core;
         entity.usesSelf = body.usesSelf;
         entity.onlyGhosts = effect === 'ghost' ? 'ghosts' : effect === 'refs' ? 'refs' : 'no';
       },
@@ -197,7 +197,8 @@ export function checkProcess(entity: ProcessEntity): void {
   symbol.daemon = clauses.daemon;
   if (clauses.when) symbol.when = clauses.when;
   const body: Body = { kind: 'process', entity, result: undefined, usesSelf: false };
-  symbol.body = checkBody(env, body, node.body).core;
+  const { core } = checkBody(env, body, node.body);
+  if (env.ctx.keepsBodies) symbol.body = core;
   symbol.labels = [...entity.labels.values()];
 }
 
@@ -306,7 +307,8 @@ export function checkAction(ctx: Context, entity: ActionEntity): void {
       if (daemon) fail(rules.daemonAction(locate(env, daemon)));
       const body: Body = { kind: 'action', entity, result: undefined, usesSelf: false };
       // The whole of it is one atomic step.
-      symbol.body = checkBody({ ...env, atomic: 1, dead }, body, node.body).core;
+      const { core } = checkBody({ ...env, atomic: 1, dead }, body, node.body);
+      if (ctx.keepsBodies) symbol.body = core;
     },
     () => undefined,
   );

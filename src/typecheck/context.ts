@@ -54,6 +54,8 @@ export interface Context {
   readonly asserts: Map<string, Location>;
   /** Functions and procedures being worked out, outermost first. */
   readonly stack: Entity[];
+  /** Whether bodies are kept in the program: an editor that only wants to know what is wrong needs none. */
+  readonly keepsBodies: boolean;
   nextLocal: number;
   nextFunction: number;
   nextProcedure: number;

@@ -18,7 +18,11 @@ export interface Elaboration {
 }
 
 /** Makes instances of all modules. Declarations are worked out when they are needed. */
-export function elaborate(modules: ModuleGraph, settings: readonly RequestedConstant[]): Elaboration {
+export function elaborate(
+  modules: ModuleGraph,
+  settings: readonly RequestedConstant[],
+  keepsBodies = true,
+): Elaboration {
   const ctx: Context = {
     diagnostics: [],
     processType: { kind: 'process', families: [] },
@@ -28,6 +32,7 @@ export function elaborate(modules: ModuleGraph, settings: readonly RequestedCons
     declared: new Map(),
     asserts: new Map(),
     stack: [],
+    keepsBodies,
     nextLocal: 0,
     nextFunction: 0,
     nextProcedure: 0,

@@ -35,7 +35,7 @@ export function checkProperty(ctx: Context, entity: PropertyEntity): PropertySym
       const { kind } = expr.type;
       if (kind !== 'bool' && kind !== 'never' && !(kind === 'formula' && node.property === 'temporal'))
         fail(problems.notACondition(expr.at, formatType(expr.type)));
-      body = expr;
+      if (ctx.keepsBodies) body = expr;
     },
     () => undefined,
   );

@@ -32,12 +32,14 @@ import type { Value } from '../core/types.ts';
 /**
  * Checks a spec with the constants of one run, and makes the program that the later stages work on.
  * Never throws; with errors among the diagnostics the program is incomplete and must not be run.
+ * @param keepsBodies whether the program has bodies; without them it must not be run either
  */
 export function typecheck(
   modules: ModuleGraph,
   request: RunRequest,
+  keepsBodies = true,
 ): { program: Program; run: Run; tables: Tables; diagnostics: readonly Diagnostic[] } {
-  const { ctx, entry } = elaborate(modules, request.settings);
+  const { ctx, entry } = elaborate(modules, request.settings, keepsBodies);
   checkSettings(ctx, entry, request);
   const all = ctx.instances.flatMap((instance) => [...instance.own.values()]);
   numberVariables(all);
