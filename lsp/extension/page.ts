@@ -71,7 +71,7 @@ function statements(step: StepJson): string {
     const where = `data-file="${escape(file)}" data-line="${line}" data-column="${column}"`;
     return (
       `<a class="${role}" href="#" ${where} title="${escape(inside === '' ? `line ${line}` : `${inside}, line ${line}`)}">` +
-      `<code>${escape(text)}</code>${note === undefined ? '' : ` <span class="note">${escape(note)}</span>`}</a>`
+      `<code>${escape(text)}</code>${note === undefined ? '' : ` <span class="note">→ ${escape(note)}</span>`}</a>`
     );
   });
   const changes = step.changes.map(

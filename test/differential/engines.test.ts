@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../src/backend/interpreter/graph.ts';
@@ -11,9 +10,9 @@ import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/en
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
-import { startThreads } from '../../src/explorer/workers.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';
 import { readLibrary } from '../support/library.ts';
+import { twoWorkers } from '../support/crew.ts';
 import { compileRandom, compileUncertain } from './compile-random.ts';
 import { randomSteps } from './random-steps.ts';
 import { randomTemporal } from './random-temporal.ts';
@@ -66,19 +65,6 @@ async function affordable({ system, run }: CompiledRun, options: ExploreOptions)
   // Within a level the engines may come upon states in different orders.
   return end === 'max-states' ? { ...options, limits: { depth: depth - 1 } } : options;
 }
-
-/** Two workers that begin with the first level, however small it is. */
-const twoWorkers: CompiledOptions = {
-  workers: {
-    count: 2,
-    start: startThreads,
-    failed(reason) {
-      throw new Error(reason);
-    },
-  },
-  handOver: { states: 0, level: 1 },
-  breathe: () => eventLoop(),
-};
 
 const oneWorker: Readonly<Record<string, CompiledOptions>> = {
   exact: {},

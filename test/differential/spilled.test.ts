@@ -1,13 +1,12 @@
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
-import { startThreads } from '../../src/explorer/workers.ts';
 import type { CompiledRun } from '../support/compile.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { twoWorkers } from '../support/crew.ts';
 import { compileRandom } from './compile-random.ts';
 
 /**
@@ -47,19 +46,6 @@ async function bothExplore(
   if (files) expect(files.bytes).toBeGreaterThan(0);
   return files !== undefined;
 }
-
-/** Two workers that begin with the first level, however small it is. */
-const twoWorkers: CompiledOptions = {
-  workers: {
-    count: 2,
-    start: startThreads,
-    failed(reason) {
-      throw new Error(reason);
-    },
-  },
-  handOver: { states: 0, level: 1 },
-  breathe: () => eventLoop(),
-};
 
 describe('a search with files', () => {
   it('reports the same as one in memory, on random specs', { timeout: 240_000 * RUNS }, async () => {

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { models, thpsFile } from '../../../bench/models.ts';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { livenessOf } from '../../../src/backend/interpreter/properties.ts';
 import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
 import type { Checkpoints, Exploration } from '../../../src/explorer/model.ts';
-import { startThreads } from '../../../src/explorer/workers.ts';
 import { type CompiledRun, compileOne } from '../../support/compile.ts';
+import { crew } from '../../support/crew.ts';
 import { memoryFiles, type MemoryFiles } from '../../support/memory-files.ts';
 
 /** Searches that have room for a few states in memory and go on with files. */
@@ -66,12 +65,6 @@ function withoutFiles({ spilled, ...result }: Exploration): Exploration {
 function failed(reason: string): never {
   throw new Error(reason);
 }
-
-const crew = (count: number): CompiledOptions => ({
-  workers: { count, start: startThreads, failed },
-  handOver: { states: 0, level: 1 },
-  breathe: () => eventLoop(),
-});
 
 const rooms = [{ states: 300 }, { states: 900, batch: 70 }, { states: 4_000, batch: 3_000 }];
 

@@ -1,10 +1,9 @@
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
-import { startThreads } from '../../../src/explorer/workers.ts';
 import { compileOne } from '../../support/compile.ts';
+import { twoWorkers } from '../../support/crew.ts';
 
 /**
  * A function of compiled code tells of 31 properties of states: these are runs with more. Of three invariants, one is
@@ -27,17 +26,6 @@ check all allow deadlock;
 `;
 }
 
-const twoWorkers: CompiledOptions = {
-  workers: {
-    count: 2,
-    start: startThreads,
-    failed(reason) {
-      throw new Error(reason);
-    },
-  },
-  handOver: { states: 0, level: 1 },
-  breathe: () => eventLoop(),
-};
 const ways: Readonly<Record<string, CompiledOptions>> = {
   one: {},
   fingerprints: { fingerprints: true },

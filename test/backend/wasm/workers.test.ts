@@ -1,4 +1,3 @@
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
@@ -7,6 +6,7 @@ import type { Checkpoints, Exploration, Snapshot } from '../../../src/explorer/m
 import type { StartThreads } from '../../../src/explorer/threads.ts';
 import { startThreads } from '../../../src/explorer/workers.ts';
 import { compileOne } from '../../support/compile.ts';
+import { crew } from '../../support/crew.ts';
 
 const grid = (rest: string): string => `spec grid;
 const K : 1..7 = 5;
@@ -22,17 +22,8 @@ reachable corner = forall i in 0..K - 1: c[i] == 6;`),
 );
 
 /** Nothing would be tested if only one worker explored. */
-function failed(reason: string): never {
-  throw new Error(reason);
-}
-
-function workers(count: number, options: CompiledOptions = {}, start: StartThreads = startThreads): CompiledOptions {
-  return {
-    workers: { count, start, failed },
-    handOver: { states: 0, level: 1 },
-    breathe: () => eventLoop(),
-    ...options,
-  };
+function workers(count: number, options: CompiledOptions = {}, start?: StartThreads): CompiledOptions {
+  return { ...crew(count, start), ...options };
 }
 
 function compiled(options: CompiledOptions, { system, run } = searched): Promise<Exploration> {
