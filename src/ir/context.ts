@@ -3,7 +3,7 @@ import { boundBy } from '../core/traverse.ts';
 import type { Location } from '../text/source.ts';
 import type { Bindings } from './bindings.ts';
 import { GraphUnderConstruction, type NodeContent, type Scope } from './graph.ts';
-import type { Frame, Operation } from './system.ts';
+import type { Frame, IrPlace, Operation } from './system.ts';
 
 /** Nodes of one body at most: a deep pyramid of calls would not end otherwise. */
 export const MAX_NODES = 200_000;
@@ -37,7 +37,8 @@ export interface Context {
 
 export interface Exits {
   readonly returned: number;
-  readonly result: number | undefined;
+  /** Where `return` stores its value: typed as the procedure declares it, so that the value is converted and checked. */
+  readonly result: IrPlace | undefined;
   readonly broken?: number;
   readonly continued?: number;
 }

@@ -83,7 +83,7 @@ export function inlineCall(
     depth: context.depth + 1,
     scope,
     procedures: new Set([...context.procedures, procedure.id]),
-    exits: { returned: leave, result },
+    exits: { returned: leave, result: resultPlace(procedure, result, frame, builder) },
     targets: new Map(),
   };
   const end = procedure.result ? fall(procedure, inner, builder) : leave;
@@ -92,6 +92,19 @@ export function inlineCall(
     role: touchesShared ? 'visible' : 'local',
     shown: false,
   });
+}
+
+/** A result that nobody uses is evaluated, converted and checked all the same. */
+function resultPlace(
+  procedure: ProcedureSymbol,
+  used: number | undefined,
+  frame: Frame,
+  builder: NodeBuilder,
+): IrPlace | undefined {
+  const { result: type, at } = procedure;
+  if (type === undefined) return undefined;
+  const slot = used ?? builder.graph.newSlot('result', type, { frame, hidden: true });
+  return { root: { kind: 'slot', slot }, path: [], type, at };
 }
 
 function fall(procedure: ProcedureSymbol, context: Context, builder: NodeBuilder): number {

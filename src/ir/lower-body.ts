@@ -332,13 +332,14 @@ class BodyLowering {
 
   #return(statement: Body<'return'>, context: Context): number {
     const { returned, result } = context.exits;
-    if (!statement.value) return this.#builder.jump(returned, statement.at, context);
+    if (!statement.value || !result) return this.#builder.jump(returned, statement.at, context);
     const value = rewrite(statement.value, context.bindings);
-    const about = { role: readsShared(value) ? ('visible' as const) : ('local' as const), shown: true };
-    // A result that nobody uses is evaluated all the same.
-    const slot = result ?? this.#builder.graph.newSlot('result', value.type, { frame: context.frame, hidden: true });
-    const target: IrPlace = { root: { kind: 'slot', slot }, path: [], type: value.type, at: statement.at };
-    return this.#builder.operation({ kind: 'assign', target, value, next: returned }, statement.at, context, about);
+    return this.#builder.operation(
+      { kind: 'assign', target: { ...result, at: statement.at }, value, next: returned },
+      statement.at,
+      context,
+      { role: readsShared(value) ? 'visible' : 'local', shown: true },
+    );
   }
 }
 
