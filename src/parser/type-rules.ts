@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { ParserMethod, TokenType } from 'chevrotain';
 import type { Expression, Identifier, Path, Pattern, TypeExpression } from '../syntax/tree.ts';
 import type { NodeOf } from '../syntax/visit.ts';
 import { integerValue } from './lexer.ts';
@@ -27,10 +27,10 @@ export abstract class TypeRules extends RecoveringParser {
   /** An expression of `+ - * / %`: the bounds of ranges. */
   protected abstract readonly bound: ParserMethod<[], Expression>;
 
-  /** The token after the bracket that closes the one that is `k` tokens ahead. */
-  protected afterPartner(k: number): IToken | undefined {
+  /** How far ahead the token after the bracket is that closes the one that is `k` tokens ahead; 0 where none does. */
+  private afterBracket(k: number): number {
     const partner = this.partners[this.position() + k] ?? -1;
-    return partner < 0 ? undefined : this.input[partner + 1];
+    return partner < 0 ? 0 : partner + 1 - this.position();
   }
 
   readonly name = this.rule('name', (): Identifier => this.identifier(this.CONSUME(t.NameLike)));
@@ -99,17 +99,25 @@ export abstract class TypeRules extends RecoveringParser {
     }
   });
 
-  /** Whether a type that begins like an expression is a range: `0..3`, `N - 1..M`, `(A + 1)..B`. */
+  /**
+   * Whether a type that begins like an expression is a range: `0..3`, `N - 1..M`, `(A + 1)..B`, `limits[0].high..9`.
+   * What follows the first operand tells: a map, a tuple and an option are followed by neither `..` nor arithmetic.
+   */
   private beginsRange(): boolean {
     const first = this.LA(1).tokenType;
     if (first === t.Integer || first === t.Minus) return true;
-    if (first === t.LeftParen) return isRangeToken(this.afterPartner(1));
-    let k = 2;
-    while (this.LA(k).tokenType === t.Dot) k += 2;
-    const after = this.LA(k);
-    if (after.tokenType === t.LeftParen) return true;
-    if (after.tokenType === t.LeftBracket && first !== t.Seq) return isRangeToken(this.afterPartner(k));
-    return isRangeToken(after);
+    const bracketed = first === t.LeftParen || first === t.LeftBracket;
+    // No type is followed by an argument list: what looks like a call is a bound.
+    if (!bracketed && this.LA(2).tokenType === t.LeftParen) return true;
+    let k = bracketed ? this.afterBracket(1) : 2;
+    while (k > 0) {
+      const type = this.LA(k).tokenType;
+      if (isRangeToken(type)) return true;
+      if (type === t.Dot) k += 2;
+      else if (type === t.LeftBracket || type === t.LeftParen) k = this.afterBracket(k);
+      else return false;
+    }
+    return false;
   }
 
   readonly rangeType = this.rule('rangeType', (): NodeOf<'rangeType'> => {
@@ -311,8 +319,7 @@ export abstract class TypeRules extends RecoveringParser {
   });
 }
 
-function isRangeToken(token: IToken | undefined): boolean {
-  const type = token?.tokenType;
+function isRangeToken(type: TokenType): boolean {
   return (
     type === t.DotDot ||
     type === t.Plus ||
