@@ -99,7 +99,11 @@ function program(host: Host, done: (code: ExitCode) => void): Command {
     .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder)')
     .option('--check <name>', 'run only this check (may be repeated)', collect)
     .option('--const <name=value>', 'set a constant, as in --const N=3 (may be repeated)', collectConstants)
-    .option('--only <properties>', 'look only at these properties, separated by commas', parseNames)
+    .option(
+      '--only <properties>',
+      'look only at these properties and named assertions, separated by commas',
+      parseNames,
+    )
     .option('--max-states <n>', 'stop after so many distinct states', (text) => parseCount('--max-states', text))
     .option('--max-depth <n>', 'stop at so many transitions from the start', (text) => parseCount('--max-depth', text))
     .option('--max-memory <size>', 'what the process may take, as in 2G; then the run goes on with files', (text) =>

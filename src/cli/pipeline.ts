@@ -3,7 +3,9 @@ import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
 import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../backend/wasm/engine.ts';
+import type { Program } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
+import { assertionsOf } from '../core/traverse.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
@@ -54,17 +56,17 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param only names of properties from the command line: others are not looked at */
+/** @param only names of properties from the command line, in place of those that the check names after `only` */
 export function prepare(modules: ModuleGraph, request: RunRequest, only?: readonly string[]): Prepared {
   const { program, run: declared, diagnostics } = typecheck(modules, request);
   if (diagnostics.some(isError)) return { run: declared, diagnostics };
   const run = only === undefined ? declared : restrict(declared, only);
   const lowered = lower(program, run);
-  const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(lowered.system, only ?? [])];
+  const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(program, only ?? [])];
   return all.some(isError) ? { run, diagnostics: all } : { run, system: lowered.system, diagnostics: all };
 }
 
-/** Kinds of violations that every spec has; they count whatever `--only` names. */
+/** Violations that every spec can have, assertions without a name among them; they count whatever `--only` names. */
 const always = ['deadlock', 'range', 'assert'];
 
 function restrict(run: Run, only: readonly string[]): Run {
@@ -73,11 +75,8 @@ function restrict(run: Run, only: readonly string[]): Run {
   return { ...run, only, expect: { ...expect, violated: expect.violated.filter((one) => isKept(one.property)) } };
 }
 
-function unknownNames(system: TransitionSystem, names: readonly string[]): readonly Diagnostic[] {
-  const asserts = system.steps.flatMap(({ operations }) =>
-    operations.flatMap((one) => (one.kind === 'assert' && one.name !== undefined ? [one.name] : [])),
-  );
-  const known = [...new Set([...system.program.properties.map(({ name }) => name), ...asserts])];
+function unknownNames(program: Program, names: readonly string[]): readonly Diagnostic[] {
+  const known = [...new Set([...program.properties.map(({ name }) => name), ...assertionsOf(program)])];
   return names
     .filter((name) => !known.includes(name) && !always.includes(name))
     .map((name) => unknownProperty(name, known));

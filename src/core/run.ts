@@ -8,7 +8,10 @@ export interface Run {
   /** Constants that differ from their declared values, as people write them: for headings. */
   readonly constants: readonly { readonly name: string; readonly value: string }[];
   readonly edits: readonly Edit[];
-  /** Names of properties; absent: all of them. Range errors, asserts and deadlock always count. */
+  /**
+   * Names of properties, named assertions included; absent: all of them. Execution goes on past the other named
+   * assertions. Range errors, assertions without a name and deadlock always count.
+   */
   readonly only?: readonly string[];
   readonly allowDeadlock: boolean;
   readonly symmetryOff: boolean;

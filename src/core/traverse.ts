@@ -1,4 +1,4 @@
-import type { Expr, LocalSymbol, MatchPattern, Projection, Statement } from './expression.ts';
+import type { Expr, LocalSymbol, MatchPattern, Program, Projection, Statement } from './expression.ts';
 
 /** Rebuilds an expression with `change` applied to its direct subexpressions and `pattern` to its patterns. */
 export function mapChildren(
@@ -144,6 +144,17 @@ export function substatements(statement: Statement): readonly Statement[] {
     case 'goto':
       return [];
   }
+}
+
+/** The names of all assertions that have one, each once. */
+export function assertionsOf({ processes, actions, procedures }: Program): readonly string[] {
+  const found = new Set<string>();
+  const visit = (statement: Statement): void => {
+    if (statement.kind === 'assert' && statement.name !== undefined) found.add(statement.name);
+    for (const part of substatements(statement)) visit(part);
+  };
+  for (const { body } of [...processes, ...actions, ...procedures]) visit(body);
+  return [...found];
 }
 
 /** Rebuilds a statement with `change` applied to its direct substatements. */

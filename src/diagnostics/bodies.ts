@@ -338,6 +338,14 @@ export function expectedButAbsent(at: Location, name: string): Diagnostic {
   );
 }
 
+export function expectedButLeftOut(at: Location, name: string): Diagnostic {
+  return expectation(
+    at,
+    `'${name}' is not among the properties after \`only\`, so it cannot be violated`,
+    `name it there as well: \`only …, ${name}\``,
+  );
+}
+
 export function stepsOfLiveness(at: Location, name: string): Diagnostic {
   return expectation(at, `a violation of '${name}' is a loop and has no number of steps`);
 }

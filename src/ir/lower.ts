@@ -26,7 +26,7 @@ export interface Lowered {
  * inlined, bodies are cut into steps. The program has no type errors. Where there are diagnostics of severity
  * error, the system must not be run.
  */
-export function lower(program: Program, run: Pick<Run, 'edits'>): Lowered {
+export function lower(program: Program, run: Pick<Run, 'edits' | 'only'>): Lowered {
   const lowering = new Lowering(program, run);
   const families = program.processes.map((p, number) => lowering.process(p, number));
   const actions = program.actions.filter((a) => a.exists).map((a, number) => lowering.action(a, number));
@@ -52,10 +52,10 @@ class Lowering {
   readonly steps: Step[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #program: Program;
-  readonly #run: Pick<Run, 'edits'>;
+  readonly #run: Pick<Run, 'edits' | 'only'>;
   readonly #bodies = new Map<ProcedureSymbol, Statement>();
 
-  constructor(program: Program, run: Pick<Run, 'edits'>) {
+  constructor(program: Program, run: Pick<Run, 'edits' | 'only'>) {
     this.#program = program;
     this.#run = run;
   }
@@ -109,7 +109,12 @@ class Lowering {
     parameters: BodyOptions['parameters'],
   ): { graph: Graph; points: ReturnType<typeof formSteps>['points']; formed: ReturnType<typeof formSteps>['steps'] } {
     try {
-      const graph = lowerBody(this.#edited(body), { parameters, at, bodyOf: (p) => this.#procedure(p) });
+      const graph = lowerBody(this.#edited(body), {
+        parameters,
+        at,
+        bodyOf: (p) => this.#procedure(p),
+        isLeftOut: (assertion) => this.#run.only?.includes(assertion) === false,
+      });
       const { points, steps, diagnostics } = formSteps(graph);
       this.diagnostics.push(...diagnostics);
       return { graph, points, formed: steps };

@@ -61,7 +61,7 @@ const clauses = {
   without: 'Leaves out the statement with that label.',
   moving: 'Runs the statement with that label after another one.',
   after: 'The statement after which it runs.',
-  only: 'Looks only at these properties.',
+  only: 'Looks only at these properties, and at deadlock, range errors and assertions without a name. Execution goes on past other named assertions.',
   allow: '`allow deadlock`: a deadlock is no violation in this run.',
   symmetry: '`symmetry off`: explores states that differ only in names of symmetric values.',
   expect: 'What comes out: `holds`, `violates P`, `deadlock`, `states n`.',

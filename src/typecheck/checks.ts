@@ -46,7 +46,7 @@ export function resolveRun(
     ...(only ? { only } : {}),
     allowDeadlock: node.allowDeadlock,
     symmetryOff: node.symmetryOff,
-    expect: resolve(() => expectations(env, node, properties), { violated: [] }),
+    expect: resolve(() => expectations(env, node, properties, only), { violated: [] }),
     at: locate(env, node.name),
     ...(node.doc === undefined ? {} : { doc: node.doc }),
   };
@@ -94,6 +94,7 @@ function expectations(
   env: Env,
   node: CheckDeclaration,
   properties: ReadonlyMap<string, { readonly exists: boolean; readonly safety: boolean }>,
+  only: readonly string[] | undefined,
 ): Expected {
   const violated: Expected['violated'][number][] = [];
   let states: Expected['states'];
@@ -122,6 +123,7 @@ function expectations(
           const where = locate(env, rest);
           const known = properties.get(name);
           if (known?.exists === false) fail(rules.expectedButAbsent(where, name));
+          if (only && !only.includes(name) && !isAlways(name)) fail(rules.expectedButLeftOut(where, name));
           if (steps && known && !known.safety) fail(rules.stepsOfLiveness(where, name));
           if (violated.some((v) => v.property === name))
             fail(names.twice(where, `the expectation about '${name}'`, where));

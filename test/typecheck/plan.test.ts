@@ -103,12 +103,12 @@ describe('the runs of a file', () => {
 describe('what a check expects', () => {
   it('is resolved with its steps, edits and switches', () => {
     const { runs, diagnostics } = checkSpec(
-      `${spec}check c without p.l moving p.m after p.l only small allow deadlock symmetry off expect violates small in 2 steps, named, range, states 7;\n`,
+      `${spec}check c without p.l moving p.m after p.l only small, named allow deadlock symmetry off expect violates small in 2 steps, named, range, states 7;\n`,
     );
     expect(diagnostics.map(renderDiagnostic)).toEqual([]);
     const run = runs[0]?.run;
     expect(run?.edits.map((e) => `${e.kind} ${e.label.name}`)).toEqual(['without l', 'moving m']);
-    expect(run?.only).toEqual(['small']);
+    expect(run?.only).toEqual(['small', 'named']);
     expect([run?.allowDeadlock, run?.symmetryOff]).toEqual([true, true]);
     expect(run?.expect.violated.map((v) => [v.property, v.steps])).toEqual([
       ['small', 2],

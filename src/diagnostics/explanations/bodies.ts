@@ -298,7 +298,7 @@ terminates when x == 3;
   },
   THPS3070: {
     title: 'An expectation that cannot come true',
-    text: 'A check expects that all properties hold, or names those that are violated. What is not part of the run is not violated in it.',
+    text: 'A check expects that all properties hold, or names those that are violated. What is not part of the run, since its `if` is false or since `only` leaves it out, is not violated in it.',
     wrong: `spec expectations;
 const DEBUG : bool = false;
 var x : 0..3 = 0;

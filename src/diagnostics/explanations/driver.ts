@@ -40,7 +40,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0013: {
     title: 'A property that the spec does not have',
-    text: '`--only P,Q` looks at these properties and at deadlocks, range errors and failed asserts, which every spec has.',
+    text: '`--only P,Q` looks at these properties and at what every spec has: deadlock, range errors and assertions without a name. An assertion with a name is a property of that name, and execution goes on past those that are not named here.',
     wrong: 'thps check ticket_lock.thps --only mutual_exlusion\n',
     right: 'thps check ticket_lock.thps --only mutual_exclusion\n',
   },
