@@ -19,6 +19,7 @@ import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-termi
 import { reportToJson } from '../render/json.ts';
 import { outcomeOf, type CheckReport } from '../render/report.ts';
 import { renderReport, renderSummary, type ReportOptions } from '../render/report-terminal.ts';
+import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs } from './files.ts';
@@ -214,7 +215,7 @@ class CheckSession {
     const isFirstOfFile = this.#reports.at(-2)?.file !== report.file;
     if (!this.#view.quiet) {
       if (this.#reports.length > 1) this.#host.stdout.write('\n');
-      if (isFirstOfFile) this.#host.stdout.write(`${this.#view.style.bold(report.file)}\n\n`);
+      if (isFirstOfFile) this.#host.stdout.write(`${this.#view.style.bold(printable(report.file))}\n\n`);
     }
     this.#host.stdout.write(text);
   }
@@ -235,7 +236,7 @@ class CheckSession {
     const { json, quiet } = this.#options;
     if (json) {
       const report = reportToJson(version, code, this.#diagnostics, this.#reports);
-      this.#host.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+      this.#host.stdout.write(`${jsonText(report)}\n`);
       return;
     }
     if (quiet) return;

@@ -4,7 +4,7 @@ import { noFingerprints, noSnapshots, noSpilling } from '../diagnostics/driver.t
 import type { Override } from '../typecheck/requests.ts';
 import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
-import { styleFor, type Host } from './host.ts';
+import { shielded, styleFor, type Host, type ShieldedHost } from './host.ts';
 import { BadOption, parseConstant, parseCount, parseNames, parseSize } from './options.ts';
 import { version } from './version.ts';
 
@@ -13,7 +13,8 @@ import { version } from './version.ts';
  * `--help` answers at once.
  * @param words what stands after the name of the program
  */
-export async function runCommandLine(words: readonly string[], host: Host): Promise<ExitCode> {
+export async function runCommandLine(words: readonly string[], outside: Host): Promise<ExitCode> {
+  const host = shielded(outside);
   const color = !words.includes('--no-color');
   try {
     let code: ExitCode = exitCodes.asExpected;
@@ -73,7 +74,7 @@ interface RawInspectOptions {
   readonly color: boolean;
 }
 
-function program(host: Host, done: (code: ExitCode) => void): Command {
+function program(host: ShieldedHost, done: (code: ExitCode) => void): Command {
   const thps = new Command('thps')
     .description('Checks specifications of concurrent systems by looking at every state they can reach.')
     .version(version, '-V, --version', 'print the version')

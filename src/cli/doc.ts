@@ -17,6 +17,7 @@ import type { CheckedRun } from '../document/subject.ts';
 import type { Limits } from '../explorer/model.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { outcomeOf, shellWord } from '../render/report.ts';
+import { printable } from '../text/display.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
@@ -147,7 +148,7 @@ class DocSession {
     const before = readPage(path);
     if (before !== undefined && generatedFrom(before) === undefined) return [notGenerated(name)];
     if (before === text) {
-      this.#host.stdout.write(`${name} is up to date\n`);
+      this.#host.stdout.write(`${printable(name)} is up to date\n`);
       return [];
     }
     try {
@@ -156,14 +157,14 @@ class DocSession {
     } catch (error) {
       return [cannotWrite(name, error instanceof Error ? error.message : String(error))];
     }
-    this.#host.stdout.write(`${name} is written\n`);
+    this.#host.stdout.write(`${printable(name)} is written\n`);
     return [];
   }
 
   #compare(name: string, text: string, file: SpecFile): readonly Diagnostic[] {
     const before = readPage(resolve(this.#host.cwd, name));
     if (before === text) {
-      this.#host.stdout.write(`${name} is up to date\n`);
+      this.#host.stdout.write(`${printable(name)} is up to date\n`);
       return [];
     }
     if (before !== undefined && generatedFrom(before) === undefined) return [notGenerated(name)];

@@ -7,6 +7,7 @@ import { printWat } from '../backend/wasm/encoding/wat.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { badUsage, cannotWrite, fileExists } from '../diagnostics/driver.ts';
 import { countOf } from '../render/layout.ts';
+import { printable } from '../text/display.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type InspectOptions, withSystem } from './inspect.ts';
@@ -55,6 +56,6 @@ function writeModule(
     return [{ ...fileExists(name), hint: 'choose another name, or write over it with --force' }];
   }
   // Standard output is the text and nothing else where that is wanted.
-  if (!options.wat) host.stdout.write(`${name} is written: ${countOf(bytes.length, 'byte')}\n`);
+  if (!options.wat) host.stdout.write(`${printable(name)} is written: ${countOf(bytes.length, 'byte')}\n`);
   return [];
 }

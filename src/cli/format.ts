@@ -3,10 +3,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { cannotWrite, notFormatted } from '../diagnostics/driver.ts';
 import { format } from '../format/format.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
+import { printable } from '../text/display.ts';
 import type { Source } from '../text/source.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { decodeSource, findSpecs, readSource } from './files.ts';
-import { styleFor, type Host } from './host.ts';
+import { styleFor, type Host, type ShieldedHost } from './host.ts';
 
 export interface FormatCommandOptions {
   /** Write nothing; say which files would change. */
@@ -15,7 +16,7 @@ export interface FormatCommandOptions {
 }
 
 /** `thps format`: white space as all specs have it. A file with a syntax error stays as it is. */
-export function formatCommand(names: readonly string[], options: FormatCommandOptions, host: Host): ExitCode {
+export function formatCommand(names: readonly string[], options: FormatCommandOptions, host: ShieldedHost): ExitCode {
   const problems =
     names.length === 1 && names[0] === '-' ? formatInput(options, host) : formatFiles(names, options, host);
   if (problems.length > 0) {
@@ -25,12 +26,12 @@ export function formatCommand(names: readonly string[], options: FormatCommandOp
 }
 
 /** From standard input to standard output. */
-function formatInput({ check }: FormatCommandOptions, host: Host): readonly Diagnostic[] {
+function formatInput({ check }: FormatCommandOptions, host: ShieldedHost): readonly Diagnostic[] {
   const read = decodeSource('<stdin>', host.stdin());
   if ('problem' in read) return [read.problem];
   const formatted = format(read.source);
   if ('problems' in formatted) return formatted.problems;
-  if (!check) host.stdout.write(formatted.text);
+  if (!check) host.verbatim(formatted.text);
   return check ? compare(read.source, formatted.text) : [];
 }
 
@@ -50,7 +51,7 @@ function formatFiles(names: readonly string[], { check }: FormatCommandOptions, 
     else if (formatted.text !== read.source.text) {
       try {
         writeFileSync(path, formatted.text);
-        host.stdout.write(`${name}\n`);
+        host.stdout.write(`${printable(name)}\n`);
       } catch (error) {
         problems.push(cannotWrite(name, error instanceof Error ? error.message : String(error)));
       }

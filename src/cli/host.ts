@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ansi, plain, type Style } from '../render/style.ts';
+import { printableLines } from '../text/display.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface Output {
@@ -20,6 +21,46 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Calls back when the user wants to stop; returns how to unsubscribe. */
   readonly onInterrupt: (stop: () => void) => () => void;
+}
+
+/** A host whose outputs show what a terminal would obey, and the way around that for a text that is written as it is. */
+export interface ShieldedHost extends Host {
+  readonly verbatim: (text: string) => void;
+}
+
+/** The colours of `ansi`, and how a line of progress is written over: nothing else of ours is obeyed by a terminal. */
+const ours = /(\u001b\[(?:1|22|2|3[1-6]|39)m|\r\u001b\[K)/;
+
+/**
+ * The outermost of two shields: renderers make the texts of specs printable, and what they may have forgotten is stopped
+ * here, so that no file and no name of a file can steer a terminal.
+ */
+export function shielded(host: Host): ShieldedHost {
+  const force = host.environment['FORCE_COLOR'] ?? '';
+  const shield = (output: Output): Output => {
+    const isStyled = output.isTerminal || (force !== '' && force !== '0');
+    const shown = (text: string): string =>
+      isStyled
+        ? text
+            .split(ours)
+            .map((part, i) => (i % 2 === 1 ? part : printableLines(part)))
+            .join('')
+        : printableLines(text);
+    return {
+      ...output,
+      write: (text) => {
+        output.write(shown(text));
+      },
+    };
+  };
+  return {
+    ...host,
+    stdout: shield(host.stdout),
+    stderr: shield(host.stderr),
+    verbatim: (text) => {
+      host.stdout.write(text);
+    },
+  };
 }
 
 /** Colours on a terminal, unless `--no-color` or NO_COLOR (no-color.org) forbid them; FORCE_COLOR asks for them. */

@@ -1,6 +1,7 @@
 import type { Progress } from '../explorer/model.ts';
-import { countOf, displayWidth, withCommas } from '../render/layout.ts';
+import { countOf, withCommas } from '../render/layout.ts';
 import { memory } from '../render/report-terminal.ts';
+import { displayWidth, printable } from '../text/display.ts';
 import type { Output } from './host.ts';
 
 const INTERVAL_MILLISECONDS = 200;
@@ -21,7 +22,7 @@ export class ProgressLine {
   }
 
   start(title: string): void {
-    this.#title = title;
+    this.#title = printable(title);
     this.#started = performance.now();
     this.#shownAt = this.#started;
   }

@@ -1,3 +1,4 @@
+import { printable } from '../text/display.ts';
 import { lineText, type Location, positionAt, type Source } from '../text/source.ts';
 import { effectsOf } from './effects.ts';
 import type { ControlPoint, Family, Step, TransitionSystem } from './system.ts';
@@ -75,11 +76,11 @@ function describeEffects(step: Step, system: TransitionSystem): string {
 /** A source with the notes of each line under it. */
 function annotate(source: Source, notes: ReadonlyMap<number, readonly string[]>): string {
   const width = String(source.lineStarts.length).length;
-  const out = [source.name];
+  const out = [printable(source.name)];
   for (let line = 0; line < source.lineStarts.length; line++) {
-    out.push(`${String(line + 1).padStart(width)} │ ${lineText(source, line)}`.trimEnd());
+    out.push(`${String(line + 1).padStart(width)} │ ${printable(lineText(source, line))}`.trimEnd());
     for (const text of notes.get(line) ?? []) {
-      const indent = /^\s*/.exec(lineText(source, line))?.[0] ?? '';
+      const indent = /^ */.exec(printable(lineText(source, line)))?.[0] ?? '';
       out.push(`${' '.repeat(width)} │ ${indent}${text}`);
     }
   }

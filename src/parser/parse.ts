@@ -5,6 +5,7 @@ import type { Comment, Declaration, File } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
 import { SpecParser } from './check-rules.ts';
 import { describeError } from './describe-error.ts';
+import { lintDirection } from './direction.ts';
 import { readHabits, respellDeclarations } from './habits.ts';
 import { lex, type Documentation, type ForeignToken } from './lexer.ts';
 import { nestingLimit } from './recovery.ts';
@@ -77,7 +78,7 @@ export function parse(source: Source): Parsed {
     source,
     tree,
     comments: part.comments,
-    diagnostics: firstOfEach(found, tree.declarations),
+    diagnostics: [...firstOfEach(found, tree.declarations), ...lintDirection(source)],
     nodeCount: part.nodeCount,
   };
 }

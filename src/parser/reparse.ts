@@ -1,6 +1,7 @@
 import type { Comment, Declaration, File } from '../syntax/tree.ts';
 import { moved, movedSpan } from '../syntax/move.ts';
 import type { Source } from '../text/source.ts';
+import { lintDirection } from './direction.ts';
 import { firstOfEach, type Found, parse, type Parsed, type Part, parsePart, startOf } from './parse.ts';
 
 /**
@@ -87,7 +88,7 @@ class Reparser {
       source: this.#source,
       tree,
       comments: this.#comments,
-      diagnostics: firstOfEach(this.#found, this.#declarations),
+      diagnostics: [...firstOfEach(this.#found, this.#declarations), ...lintDirection(this.#source)],
       nodeCount: this.#nextId,
     };
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Label, Severity } from '../diagnostics/diagnostic.ts';
+import { displayWidth, printable } from '../text/display.ts';
 import { lineText, positionAt, type Source } from '../text/source.ts';
-import { displayWidth, printable } from './layout.ts';
 import { plain, type Style } from './style.ts';
 
 /** Longer source lines are cut around what is pointed at, in UTF-16 code units. */
@@ -67,7 +67,7 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly string
     const here = marks.filter(({ label }) => label.location.source === source);
     const { line, column } = startPosition(here[0]!.label);
     const arrow = style.blue(i === 0 ? '-->' : ':::');
-    lines.push(`${' '.repeat(gutter)}${arrow} ${source.name}:${line + 1}:${column + 1}`, empty);
+    lines.push(`${' '.repeat(gutter)}${arrow} ${printable(source.name)}:${line + 1}:${column + 1}`, empty);
     for (const row of excerpt(source, here)) {
       if (row.kind === 'gap') lines.push(style.blue('...'));
       else if (row.kind === 'text')

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
+import { printable } from '../text/display.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
 import { isVacuity } from './remarks.ts';
@@ -33,7 +34,8 @@ export function renderReport(report: CheckReport, options: ReportOptions): strin
   const { verdict, run } = report;
   const outcome = outcomeOf(verdict);
   const headline = outcomeColour(outcome, style)(verdictLine(report, outcome));
-  if (options.quiet) return outcome === 'as expected' ? '' : `${report.file}: check ${describeRun(run)}: ${headline}\n`;
+  if (options.quiet)
+    return outcome === 'as expected' ? '' : `${printable(report.file)}: check ${describeRun(run)}: ${headline}\n`;
 
   const lines = [
     style.bold(`check ${describeRun(run)}`),
@@ -232,7 +234,7 @@ function remarkTexts(remarks: readonly Diagnostic[], { style, verbose }: ReportO
     const heading = style.yellow(`warning[${remark.code}]`);
     const at = remark.primary?.location;
     const where = at === undefined ? '' : `  ${style.dim(`${place(at)}  ${sourceLine(at)}`)}`;
-    return `  ${heading}: ${remark.message}${where}\n`;
+    return `  ${heading}: ${printable(remark.message)}${where}\n`;
   });
   const more = vacuous.length - lines.length;
   if (more > 0)
@@ -256,7 +258,7 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
     } else {
       texts.push(renderTrace(trace, style), waiting);
       const check = report.run.at === undefined ? '' : ` --check ${shellWord(checkName(report))}`;
-      const command = `thps check ${shellWord(report.file)}${check} --trace race`;
+      const command = `thps check ${shellWord(printable(report.file))}${check} --trace race`;
       if (!isExpected) texts.push(`\n  ${style.dim(`as the columns of a commit message: ${command}`)}\n`);
     }
   }

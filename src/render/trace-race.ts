@@ -1,7 +1,8 @@
 import type { CallView, Trace, TraceStep } from '../trace/trace.ts';
 import { formatValue } from '../core/values.ts';
 import { beganWithin } from './calls.ts';
-import { displayWidth, padEnd, printable, wrap } from './layout.ts';
+import { displayWidth, printable } from '../text/display.ts';
+import { padEnd, wrap } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
 import { sameStart } from './trace-terminal.ts';
 

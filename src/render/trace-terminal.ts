@@ -3,7 +3,8 @@ import { formatValue, valuesOf } from '../core/values.ts';
 import { lineText, positionAt, type Location } from '../text/source.ts';
 import type { CallView, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
 import { beganWithin } from './calls.ts';
-import { displayWidth, padEnd, printable } from './layout.ts';
+import { displayWidth, printable } from '../text/display.ts';
+import { padEnd } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
 import { plain, type Style } from './style.ts';
 
@@ -51,7 +52,7 @@ function stepTitle(step: TraceStep, style: Style): string {
 
 /** `specs/collapse_shmem.thps:50` */
 export function place(location: Location): string {
-  return `${location.source.name}:${positionAt(location.source, location.span.start).line + 1}`;
+  return `${printable(location.source.name)}:${positionAt(location.source, location.span.start).line + 1}`;
 }
 
 function placesOf(statement: ExecutedStatement): readonly string[] {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics-terminal.ts';
 import { diagnosticToJson } from '../../src/render/diagnostics-json.ts';
-import { displayWidth, printable, wrap } from '../../src/render/layout.ts';
+import { wrap } from '../../src/render/layout.ts';
+import { displayWidth, printable } from '../../src/text/display.ts';
 import { makeSource } from '../../src/text/source.ts';
 
 const text = fc.string({

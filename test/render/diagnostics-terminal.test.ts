@@ -139,7 +139,7 @@ error[THPS2001]: there is no file 'x'
 error[THPS2001]: bad ␛]0;title␇
  --> evil.thps:1:11
   |
-1 | var x␛[2J = �1;
+1 | var x␛[2J = <U+202E>1;
   |           ^
 `);
   });

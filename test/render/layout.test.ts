@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, displayWidth, padEnd, printable, wrap } from '../../src/render/layout.ts';
+import { countOf, padEnd, wrap } from '../../src/render/layout.ts';
+import { displayWidth, printable } from '../../src/text/display.ts';
 
 describe('the width of a text', () => {
   it.each([
@@ -21,7 +22,14 @@ describe('the width of a text', () => {
 describe('printable text', () => {
   it('has no tabs and no control characters', () => {
     expect(printable('a\tb\tc')).toBe('a   b   c');
-    expect(printable('\u0000\u007f\u0085\ud800')).toBe('␀␡��');
+    expect(printable('\u0000\u001b\n\u007f\u0085\ud800')).toBe('␀␛␊␡<U+0085><U+D800>');
+  });
+
+  it('shows what steers the direction of text or cannot be seen', () => {
+    expect(printable('a\u202eb\u2066c\u200fd\u061ce')).toBe('a<U+202E>b<U+2066>c<U+200F>d<U+061C>e');
+    expect(printable('\u200b\u2028\ufeff\u{e0041}')).toBe('<U+200B><U+2028><U+FEFF><U+E0041>');
+    // Joiners belong to what is written.
+    expect(printable('👩‍👩‍👧 e\u0301 页')).toBe('👩‍👩‍👧 e\u0301 页');
   });
 });
 

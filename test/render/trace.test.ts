@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/render/layout.ts';
+import { displayWidth } from '../../src/text/display.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
 import { loopLines } from '../../src/render/loop.ts';

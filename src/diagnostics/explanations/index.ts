@@ -7,6 +7,7 @@ import { moduleExplanations } from './modules.ts';
 import { nameExplanations } from './names.ts';
 import { stepExplanations } from './steps.ts';
 import { syntaxExplanations } from './syntax.ts';
+import { textExplanations } from './text.ts';
 import { typeExplanations } from './types.ts';
 
 const pages = [
@@ -18,6 +19,7 @@ const pages = [
   typeExplanations,
   bodyExplanations,
   stepExplanations,
+  textExplanations,
   explorationExplanations,
 ];
 
