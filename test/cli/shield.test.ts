@@ -19,7 +19,6 @@ check c expect violates small;
 check d;
 `;
 
-// eslint-disable-next-line no-control-regex
 const isObeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 const commands = [
