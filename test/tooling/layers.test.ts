@@ -17,7 +17,7 @@ function cruise(directory: string): Verdict {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
-      join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
+      join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
       ...['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json'],
       '{bench,grammar,lsp,scripts,src,test}/**/*.{ts,mjs}',
     ],
