@@ -21,6 +21,9 @@ export interface Run {
   readonly doc?: string;
 }
 
+/** Properties that every spec has; nothing else is called that. */
+export const ALWAYS_CHECKED = ['assert', 'range', 'deadlock'] as const;
+
 /** What has to come out. A plain `holds` is nothing violated and nothing expected. */
 export interface Expected {
   /** Names of properties, `deadlock`, `range`, `assert` and names of asserts among them. */

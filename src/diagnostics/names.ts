@@ -380,3 +380,44 @@ export function localOfSeveralTypes(at: Location, name: string, declared: readon
 export function tooManyInstances(at: Location, name: string, count: number): Diagnostic {
   return diagnostic('THPS2018', `'${name}' would be ${count} processes: 65536 at most`, { at });
 }
+
+/** A property or a named assertion with a name that every spec has for one. */
+export function reservedProperty(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS2019', `'${name}' cannot be the name of a property`, {
+    at,
+    hint: `every spec has a property '${name}': take another name`,
+  });
+}
+
+/** A second property of one name, or one with the name of a named assertion; `first` may be in another module. */
+export function propertyTwice(at: Location, name: string, first: Location, by: 'property' | 'assertion'): Diagnostic {
+  const foreign = first.source !== at.source;
+  return diagnostic('THPS2003', `the ${by === 'assertion' ? 'property' : by} '${name}' is there already`, {
+    at,
+    secondary: here(first, 'first one here'),
+    ...(!foreign
+      ? {}
+      : {
+          hint:
+            by === 'assertion'
+              ? 'a named assertion is a property of the whole spec, whatever module it stands in: take another name'
+              : 'take another name, or import the module under a prefix: `import m as x;`',
+        }),
+  });
+}
+
+/** A procedure with the name of a point that every process has. */
+export function reservedPoint(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS2015', `'${name}' cannot be a procedure`, {
+    at,
+    hint: `\`p at ${name}\` says where a process is: every process has a point \`${name}\``,
+  });
+}
+
+/** A declaration or a local called as the type of all processes. */
+export function reservedType(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS2020', `'${name}' is the type of all processes, and nothing else can be called that`, {
+    at,
+    hint: 'take another name',
+  });
+}

@@ -1,5 +1,5 @@
 import type { Edit, LabelSymbol } from '../core/expression.ts';
-import type { Expected, Run } from '../core/run.ts';
+import { ALWAYS_CHECKED, type Expected, type Run } from '../core/run.ts';
 import { formatValue } from '../core/values.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import * as names from '../diagnostics/names.ts';
@@ -10,12 +10,10 @@ import { attempt, type Context, type Env, fail, locate, rootEnv } from './contex
 import type { BodyEntity, Entity, Instance } from './entities.ts';
 import { describe, failUnknownIn, noteEntity } from './lookup.ts';
 import { noteLabel } from './points.ts';
+import { isAlwaysChecked } from './property-names.ts';
 import type { RunRequest } from './requests.ts';
 import { Scope } from './scope.ts';
 import { constantInteger } from './type-expressions.ts';
-
-/** Properties that every spec has. */
-const ALWAYS = ['deadlock', 'range', 'assert'] as const;
 
 /** What a check asks for, resolved; the default run where the file has no checks. */
 export function resolveRun(
@@ -74,20 +72,16 @@ export function constantAt(entry: Instance, path: readonly string[]): Extract<En
 
 function propertyNamed(env: Env, path: Path, properties: ReadonlyMap<string, { readonly exists: boolean }>): string {
   const name = dotted(path);
-  if (isAlways(name) || env.ctx.asserts.has(name)) return name;
+  if (isAlwaysChecked(name) || env.ctx.asserts.has(name)) return name;
   if (!properties.has(name)) {
     if (env.instance.incomplete) fail();
-    const known = [...properties.keys(), ...env.ctx.asserts.keys(), ...ALWAYS];
+    const known = [...properties.keys(), ...env.ctx.asserts.keys(), ...ALWAYS_CHECKED];
     fail(names.unknownProperty(locate(env, path), name, didYouMean(name, known)));
   }
   const [first] = path.parts;
   const own = path.parts.length === 1 && first ? env.instance.properties.get(first.name) : undefined;
   if (own && first) env.table.symbols.set(first.id, { kind: 'property', name, definition: own.at });
   return name;
-}
-
-function isAlways(name: string): boolean {
-  return (ALWAYS as readonly string[]).includes(name);
 }
 
 function expectations(
@@ -123,7 +117,7 @@ function expectations(
           const where = locate(env, rest);
           const known = properties.get(name);
           if (known?.exists === false) fail(rules.expectedButAbsent(where, name));
-          if (only && !only.includes(name) && !isAlways(name)) fail(rules.expectedButLeftOut(where, name));
+          if (only && !only.includes(name) && !isAlwaysChecked(name)) fail(rules.expectedButLeftOut(where, name));
           if (steps && known && !known.safety) fail(rules.stepsOfLiveness(where, name));
           if (violated.some((v) => v.property === name))
             fail(names.twice(where, `the expectation about '${name}'`, where));

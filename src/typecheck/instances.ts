@@ -6,6 +6,7 @@ import type { Declaration, Identifier, ImportDeclaration } from '../syntax/tree.
 import type { Location } from '../text/source.ts';
 import { attempt, type Context, fail, locate, noteSymbol, reportFailure, rootEnv, unitOf } from './context.ts';
 import type { ConstEntity, Entity, Given, Instance, MemberName, TypeEntity } from './entities.ts';
+import { isPointOfAll, PROCESS } from './lookup.ts';
 import { Scope } from './scope.ts';
 import { makeTable } from './tables.ts';
 import { NEVER } from './types.ts';
@@ -74,13 +75,21 @@ function makeInstance(
 
 function addUnique(ctx: Context, instance: Instance, entity: Entity): void {
   const earlier = instance.own.get(entity.name);
+  refuseReserved(ctx, entity.name, entity.at);
+  if (entity.kind === 'procedure' && isPointOfAll(entity.name))
+    ctx.diagnostics.push(names.reservedPoint(entity.at, entity.name));
   if (earlier) ctx.diagnostics.push(names.twice(entity.at, `'${entity.name}'`, earlier.at));
   else instance.own.set(entity.name, entity);
 }
 
-function addMembers(instance: Instance, of: TypeEntity, members: readonly Identifier[]): void {
+function refuseReserved(ctx: Context, name: string, at: Location): void {
+  if (name === PROCESS) ctx.diagnostics.push(names.reservedType(at, name));
+}
+
+function addMembers(ctx: Context, instance: Instance, of: TypeEntity, members: readonly Identifier[]): void {
   for (const node of members) {
     const member: MemberName = { of, name: node.name, at: { source: instance.module.source, span: node.span } };
+    refuseReserved(ctx, node.name, member.at);
     const known = instance.ownMembers.get(node.name);
     if (known) known.push(member);
     else instance.ownMembers.set(node.name, [member]);
@@ -118,9 +127,10 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
       const given = node.kind === 'type' && !node.type ? bindings.types.get(named.name) : undefined;
       const entity: TypeEntity = { ...base, kind: 'type', declaration: node, given, type: NEVER };
       add(entity);
-      if (node.kind === 'enum') addMembers(instance, entity, node.members);
+      if (node.kind === 'enum') addMembers(ctx, instance, entity, node.members);
       if (node.kind === 'union')
         addMembers(
+          ctx,
           instance,
           entity,
           node.variants.map((v) => v.name),

@@ -4,6 +4,7 @@ import type { Block, IfStatement, Statement } from '../syntax/tree.ts';
 import type { LabelSymbol, Statement as CoreStatement } from '../core/expression.ts';
 import { attempt, type Env, fail, type LabelScope, locate, noteSymbol } from './context.ts';
 import type { BodyEntity } from './entities.ts';
+import { isPointOfAll } from './lookup.ts';
 
 type NodeOf<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -52,7 +53,7 @@ function addLabel(env: Env, node: NodeOf<'label'>, entity: BodyEntity): void {
     () => {
       const earlier = entity.labels.get(name.name);
       if (earlier) fail(names.twice(at, `the label '${name.name}'`, earlier.at));
-      if (name.name === 'done' || name.name === 'start') fail(names.reservedLabel(at, name.name));
+      if (isPointOfAll(name.name)) fail(names.reservedLabel(at, name.name));
     },
     () => undefined,
   );

@@ -3,6 +3,7 @@ import type { Type } from '../core/types.ts';
 import * as names from '../diagnostics/names.ts';
 import type { Identifier } from '../syntax/tree.ts';
 import { type Env, fail, locate, noteSymbol, noteType } from './context.ts';
+import { PROCESS } from './lookup.ts';
 import { Scope } from './scope.ts';
 
 export function inner(env: Env): Env {
@@ -37,6 +38,7 @@ export function bind(env: Env, symbol: LocalSymbol, scope: Scope = env.scope): v
   if (symbol.name === '_') return;
   const earlier = scope.find(symbol.name);
   if (earlier) fail(names.shadows(symbol.at, symbol.name, earlier.at));
+  if (symbol.name === PROCESS) fail(names.reservedType(symbol.at, symbol.name));
   const declared = env.instance.names.get(symbol.name);
   if (declared) fail(names.shadows(symbol.at, symbol.name, declared.at));
   scope.add(symbol);

@@ -18,8 +18,16 @@ export const PREDECLARED: ReadonlySet<string> = new Set([
   'never_falls',
 ]);
 
+/** The type of all process instances. Nothing else is called that. */
+export const PROCESS = 'Process';
+
 /** Words of expressions that are names to the parser. */
-export const BUILT_IN: ReadonlySet<string> = new Set(['Process', 'all_done', 'enabled']);
+export const BUILT_IN: ReadonlySet<string> = new Set([PROCESS, 'all_done', 'enabled']);
+
+/** Whether every process has a point of that name: where it begins, and where it has ended. */
+export function isPointOfAll(name: string): boolean {
+  return name === 'start' || name === 'done';
+}
 
 interface Named {
   readonly id: number;

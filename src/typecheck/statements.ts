@@ -1,6 +1,5 @@
 import type { Expr, LocalSymbol, Statement } from '../core/expression.ts';
 import { formatType } from '../core/values.ts';
-import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Block, IfStatement, Statement as Node } from '../syntax/tree.ts';
@@ -189,8 +188,6 @@ function checkAssert(env: Env, node: NodeOf<'assert'>, at: Location): CheckedPar
   const test = condition({ ...env, calls, ghostReads: 'allowed', opens: undefined }, node.condition);
   if (node.name) {
     const where = locate(env, node.name);
-    const property = env.instance.properties.get(node.name.name);
-    if (property) fail(names.twice(where, `the property '${node.name.name}'`, property.at));
     if (!env.ctx.asserts.has(node.name.name)) env.ctx.asserts.set(node.name.name, where);
   }
   return after(calls, {

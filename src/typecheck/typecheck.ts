@@ -23,6 +23,7 @@ import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTermin
 import { allValues } from './assign.ts';
 import { constantNames, inTextOrder, withoutRepeats } from './plan.ts';
 import { checkProperty } from './properties.ts';
+import { checkPropertyNames } from './property-names.ts';
 import type { RunRequest } from './requests.ts';
 import { declareLocal } from './locals.ts';
 import { Scope } from './scope.ts';
@@ -67,6 +68,7 @@ export function typecheck(
     for (const property of instance.properties.values()) properties.push(checkProperty(ctx, property));
   }
 
+  checkPropertyNames(ctx, properties, modules.entry.source);
   const known = new Map(properties.map((p) => [p.name, { exists: p.exists, safety: p.property !== 'temporal' }]));
   const run = resolveRun(ctx, entry, request, known);
   const program: Program = {

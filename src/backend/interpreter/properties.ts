@@ -1,5 +1,5 @@
 import type { Expr, PropertySymbol, StepSet } from '../../core/expression.ts';
-import type { Run } from '../../core/run.ts';
+import { ALWAYS_CHECKED, type Run } from '../../core/run.ts';
 import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { ModelProperty } from '../../explorer/model.ts';
 import type { Step, TransitionSystem } from '../../ir/system.ts';
@@ -22,13 +22,16 @@ export function propertiesOf(
   const named = [...asserts]
     .sort()
     .map((name) => ({ name, kind: 'assert' as const, expectViolated: expected.has(name) }));
-  const always = (['assert', 'range', 'deadlock'] as const).map((name) => ({
+  const always = ALWAYS_CHECKED.map((name) => ({
     name,
     kind: name,
     expectViolated: expected.has(name),
   }));
   const isTemporal = ({ kind }: { kind: ModelProperty['kind'] }): boolean => kind === 'temporal';
-  return [...declared.filter((p) => !isTemporal(p)), ...named, ...always, ...declared.filter(isTemporal)];
+  const all = [...declared.filter((p) => !isTemporal(p)), ...named, ...always, ...declared.filter(isTemporal)];
+  // Engines find properties by name: the type checker sees to it that no two share one.
+  if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error('two properties of one name');
+  return all;
 }
 
 /** What is asked about the temporal properties of a run; undefined if it has none. */

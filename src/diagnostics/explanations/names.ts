@@ -31,7 +31,9 @@ process p { n = 1; }
   THPS2003: {
     title: 'A name that is declared twice',
     text: `Constants, types, variables, functions, procedures, actions and processes of a file share one set of names.
-Properties and named asserts share another, and so do the labels of a body, the fields of a struct, and the checks.`,
+Properties and named assertions share another, which is that of the whole spec: a named assertion of an imported module is
+known by its name alone, whatever the prefix, so a property of the spec takes another one. Labels of a body, fields of a
+struct, and checks have names of their own.`,
     wrong: `spec twice;
 var lock : bool = false;
 var lock : 0..1 = 0;
@@ -228,7 +230,7 @@ process p { match s { hole => { x = true; } small(_) => {} } }
   },
   THPS2015: {
     title: 'A label with a name that is taken',
-    text: 'Every process has the points `start` and `done`, so no label can be called that.',
+    text: 'Every process has the points `start` and `done`, so no label and no procedure can be called that.',
     wrong: `spec points;
 var x : bool = false;
 process p {
@@ -291,6 +293,40 @@ process p[i: 0..999, j: 0..999] { x = true; }
     right: `spec crowd;
 var x : bool = false;
 process p[i: 0..1, j: 0..1] { x = true; }
+`,
+  },
+  THPS2019: {
+    title: 'A property with the name of one that every spec has',
+    text: `\`deadlock\`, \`range\` and \`assert\` are properties of every spec: that somebody can go on, that no value is outside its
+type, and that the assertions without a name hold. A check, \`--only\` and a result could not tell another one from them.`,
+    wrong: `spec pair;
+var a : bool = false;
+var b : bool = false;
+process p { await a; b = true; }
+process q { await b; a = true; }
+invariant deadlock = !(a && b);
+`,
+    right: `spec pair;
+var a : bool = false;
+var b : bool = false;
+process p { await a; b = true; }
+process q { await b; a = true; }
+invariant never_both = !(a && b);
+check c expect deadlock;
+`,
+  },
+  THPS2020: {
+    title: 'Something called Process',
+    text: '`Process` is the type of all process instances, and what traces and types of libraries mean by it.',
+    wrong: `spec tasks;
+enum Process { reader, writer }
+var turn : Process = reader;
+process p { turn = writer; }
+`,
+    right: `spec tasks;
+enum Task { reader, writer }
+var turn : Task = reader;
+process p { turn = writer; }
 `,
   },
 };
