@@ -25,6 +25,7 @@ import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode 
 import { findSpecs } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
+import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { version } from './version.ts';
@@ -66,6 +67,8 @@ class CheckSession {
   readonly #interrupt = new AbortController();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #reports: CheckReport[] = [];
+  /** Runs that could not be explored, for which messages say why. */
+  readonly #withErrors: { readonly file: string; readonly name: string }[] = [];
   readonly #codes: ExitCode[] = [];
   #planned = 0;
 
@@ -137,14 +140,20 @@ class CheckSession {
     }
     const wanted = requests.filter(({ name }) => checks.length === 0 || checks.some((one) => isNamed(name, one)));
     this.#planned += wanted.length;
+    let errors: ErrorsOfRuns | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#interrupt.signal.aborted) return;
       const { run, system, diagnostics: problems } = prepare(modules, request, only);
-      this.#report(problems);
+      if (problems.some(isError)) {
+        this.#withErrors.push({ file: file.name, name: run.name });
+        errors ??= errorsOfRuns(wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) })));
+      }
+      this.#report(errors === undefined ? problems : problems.map(errors.sayWhere));
       if (system === undefined || modules.entry.role === 'library') continue;
       const temporal = propertiesOf(system, run).filter(({ kind }) => kind === 'temporal');
       if (this.#options.fingerprints && temporal.length > 0) {
         this.#report([needsStates(temporal.map(({ name }) => name))]);
+        this.#withErrors.push({ file: file.name, name: run.name });
         continue;
       }
 
@@ -186,7 +195,10 @@ class CheckSession {
         }),
       );
       this.#progress.erase();
-      if (report === undefined) continue;
+      if (report === undefined) {
+        this.#withErrors.push({ file: file.name, name: run.name });
+        continue;
+      }
       this.#add({ ...report, limits }, performance.now() - started);
     }
   }
@@ -235,21 +247,18 @@ class CheckSession {
   #finish(code: ExitCode): void {
     const { json, quiet } = this.#options;
     if (json) {
-      const report = reportToJson(version, code, this.#diagnostics, this.#reports);
+      const report = reportToJson(version, code, this.#diagnostics, this.#reports, this.#withErrors);
       this.#host.stdout.write(`${jsonText(report)}\n`);
       return;
     }
     if (quiet) return;
     if (this.#diagnostics.length > 1) this.#host.stderr.write(`${countDiagnostics(this.#diagnostics)}\n`);
-    if (this.#reports.length > 1) {
-      this.#host.stdout.write(
-        `\n${renderSummary(
-          this.#reports.map(({ verdict }) => outcomeOf(verdict)),
-          this.#view.style,
-        )}`,
-      );
+    // Where nothing was explored the messages say all there is to say.
+    if (this.#reports.length > 0 && this.#reports.length + this.#withErrors.length > 1) {
+      const outcomes = this.#reports.map(({ verdict }) => outcomeOf(verdict));
+      this.#host.stdout.write(`\n${renderSummary(outcomes, this.#withErrors.length, this.#view.style)}`);
     }
-    const missing = this.#planned - this.#reports.length;
+    const missing = this.#planned - this.#reports.length - this.#withErrors.length;
     if (this.#interrupt.signal.aborted && missing > 0) {
       this.#host.stdout.write(`interrupted: ${missing} more ${missing === 1 ? 'check was' : 'checks were'} not run\n`);
     }

@@ -19,11 +19,12 @@ import { lower } from '../ir/lower.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { remarksOn } from '../render/remarks.ts';
 import type { CheckReport } from '../render/report.ts';
+import { believableNames } from '../resolve/broken-text.ts';
 import type { ModuleGraph } from '../resolve/graph.ts';
 import { loadModules } from '../resolve/modules.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import type { Trace } from '../trace/trace.ts';
-import { planRuns } from '../typecheck/plan.ts';
+import { inTextOrder, planRuns } from '../typecheck/plan.ts';
 import type { Override, RunRequest } from '../typecheck/requests.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
 import { version } from './version.ts';
@@ -44,9 +45,23 @@ export function plan(file: SpecFile, constants: readonly Override[]): Plan {
   const read = readSource(file.name, file.path);
   if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
   const { modules, diagnostics } = loadModules(read.source, moduleReader(file), libraryModules);
-  if (diagnostics.some(isError)) return { file, modules, requests: [], diagnostics };
   const runs = planRuns(modules, constants);
+  if (diagnostics.some(isError)) {
+    const all = inTextOrder([...diagnostics, ...unknownNamesIn(modules, runs.requests[0], diagnostics)]);
+    return { file, modules, requests: [], diagnostics: all };
+  }
   return { file, modules, requests: runs.requests, diagnostics: [...diagnostics, ...runs.diagnostics] };
+}
+
+/** What is wrong with names, where the syntax errors of a file leave no doubt: types may follow from what is missing. */
+function unknownNamesIn(
+  modules: ModuleGraph,
+  request: RunRequest | undefined,
+  loading: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (request === undefined) return [];
+  const isBelievable = believableNames(modules, loading);
+  return typecheck(modules, request, false).diagnostics.filter((d) => d.code.startsWith('THPS2') && isBelievable(d));
 }
 
 /** A run that is ready to be explored; without `system` where something is wrong with it. */

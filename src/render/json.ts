@@ -21,6 +21,8 @@ export interface ReportJson {
   /** About the command line, the files, and errors and warnings in the specs. */
   readonly diagnostics: readonly DiagnosticJson[];
   readonly checks: readonly CheckJson[];
+  /** Checks that could not be run: `diagnostics` say why. */
+  readonly checksWithErrors: readonly { readonly file: string; readonly name: string }[];
 }
 
 export interface CheckJson {
@@ -136,6 +138,7 @@ export function reportToJson(
   exitCode: number,
   diagnostics: readonly Diagnostic[],
   reports: readonly CheckReport[],
+  checksWithErrors: ReportJson['checksWithErrors'] = [],
 ): ReportJson {
   return {
     schema: 1,
@@ -143,6 +146,7 @@ export function reportToJson(
     exitCode,
     diagnostics: diagnostics.map(diagnosticToJson),
     checks: reports.map(checkToJson),
+    checksWithErrors,
   };
 }
 

@@ -51,7 +51,8 @@ export function renderReport(report: CheckReport, options: ReportOptions): strin
 }
 
 /** `12 checks: 11 as expected, 1 with an unexpected violation` */
-export function renderSummary(outcomes: readonly Outcome[], style: Style): string {
+/** @param withErrors how many checks could not be run besides */
+export function renderSummary(outcomes: readonly Outcome[], withErrors: number, style: Style): string {
   const words: Record<Outcome, string> = {
     'as expected': 'as expected',
     violated: 'with an unexpected violation',
@@ -62,7 +63,8 @@ export function renderSummary(outcomes: readonly Outcome[], style: Style): strin
     const count = outcomes.filter((one) => one === outcome).length;
     return count === 0 ? [] : [outcomeColour(outcome, style)(`${count} ${words[outcome]}`)];
   });
-  return `${countOf(outcomes.length, 'check')}: ${parts.join(', ')}\n`;
+  if (withErrors > 0) parts.push(style.red(`${withErrors} with errors`));
+  return `${countOf(outcomes.length + withErrors, 'check')}: ${parts.join(', ')}\n`;
 }
 
 function outcomeColour(outcome: Outcome, style: Style): (text: string) => string {

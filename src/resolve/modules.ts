@@ -93,7 +93,8 @@ function importOne(loading: Loading, source: Source, declaration: ImportDeclarat
   };
   const name = wanted.kind === 'library' ? dotted(wanted.path) : wanted.file;
   // A syntax error that has been reported already.
-  if (name === '' || declaration.incomplete) return undefined;
+  const isUnfinished = wanted.kind === 'library' && wanted.path.parts.some((part) => part.name === '');
+  if (name === '' || isUnfinished || declaration.incomplete) return undefined;
   if (chain.depth > MAX_IMPORT_DEPTH) return report(problems.importTooDeep(at, MAX_IMPORT_DEPTH));
   const request: ModuleRequest =
     wanted.kind === 'library' ? { kind: 'library', name } : { kind: 'file', from: source.name, file: wanted.file };
@@ -109,9 +110,15 @@ function importOne(loading: Loading, source: Source, declaration: ImportDeclarat
   if (cycle) return report(problems.importCycle(at, cycle));
   const module = loading.loaded.get(found.id) ?? load(loading, found, chain);
   const header: Header | undefined = module.tree.header;
+  // A text that is no spec either has been reported already.
+  if (header?.role === 'spec' && header.span.start > 0 && isBroken(loading, module.source)) return undefined;
   if (header?.role === 'spec')
     return report(problems.importOfSpec(at, name, { source: module.source, span: header.span }));
   return module;
+}
+
+function isBroken({ diagnostics }: Loading, source: Source): boolean {
+  return diagnostics.some((d) => d.primary?.location.source === source);
 }
 
 /** The names of the modules of a cycle, its first one again at the end. */

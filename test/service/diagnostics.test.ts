@@ -41,6 +41,23 @@ describe('diagnostics', () => {
     expect(one?.related[0]?.uri).toBe('file:///w/l.thps');
   });
 
+  it('are one for an import, however many errors the imported file has', () => {
+    const names = Array.from({ length: 16 }, (_, i) => `wibble${i}`);
+    const { service, uri, textAt } = open('spec s;\nimport "./l.thps";\nprocess p { skip; }\n', {
+      'l.thps': `library l;\n${names.map((name, i) => `var x${i} : 0..3 = ${name};\n`).join('')}`,
+    });
+    const [one, ...more] = service.diagnostics(uri);
+    expect(more).toEqual([]);
+    expect(textAt(one!.range)).toBe('"./l.thps"');
+    expect(one?.message).toBe("16 errors in the imported file, the first: unknown name 'wibble0'");
+    expect(one?.related).toHaveLength(16);
+  });
+
+  it('call names unknown whose declaration can be none of the broken ones', () => {
+    const { service, uri } = open('spec s;\nvar 3x : 0..3 = 0;\nprocess p { x = 1; }\nprocess q { wibble(); }\n');
+    expect(service.diagnostics(uri).map((d) => d.message)).toContain("unknown name 'wibble'");
+  });
+
   it('follow changes of imported files', () => {
     const files: Record<string, string> = { 'l.thps': 'library l;\nvar y : 0..3 = 0;\n' };
     const { service, uri } = open('spec s;\nimport "./l.thps";\nprocess p { x = 1; }\n', files);

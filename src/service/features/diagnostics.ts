@@ -1,4 +1,8 @@
 import { type Diagnostic, isError } from '../../diagnostics/diagnostic.ts';
+import { believableNames } from '../../resolve/broken-text.ts';
+import type { Module } from '../../resolve/graph.ts';
+import type { ImportDeclaration } from '../../syntax/tree.ts';
+import type { Location, Source } from '../../text/source.ts';
 import { inTextOrder, withoutRepeats } from '../../typecheck/plan.ts';
 import type { Analysis } from '../analysis.ts';
 import type { CodeAction, EditorDiagnostic, Range } from '../data.ts';
@@ -47,14 +51,11 @@ function isBefore(a: Range['start'], b: Range['start']): boolean {
 
 /** Diagnostics of the checker as an editor shows them at places of one document. */
 export function toEditorDiagnostics(analysis: Analysis, found: readonly Diagnostic[]): readonly EditorDiagnostic[] {
-  // A declaration that the parser had to give up may be the one that a name means.
-  const isBroken = analysis.parsed.diagnostics.length > 0;
-  const wanted = inTextOrder(withoutRepeats(found)).filter((d) => !isBroken || !aboutUnknownNames.has(d.code));
-  return wanted.flatMap((d) => {
-    const at = d.primary?.location;
-    if (at?.source === analysis.source) return [toEditor(analysis, d)];
-    return isError(d) ? elsewhere(analysis, d) : [];
-  });
+  const isBelievable = believableNames(analysis.modules, analysis.loading);
+  const wanted = inTextOrder(withoutRepeats(found)).filter((d) => !aboutUnknownNames.has(d.code) || isBelievable(d));
+  const own = wanted.filter((d) => d.primary?.location.source === analysis.source);
+  const others = wanted.filter((d) => d.primary?.location.source !== analysis.source && isError(d));
+  return [...own.map((d) => toEditor(analysis, d)), ...elsewhere(analysis, others)];
 }
 
 /** Unknown names, labels, properties and constants. */
@@ -78,30 +79,47 @@ function toEditor(analysis: Analysis, d: Diagnostic): EditorDiagnostic {
   };
 }
 
-/** An error of a file that this one imports, at the import. */
-function elsewhere(analysis: Analysis, d: Diagnostic): readonly EditorDiagnostic[] {
-  const at = d.primary?.location;
-  if (at === undefined) return [];
-  const { module } = analysis;
-  const node = module.tree.declarations.find((one) => {
-    if (one.kind !== 'import') return false;
-    const open = [module.imports.get(one.id)];
+/** Errors of files that this one imports, at the imports: one message for each, however many there are. */
+function elsewhere(analysis: Analysis, found: readonly Diagnostic[]): readonly EditorDiagnostic[] {
+  const byImport = new Map<ImportDeclaration, { readonly d: Diagnostic; readonly at: Location }[]>();
+  for (const d of found) {
+    const at = d.primary?.location;
+    const node = at && importOf(analysis.module, at.source);
+    if (!node) continue;
+    const known = byImport.get(node);
+    if (known) known.push({ d, at });
+    else byImport.set(node, [{ d, at }]);
+  }
+  return [...byImport].flatMap(([{ module }, errors]): readonly EditorDiagnostic[] => {
+    const [first] = errors;
+    if (!first) return [];
+    const { code, message } = first.d;
+    const text =
+      errors.length === 1
+        ? `an error in the imported file: ${message}`
+        : `${errors.length} errors in the imported file, the first: ${message}`;
+    return [
+      {
+        range: toRange(analysis.source, module.kind === 'library' ? module.path.span : module.span),
+        severity: 'error',
+        code,
+        message: text,
+        related: errors.map(({ d, at }) => ({ ...toPlace(at), message: d.message })),
+        fixes: [],
+      },
+    ];
+  });
+}
+
+/** The import that brings in a text, directly or through others. */
+function importOf({ tree, imports }: Module, source: Source): ImportDeclaration | undefined {
+  for (const node of tree.declarations) {
+    if (node.kind !== 'import') continue;
+    const open = [imports.get(node.id)];
     for (let next = open.pop(); next; next = open.pop()) {
-      if (next.source === at.source) return true;
+      if (next.source === source) return node;
       open.push(...next.imports.values());
     }
-    return false;
-  });
-  if (node?.kind !== 'import') return [];
-  const span = node.module.kind === 'library' ? node.module.path.span : node.module.span;
-  return [
-    {
-      range: toRange(analysis.source, span),
-      severity: 'error',
-      code: d.code,
-      message: `an error in the imported file: ${d.message}`,
-      related: [{ ...toPlace(at), message: d.message }],
-      fixes: [],
-    },
-  ];
+  }
+  return undefined;
 }
