@@ -1,4 +1,4 @@
-import type { LocalSymbol, Statement } from '../core/expression.ts';
+import type { LabelSymbol, LocalSymbol, Statement } from '../core/expression.ts';
 import { boundBy } from '../core/traverse.ts';
 import type { Location } from '../text/source.ts';
 import type { Bindings } from './bindings.ts';
@@ -32,7 +32,7 @@ export interface Context {
   /** Where `return`, `break` and `continue` lead to. */
   readonly exits: Exits;
   /** Nodes of labels by symbol; made when the first of goto and label is met. */
-  readonly targets: Map<number, { next: number; readonly node: number }>;
+  readonly targets: Map<number, number>;
 }
 
 export interface Exits {
@@ -62,7 +62,7 @@ export class NodeBuilder {
     particular: Particular<Draft>,
     at: Location,
     context: Context,
-    about: { role: Operation['role']; shown: boolean },
+    about: { role: Operation['role']; shown: boolean; opensRegion?: true },
   ): number {
     const operation = {
       ...particular,
@@ -73,7 +73,8 @@ export class NodeBuilder {
       role: context.ghost ? 'local' : about.role,
       atomic: context.region !== 0,
     } as Draft;
-    return this.node({ kind: 'operation', operation }, at, context);
+    const opens = about.opensRegion ? { opensRegion: about.opensRegion } : {};
+    return this.node({ kind: 'operation', operation, ...opens }, at, context);
   }
 
   /** A local operation that only leads somewhere: what `goto`, `break` and the end of a loop's body are. */
@@ -122,31 +123,20 @@ export class NodeBuilder {
     return { ...context, scope };
   }
 
-  /** The node of a label in this copy of the body; what it leads to is filled when the label is met. */
-  target(id: number, name: string, at: Location, context: Context): { next: number; readonly node: number } {
+  /** The node of a label in this copy of the body. Whoever goes there may be built before the label is, or inside it. */
+  labelNode({ id, name, at }: LabelSymbol, context: Context): number {
     const known = context.targets.get(id);
-    if (known) {
-      // Made by a goto further down, or around it: where the label stands decides what encloses it.
-      const node = this.graph.nodes[known.node];
-      if (node && context.labels.has(id)) {
-        const { region, scope, labels, procedures, frame } = context;
-        this.graph.nodes[known.node] = { content: node.content, at, region, scope, labels, procedures, frame };
-      }
-      return known;
-    }
-    const content: NodeContent = { kind: 'label', name, next: -1 };
-    const node = this.node(content, at, context);
-    const target = {
-      node,
-      get next(): number {
-        return content.next;
-      },
-      set next(entry: number) {
-        content.next = entry;
-      },
-    };
-    context.targets.set(id, target);
-    return target;
+    if (known !== undefined) return known;
+    const node = this.node({ kind: 'label', name, next: -1 }, at, context);
+    context.targets.set(id, node);
+    return node;
+  }
+
+  /** Says where a label stands, which is outside of its statement, and what it leads to. */
+  placeLabel({ name, at }: LabelSymbol, node: number, next: number, context: Context): void {
+    const { region, scope, labels, procedures, frame } = context;
+    const content: NodeContent = { kind: 'label', name, next };
+    this.graph.nodes[node] = { content, at, region, scope, labels, procedures, frame };
   }
 }
 

@@ -85,7 +85,6 @@ function arrive(graph: Graph, node: number, phase: Phase, previous: GraphNode | 
   let at = node;
   for (;;) {
     const here = nodeOf(graph, at);
-    const inside = here.region !== 0 && here.region === previous?.region;
     switch (here.content.kind) {
       case 'done':
         return { kind: 'stop', node: at };
@@ -97,7 +96,8 @@ function arrive(graph: Graph, node: number, phase: Phase, previous: GraphNode | 
         at = here.content.next;
         break;
       case 'operation': {
-        if (inside) return { kind: 'operation', node: at, phase: 'inside' };
+        const inside = here.region !== 0 && here.region === previous?.region;
+        if (inside && !here.content.opensRegion) return { kind: 'operation', node: at, phase: 'inside' };
         // Leaving an atomic block was the visible statement.
         const now: Phase = phase === 'inside' ? 'after' : phase;
         const splits = here.region !== 0 || here.content.operation.role !== 'local';

@@ -10,8 +10,13 @@ import type { Frame, Operation, Slot } from './system.ts';
 
 /** What stands at a node; the numbers in an operation are numbers of nodes. */
 export type NodeContent =
-  | { readonly kind: 'operation'; readonly operation: Exclude<Operation, { kind: 'stop' }> }
-  | { readonly kind: 'label'; readonly name: string; next: number }
+  | {
+      readonly kind: 'operation';
+      readonly operation: Exclude<Operation, { kind: 'stop' }>;
+      /** Where its `atomic` begins: who comes here enters it, from inside too. */
+      readonly opensRegion?: true;
+    }
+  | { readonly kind: 'label'; readonly name: string; readonly next: number }
   /** The head of a loop or the like: `next` is filled when what follows is known. */
   | { readonly kind: 'pass'; next: number }
   | { readonly kind: 'done' };

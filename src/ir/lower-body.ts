@@ -131,11 +131,7 @@ class BodyLowering {
       case 'return':
         return this.#return(statement, context);
       case 'goto':
-        return this.#builder.jump(
-          this.#builder.target(statement.label.id, statement.label.name, statement.at, context).node,
-          statement.at,
-          context,
-        );
+        return this.#builder.jump(this.#builder.labelNode(statement.label, context), statement.at, context);
       case 'labelled':
         return this.#labelled(statement, context, next);
     }
@@ -321,21 +317,22 @@ class BodyLowering {
     return this.#builder.operation({ kind: 'skip', next: entry }, statement.at, inner, {
       role: 'visible',
       shown: false,
+      opensRegion: true,
     });
   }
 
   #labelled(statement: Body<'labelled'>, context: Context, next: number): number {
     const { label, body } = statement;
     const inner: Context = { ...context, labels: new Set([...context.labels, label.id]) };
-    const target = this.#builder.target(label.id, label.name, label.at, inner);
+    const node = this.#builder.labelNode(label, inner);
     const built = body ? this.build(body, inner, next) : next;
     // A label of nothing is a control point all the same.
     const entry =
       built === next
         ? this.#builder.operation({ kind: 'skip', next }, statement.at, inner, { role: 'local', shown: false })
         : built;
-    target.next = entry;
-    return target.node;
+    this.#builder.placeLabel(label, node, entry, inner);
+    return node;
   }
 
   #return(statement: Body<'return'>, context: Context): number {

@@ -2,7 +2,7 @@ import type { ActionSymbol, Expr, ProcedureSymbol, ProcessSymbol, Program, State
 import type { Run } from '../core/run.ts';
 import { childrenOf } from '../core/traverse.ts';
 import { instanceName, valuesOf } from '../core/values.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { editLosesName, tooLarge } from '../diagnostics/steps.ts';
 import { NotInScope, rewrite } from './bindings.ts';
 import type { Location } from '../text/source.ts';
@@ -15,6 +15,7 @@ import { BodyTooLarge, MAX_NODES } from './context.ts';
 import { type BodyOptions, lowerBody } from './lower-body.ts';
 import type { ActionCode, Family, Step, TransitionSystem } from './system.ts';
 import { lowerTemporal } from './temporal.ts';
+import { verifySlots } from './verify-slots.ts';
 
 export interface Lowered {
   readonly system: TransitionSystem;
@@ -45,7 +46,9 @@ export function lower(program: Program, run: Pick<Run, 'edits' | 'only'>): Lower
     implications,
     temporal,
   };
-  return { system, diagnostics: distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]) };
+  const found = distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]);
+  if (!found.some(isError)) verifySlots(system);
+  return { system, diagnostics: found };
 }
 
 class Lowering {

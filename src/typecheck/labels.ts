@@ -84,7 +84,7 @@ export function labelScope(env: Env, block: Block): LabelScope {
       positions.set(inside.name.name, i);
       inside = inside.body;
     }
-    if (inside?.kind === 'atomic') inside = inside.body;
+    while (inside?.kind === 'label' || inside?.kind === 'atomic') inside = inside.body;
     if (inside && (inside.kind === 'let' || inside.kind === 'varLocal' || inside.kind === 'pick'))
       declarations.push({ position: i, at: locate(env, inside) });
   }
@@ -113,7 +113,7 @@ export function checkGoto(env: Env, node: NodeOf<'goto'>): CoreStatement {
   const position = scope?.positions.get(label.name);
   if (!scope || position === undefined) return fail(rules.gotoIntoBlock(where, label.name, label.at));
   const { current } = scope;
-  const over = scope.declarations.find((d) => d.position > current && d.position < position);
+  const over = scope.declarations.find((d) => d.position >= current && d.position < position);
   if (over) fail(rules.gotoOverDeclaration(where, label.name, over.at));
   return { kind: 'goto', label, at };
 }

@@ -30,8 +30,10 @@ invariant ok = x == 0;
   THPS4002: {
     title: 'A loop inside atomic',
     text: `What stands in \`atomic { … }\` happens in one step, so it has to come to an end. Only \`for\` may repeat in
-it, since it visits each element of a set once. \`while\`, \`loop\` and a \`goto\` backwards may not, also not
-in a procedure that is called there.`,
+it, since it visits each element of a set once. \`while\`, \`loop\` and a \`goto\` to a label inside it may not,
+also not in a procedure that is called there. A jump out of the block does not repeat in it: after
+\`l: atomic { … goto l; }\` the next step starts at l, and \`continue\` for a loop around the block works
+likewise.`,
     wrong: `spec spin;
 var x : 0..3 = 0;
 process p {
