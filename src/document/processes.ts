@@ -2,7 +2,8 @@ import type { Declaration, ProcDeclaration, ProcessDeclaration, ActionDeclaratio
 import type { Frame, TransitionSystem } from '../ir/system.ts';
 import { lineText, positionAt, spanText, type Location, type Source } from '../text/source.ts';
 import { documentation } from './comments.ts';
-import { blocks, code, fenced, proseLine, prose, table } from './markdown.ts';
+import { fenced, prose, proseLine } from '../render/prose.ts';
+import { blocks, code, table } from './markdown.ts';
 import { listOfRuns } from './runs.ts';
 import type { Subject } from './subject.ts';
 

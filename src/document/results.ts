@@ -3,7 +3,8 @@ import { countOf, withCommas } from '../render/layout.ts';
 import { outcomeOf } from '../render/report.ts';
 import { heading } from './comments.ts';
 import { hasSection, headingOf } from './counterexamples.ts';
-import { blocks, code, linkTo, proseLine, table } from './markdown.ts';
+import { proseLine } from '../render/prose.ts';
+import { blocks, code, linkTo, table } from './markdown.ts';
 import { brokenIn, changesOf } from './runs.ts';
 import type { CheckedRun, Subject } from './subject.ts';
 

@@ -1,7 +1,8 @@
 import type { Declaration, TypeExpression, VarDeclaration } from '../syntax/tree.ts';
 import { spanText } from '../text/source.ts';
 import { documentation, isRightBelow, wholeText } from './comments.ts';
-import { blocks, code, fenced, proseLine, table } from './markdown.ts';
+import { fenced, proseLine } from '../render/prose.ts';
+import { blocks, code, table } from './markdown.ts';
 import { plainRun, runName, type Subject } from './subject.ts';
 
 /** What a run can be set to, what the spec's types are, and what a state consists of. */

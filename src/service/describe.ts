@@ -1,5 +1,6 @@
 import type { Type } from '../core/types.ts';
 import { cardinality, formatType } from '../core/values.ts';
+import { fenced } from '../render/prose.ts';
 import type { AnyNode } from '../syntax/visit.ts';
 import type { Declared } from './declared.ts';
 
@@ -106,7 +107,7 @@ export function describeType(type: Type): string {
 }
 
 export function codeBlock(text: string): string {
-  return `\`\`\`thps\n${text}\n\`\`\``;
+  return fenced(text, 'thps');
 }
 
 /** Paragraphs of Markdown; empty ones are left out. */

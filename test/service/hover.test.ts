@@ -63,3 +63,24 @@ describe('hover', () => {
     expect(service.hover(uri, marks[1]!)).toBeUndefined();
   });
 });
+
+describe('a hover', () => {
+  it('loads nothing and shows no HTML of a comment that comes from a stranger', () => {
+    const stranger = '/// ![x](http://evil/x.png) <img src="http://evil/y.png">\n/// ```\n';
+    const text = `spec s;\n${stranger}var x : 0..1 = 0;\nprocess p { <|>x = 1; }\n`;
+    const contents = hoverOf(text);
+    expect(contents).toContain('&#33;[x](http://evil/x.png) &lt;img');
+    expect(contents).toContain('&#96;&#96;&#96;');
+    expect(contents).not.toMatch(/!\[|<img/);
+  });
+
+  it('is the same for a name in a list of completions and in the help for a call', () => {
+    const { service, uri, marks } = open(
+      'spec s;\n/// ![x](http://evil/x.png)\nproc set_it(a: 0..1) { y = a; }\nvar y : 0..1 = 0;\nprocess p { set_<|>it(<|>1); }\n',
+    );
+    const [name, argument] = marks;
+    const found = service.completion(uri, name!).find(({ label }) => label === 'set_it');
+    expect(found?.documentation).toBe('&#33;[x](http://evil/x.png)');
+    expect(service.signatureHelp(uri, argument!)?.documentation).toBe('&#33;[x](http://evil/x.png)');
+  });
+});

@@ -1,5 +1,6 @@
 import type { Type } from '../../core/types.ts';
 import { formatType } from '../../core/values.ts';
+import { prose } from '../../render/prose.ts';
 import { type ChainMeaning, meaningOf } from '../chain-type.ts';
 import { chainBefore } from '../context.ts';
 import type { Declared } from '../declared.ts';
@@ -44,7 +45,7 @@ function partsOfType(list: Suggestions, type: Type): void {
     const doc = docs.get(field.name);
     list.add(field.name, 'field', 1, {
       detail: formatType(field.type),
-      ...(doc === undefined ? {} : { documentation: doc }),
+      ...(doc === undefined ? {} : { documentation: prose(doc) }),
     });
   }
 }

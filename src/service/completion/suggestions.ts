@@ -1,4 +1,5 @@
 import { formatType } from '../../core/values.ts';
+import { prose } from '../../render/prose.ts';
 import type { Analysis } from '../analysis.ts';
 import type { CursorContext } from '../context.ts';
 import type { Completion, CompletionKind, Range } from '../data.ts';
@@ -42,7 +43,7 @@ export class Suggestions {
     const kind = one.kind === 'check' ? 'property' : one.kind;
     this.add(one.name, kind, rank, {
       detail: this.#detailOf(one),
-      ...(one.doc === undefined ? {} : { documentation: one.doc }),
+      ...(one.doc === undefined ? {} : { documentation: prose(one.doc) }),
       ...(isCalled(one) ? { insertText: callSnippet(one), isSnippet: true } : {}),
     });
   }

@@ -1,5 +1,6 @@
 import type { Type } from '../../core/types.ts';
 import { formatValue } from '../../core/values.ts';
+import { prose } from '../../render/prose.ts';
 import type { Analysis } from '../analysis.ts';
 import { lexAround } from '../context.ts';
 import type { Hover } from '../data.ts';
@@ -39,7 +40,7 @@ function describeOccurrence(analysis: Analysis, found: Occurrence): string | und
     `${wordFor(declared)}${home(analysis, declared)}${type === undefined ? '' : `: \`${describeType(type)}\``}`,
     declared.kind === 'constant' ? values(analysis, found, declared) : undefined,
     declared.kind === 'label' || declared.kind === 'action' ? steps(analysis, declared) : undefined,
-    declared.doc,
+    declared.doc === undefined ? undefined : prose(declared.doc),
   );
 }
 

@@ -1,3 +1,4 @@
+import { prose } from '../../render/prose.ts';
 import type { Analysis } from '../analysis.ts';
 import { contextAt } from '../context.ts';
 import type { SignatureHelp } from '../data.ts';
@@ -63,7 +64,8 @@ function signatureOf(
   const head = headOf(declared);
   const tail = head.slice(head.lastIndexOf(')') + 1);
   const kind = node.kind === 'variant' ? '' : `${node.kind} `;
-  return build(`${kind}${name}(`, texts, `)${node.kind === 'action' ? '' : tail}`, declared.doc, activeParameter);
+  const documentation = declared.doc === undefined ? undefined : prose(declared.doc);
+  return build(`${kind}${name}(`, texts, `)${node.kind === 'action' ? '' : tail}`, documentation, activeParameter);
 }
 
 function find(analysis: Analysis, name: string, prefix: string | undefined): Declared | undefined {
