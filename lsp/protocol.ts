@@ -98,6 +98,8 @@ export interface WorkerTask {
   readonly uri: string;
   /** Texts of open documents by URI: what is typed counts, not what is saved. */
   readonly texts: readonly (readonly [string, string])[];
+  /** Those of the workspace, as URIs. */
+  readonly folders: readonly string[];
   readonly check?: string;
   readonly maxSeconds: number;
   readonly maxStates: number;

@@ -22,7 +22,12 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
   const isCancelled = (): boolean => cancelled.signal.aborted;
   parentPort?.once('message', () => cancelled.abort());
   const deadline = performance.now() + task.maxSeconds * 1000;
-  const workspace = new Workspace(nodeHost(() => []));
+  const workspace = new Workspace(
+    nodeHost(
+      () => [],
+      () => task.folders,
+    ),
+  );
   for (const [uri, text] of task.texts) workspace.set(uri, 0, text);
   const analysis = workspace.analysis(task.uri);
   if (analysis === undefined) return 'refused';

@@ -1,16 +1,31 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
+import { importRefusal } from '../../src/cli/project.ts';
 import type { ServiceHost } from '../../src/service/workspace.ts';
 
-/** The files of the machine, as the language service sees them. */
-export function nodeHost(files: () => readonly string[]): ServiceHost {
+/**
+ * The files of the machine, as the language service sees them.
+ * @param folders those of the workspace, as URIs
+ */
+export function nodeHost(files: () => readonly string[], folders: () => readonly string[]): ServiceHost {
   return {
     read: (uri) => {
       const path = pathOf(uri);
       if (path === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
       const result = readSource(uri, path);
       return 'source' in result ? result.source.text : { error: result.problem.message };
+    },
+    refusal: (from, uri) => {
+      const [importing, path] = [pathOf(from), pathOf(uri)];
+      if (path === undefined) return 'it is no file';
+      // What is typed into a document that has no file yet
+      if (importing === undefined) return undefined;
+      return importRefusal(
+        importing,
+        path,
+        folders().flatMap((folder) => pathOf(folder) ?? []),
+      );
     },
     libraries: libraryModules(),
     libraryUri: (name) => {

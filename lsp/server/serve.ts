@@ -49,7 +49,12 @@ class Server {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#service = createService(nodeHost(() => this.#files.uris));
+    this.#service = createService(
+      nodeHost(
+        () => this.#files.uris,
+        () => this.#folders,
+      ),
+    );
     this.#checks = new Checks((message) => {
       void connection.sendNotification(CHECK_RESULT, message);
       this.#refreshLenses();
@@ -294,7 +299,7 @@ class Server {
     // `default` is the run of a document without checks.
     const named = check === undefined ? {} : { check };
     const texts = this.#documents.all().map((d) => [d.uri, d.getText()] as const);
-    return this.#checks.run({ uri, texts, ...named }, this.#settings, signal);
+    return this.#checks.run({ uri, texts, folders: this.#folders, ...named }, this.#settings, signal);
   }
 
   #refreshLenses(): void {

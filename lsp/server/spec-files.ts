@@ -1,5 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pathOf } from './host.ts';
 
@@ -38,9 +38,10 @@ export class SpecFiles {
   }
 }
 
-/** URIs of the specs in folders. What cannot be read is left out. */
+/** URIs of the specs in folders. What cannot be read is left out, and links to what is in none of the folders. */
 async function specsIn(folders: readonly string[]): Promise<readonly string[]> {
   const found = new Set<string>();
+  const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
   const open = [...folders].reverse();
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -51,7 +52,8 @@ async function specsIn(folders: readonly string[]): Promise<readonly string[]> {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') inside.push(path);
       } else if (entry.name.endsWith('.thps')) {
         const real = await realpath(path).catch(() => undefined);
-        if (real !== undefined) found.add(pathToFileURL(real).href);
+        if (real !== undefined && roots.some((root) => real.startsWith(root + sep)))
+          found.add(pathToFileURL(real).href);
       }
     }
     open.push(...inside.reverse());

@@ -88,7 +88,7 @@ class CheckSession {
   async run(names: readonly string[]): Promise<ExitCode> {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
-    const plans = files.map((file) => plan(file, this.#options.constants));
+    const plans = files.map((file) => plan(file, this.#options.constants, this.#host.cwd));
     const stop = this.#host.onInterrupt(() => {
       if (this.#interrupt.signal.aborted) process.exit(exitCodes.killed);
       this.#interrupt.abort();

@@ -75,7 +75,7 @@ class DocSession {
   }
 
   async #document(file: SpecFile): Promise<void> {
-    const planned = plan(file, []);
+    const planned = plan(file, [], this.#host.cwd);
     const { modules, requests, diagnostics } = planned;
     this.#report(diagnostics.filter(isError));
     if (modules === undefined || diagnostics.some(isError)) return;

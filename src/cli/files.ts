@@ -1,9 +1,20 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
 import type { ModuleReader } from '../resolve/modules.ts';
 import { makeSource, type Source } from '../text/source.ts';
+import { importRefusal } from './project.ts';
 
 /** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -90,16 +101,43 @@ function siblingsOf(name: string, cwd: string): readonly string[] {
 
 /** The text of a file under the name that messages print. */
 export function readSource(name: string, path: string): { readonly source: Source } | { readonly problem: Diagnostic } {
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_BYTES) return { problem: fileTooLarge(name, size, MAX_BYTES) };
-    bytes = readFileSync(path);
+    const read = readRegular(path);
+    if (read === 'irregular') return { problem: fileUnreadable(name, 'it is neither a file nor a folder') };
+    if (typeof read === 'number') return { problem: fileTooLarge(name, read, MAX_BYTES) };
+    bytes = read;
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return { problem: isMissing ? fileNotFound(name, []) : fileUnreadable(name, reason(error)) };
   }
   return decodeSource(name, bytes);
+}
+
+/**
+ * The bytes of a regular file, or their number where there are too many. What is no file is opened without waiting for
+ * somebody to write into it, and not read; what grows, or says nothing of its size, is not read for ever.
+ */
+function readRegular(path: string): Uint8Array | number | 'irregular' {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    if (stats.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+    if (!stats.isFile()) return 'irregular';
+    if (stats.size > MAX_BYTES) return stats.size;
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const piece = Buffer.alloc(Math.max(4096, stats.size - length + 1));
+      const read = readSync(file, piece, 0, piece.length, null);
+      if (read === 0) return Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, read));
+      length += read;
+      if (length > MAX_BYTES) return length;
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A text that has been read. */
@@ -156,8 +194,11 @@ export function libraryFile(name: string): string | undefined {
   return `${join(root, ...name.split('.'))}.thps`;
 }
 
-/** Reads what a file imports: bundled modules by name, others relative to the file that imports them. */
-export function moduleReader(entry: SpecFile): ModuleReader {
+/**
+ * Reads what a file imports: bundled modules by name, others relative to the file that imports them.
+ * @param cwd the folder that the command was started in
+ */
+export function moduleReader(entry: SpecFile, cwd: string): ModuleReader {
   // Where the texts are that have been handed out, by the names that they go under.
   const paths = new Map([[entry.name, entry.path]]);
   const read = (name: string, path: string): ReturnType<ModuleReader> => {
@@ -175,8 +216,11 @@ export function moduleReader(entry: SpecFile): ModuleReader {
         return path === undefined ? undefined : read(request.name, path);
       }
       case 'file': {
-        const folder = dirname(paths.get(request.from) ?? request.from);
-        return read(join(dirname(request.from), request.file), resolve(folder, request.file));
+        const from = paths.get(request.from) ?? request.from;
+        const folder = resolve(cwd, dirname(from));
+        const path = resolve(folder, request.file);
+        const refused = importRefusal(join(folder, basename(from)), path, [cwd]);
+        return refused === undefined ? read(join(dirname(request.from), request.file), path) : { refused };
       }
     }
   };

@@ -76,7 +76,7 @@ export function withSystem(
   const { color } = options;
   const found = oneFile(name, host);
   if ('problems' in found) return report(found.problems, color, host);
-  const { modules, requests, diagnostics } = plan(found.file, options.constants);
+  const { modules, requests, diagnostics } = plan(found.file, options.constants, host.cwd);
   if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, color, host);
   const names = requests.map((request) => request.name);
   const request = requests.find((one) => options.check === undefined || isNamed(one.name, options.check));

@@ -40,11 +40,14 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param constants values from the command line */
-export function plan(file: SpecFile, constants: readonly Override[]): Plan {
+/**
+ * @param constants values from the command line
+ * @param cwd the folder that the command was started in
+ */
+export function plan(file: SpecFile, constants: readonly Override[], cwd: string): Plan {
   const read = readSource(file.name, file.path);
   if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
-  const { modules, diagnostics } = loadModules(read.source, moduleReader(file), libraryModules);
+  const { modules, diagnostics } = loadModules(read.source, moduleReader(file, cwd), libraryModules);
   const runs = planRuns(modules, constants);
   if (diagnostics.some(isError)) {
     const all = inTextOrder([...diagnostics, ...unknownNamesIn(modules, runs.requests[0], diagnostics)]);

@@ -31,6 +31,23 @@ export function unreadableModule(at: Location, name: string, error: string): Dia
   return diagnostic('THPS2052', `'${name}' cannot be read: ${error}`, { at });
 }
 
+/** @param why a clause */
+export function importRefused(at: Location, file: string, why: string): Diagnostic {
+  return diagnostic('THPS2059', `'${file}' cannot be imported: ${why}`, {
+    at,
+    notes: [
+      'imports are regular files whose names end in `.thps`, in the project of the file that imports them: the nearest folder around it with `.git` or `package.json` in it; without one, the folder that thps was started in, or that of the file',
+    ],
+  });
+}
+
+export function emptyImport(at: Location): Diagnostic {
+  return diagnostic('THPS2060', 'this import names no file', {
+    at,
+    hint: 'write the path of a library, relative to this file: `import "./pages.thps";`',
+  });
+}
+
 export function importCycle(at: Location, cycle: readonly string[]): Diagnostic {
   const own = cycle.length <= 2;
   return diagnostic(

@@ -10,10 +10,17 @@ export type ModuleRequest =
   | { readonly kind: 'library'; readonly name: string }
   | { readonly kind: 'file'; readonly from: string; readonly file: string };
 
-/** Finds the text of a module; `undefined` where there is none, `error` where it cannot be read. */
+/**
+ * Finds the text of a module; `undefined` where there is none, `error` where it cannot be read, `refused` where it must not
+ * be, each with the reason.
+ */
 export type ModuleReader = (
   request: ModuleRequest,
-) => { readonly source: Source; readonly id: string } | { readonly error: string } | undefined;
+) =>
+  | { readonly source: Source; readonly id: string }
+  | { readonly error: string }
+  | { readonly refused: string }
+  | undefined;
 
 /** Imports within imports at most: far more than anyone needs, and a limit for what nobody wrote by hand. */
 export const MAX_IMPORT_DEPTH = 32;
@@ -94,7 +101,8 @@ function importOne(loading: Loading, source: Source, declaration: ImportDeclarat
   const name = wanted.kind === 'library' ? dotted(wanted.path) : wanted.file;
   // A syntax error that has been reported already.
   const isUnfinished = wanted.kind === 'library' && wanted.path.parts.some((part) => part.name === '');
-  if (name === '' || isUnfinished || declaration.incomplete) return undefined;
+  if (isUnfinished || declaration.incomplete) return undefined;
+  if (name.trim() === '') return report(problems.emptyImport(at));
   if (chain.depth > MAX_IMPORT_DEPTH) return report(problems.importTooDeep(at, MAX_IMPORT_DEPTH));
   const request: ModuleRequest =
     wanted.kind === 'library' ? { kind: 'library', name } : { kind: 'file', from: source.name, file: wanted.file };
@@ -105,6 +113,7 @@ function importOne(loading: Loading, source: Source, declaration: ImportDeclarat
         ? problems.unknownLibrary(at, name, loading.libraries())
         : problems.missingFile(at, wanted.file),
     );
+  if ('refused' in found) return report(problems.importRefused(at, name, found.refused));
   if ('error' in found) return report(problems.unreadableModule(at, name, found.error));
   const cycle = cycleThrough(chain, found.id);
   if (cycle) return report(problems.importCycle(at, cycle));

@@ -10,6 +10,8 @@ import type { ParsedText } from './declared.ts';
 export interface ServiceHost {
   /** The text of a file that is not open; undefined where there is none, `error` where it cannot be read. */
   readonly read: (uri: string) => string | { readonly error: string } | undefined;
+  /** Why a file must not be imported by another, as a clause; undefined where it may be. Absent where there are no files. */
+  readonly refusal?: (from: string, uri: string) => string | undefined;
   /** Names of the bundled modules. */
   readonly libraries: readonly string[];
   /** Where the text of a bundled module is. */
@@ -151,12 +153,12 @@ export class Workspace {
 
   /** The text that an import means, also while the import is being typed. */
   imported(from: Source, { module }: ImportDeclaration): ParsedText | undefined {
-    const source = this.source(
+    const text =
       module.kind === 'file'
-        ? (resolveUri(from.name, module.file) ?? '')
-        : (this.host.libraryUri(dotted(module.path)) ?? ''),
-    );
-    return source && { source, tree: this.parsed(source).tree };
+        ? this.#imported(from.name, module.file)
+        : this.#text(this.host.libraryUri(dotted(module.path)) ?? '');
+    if (text === undefined || 'error' in text || 'refused' in text) return undefined;
+    return { source: text, tree: this.parsed(text).tree };
   }
 
   #text(uri: string): FileText {
@@ -172,12 +174,21 @@ export class Workspace {
 
   #reader(): ModuleReader {
     return (request) => {
-      const uri =
-        request.kind === 'library' ? this.host.libraryUri(request.name) : resolveUri(request.from, request.file);
-      const text = uri === undefined ? undefined : this.#text(uri);
-      if (text === undefined || 'error' in text) return text;
+      const text =
+        request.kind === 'library'
+          ? this.#text(this.host.libraryUri(request.name) ?? '')
+          : this.#imported(request.from, request.file);
+      if (text === undefined || 'error' in text || 'refused' in text) return text;
       return { source: text, id: text.name };
     };
+  }
+
+  /** The text of a file that another one imports by its path, where it may. */
+  #imported(from: string, file: string): FileText | { readonly refused: string } {
+    const uri = resolveUri(from, file);
+    if (uri === undefined) return undefined;
+    const refused = this.host.refusal?.(from, uri);
+    return refused === undefined ? this.#text(uri) : { refused };
   }
 }
 

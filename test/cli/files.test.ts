@@ -58,7 +58,7 @@ describe('a text', () => {
     const files = { 'x/a.thps': spec, 'x/lib/b.thps': 'library b;\n', 'x/c.thps': 'library c;\n' };
     await withFiles(files, (cwd) => {
       const [file] = findSpecs(['x/a.thps'], cwd).files;
-      const read = moduleReader(file!);
+      const read = moduleReader(file!, cwd);
       const b = read({ kind: 'file', from: 'x/a.thps', file: './lib/b.thps' });
       expect(b).toMatchObject({ source: { name: join('x', 'lib', 'b.thps') } });
       expect(read({ kind: 'file', from: join('x', 'lib', 'b.thps'), file: '../c.thps' })).toMatchObject({
@@ -70,7 +70,7 @@ describe('a text', () => {
       });
       expect(read({ kind: 'file', from: 'x/a.thps', file: './d.thps' })).toBeUndefined();
       expect(read({ kind: 'file', from: 'x/a.thps', file: './lib' })).toEqual({
-        error: expect.stringContaining('it is a folder') as string,
+        refused: 'its name does not end in `.thps`',
       });
       return Promise.resolve();
     });
@@ -78,7 +78,7 @@ describe('a text', () => {
 
   it('of the library is bundled, and nothing else is reached through its names', () => {
     expect(libraryModules()).toContain('kernel.page');
-    const read = moduleReader({ name: 'a.thps', path: 'a.thps', named: true });
+    const read = moduleReader({ name: 'a.thps', path: 'a.thps', named: true }, '.');
     expect(read({ kind: 'library', name: 'kernel.page' })).toMatchObject({ source: { name: 'kernel.page' } });
     for (const name of ['kernel.none', 'kernel', 'kernel...page', '../kernel.page']) {
       expect(read({ kind: 'library', name })).toBeUndefined();

@@ -13,6 +13,8 @@ beforeEach(() => {
     writeFileSync(join(folder, file), '');
   symlinkSync('a.thps', join(folder, 'same.thps'));
   symlinkSync('nowhere', join(folder, 'broken.thps'));
+  // Whoever renames a name must not write there.
+  symlinkSync('/etc/passwd', join(folder, 'outside.thps'));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createService } from '../../src/service/service.ts';
 import { applied, MAIN, open } from './support.ts';
 
 const spec = `spec s;
@@ -143,6 +144,28 @@ describe('rename', () => {
     expect(service.prepareRename(uri, marks[1]!)).toEqual({
       refused: "'spin_lock' belongs to a bundled module, which cannot be changed",
     });
+  });
+
+  it('is refused where a file that is not in the workspace would have to be changed', () => {
+    const outside = 'file:///outside/lib.thps';
+    const text = 'library lib;\nproc f(ref x: bool) { x = true; }\n';
+    const inside = 'spec s;\nimport "../outside/lib.thps";\nvar v : bool = false;\nprocess p { f(v); }\n';
+    const service = createService({
+      read: (uri) => (uri === outside ? text : undefined),
+      libraries: [],
+      libraryUri: () => undefined,
+      files: () => [MAIN],
+    });
+    service.set(MAIN, 1, inside);
+    const at = { line: 3, character: 12 };
+    const refused = "'f' is declared in lib.thps, which is not in this workspace";
+    expect(service.prepareRename(MAIN, at)).toEqual({ refused });
+    expect(service.rename(MAIN, at, 'g')).toEqual({ refused });
+    // Whoever has it open may.
+    service.set(outside, 1, text);
+    expect(service.rename(MAIN, at, 'g')).toHaveProperty('edit');
+    // A name of this file can be renamed all the same.
+    expect(service.rename(MAIN, { line: 2, character: 4 }, 'w')).toHaveProperty('edit');
   });
 
   it('is refused where a pattern would come to mean a member', () => {

@@ -17,6 +17,7 @@ const libraries = ['kernel.lock', 'kernel.page'];
 export function readerOf(files: Readonly<Record<string, string>>): ModuleReader {
   return (request) => {
     if (request.kind === 'file') {
+      if (request.file.startsWith('/')) return { refused: 'it is outside of the project' };
       const text = files[request.file];
       if (text === 'unreadable') return { error: 'it is not UTF-8 text' };
       return text === undefined ? undefined : { source: makeSource(request.file, text), id: request.file };

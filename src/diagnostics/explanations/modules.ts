@@ -131,4 +131,35 @@ var y : large.Refs = 0;
 process p { x = 1; y = 1; }
 `,
   },
+  THPS2059: {
+    title: 'An import that is not of the project',
+    text: `A spec may come from anybody, and messages show lines of what it imports. So an import is a regular file whose name
+ends in \`.thps\`, in the project of the file that imports it, also where it is a symbolic link. The project is the nearest
+folder around that file with \`.git\` in it, or else with \`package.json\`. Where there is neither, it is the folder that thps
+was started in, or that the editor has open, or else the folder of the file. What is refused is not read.`,
+    wrong: `spec example;
+import "/etc/hostname";
+var x : bool = false;
+process p { x = true; }
+`,
+    right: `spec example;
+import "./library.thps";
+var x : bool = false;
+process p { set_flag(x); }
+`,
+  },
+  THPS2060: {
+    title: 'An import without a name',
+    text: 'The quotes hold the path of a library, relative to the file that the import stands in.',
+    wrong: `spec example;
+import "";
+var x : bool = false;
+process p { x = true; }
+`,
+    right: `spec example;
+import "./library.thps";
+var x : bool = false;
+process p { set_flag(x); }
+`,
+  },
 };

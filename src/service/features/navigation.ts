@@ -110,7 +110,7 @@ export function links(workspace: Workspace, analysis: Analysis): readonly Docume
       node.module.kind === 'file'
         ? resolveUri(analysis.source.name, node.module.file)
         : workspace.host.libraryUri(node.module.path.parts.map((p) => p.name).join('.'));
-    if (target === undefined || workspace.source(target) === undefined) return [];
+    if (target === undefined || workspace.imported(analysis.source, node) === undefined) return [];
     const { span } = node.module.kind === 'file' ? node.module : node.module.path;
     return [{ range: toRange(analysis.source, span), target }];
   });

@@ -1,4 +1,5 @@
 import { reservedWords } from '../../parser/tokens.ts';
+import type { Source } from '../../text/source.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Range, RenameResult } from '../data.ts';
 import type { Declared } from '../declared.ts';
@@ -22,6 +23,9 @@ export function prepareRename(
     };
   if (isBundled(workspace, found.declared))
     return { refused: `'${found.name}' belongs to a bundled module, which cannot be changed` };
+  const outside = isOurs(workspace, found.declared.source.name) ? undefined : found.declared.source;
+  if (outside !== undefined)
+    return { refused: `'${found.name}' is declared in ${baseName(outside)}, which is not in this workspace` };
   return { range: toRange(analysis.source, found.span), name: found.name };
 }
 
@@ -36,6 +40,9 @@ export function rename(workspace: Workspace, analysis: Analysis, offset: number,
   const wrong = wrongName(name, declared);
   if (wrong !== undefined) return { refused: wrong };
   const uses = findReferences(workspace, analysis, found.definition);
+  const outside = uses.find(({ analysis: { source } }) => !isOurs(workspace, source.name));
+  if (outside !== undefined)
+    return { refused: `${baseName(outside.analysis.source)} uses '${declared.name}' and is not in this workspace` };
   for (const use of uses) {
     const clash = clashOf(use, declared, name);
     if (clash !== undefined) return { refused: clash };
@@ -46,6 +53,16 @@ export function rename(workspace: Workspace, analysis: Analysis, offset: number,
   }));
   const broken = meansSomethingElse(workspace, analysis, declared, uses, name);
   return broken === undefined ? { edit: toWorkspaceEdit(edits) } : { refused: broken };
+}
+
+/** Whether a text may be changed: a file of the workspace, or a document that is open. */
+function isOurs(workspace: Workspace, uri: string): boolean {
+  const key = keyOf(uri);
+  return workspace.uris().some((one) => keyOf(one) === key);
+}
+
+function baseName({ name }: Source): string {
+  return name.replace(/^.*\//, '');
 }
 
 function isBundled(workspace: Workspace, declared: Declared): boolean {
@@ -127,7 +144,7 @@ function overlap(a: Declared, b: Declared): boolean {
 
 function whereIs({ source, identifier }: Declared): string {
   const { line } = toRange(source, identifier.span).start;
-  return `in line ${line + 1} of ${source.name.replace(/^.*\//, '')}`;
+  return `in line ${line + 1} of ${baseName(source)}`;
 }
 
 /** Carries the edit out on copies: each use has to mean the renamed thing, and nothing else may come to mean it. */

@@ -1,0 +1,61 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+
+/**
+ * What a file may import by its path. A spec is untrusted input, and messages show lines of what it imports: so an import
+ * is a regular file whose name ends in `.thps`, in the project of the file that imports it, links followed.
+ */
+
+/** A folder with one of these is a project; a package within a repository is a part of it. */
+const markers = ['.git', 'package.json'];
+
+/**
+ * The folder that the imports of a file stay in: the nearest one around it with `.git` in it, else with `package.json`; else
+ * that of `bases` that it is in, else its own.
+ * @param file links followed
+ * @param bases folders to be used where there is no mark: the current one, or those that an editor has open
+ */
+function projectOf(file: string, bases: readonly string[]): string {
+  const own = dirname(file);
+  for (const marker of markers) {
+    for (let folder = own; ; folder = dirname(folder)) {
+      if (existsSync(join(folder, marker))) return folder;
+      if (dirname(folder) === folder) break;
+    }
+  }
+  const around = bases.flatMap((base) => realPath(base) ?? []).filter((base) => isWithin(file, base));
+  return around.sort((a, b) => b.length - a.length)[0] ?? own;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Why a file must not be imported, as a clause; undefined where it may be, or is not there. Nothing of it is read, and of
+ * what is outside of the project it is not told whether it is there.
+ * @param from the file that imports it
+ * @param imported the file that it imports
+ */
+export function importRefusal(from: string, imported: string, bases: readonly string[]): string | undefined {
+  const ending = 'its name does not end in `.thps`';
+  if (!imported.endsWith('.thps')) return ending;
+  const path = join(realPath(dirname(imported)) ?? dirname(imported), basename(imported));
+  const importing = realPath(from) ?? join(realPath(dirname(from)) ?? dirname(from), basename(from));
+  const project = projectOf(importing, bases);
+  if (!isWithin(path, project)) return 'it is outside of the project';
+  const real = realPath(path);
+  if (real === undefined) return undefined;
+  if (!isWithin(real, project)) return 'it is a link to what is outside of the project';
+  if (!real.endsWith('.thps')) return `it is a link to a file, and ${ending}`;
+  if (statSync(real, { throwIfNoEntry: false })?.isFile() === false) return 'it is no regular file';
+  return undefined;
+}
