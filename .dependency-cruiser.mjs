@@ -30,7 +30,7 @@ export const stages = {
     'explorer/liveness/check.ts',
   ],
   explorer: ['temporal'],
-  trace: ['text', 'diagnostics', 'core', 'ir', 'backend/interpreter', 'explorer'],
+  trace: ['text', 'diagnostics', 'core', 'ir', 'backend/interpreter', 'explorer', 'temporal', 'grammar/operators.ts'],
   render: ['text', 'diagnostics', 'core', 'ir', 'explorer', 'trace'],
   document: ['text', 'syntax', 'core', 'resolve', 'ir', 'explorer', 'trace', 'render'],
   export: ['text', 'diagnostics', 'syntax', 'core', 'resolve', 'typecheck', 'ir'],

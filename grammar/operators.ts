@@ -86,3 +86,6 @@ function tableOf(position: OperatorEntry['position']): ReadonlyMap<string, Opera
 
 export const infixOperators = tableOf('infix');
 export const prefixOperators = tableOf('prefix');
+
+/** What binds tightest. */
+export const postfixPrecedence = Math.max(...operators.map((o) => o.precedence));

@@ -2,7 +2,8 @@ import type { PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { baseOf } from '../../src/cli/pipeline.ts';
 import { version } from '../../src/cli/version.ts';
 import { reportToJson, traceToJson } from '../../src/render/json.ts';
-import { type CheckReport, describeFinding } from '../../src/render/report.ts';
+import { type CheckReport, describeEvidence, endingOf } from '../../src/render/report.ts';
+import { traceLines } from '../../src/render/trace-lines.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import type { Analysis } from '../../src/service/analysis.ts';
 import type { EditorDiagnostic, Place } from '../../src/service/data.ts';
@@ -31,7 +32,7 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
   return report.verdict.properties.flatMap((property) => {
     const trace = report.traces.get(property.name);
     if (trace === undefined) return [];
-    const title = describeFinding(property);
+    const title = describeEvidence(property, trace);
     return [
       {
         uri,
@@ -40,7 +41,7 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
         title,
         ...(report.run.doc === undefined ? {} : { doc: report.run.doc }),
         trace: traceToJson(trace),
-        race: renderRace(trace, title),
+        race: renderRace(trace, endingOf(property, trace)),
       },
     ];
   });
@@ -76,7 +77,7 @@ function violation(analysis: Analysis, report: CheckReport, property: PropertyVe
     range: own ? toRange(analysis.source, own) : checkRange(analysis, report),
     severity: 'error',
     code: 'counterexample',
-    message: `${describeFinding(property)} in check '${report.run.name}'${steps}`,
+    message: `${describeEvidence(property, trace)} in check '${report.run.name}'${steps}`,
     related: trace === undefined ? [] : stepsOf(trace),
     fixes: [],
   };
@@ -116,17 +117,18 @@ function checkRange(analysis: Analysis, report: CheckReport): EditorDiagnostic['
 
 /** The step's first visible statement, or whatever ran first. */
 function placeOf(step: TraceStep): Location | undefined {
-  return step.failure?.at ?? step.statements.find((s) => s.role === 'visible')?.at ?? step.statements[0]?.at;
+  return step.failure?.at ?? step.records.find((s) => s.role === 'visible')?.at ?? step.records[0]?.at;
 }
 
 /** `2. reader[0]: x = 1; (x: 0 → 1)` */
 function stepsOf(trace: Trace): readonly (Place & { readonly message: string })[] {
+  const lines = traceLines(trace, 'calls');
   return trace.steps.flatMap((step, i) => {
     const at = placeOf(step);
     if (at === undefined) return [];
-    const texts = step.statements.filter((s) => s.role === 'visible' || s.role === 'choice').map((s) => s.text);
+    const texts = (lines[i] ?? []).map(({ text }) => text);
     const changes = step.changes.map(({ path, before, after }) => `${path}: ${before ?? 'new'} → ${after ?? 'gone'}`);
     const shown = changes.length === 0 ? '' : ` (${changes.join(', ')})`;
-    return [{ ...toPlace(at), message: `${i + 1}. ${step.actor}: ${texts.join(' ')}${shown}` }];
+    return [{ ...toPlace(at), message: `${i + 1}. ${step.actor}: ${texts.join('; ')}${shown}` }];
   });
 }

@@ -48,6 +48,9 @@ export interface CheckOptions {
   readonly json: boolean;
   /** Absent where the user did not choose. */
   readonly trace?: 'full' | 'race' | 'none';
+  /** Columns of the lines of a race, and how much it tells of calls. */
+  readonly width: number;
+  readonly detail: 'calls' | 'all';
   readonly color: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -78,6 +81,8 @@ class CheckSession {
     this.#view = {
       style: styleFor(host.stdout, host, options.color),
       trace: options.trace ?? 'full',
+      width: options.width,
+      detail: options.detail,
       expectedTraces: options.verbose || (options.trace !== undefined && options.checks.length > 0),
       quiet: options.quiet,
       verbose: options.verbose,

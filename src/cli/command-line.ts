@@ -38,6 +38,8 @@ interface RawCheckOptions {
   readonly maxMemory?: number;
   readonly json?: true;
   readonly trace?: 'full' | 'race' | 'none';
+  readonly width: number;
+  readonly steps: 'calls' | 'all';
   readonly engine: 'wasm' | 'interpreter';
   readonly workers: number;
   readonly fingerprint?: true;
@@ -134,6 +136,12 @@ function program(host: ShieldedHost, done: (code: ExitCode) => void): Command {
         'race',
         'none',
       ]),
+    )
+    .option('--width <columns>', 'of the lines of a race', (text) => parseCount('--width', text), 72)
+    .addOption(
+      new Option('--steps <detail>', 'what a race tells of calls: a line for each, or every statement in them')
+        .choices(['calls', 'all'])
+        .default('calls'),
     )
     .option('-q, --quiet', 'print only what did not come out as expected')
     .option('-v, --verbose', 'print expected counterexamples, all warnings, times and memory as well')
@@ -274,6 +282,8 @@ function checkOptions(raw: RawCheckOptions): CheckOptions {
     ...spillOption(raw),
     json: raw.json ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),
+    width: raw.width,
+    detail: raw.steps,
     color: raw.color,
     quiet: raw.quiet ?? false,
     verbose: raw.verbose ?? false,

@@ -17,7 +17,7 @@ export class BadOption extends Error {
 export function parseCount(option: string, text: string): number {
   const digits = text.replaceAll('_', '');
   const count = /^\d+(e\d{1,2})?$/i.test(digits) ? Number(digits) : NaN;
-  const isFromOne = option === '--max-states' || option === '--workers';
+  const isFromOne = option === '--max-states' || option === '--workers' || option === '--width';
   if (!Number.isSafeInteger(count) || count < (isFromOne ? 1 : 0)) {
     throw new BadOption(badNumberOption(option, text, isFromOne ? 'a number from 1 on' : 'a number'));
   }

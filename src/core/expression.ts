@@ -109,7 +109,8 @@ export interface BoundSet {
 }
 
 export type Expr =
-  | (ExprBase & { readonly kind: 'constant'; readonly value: Value })
+  /** `name`: of the constant of the spec that was written here; for traces. */
+  | (ExprBase & { readonly kind: 'constant'; readonly value: Value; readonly name?: string })
   /** A shared variable, the whole of it. */
   | (ExprBase & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** Any local symbol; a `ref` parameter reads what it refers to. */
@@ -232,7 +233,13 @@ interface StatementBase {
 export type Statement =
   | (StatementBase & { readonly kind: 'block'; readonly statements: readonly Statement[] })
   /** `x = e`, `x += e`, `x++`: the value reads the place where the operator does. Not yet narrowed to the place's type. */
-  | (StatementBase & { readonly kind: 'assign'; readonly target: Place; readonly value: Expr })
+  | (StatementBase & {
+      readonly kind: 'assign';
+      readonly target: Place;
+      readonly value: Expr;
+      /** Written with an operator, as in `x += e` and `x++`. */
+      readonly isUpdate?: true;
+    })
   /** `let`, `var`; in scope to the end of the enclosing block. The value is already narrowed. */
   | (StatementBase & { readonly kind: 'declare'; readonly symbol: LocalSymbol; readonly value: Expr })
   /** `let some(t) = e else { … }`; without `otherwise` the pattern is irrefutable. */

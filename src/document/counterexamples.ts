@@ -4,7 +4,7 @@ import { formatValue, valuesOf } from '../core/values.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf } from '../render/layout.ts';
-import { describeFinding } from '../render/report.ts';
+import { describeEvidence, endingOf } from '../render/report.ts';
 import { renderRace } from '../render/trace-race.ts';
 import { lineText, positionAt, spanText, type Location } from '../text/source.ts';
 import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
@@ -80,7 +80,7 @@ function describeViolation(
 ): string {
   const trace = run.report.traces.get(property.name);
   if (trace === undefined) return '';
-  const finding = describeFinding(property);
+  const finding = describeEvidence(property, trace);
   const body = drawTrace(trace, property, run);
   const telling = tellingOf(property, run);
   const earlier = told.get(telling);
@@ -110,7 +110,7 @@ export function drawTrace(trace: Trace, property: PropertyVerdict, { system }: C
   return blocks([
     start.length === 0 ? '' : `It begins with ${start.map(code).join(', ')}.`,
     fenced(
-      [renderRace(trace, describeFinding(property), WIDTH), ...evidence(trace, property, system)].join('\n'),
+      [renderRace(trace, endingOf(property, trace), { width: WIDTH }), ...evidence(trace, property, system)].join('\n'),
       'text',
     ),
     property.kind === 'deadlock' ? waitingIn(trace) : '',

@@ -78,8 +78,11 @@ export class NodeBuilder {
   }
 
   /** A local operation that only leads somewhere: what `goto`, `break` and the end of a loop's body are. */
-  jump(target: number, at: Location, context: Context): number {
-    return this.operation({ kind: 'skip', next: target }, at, context, { role: 'local', shown: false });
+  jump(target: number, at: Location, context: Context, jump?: string): number {
+    return this.operation({ kind: 'skip', ...(jump === undefined ? {} : { jump }), next: target }, at, context, {
+      role: 'local',
+      shown: false,
+    });
   }
 
   pass(at: Location, context: Context): { node: number; lead: (next: number) => void } {

@@ -24,17 +24,24 @@ export function inlineCall(
   const bindings: Bindings = new Map();
   const values: { slot: number; value: Expr }[] = [];
   let { scope } = context;
+  const kept: Frame['arguments'][number][] = [];
+  const frame: Frame = {
+    id: builder.graph.newFrameId(),
+    procedure,
+    callAt: statement.at,
+    ...(context.frame ? { parent: context.frame } : {}),
+    arguments: kept,
+  };
   const keep = (name: string, value: Expr, symbol: LocalSymbol | undefined): number => {
     const slot = builder.graph.newSlot(name, symbol?.type ?? value.type, {
       ...(symbol ? { symbol } : {}),
-      frame: context.frame,
+      frame,
       hidden: symbol === undefined,
     });
     scope = { slot, outer: scope };
     values.push({ slot, value });
     return slot;
   };
-  const kept: Frame['arguments'][number][] = [];
   let touchesShared = false;
   for (const [i, argument] of statement.arguments.entries()) {
     const parameter = procedure.parameters[i];
@@ -62,13 +69,6 @@ export function inlineCall(
     bindings.set(parameter.id, { kind: 'place', place: captured, rootExpr });
     kept.push({ kind: 'place', place: captured });
   }
-  const frame: Frame = {
-    id: builder.graph.newFrameId(),
-    procedure,
-    callAt: statement.at,
-    ...(context.frame ? { parent: context.frame } : {}),
-    arguments: kept,
-  };
   const result = statement.result && builder.slotOf(statement.result, context);
   const leave = builder.operation(
     { kind: 'leave', left: frame, ...(result === undefined ? {} : { result }), next },

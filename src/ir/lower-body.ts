@@ -82,7 +82,13 @@ class BodyLowering {
         const slot = this.#builder.slotOf(statement.symbol, context);
         const local = context.ghost || statement.symbol.ghost;
         return this.#builder.operation(
-          { kind: 'assign', target: slotPlace(slot, statement.symbol), value, next },
+          {
+            kind: 'assign',
+            form: statement.symbol.role === 'var' ? 'var' : 'let',
+            target: slotPlace(slot, statement.symbol),
+            value,
+            next,
+          },
           statement.at,
           local ? { ...context, ghost: true } : context,
           { role: readsShared(value) ? 'visible' : 'local', shown: true },
@@ -108,9 +114,9 @@ class BodyLowering {
       case 'for':
         return this.#for(statement, context, next);
       case 'break':
-        return this.#builder.jump(context.exits.broken ?? next, statement.at, context);
+        return this.#builder.jump(context.exits.broken ?? next, statement.at, context, 'break');
       case 'continue':
-        return this.#builder.jump(context.exits.continued ?? next, statement.at, context);
+        return this.#builder.jump(context.exits.continued ?? next, statement.at, context, 'continue');
       case 'skip':
         return this.#builder.operation({ kind: 'skip', next }, statement.at, context, { role: 'visible', shown: true });
       case 'either': {
@@ -131,7 +137,12 @@ class BodyLowering {
       case 'return':
         return this.#return(statement, context);
       case 'goto':
-        return this.#builder.jump(this.#builder.labelNode(statement.label, context), statement.at, context);
+        return this.#builder.jump(
+          this.#builder.labelNode(statement.label, context),
+          statement.at,
+          context,
+          `goto ${statement.label.name}`,
+        );
       case 'labelled':
         return this.#labelled(statement, context, next);
     }
@@ -159,10 +170,15 @@ class BodyLowering {
     const value = rewrite(statement.value, context.bindings);
     const writesShared = target.root.kind === 'variable';
     const visible = writesShared || readsShared(value) || placeReadsShared(target);
-    return this.#builder.operation({ kind: 'assign', target, value, next }, statement.at, context, {
-      role: visible ? 'visible' : 'local',
-      shown: true,
-    });
+    return this.#builder.operation(
+      { kind: 'assign', form: statement.isUpdate ? 'update' : 'assign', target, value, next },
+      statement.at,
+      context,
+      {
+        role: visible ? 'visible' : 'local',
+        shown: true,
+      },
+    );
   }
 
   #declarePattern(statement: Body<'declarePattern'>, context: Context, next: number): number {
@@ -171,7 +187,13 @@ class BodyLowering {
     const role = readsShared(value) ? 'visible' : 'local';
     const otherwise = statement.otherwise && this.build(statement.otherwise, context, next);
     return this.#builder.operation(
-      { kind: 'match', value, arms: [{ pattern, next }], ...(otherwise === undefined ? {} : { otherwise }) },
+      {
+        kind: 'match',
+        form: 'let',
+        value,
+        arms: [{ pattern, next }],
+        ...(otherwise === undefined ? {} : { otherwise }),
+      },
       statement.at,
       context,
       { role, shown: true },
@@ -200,6 +222,7 @@ class BodyLowering {
   }
 
   #branch(
+    form: 'if' | 'while',
     condition: Expr,
     at: Location,
     context: Context,
@@ -211,7 +234,7 @@ class BodyLowering {
     const tested = rewrite(condition, context.bindings);
     if (tested.kind === 'constant') return tested.value === 0 ? otherwise() : then(inner);
     return this.#builder.operation(
-      { kind: 'branch', condition: tested, then: then(inner), otherwise: otherwise() },
+      { kind: 'branch', form, condition: tested, then: then(inner), otherwise: otherwise() },
       at,
       context,
       { role: readsShared(tested) ? 'visible' : 'local', shown: true },
@@ -220,6 +243,7 @@ class BodyLowering {
 
   #if(statement: Body<'if'>, context: Context, next: number): number {
     return this.#branch(
+      'if',
       statement.condition,
       statement.head,
       context,
@@ -234,7 +258,7 @@ class BodyLowering {
       return { pattern: rewritePattern(arm.pattern, inner.bindings), next: this.build(arm.body, inner, next) };
     });
     const value = rewrite(statement.value, context.bindings);
-    return this.#builder.operation({ kind: 'match', value, arms }, statement.head, context, {
+    return this.#builder.operation({ kind: 'match', form: 'match', value, arms }, statement.head, context, {
       role: readsShared(value) ? 'visible' : 'local',
       shown: true,
     });
@@ -252,7 +276,7 @@ class BodyLowering {
     const body = (inner: Context): number =>
       this.build(statement.body, { ...inner, exits }, this.#builder.jump(head.node, statement.at, inner));
     let entry = statement.condition
-      ? this.#branch(statement.condition, statement.head, tested, body, () => next)
+      ? this.#branch('while', statement.condition, statement.head, tested, body, () => next)
       : body(tested);
     for (let i = statement.before.length - 1; i >= 0; i--) {
       const before = statement.before[i];
@@ -288,10 +312,15 @@ class BodyLowering {
       type: statement.set.type,
       at: statement.set.at,
     };
-    return this.#builder.operation({ kind: 'assign', target, value: set, next: head.node }, statement.head, context, {
-      role: readsShared(set) ? 'visible' : 'local',
-      shown: true,
-    });
+    return this.#builder.operation(
+      { kind: 'assign', form: 'for', element: statement.symbol.name, target, value: set, next: head.node },
+      statement.head,
+      context,
+      {
+        role: readsShared(set) ? 'visible' : 'local',
+        shown: true,
+      },
+    );
   }
 
   #pick(statement: Body<'pick'>, context: Context, next: number): number {
@@ -337,10 +366,10 @@ class BodyLowering {
 
   #return(statement: Body<'return'>, context: Context): number {
     const { returned, result } = context.exits;
-    if (!statement.value || !result) return this.#builder.jump(returned, statement.at, context);
+    if (!statement.value || !result) return this.#builder.jump(returned, statement.at, context, 'return');
     const value = rewrite(statement.value, context.bindings);
     return this.#builder.operation(
-      { kind: 'assign', target: { ...result, at: statement.at }, value, next: returned },
+      { kind: 'assign', form: 'return', target: { ...result, at: statement.at }, value, next: returned },
       statement.at,
       context,
       { role: readsShared(value) ? 'visible' : 'local', shown: true },

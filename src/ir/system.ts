@@ -194,15 +194,31 @@ interface OperationBase {
 
 export type Operation = OperationBase &
   (
-    | { readonly kind: 'assign'; readonly target: IrPlace; readonly value: Expr; readonly next: number }
+    | {
+        readonly kind: 'assign';
+        /** The statement that it comes from; `update`: `x += e` and `x++`; `for`: its set is kept. */
+        readonly form: 'assign' | 'update' | 'let' | 'var' | 'return' | 'for';
+        /** Of `for`: the name that its elements get. */
+        readonly element?: string;
+        readonly target: IrPlace;
+        readonly value: Expr;
+        readonly next: number;
+      }
     /** Branches are tried in order; the first that matches is taken. The last one always matches, or `otherwise` is. */
     | {
         readonly kind: 'match';
+        readonly form: 'match' | 'let';
         readonly value: Expr;
         readonly arms: readonly { readonly pattern: MatchPattern; readonly next: number }[];
         readonly otherwise?: number;
       }
-    | { readonly kind: 'branch'; readonly condition: Expr; readonly then: number; readonly otherwise: number }
+    | {
+        readonly kind: 'branch';
+        readonly form: 'if' | 'while';
+        readonly condition: Expr;
+        readonly then: number;
+        readonly otherwise: number;
+      }
     | { readonly kind: 'await'; readonly condition: Expr; readonly next: number }
     | {
         readonly kind: 'assert';
@@ -221,7 +237,8 @@ export type Operation = OperationBase &
         readonly body: number;
         readonly next: number;
       }
-    | { readonly kind: 'skip'; readonly next: number }
+    /** `jump`: the statement that leads elsewhere, as in `goto retry`; absent for what the compiler made. */
+    | { readonly kind: 'skip'; readonly jump?: string; readonly next: number }
     /** The call `entered` begins: value arguments and indices of `ref` arguments are evaluated, then kept in slots. */
     | {
         readonly kind: 'enter';

@@ -3,8 +3,19 @@ import { formatValue, valuesOf } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, ModelProperty } from '../explorer/model.ts';
 import type { Problem, PropertyResult } from '../explorer/verdict.ts';
-import type { Change, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import { callText, fullText } from '../trace/statement-text.ts';
+import type {
+  Change,
+  Failure,
+  NamedValue,
+  PlaceView,
+  StatementRecord,
+  StateView,
+  Trace,
+  TraceStep,
+} from '../trace/trace.ts';
 import { diagnosticToJson, locationToJson, type DiagnosticJson, type LocationJson } from './diagnostics-json.ts';
+import { withinText } from './failure.ts';
 import { describeEdit, outcomeOf, type CheckReport, type Outcome } from './report.ts';
 
 /**
@@ -87,26 +98,42 @@ export interface StepJson {
   /** Names of the control points before and after. */
   readonly from: string;
   readonly to: string;
-  readonly statements: readonly (LocationJson & {
-    readonly text: string;
-    readonly role: ExecutedStatement['role'];
-    readonly note?: string;
-    /** Calls around it, outermost first. */
-    readonly calls: readonly (LocationJson & {
-      readonly text: string;
-      readonly procedure: string;
-      readonly result?: string;
-    })[];
-  })[];
+  readonly statements: readonly StatementJson[];
   /** Printed values. */
   readonly changes: readonly Change[];
   readonly failure?: FailureJson;
   readonly state: StateJson;
 }
 
+export interface StatementJson extends LocationJson {
+  readonly kind: StatementRecord['kind'];
+  /** The statement with its indices as values. */
+  readonly text: string;
+  readonly role: StatementRecord['role'];
+  /** What was stored, found or chosen, where the text does not say it. */
+  readonly note?: string;
+  /** Calls around it, outermost first. */
+  readonly calls: readonly (LocationJson & {
+    readonly text: string;
+    readonly procedure: string;
+    readonly result?: string;
+  })[];
+  /** Places with their indices resolved, such as `pages[2].refcount`, in the order in which they were read. */
+  readonly reads: readonly { readonly path: string; readonly scope: PlaceView['scope']; readonly value: ValueJson }[];
+  readonly writes: readonly {
+    readonly path: string;
+    readonly scope: PlaceView['scope'];
+    /** Left out for a local that had no value. */
+    readonly before?: ValueJson;
+    readonly after: ValueJson;
+  }[];
+}
+
 export interface FailureJson {
   readonly message: string;
   readonly at?: LocationJson;
+  /** The calls in which it happened, and who made them. */
+  readonly within?: string;
 }
 
 export interface StateJson {
@@ -214,28 +241,54 @@ function stepToJson(step: TraceStep): StepJson {
     kind: step.kind,
     from: step.from,
     to: step.to,
-    statements: step.statements.map(({ at, text, role, note, stack }) => ({
-      ...locationToJson(at),
-      text,
-      role,
-      ...(note === undefined ? {} : { note }),
-      calls: stack.map((call) => ({
-        ...locationToJson(call.callAt),
-        text: call.text,
-        procedure: call.procedure,
-        ...(call.result === undefined ? {} : { result: call.result }),
-      })),
-    })),
+    statements: step.records.flatMap(recordToJson),
     changes: step.changes,
     ...failureToJson(step.failure),
     state: stateToJson(step.state),
   };
 }
 
-function failureToJson(failure: Trace['failure']): { readonly failure?: FailureJson } {
+/** What only leads elsewhere, and the beginnings and ends of calls, are not statements of their own. */
+function recordToJson(record: StatementRecord): readonly StatementJson[] {
+  const statement = fullText(record);
+  if (statement === undefined) return [];
+  const { text, result } = statement;
+  const { at, role, kind, stack, reads, writes } = record;
+  return [
+    {
+      ...locationToJson(at),
+      kind,
+      text,
+      role,
+      ...(result === undefined ? {} : { note: result }),
+      calls: stack.map((call) => ({
+        ...locationToJson(call.callAt),
+        text: callText(call),
+        procedure: call.procedure,
+        ...(call.result === undefined ? {} : { result: call.result }),
+      })),
+      reads: reads.map(({ place: { path, scope, type }, value }) => ({ path, scope, value: valueToJson(value, type) })),
+      writes: writes.map(({ place: { path, scope, type }, before, after }) => ({
+        path,
+        scope,
+        ...(before === undefined ? {} : { before: valueToJson(before, type) }),
+        after: valueToJson(after, type),
+      })),
+    },
+  ];
+}
+
+function failureToJson(failure: Failure | undefined): { readonly failure?: FailureJson } {
   if (failure === undefined) return {};
   const { message, at } = failure;
-  return { failure: at === undefined ? { message } : { message, at: locationToJson(at) } };
+  const within = withinText(failure);
+  return {
+    failure: {
+      message,
+      ...(at === undefined ? {} : { at: locationToJson(at) }),
+      ...(within === undefined ? {} : { within }),
+    },
+  };
 }
 
 function stateToJson(state: StateView): StateJson {

@@ -5,9 +5,19 @@ import { printable } from '../text/display.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
 import { isVacuity } from './remarks.ts';
-import { describeFinding, describeRun, outcomeOf, shellWord, type CheckReport, type Outcome } from './report.ts';
+import {
+  describeEvidence,
+  describeFinding,
+  describeRun,
+  endingOf,
+  outcomeOf,
+  shellWord,
+  type CheckReport,
+  type Outcome,
+} from './report.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Style } from './style.ts';
+import type { Detail } from './trace-lines.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
 
@@ -17,6 +27,9 @@ const LINE_WIDTH = 78;
 export interface ReportOptions {
   readonly style: Style;
   readonly trace: 'full' | 'race' | 'none';
+  /** Columns of a race, and how much of it is told. */
+  readonly width: number;
+  readonly detail: Detail;
   /** Traces of what was expected as well: violations that the check promises, and witnesses. */
   readonly expectedTraces: boolean;
   /** Only what did not come out as expected, in a line each. */
@@ -79,19 +92,20 @@ function outcomeColour(outcome: Outcome, style: Style): (text: string) => string
   }
 }
 
-function verdictLine({ verdict, limits, exploration }: CheckReport, outcome: Outcome): string {
+function verdictLine(report: CheckReport, outcome: Outcome): string {
+  const { verdict } = report;
   if (outcome === 'as expected') return 'as expected';
-  const sentences = verdict.problems.map((problem) => problemText(problem, limits, exploration));
+  const sentences = verdict.problems.map((problem) => problemText(problem, report));
   const lead = outcome === 'incomplete' ? 'incomplete' : 'not as expected';
   return `${lead}: ${[...new Set(sentences)].join('; ')}`;
 }
 
-function problemText(problem: Problem, limits: Limits, exploration: Exploration): string {
+function problemText(problem: Problem, { limits, exploration, traces }: CheckReport): string {
   switch (problem.kind) {
     case 'violation':
       return problem.property.result === 'unreached'
         ? `${problem.property.name} is never reached`
-        : describeFinding(problem.property);
+        : describeEvidence(problem.property, traces.get(problem.property.name));
     case 'missing':
       return `${problem.name} is not violated`;
     case 'steps':
@@ -256,7 +270,7 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
     texts.push(`\n  ${style.bold(title)}\n\n`);
     const waiting = property.kind === 'deadlock' ? renderWaiting(trace, style) : '';
     if (form === 'race') {
-      texts.push(renderRace(trace, describeFinding(property)), waiting);
+      texts.push(renderRace(trace, endingOf(property, trace), options), waiting);
     } else {
       texts.push(renderTrace(trace, style), waiting);
       const check = report.run.at === undefined ? '' : ` --check ${shellWord(checkName(report))}`;

@@ -5,6 +5,7 @@ import type { Exploration, Limits } from '../explorer/model.ts';
 import type { PropertyVerdict, Verdict } from '../explorer/verdict.ts';
 import { spanText } from '../text/source.ts';
 import type { Trace } from '../trace/trace.ts';
+import { withinText } from './failure.ts';
 
 /** Everything about one run that a medium may show. */
 export interface CheckReport {
@@ -72,6 +73,25 @@ export function describeFinding(property: PropertyVerdict): string {
     case 'temporal':
       return `temporal property ${property.name} is violated`;
   }
+}
+
+/** What a trace shows with its particulars: the value and the place that are out of range, what an assertion says. */
+export function describeEvidence(property: PropertyVerdict, trace: Trace | undefined): string {
+  const finding = describeFinding(property);
+  const failure = trace?.steps.at(-1)?.failure ?? trace?.failure;
+  if (trace === undefined || failure === undefined) return finding;
+  if (property.kind === 'range') return `${finding}: ${failure.message}`;
+  const last = trace.steps.at(-1)?.records.at(-1);
+  return property.kind === 'assert' && last?.kind === 'assert' && last.message !== undefined
+    ? `${finding}: ${last.message}`
+    : finding;
+}
+
+/** The last lines of a race: what it shows, and whose call that was in. */
+export function endingOf(property: PropertyVerdict, trace: Trace): readonly string[] {
+  const failure = trace.steps.at(-1)?.failure;
+  const within = failure && withinText(failure);
+  return [describeEvidence(property, trace), ...(within === undefined ? [] : [within])];
 }
 
 /** A word as a shell takes it. */

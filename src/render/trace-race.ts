@@ -1,18 +1,29 @@
-import type { CallView, Trace, TraceStep } from '../trace/trace.ts';
-import { formatValue } from '../core/values.ts';
-import { beganWithin } from './calls.ts';
+import type { StatementRecord, Trace, TraceStep } from '../trace/trace.ts';
 import { displayWidth, printable } from '../text/display.ts';
+import { breakText, columnWidths, unbreakable } from './columns.ts';
 import { padEnd, wrap } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
-import { sameStart } from './trace-terminal.ts';
+import { type Detail, type Line, traceLines } from './trace-lines.ts';
 
 /** What kernel mailing lists and commit messages are set in. */
-const LINE_WIDTH = 72;
+export const RACE_WIDTH = 72;
 const GAP = 2;
-/** Columns are not made narrower than this to fit into a line. */
-const NARROWEST = 14;
 /** The one column of all actions. */
 const ACTIONS = 'actions';
+
+export interface RaceOptions {
+  /** Columns of a line; 72 if left out. */
+  readonly width?: number;
+  readonly detail?: Detail;
+}
+
+/** What a step shows in its column: nothing if it only moves on within its process. */
+interface Cell {
+  readonly column: string;
+  /** Index of the step. */
+  readonly index: number;
+  readonly lines: readonly { readonly lead: string; readonly text: string }[];
+}
 
 interface Column {
   readonly name: string;
@@ -22,28 +33,33 @@ interface Column {
 /**
  * A run as the columns of a commit message: one column for each process that takes part, in the order in which
  * they first run, and one line (or more, where a step does several things) for each step.
- * @param ending a last line: what the run shows
- * @param width of a line, in columns
+ * @param ending last lines: what the run shows
  */
-export function renderRace(trace: Trace, ending?: string, width = LINE_WIDTH): string {
-  const rows = trace.steps
-    .map((step, i) => ({ column: columnName(step), texts: cell(trace, i), index: i }))
-    .filter(({ texts }) => texts.length > 0);
-  const columns = layOut(rows, width);
+export function renderRace(trace: Trace, ending: readonly string[] = [], options: RaceOptions = {}): string {
+  const { width = RACE_WIDTH, detail = 'calls' } = options;
+  const lines = traceLines(trace, detail);
+  const bracketed = new Set(trace.steps.filter((_, i) => isBracketed(lines[i]!)).map(columnName));
+  const cells = trace.steps
+    .map((step, i) => cell(trace, i, lines[i]!, bracketed.has(columnName(step))))
+    .filter((one) => one.lines.length > 0);
+  const columns = layOut(cells, width);
   const out: string[] = [
-    joinCells(columns.map(({ name, width }) => padEnd(name, width))),
-    joinCells(columns.map(({ width }) => '-'.repeat(width))),
+    joinCells(columns.map((one) => padEnd(one.name, one.width))),
+    joinCells(columns.map((one) => '-'.repeat(one.width))),
   ];
-  for (const { column, texts, index } of rows) {
+  for (const { column, lines: own, index } of cells) {
     if (index === trace.backTo) out.push(LOOP_BEGINS);
     const at = columns.findIndex((one) => one.name === column);
-    const before = columns.slice(0, at).reduce((sum, { width }) => sum + width + GAP, 0);
-    for (const text of texts) {
-      for (const line of wrap(text, columns[at]!.width)) out.push(`${' '.repeat(before)}${line}`.trimEnd());
+    const before = columns.slice(0, at).reduce((sum, one) => sum + one.width + GAP, 0);
+    for (const { lead, text } of own) {
+      const rest = lead.replaceAll('/', '|').replaceAll('\\', ' ');
+      breakText(text, columns[at]!.width - displayWidth(lead)).forEach((part, i) => {
+        out.push(`${' '.repeat(before)}${i === 0 ? lead : rest}${part}`.trimEnd());
+      });
     }
   }
-  if (trace.backTo !== undefined) out.push('', ...loopLines(trace).flatMap((line) => wrap(line, LINE_WIDTH)));
-  if (ending !== undefined) out.push('', ending);
+  if (trace.backTo !== undefined) out.push('', ...loopLines(trace).flatMap((line) => wrap(line, width)));
+  if (ending.length > 0) out.push('', ...ending.flatMap((line) => wrap(printable(line), width)));
   return out.map((line) => `${line}\n`).join('');
 }
 
@@ -56,104 +72,54 @@ function columnName(step: TraceStep): string {
 }
 
 /** Every column as wide as its content; where that is too much for a line, the widest give way. */
-function layOut(
-  rows: readonly { readonly column: string; readonly texts: readonly string[] }[],
-  width: number,
-): readonly Column[] {
-  const names = [...new Set(rows.map((row) => row.column))];
-  const widths = names.map((name) =>
+function layOut(cells: readonly Cell[], width: number): readonly Column[] {
+  const names = [...new Set(cells.map(({ column }) => column))];
+  const widest = (name: string, measure: (text: string) => number): number =>
     Math.max(
       displayWidth(name),
-      ...rows.filter((row) => row.column === name).flatMap((row) => row.texts.map(displayWidth)),
-    ),
-  );
-  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP * (names.length - 1) - width;
-  for (; excess > 0; excess--) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) break;
-    widths[widths.indexOf(widest)] = widest - 1;
-  }
+      ...cells
+        .filter(({ column }) => column === name)
+        .flatMap(({ lines }) => lines.map(({ lead, text }) => displayWidth(lead) + measure(text))),
+    );
+  const natural = names.map((name) => widest(name, displayWidth));
+  const whole = names.map((name) => widest(name, unbreakable));
+  const widths = columnWidths(natural, whole, GAP, width);
   return names.map((name, i) => ({ name, width: Math.max(widths[i]!, displayWidth(name)) }));
 }
 
-/**
- * What a step did, a line for each thing: calls that it ran from beginning to end, else statements. Nothing for a step
- * that only moves on within its process, unless it is the last one.
- */
-function cell(trace: Trace, index: number): readonly string[] {
+function cell(trace: Trace, index: number, lines: readonly Line[], hasBrackets: boolean): Cell {
   const step = trace.steps[index]!;
-  if (step.kind === 'action') return [printable(step.actor)];
-  const shown = shownThings(trace, index, ['visible', 'choice']);
-  if (shown.length > 0 || index < trace.steps.length - 1) return shown;
-  const others = shownThings(trace, index, ['local']);
-  return others.length > 0 ? others : [`(to ${step.to})`];
+  const column = columnName(step);
+  if (step.kind === 'action') return { column, index, lines: [{ lead: '', text: printable(actionText(step)) }] };
+  const isLast = index === trace.steps.length - 1;
+  const gutter = hasBrackets ? '  ' : '';
+  if (lines.length === 0) return { column, index, lines: isLast ? [{ lead: gutter, text: endOf(step) }] : [] };
+  const marks = isBracketed(lines) ? lines.map((_, i) => markAt(i, lines.length)) : lines.map(() => '  ');
+  return {
+    column,
+    index,
+    lines: lines.map(({ text, depth }, i) => ({ lead: `${hasBrackets ? marks[i]! : ''}${'  '.repeat(depth)}`, text })),
+  };
 }
 
-function shownThings(trace: Trace, index: number, roles: readonly string[]): readonly string[] {
-  const step = trace.steps[index]!;
-  const texts: string[] = [];
-  const choices: string[] = [];
-  let lastCall: number | undefined;
-  step.statements.forEach((statement, i) => {
-    const whole = statement.stack.find((call) => call.ended && beganWithin(trace, index, call));
-    const failed = step.failure !== undefined && i === step.statements.length - 1;
-    if (!roles.includes(statement.role) && !failed && (whole === undefined || statement.role === 'ghost')) return;
-    if (whole !== undefined) {
-      if (whole.id !== lastCall)
-        texts.push(whole.text.replace(/;$/, '') + (whole.result === undefined ? '' : ` -> ${whole.result}`));
-      lastCall = whole.id;
-      return;
-    }
-    lastCall = undefined;
-    if (/^skip;?$/.test(statement.text)) return;
-    // The call is what the next statement is printed as.
-    const isWholeCall = (call: CallView): boolean => call.began && call.ended && sameStart(call.callAt, statement.at);
-    if (step.statements[i + 1]?.stack.some(isWholeCall) === true) return;
-    if (statement.role === 'choice' && statement.note !== undefined) choices.push(statement.note);
-    else texts.push(statement.text.replace(/;$/, '') + (statement.note === undefined ? '' : ` -> ${statement.note}`));
-  });
-  const values = indexValues(trace, index);
-  // What was chosen is a line of its own unless a statement of the step shows it as an index.
-  const untold = choices.filter((choice) => !texts.some((text) => text.includes(`[${choice.replace(/ = .*$/s, '')}]`)));
-  return [...untold, ...texts].map((text) => printable(substitute(text, values, step)));
+/** The last step of a run, if it did nothing but move on. */
+function endOf({ to }: TraceStep): string {
+  return to === 'done' ? '(done)' : `(reaches ${to})`;
 }
 
-/**
- * Values that a local has before, during and after a step. Where it has one value, or the step changes the map at one
- * of them, that is the index which a statement of the step meant.
- */
-type Candidates = ReadonlyMap<string, readonly string[]>;
-
-function indexValues(trace: Trace, index: number): Candidates {
-  const step = trace.steps[index]!;
-  const values = new Map<string, readonly string[]>();
-  for (const count of [index, index + 1]) {
-    const state = count === 0 ? trace.initial : trace.steps[count - 1]!.state;
-    const actor = state.processes.find((one) => one.name === step.actor);
-    for (const { name, value, type } of [...(actor?.indices ?? []), ...(actor?.locals ?? [])]) {
-      const known = values.get(name) ?? [];
-      const text = formatValue(value, type);
-      if (!known.includes(text)) values.set(name, [...known, text]);
-    }
-  }
-  for (const { role, note } of step.statements) {
-    const taken = role === 'choice' ? /^(\w+) = (\S+)$/.exec(note ?? '') : null;
-    if (taken !== null) values.set(taken[1]!, [taken[2]!]);
-  }
-  return values;
+/** The lines of a step that touches what is shared more than once are joined: nothing runs in between. */
+function isBracketed(lines: readonly Line[]): boolean {
+  return lines.filter(({ touches }) => touches).length > 1;
 }
 
-/** `cache[i] = page(i)` with i = 0: `cache[0] = page(0)`. */
-function substitute(text: string, values: Candidates, step: TraceStep): string {
-  return text
-    .replace(/(\w+)\[([A-Za-z_]\w*)\]/g, (whole, map: string, name: string) => {
-      const candidates = values.get(name) ?? [];
-      const changed = candidates.filter((one) => step.changes.some(({ path }) => path.startsWith(`${map}[${one}]`)));
-      const value = candidates.length === 1 ? candidates[0] : changed.length === 1 ? changed[0] : undefined;
-      return value === undefined ? whole : `${map}[${value}]`;
-    })
-    .replace(/(?<=[(,]\s*)[A-Za-z_]\w*(?=\s*[),])/g, (name) => {
-      const candidates = values.get(name) ?? [];
-      return candidates.length === 1 ? candidates[0]! : name;
-    });
+function markAt(line: number, count: number): string {
+  return line === 0 ? '/ ' : line === count - 1 ? '\\ ' : '| ';
+}
+
+/** An action with its arguments and what it chose. */
+function actionText({ actor, records }: TraceStep): string {
+  const chosen = records.flatMap((record: StatementRecord) =>
+    record.kind === 'pick' && record.chosen !== undefined ? [`${record.name} = ${record.chosen}`] : [],
+  );
+  return chosen.length === 0 ? actor : `${actor}: ${chosen.join(', ')}`;
 }

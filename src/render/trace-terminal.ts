@@ -1,9 +1,10 @@
 import type { Type, Value } from '../core/types.ts';
 import { formatValue, valuesOf } from '../core/values.ts';
-import { lineText, positionAt, type Location } from '../text/source.ts';
-import type { CallView, ExecutedStatement, NamedValue, StateView, Trace, TraceStep } from '../trace/trace.ts';
-import { beganWithin } from './calls.ts';
 import { displayWidth, printable } from '../text/display.ts';
+import { lineText, positionAt, type Location } from '../text/source.ts';
+import { callText, fullText } from '../trace/statement-text.ts';
+import type { CallRecord, NamedValue, StatementRecord, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import { withinText } from './failure.ts';
 import { padEnd } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
 import { plain, type Style } from './style.ts';
@@ -16,7 +17,8 @@ const LINE_WIDTH = 100;
  * and under them only what changed. Every line is indented by two columns and ends with a line break.
  */
 export function renderTrace(trace: Trace, style: Style = plain): string {
-  const width = Math.max(0, ...trace.steps.flatMap((step) => step.statements.flatMap(placesOf)).map(displayWidth));
+  const begun = new Set<CallRecord>();
+  const width = Math.max(0, ...trace.steps.flatMap((step) => step.records.flatMap(placesOf)).map(displayWidth));
   const number = String(trace.steps.length).length;
   const lines = [
     ...(trace.initial.variables.length === 0 && trace.initial.processes.length === 0
@@ -25,7 +27,7 @@ export function renderTrace(trace: Trace, style: Style = plain): string {
     ...trace.steps.flatMap((step, i) => [
       ...(i === trace.backTo ? [style.cyan(LOOP_BEGINS)] : []),
       heading(i + 1, number, stepTitle(step, style), style),
-      ...statementLines(trace, i, width, style),
+      ...statementLines(step, width, begun, style),
       ...step.changes.map(({ path, before, after, scope }) => {
         const values = `${before ?? '-'} → ${after ?? '-'}`;
         return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
@@ -55,59 +57,60 @@ export function place(location: Location): string {
   return `${printable(location.source.name)}:${positionAt(location.source, location.span.start).line + 1}`;
 }
 
-function placesOf(statement: ExecutedStatement): readonly string[] {
-  return [place(statement.at), ...statement.stack.map((call) => place(call.callAt))];
+function placesOf(record: StatementRecord): readonly string[] {
+  return [place(record.at), ...record.stack.map((call) => place(call.callAt))];
 }
 
 /** The statements of a step, each under the calls that it is in; a call is printed once. */
-function statementLines(trace: Trace, index: number, width: number, style: Style): readonly string[] {
-  const step = trace.steps[index]!;
+function statementLines(step: TraceStep, width: number, begun: Set<CallRecord>, style: Style): readonly string[] {
   const lines: string[] = [];
-  const open: CallView[] = [];
+  const open: CallRecord[] = [];
   const line = (at: Location, text: string): void => {
     lines.push(`     ${style.dim(padEnd(place(at), width))}  ${'  '.repeat(open.length)}${text}`);
   };
-  const closeTo = (depth: number): void => {
-    while (open.length > depth) {
-      const call = open.pop()!;
-      if (!call.ended || call.result === undefined) continue;
-      lines.push(`     ${' '.repeat(width)}  ${'  '.repeat(open.length + 1)}${style.dim(`returns ${call.result}`)}`);
-    }
-  };
-  let previous: ExecutedStatement | undefined;
-  for (const statement of step.statements) {
-    const { stack } = statement;
-    let common = 0;
-    while (common < open.length && open[common]!.id === stack[common]?.id) common++;
-    closeTo(common);
-    for (const call of stack.slice(common)) {
-      const isPrinted = previous?.stack.length === open.length && sameStart(previous.at, call.callAt);
-      if (!isPrinted)
-        line(
-          call.callAt,
-          `${printable(call.text)}${beganWithin(trace, index, call) ? '' : style.dim('  (entered earlier)')}`,
-        );
+  const into = (calls: readonly CallRecord[]): void => {
+    for (const call of calls.slice(open.length)) {
+      line(
+        call.callAt,
+        `${printable(callText(call, parametersOf(call)))}${begun.has(call) ? style.dim('  (entered earlier)') : ''}`,
+      );
+      begun.add(call);
       open.push(call);
     }
-    // The last statement of a call knows how the call ended.
-    stack.forEach((call, i) => (open[i] = call));
-    const note = statement.note === undefined ? '' : style.dim(`  (${statement.note})`);
-    line(statement.at, `${printable(statement.text)}${note}`);
-    previous = statement;
+  };
+  for (const record of step.records) {
+    if (record.kind === 'leave') {
+      if (open.includes(record.call)) open.length = record.stack.length;
+      continue;
+    }
+    if (record.kind === 'enter') {
+      // What is only entered is told with its first statement.
+      if (record.role !== 'visible') continue;
+      into([...record.stack, record.call]);
+      continue;
+    }
+    const statement = fullText(record);
+    if (statement === undefined) continue;
+    into(record.stack);
+    const note = statement.result === undefined ? '' : style.dim(`  (${printable(statement.result)})`);
+    line(record.at, `${printable(statement.text)}${note}`);
   }
-  closeTo(0);
   return lines;
 }
 
-/** Whether a statement is the call itself: its arguments are evaluated where the call stands. */
-export function sameStart(a: Location, b: Location): boolean {
-  return a.source === b.source && a.span.start === b.span.start;
+/** Parameters are named, since the statements in a call name them. */
+function parametersOf(call: CallRecord): ReadonlySet<number> {
+  return new Set(call.arguments.flatMap(({ slot }) => (slot === undefined ? [] : [slot])));
 }
 
 function failureLines(failure: Trace['failure'], style: Style): readonly string[] {
   if (failure === undefined) return [];
   const at = failure.at === undefined ? '' : `  (${place(failure.at)})`;
-  return [`     ${style.red(printable(failure.message))}${style.dim(at)}`];
+  const within = withinText(failure);
+  return [
+    `     ${style.red(printable(failure.message))}${style.dim(at)}`,
+    ...(within === undefined ? [] : [`     ${style.red(printable(within))}`]),
+  ];
 }
 
 function initialState(state: StateView): readonly string[] {

@@ -1,13 +1,16 @@
-import type { Interpreter, Outcome } from '../backend/interpreter/model.ts';
-import type { Executed } from '../backend/interpreter/step-runner.ts';
-import type { Type } from '../core/types.ts';
+import type { Interpreter, Outcome, StepFailure } from '../backend/interpreter/model.ts';
+import { describeOutside } from '../core/evaluate/environment.ts';
+import type { Expr } from '../core/expression.ts';
 import { formatValue } from '../core/values.ts';
 import type { LoopActor, StatePath } from '../explorer/model.ts';
-import type { Slot, TransitionSystem } from '../ir/system.ts';
-import { spanText } from '../text/source.ts';
+import type { Operation, TransitionSystem } from '../ir/system.ts';
+import type { Location } from '../text/source.ts';
+import { type CallCounter, CallsOfActor } from './calls.ts';
 import { diffValues } from './diff.ts';
-import type { ActorInLoop, CallView, Change, ExecutedStatement, StateView, Trace, TraceStep } from './trace.ts';
-import { calls, viewState } from './view.ts';
+import { printExpression } from './print-expression.ts';
+import { recordsOf } from './records.ts';
+import type { ActorInLoop, Change, Failure, StatementRecord, StateView, Trace, TraceStep } from './trace.ts';
+import { viewState } from './view.ts';
 
 /**
  * Replays a path through the state graph with the interpreter, whatever engine found it, and tells for each
@@ -29,7 +32,7 @@ export function reconstruct(
   const initial = viewState(states[0]!, system, interpreter);
   const steps: TraceStep[] = [];
   let before = initial;
-  const enteredBy = new Map<string, Set<number>>();
+  const replay: Replay = { system, interpreter, counter: { next: 0 }, calls: new Map() };
   for (let i = 0; i < states.length; i++) {
     const isLast = i === states.length - 1;
     const target = isLast && backTo !== undefined && stutters !== true ? states[backTo] : states[i + 1];
@@ -42,7 +45,7 @@ export function reconstruct(
     });
     if (!outcome) throw new Error('a trace could not be replayed: the engines disagree');
     const after = outcome.state === undefined ? before : viewState(outcome.state, system, interpreter);
-    const step = describeStep(outcome, before, after, system, enteredBy);
+    const step = describeStep(outcome, before, after, replay);
     const breaks = i === states.length - 2 && lastStep !== undefined && property !== undefined;
     const error =
       breaks && isRange && target !== undefined && interpreter.rangeErrorIn(states[i], { state: target, outcome });
@@ -68,7 +71,7 @@ function viewLoop(loop: readonly LoopActor[], { temporal }: TransitionSystem, la
     const isDone = does === 'cannot' && last.processes.find((p) => p.name === name)?.point === done;
     return {
       actor: name,
-      fairness: clause ? `fair while ${oneLine(spanText(clause.at))}` : fairnessText[fairness],
+      fairness: clause ? `fair while ${printExpression(clause, []).text}` : fairnessText[fairness],
       does: isDone && done !== undefined ? 'done' : does,
       ...(at === undefined ? {} : { step: at }),
     };
@@ -86,29 +89,64 @@ function brokenBy(interpreter: Interpreter, property: number | undefined): strin
   return `this step violates ${name ?? 'a property'}`;
 }
 
-function describeStep(
-  outcome: Outcome,
-  before: StateView,
-  after: StateView,
-  system: TransitionSystem,
-  enteredBy: Map<string, Set<number>>,
-): TraceStep {
+function describeStep(outcome: Outcome, before: StateView, after: StateView, replay: Replay): TraceStep {
+  const { system, interpreter } = replay;
   const { actor, executed, failure } = outcome;
   const slots = actor.kind === 'process' ? actor.placed.family.slots : system.actions[actor.action]!.slots;
   const name = actorName(outcome, system);
-  const entered = enteredBy.get(name) ?? new Set<number>();
-  enteredBy.set(name, entered);
+  const calls = replay.calls.get(name) ?? new CallsOfActor(replay.counter, system.program.name);
+  replay.calls.set(name, calls);
   const pointIn = (view: StateView): string => view.processes.find((p) => p.name === name)?.point ?? name;
+  const records = recordsOf(executed, { interpreter, system, slots }, calls);
   return {
     actor: name,
     kind: actor.kind,
     from: pointIn(before),
     to: pointIn(after),
-    statements: describeStatements(executed, slots, entered),
+    records,
     changes: outcome.state === undefined ? [] : changesBetween(before, after, name),
-    ...(failure ? { failure: { message: failure.message, at: failure.at } } : {}),
+    ...(failure ? { failure: describeFailure(failure, name, executed.at(-1)?.operation, records.at(-1)) } : {}),
     state: after,
   };
+}
+
+/** What is known through a whole replay. */
+interface Replay {
+  readonly system: TransitionSystem;
+  readonly interpreter: Interpreter;
+  readonly counter: CallCounter;
+  readonly calls: Map<string, CallsOfActor>;
+}
+
+/** Why a step failed, and where: the place that a value was for, and the calls around it. */
+function describeFailure(
+  failure: StepFailure,
+  actor: string,
+  operation: Operation | undefined,
+  record: StatementRecord | undefined,
+): Failure {
+  const { at, outside } = failure;
+  const place = outside && operation && record ? destination(at, operation, record) : undefined;
+  const entering = record?.kind === 'enter' ? [record.call] : [];
+  const calls = [...(record?.stack ?? []), ...entering];
+  return {
+    message: outside && place !== undefined ? describeOutside(outside, place) : failure.message,
+    at,
+    ...(calls.length === 0 ? {} : { within: { actor, calls } }),
+  };
+}
+
+/** Where the value of an expression was to go. */
+function destination(at: Location, operation: Operation, record: StatementRecord): string | undefined {
+  const isAt = (expr: Expr): boolean =>
+    expr.at.source === at.source && expr.at.span.start === at.span.start && expr.at.span.end === at.span.end;
+  if (operation.kind === 'assign' && record.kind === 'store' && isAt(operation.value))
+    return operation.form === 'return' ? `the result of ${record.stack.at(-1)?.procedure ?? '?'}()` : record.place;
+  if (operation.kind !== 'enter') return undefined;
+  const { parameters, name } = operation.entered.procedure;
+  const slot = operation.values.find(({ value }) => isAt(value))?.slot;
+  const i = operation.entered.arguments.findIndex((one) => one.kind === 'slot' && one.slot === slot);
+  return i < 0 ? undefined : `the parameter '${parameters[i]!.name}' of ${name}()`;
 }
 
 /** `getter[0]`, or an action with its arguments. */
@@ -137,76 +175,4 @@ function changesBetween(before: StateView, after: StateView, actor: string): Cha
     return a ? [{ path, before: formatValue(a.value, a.type), scope: 'local' }] : [];
   });
   return [...shared, ...locals];
-}
-
-/**
- * `entered`: calls of the actor that are entered and of which no statement has run yet. Entering is local, so it
- * belongs to the step before the one that runs the first statement of the call.
- */
-function describeStatements(
-  executed: readonly Executed[],
-  slots: readonly Slot[],
-  entered: Set<number>,
-): ExecutedStatement[] {
-  const began = new Set<number>();
-  const ended = new Map<number, string | undefined>();
-  for (const { operation, value } of executed) {
-    if (operation.kind === 'enter') entered.add(operation.entered.id);
-    if (operation.shown) for (const { id } of calls(operation.frame)) if (entered.delete(id)) began.add(id);
-    if (operation.kind === 'leave') {
-      const type = operation.result === undefined ? undefined : slots[operation.result]?.type;
-      ended.set(operation.left.id, type && value !== undefined ? formatValue(value, type) : undefined);
-    }
-  }
-  return executed
-    .filter(({ operation }) => operation.shown)
-    .map((e) => {
-      const note = noteOf(e, slots);
-      return {
-        at: e.operation.at,
-        text: oneLine(spanText(e.operation.at)),
-        role: e.operation.ghost ? 'ghost' : e.operation.role,
-        ...(note === undefined ? {} : { note }),
-        stack: calls(e.operation.frame).map((frame): CallView => {
-          const result = ended.get(frame.id);
-          return {
-            procedure: frame.procedure.name,
-            text: oneLine(spanText(frame.callAt)),
-            callAt: frame.callAt,
-            id: frame.id,
-            began: began.has(frame.id),
-            ended: ended.has(frame.id),
-            ...(result === undefined ? {} : { result }),
-            ...(frame.procedure.doc === undefined ? {} : { doc: frame.procedure.doc }),
-          };
-        }),
-      };
-    });
-}
-
-/** What a choice took, and what a head found. */
-function noteOf({ operation, value }: Executed, slots: readonly Slot[]): string | undefined {
-  if (value === undefined) return undefined;
-  const shown = (type: Type | undefined): string => (type ? formatValue(value, type) : '');
-  switch (operation.kind) {
-    case 'pick':
-      return `${slots[operation.slot]?.name ?? '_'} = ${shown(slots[operation.slot]?.type)}`;
-    case 'branch':
-      return value === 0 ? 'false' : 'true';
-    case 'match':
-      return shown(operation.value.type);
-    case 'assign':
-      return operation.role === 'visible' && operation.target.root.kind === 'slot'
-        ? shown(operation.target.type)
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/\/\/[^\n]*\n/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 }

@@ -10,7 +10,7 @@ export interface Trace {
   readonly initial: StateView;
   readonly steps: readonly TraceStep[];
   /** A range error in a property of the last state, or in the choice of the initial state. */
-  readonly failure?: { readonly message: string; readonly at?: Location };
+  readonly failure?: Failure;
   /** Of a lasso: the index of the step (0: the initial state) to whose state the last step goes back. */
   readonly backTo?: number;
   /** Of a lasso: what everybody does in the loop. */
@@ -19,6 +19,13 @@ export interface Trace {
     readonly stutters: boolean;
     readonly actors: readonly ActorInLoop[];
   };
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly at?: Location;
+  /** Calls in which it happened, outermost first, and who made them. */
+  readonly within?: { readonly actor: string; readonly calls: readonly CallRecord[] };
 }
 
 export interface ActorInLoop {
@@ -58,40 +65,142 @@ export interface TraceStep {
   /** Names of the control points before and after (equal texts for an action). */
   readonly from: string;
   readonly to: string;
-  /** The statements that ran, in order. */
-  readonly statements: readonly ExecutedStatement[];
+  /** What every statement that ran did, in order. */
+  readonly records: readonly StatementRecord[];
   /** Shared and ghost variables, then locals of the actor; the innermost parts that differ. */
   readonly changes: readonly Change[];
   /** Present where this step ends the trace without a state of its own, or breaks a property of steps. */
-  readonly failure?: { readonly message: string; readonly at?: Location };
+  readonly failure?: Failure;
   readonly state: StateView;
 }
 
-export interface ExecutedStatement {
+/** What one statement did. The records of a step in order, those of all steps one after the other, are the whole run. */
+export type StatementRecord = RecordBase &
+  (
+    | {
+        /** A value was stored: `refs[0] = 1`, `let seen = hits`, `return got`; of `for`, the set that it goes through. */
+        readonly kind: 'store';
+        readonly form: 'assign' | 'update' | 'let' | 'var' | 'return' | 'for';
+        /** `pages[2].refcount`; of `for` the name that its elements get. */
+        readonly place: string;
+        /** What was evaluated, with indices and arguments as values; of a conditional the branch taken. */
+        readonly expression: string;
+        /** What was evaluated is worth telling beside the value: the value was loaded from shared places. */
+        readonly loads: boolean;
+        /** `x += e`, `x++`: the operator, and what follows it. */
+        readonly update?: { readonly operator: string; readonly operand?: string };
+        /** Printed; absent where evaluating it failed. */
+        readonly stored?: string;
+      }
+    | {
+        readonly kind: 'branch';
+        readonly form: 'if' | 'while';
+        readonly condition: string;
+        /** Slot of the local, or of the result of a call, that the condition is, or the negation of it. */
+        readonly bare?: number;
+        /** Absent where evaluating it failed. */
+        readonly result?: boolean;
+      }
+    | {
+        readonly kind: 'match';
+        readonly form: 'match' | 'let';
+        /** Of `let some(t) = …`. */
+        readonly pattern?: string;
+        readonly expression: string;
+        /** Slot of the local, or of the result of a call, that the expression is. */
+        readonly bare?: number;
+        readonly found?: string;
+      }
+    | { readonly kind: 'await'; readonly condition: string }
+    | {
+        readonly kind: 'assert';
+        readonly name?: string;
+        readonly condition: string;
+        readonly message?: string;
+        /** Absent where evaluating it failed. */
+        readonly holds?: boolean;
+      }
+    | { readonly kind: 'pick'; readonly name: string; readonly set: string; readonly chosen?: string }
+    /** `branch` counts from 1. */
+    | { readonly kind: 'either'; readonly branch: number }
+    /** A `for` takes its next element. */
+    | { readonly kind: 'next'; readonly name: string; readonly element: string }
+    /** `skip`, `goto retry`, `break`, `continue`, `return` without a value. */
+    | { readonly kind: 'jump'; readonly statement: string }
+    /** A call begins: its arguments are evaluated. It is not yet part of `stack`. */
+    | { readonly kind: 'enter'; readonly call: CallRecord }
+    /** A call ends. It is no longer part of `stack`. */
+    | {
+        readonly kind: 'leave';
+        readonly call: CallRecord;
+        /** Slot that its result is kept in. */ readonly result?: number;
+      }
+    /** A procedure ended without the result that it promises. */
+    | { readonly kind: 'fall' }
+  );
+
+interface RecordBase {
   readonly at: Location;
-  /** Source text on one line. */
-  readonly text: string;
+  /** The one visible statement of its step (or each one in an `atomic` block), choices and asserts, or a local statement. */
   readonly role: 'visible' | 'choice' | 'assert' | 'local' | 'ghost';
-  /** What a choice took (`i = 1`), what a branch found (`true`). */
-  readonly note?: string;
   /** Calls around it, outermost first. */
-  readonly stack: readonly CallView[];
+  readonly stack: readonly CallRecord[];
+  /** Places that it read, in the order in which they were, with what they held. */
+  readonly reads: readonly Read[];
+  readonly writes: readonly Write[];
+  /** Slots of the actor's locals that the printed statement names. */
+  readonly names: readonly number[];
 }
 
-export interface CallView {
-  readonly procedure: string;
-  /** The call as written at its call site, on one line: `get_page_unless_zero(new.refs)`. */
-  readonly text: string;
-  readonly callAt: Location;
-  /** Distinguishes calls within one trace: the same static call site has the same id. */
+/** One call in one run: a call site that is reached again makes another one. */
+export interface CallRecord {
+  /** Counts the calls of a trace from 0. */
   readonly id: number;
-  /** This step ran the call from its beginning, and to its end. */
-  readonly began: boolean;
-  readonly ended: boolean;
-  /** Printed result, where it ended in this step with one. */
-  readonly result?: string;
+  readonly procedure: string;
+  /** Declared in another module than the spec itself. */
+  readonly library: boolean;
+  readonly arguments: readonly CallArgument[];
+  readonly callAt: Location;
   /** Doc comment of the procedure. */
   readonly doc?: string;
+  /** Ended within the trace; then with its printed result, if it has one. */
+  readonly ended: boolean;
+  readonly result?: string;
+}
+
+export interface CallArgument {
+  readonly parameter: string;
+  /** A value, or the place that a `ref` argument means. */
+  readonly kind: 'value' | 'place';
+  readonly text: string;
+  /** Slot of a value parameter. */
+  readonly slot?: number;
+}
+
+/** A variable, a local or a part of one, with its indices resolved. */
+export interface PlaceView {
+  /** `pages[2].refcount` */
+  readonly path: string;
+  readonly scope: 'shared' | 'ghost' | 'local';
+  /** Name of the variable, or of the local as `StateView` has it. */
+  readonly root: string;
+  /** Of the variable, or of the local among those of the actor. */
+  readonly slot: number;
+  /** Positions in the value of the root, outermost first. */
+  readonly position: readonly number[];
+  readonly type: Type;
+}
+
+export interface Read {
+  readonly place: PlaceView;
+  readonly value: Value;
+}
+
+export interface Write {
+  readonly place: PlaceView;
+  /** Absent for a local that had no value. */
+  readonly before?: Value;
+  readonly after: Value;
 }
 
 /** `cache[0]: hole → huge` */

@@ -2,7 +2,7 @@ import type { PlacedInstance } from '../backend/interpreter/layout.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
 import type { Value } from '../core/types.ts';
 import type { StateKey } from '../explorer/model.ts';
-import type { Frame, TransitionSystem } from '../ir/system.ts';
+import type { Frame, Slot, TransitionSystem } from '../ir/system.ts';
 import type { NamedValue, StateView } from './trace.ts';
 
 /** A state with names and types. */
@@ -22,11 +22,15 @@ export function viewState(key: StateKey, system: TransitionSystem, interpreter: 
 /** The locals of an instance that are in scope, but not those that the compiler made. */
 function viewLocals({ family, point }: PlacedInstance, state: readonly Value[]): NamedValue[] {
   return family.points[state[point] as number]!.live.flatMap((slot): NamedValue[] => {
-    const { name, type, hidden, frame } = family.slots[slot]!;
-    if (hidden || name === '_') return [];
-    const path = [...calls(frame).map((f) => f.procedure.name), name].join('.');
-    return [{ name: path, type, value: state[point + 1 + slot]! }];
+    const local = family.slots[slot]!;
+    if (local.hidden || local.name === '_') return [];
+    return [{ name: localName(local), type: local.type, value: state[point + 1 + slot]! }];
   });
+}
+
+/** `put_page.old`: a local with the procedures around it. */
+export function localName({ name, frame }: Slot): string {
+  return [...calls(frame).map((f) => f.procedure.name), name].join('.');
 }
 
 /** The calls around something, outermost first. */

@@ -6,7 +6,7 @@ import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
-import { allValues, check, literal, requireFit } from './assign.ts';
+import { allValues, check, requireFit } from './assign.ts';
 import { closed, type Env, fail, locate, noteSymbol } from './context.ts';
 import type { Entity, FunctionEntity, ProcessEntity, VariableEntity } from './entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from './lookup.ts';
@@ -89,13 +89,16 @@ export function readEntity(env: Env, entity: Entity, at: Location): Expr {
       const { type, value } = rules.constant(env.ctx, entity);
       if (value === undefined) return fail();
       // The interval of a known integer is that integer.
-      return literal(value, type.kind === 'int' ? intType(value as number, value as number) : type, at);
+      const known = type.kind === 'int' ? intType(value as number, value as number) : type;
+      return { kind: 'constant', value, type: known, at, name: entity.name };
     }
     case 'variable':
       return readVariable(env, entity, at);
     case 'type': {
       const type = rules.type(env.ctx, entity);
-      return type.kind === 'never' ? fail() : allValues(env, type, at);
+      if (type.kind === 'never') return fail();
+      const all = allValues(env, type, at);
+      return all.kind === 'constant' ? { ...all, name: entity.name } : all;
     }
     case 'process':
       return instanceOf(env, entity, [], at);

@@ -164,7 +164,11 @@ function checkAssign(env: Env, node: NodeOf<'assign'>, at: Location): CheckedPar
   const effect = effectOfWrite(target.root);
   judgeGhostReads(reads, effect === 'ghost');
   if (effect === 'ghost' && calls[0]) fail(rules.callInGhost(calls[0].at));
-  return after(calls, { kind: 'assign', target, value, at }, effect);
+  return after(
+    calls,
+    { kind: 'assign', target, value, ...(node.operator === '=' ? {} : { isUpdate: true }), at },
+    effect,
+  );
 }
 
 function effectOfWrite(root: { readonly ghost: boolean; readonly kind: string; readonly role?: string }): Effect {
@@ -180,7 +184,7 @@ function checkIncrement(env: Env, node: NodeOf<'increment'>, at: Location): Chec
   requireFit(env, value, target.type, { location: target.root.at, text: `'${target.root.name}' is declared here` });
   const effect = effectOfWrite(target.root);
   judgeGhostReads(reads, effect === 'ghost');
-  return after(calls, { kind: 'assign', target, value, at }, effect);
+  return after(calls, { kind: 'assign', target, value, isUpdate: true, at }, effect);
 }
 
 function checkAssert(env: Env, node: NodeOf<'assert'>, at: Location): CheckedParts {

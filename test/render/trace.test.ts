@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/text/display.ts';
+import { loopLines } from '../../src/render/loop.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
-import { loopLines } from '../../src/render/loop.ts';
-import type { ActorInLoop, CallView, Trace, TraceStep } from '../../src/trace/trace.ts';
+import type { ActorInLoop, Trace, TraceStep } from '../../src/trace/trace.ts';
+import { traceOf } from '../support/trace.ts';
 import { failing, lockUp, specText } from './example-trace.ts';
-import { at, makeSource } from './places.ts';
 
 const golden = (name: string): string => `../golden/render/${name}.golden`;
 
@@ -16,30 +16,6 @@ describe('a trace on a terminal', () => {
 
   it('ends with what failed', async () => {
     await expect(`${specText}\n=== trace ===\n${renderTrace(failing)}`).toMatchFileSnapshot(golden('trace-failure'));
-  });
-
-  it('prints a call that is a statement of its own once', () => {
-    const source = makeSource('a.thps', 'f(x);');
-    const call: CallView = {
-      procedure: 'f',
-      text: 'f(x)',
-      callAt: at(source, 'f(x)'),
-      id: 1,
-      began: true,
-      ended: false,
-    };
-    const step: TraceStep = {
-      ...lockUp.steps[0]!,
-      changes: [],
-      statements: [
-        { at: at(source, 'f(x)'), text: 'f(x)', role: 'visible', stack: [] },
-        { at: at(source, 'x'), text: 'x', role: 'local', stack: [call] },
-      ],
-    };
-    expect(renderTrace({ initial: { variables: [], processes: [] }, steps: [step] })).toBe(
-      '  1  khugepaged: start → line 12\n       a.thps:1  f(x)\n       a.thps:1    x\n',
-    );
-    expect(renderRace({ initial: { variables: [], processes: [] }, steps: [step] })).toContain('\nf(x)\n');
   });
 
   it('says where a lasso goes on', () => {
@@ -72,58 +48,72 @@ describe('a trace on a terminal', () => {
       'g takes only steps that change nothing, which count as none (fair)',
     ]);
   });
+
+  it('says under a call that goes on in a later step where it was entered', async () => {
+    const trace = await traceOf(
+      `spec s; var x : 0..3 = 0;
+       proc twice() { x = 1; x = 2; }
+       process p { twice(); }
+       invariant never = x != 2; check c;`,
+      'never',
+    );
+    expect(renderTrace(trace)).toMatch(/twice\(\)\n.*x = 1\n[^]*twice\(\) {2}\(entered earlier\)\n.*x = 2\n/);
+  });
 });
 
 describe('a race', () => {
   it('has a column for each process, whole calls with their results, and values for indices', async () => {
-    const race = renderRace(lockUp, 'invariant no_frozen_page_visible is violated');
+    const race = renderRace(lockUp, ['invariant nobody_fails is violated']);
     await expect(`${specText}\n=== race ===\n${race}`).toMatchFileSnapshot(golden('trace-race'));
   });
 
-  it('stays within 72 columns by wrapping, where the names of the processes let it', () => {
-    const wide = { ...lockUp.steps[1]!.statements[0]!, text: 'a_long_name = another_name + '.repeat(4).trim() };
-    const steps = lockUp.steps.map((step) => ({ ...step, statements: [wide] }));
-    const lines = renderRace({ ...lockUp, steps }).split('\n');
-    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(72);
-    expect(lines.join(' ').match(/a_long_name/g)).toHaveLength(12);
+  it.each([72, 60, 40])('stays within %i columns by wrapping, and breaks no name while it has room', async (width) => {
+    const trace = await traceOf(
+      `spec s;
+       struct Page { refcount: 0..9; locked_by: Process?; }
+       var a_long_name_of_a_map : [0..1 -> Page] = [_ in 0..1 -> Page { refcount: 1, locked_by: none }];
+       var turn : 0..1 = 0;
+       process one[i: 0..1] {
+         await turn == i;
+         a_long_name_of_a_map[i].refcount += 1 + a_long_name_of_a_map[1 - i].refcount + a_long_name_of_a_map[i].refcount;
+         turn = 1 - i;
+       }
+       invariant never = !(one[1] at done); check c;`,
+      'never',
+    );
+    const race = renderRace(trace, [], { width });
+    expect(Math.max(...race.split('\n').map(displayWidth))).toBeLessThanOrEqual(width);
+    if (width > 60) expect(race.match(/a_long_name_of_a_map/g)).toHaveLength(6);
   });
 
-  it('puts all actions into one column', () => {
-    const action = (actor: string): TraceStep => ({ ...lockUp.steps[0]!, actor, kind: 'action', statements: [] });
-    const trace: Trace = { ...lockUp, steps: [action('prepare(r1)'), lockUp.steps[1]!, action('receive(r1)')] };
-    expect(renderRace(trace, 'done')).toBe(
+  it('puts all actions into one column', async () => {
+    const trace = await traceOf(
+      `spec s; var x : 0..2 = 0; var y : 0..1 = 0;
+       action prepare(r: 0..1) when x == 0 && r == 1 { x = r; }
+       process khugepaged { await x == 1; y = 1; }
+       action receive(r: 0..1) when y == 1 { x = 2; }
+       invariant never = x != 2; check c;`,
+      'never',
+    );
+    expect(renderRace(trace, ['done'])).toBe(
       [
-        'actions      khugepaged',
-        '-----------  ---------------',
-        'prepare(r1)',
-        '             cache[0] = huge',
-        'receive(r1)',
-      ]
-        .concat('', 'done', '')
-        .join('\n'),
+        'actions     khugepaged',
+        '----------  ------------',
+        'prepare(1)',
+        '            await x == 1',
+        '            y = 1',
+        'receive(0)',
+        '',
+        'done',
+        '',
+      ].join('\n'),
     );
   });
 
-  it('does not guess an index that has two values in a step', () => {
-    const step = { ...lockUp.steps[1]!, changes: [] };
-    expect(renderRace({ ...lockUp, steps: [lockUp.steps[0]!, step] })).toContain('\ncache[i] = huge\n');
-  });
-
-  it('shows a call that an earlier step only entered where it does its work', () => {
-    const call = { ...lockUp.steps[0]!.statements[0]!.stack[0]!, ended: false };
-    const entering = { ...lockUp.steps[0]!, statements: [{ ...lockUp.steps[0]!.statements[1]!, stack: [call] }] };
-    const working: TraceStep = {
-      ...lockUp.steps[0]!,
-      statements: [{ ...lockUp.steps[0]!.statements[0]!, stack: [{ ...call, began: false, ended: true }] }],
-    };
-    const steps = [entering, working, lockUp.steps[1]!];
-    const race = renderRace({ ...lockUp, steps });
-    expect(race).toMatch(/^khugepaged\n-+\npage_ref_freeze\(new, 1\)\ncache\[0\] = huge\n$/);
-    expect(renderTrace({ ...lockUp, steps })).not.toContain('entered earlier');
-    expect(renderTrace({ ...lockUp, steps: [working, { ...working, statements: [] }] })).not.toContain(
-      'entered earlier',
-    );
-    const half = { ...working, statements: [{ ...lockUp.steps[0]!.statements[0]!, stack: [call] }] };
-    expect(renderTrace({ ...lockUp, steps: [half, working] })).toContain('page_ref_freeze(new, 1)  (entered earlier)');
+  it('ends with a step that only moves on', () => {
+    const last: TraceStep = { ...lockUp.steps[0]!, records: [], to: 'retry' };
+    const trace: Trace = { ...lockUp, steps: [last] };
+    expect(renderRace(trace)).toContain('\n(reaches retry)\n');
+    expect(renderRace({ ...trace, steps: [{ ...last, to: 'done' }] })).toContain('\n(done)\n');
   });
 });

@@ -1,5 +1,6 @@
-import { type Env, EvaluationError } from '../../core/evaluate/environment.ts';
+import { type Compiled, type Env, EvaluationError, type Outside } from '../../core/evaluate/environment.ts';
 import { compileExpression } from '../../core/evaluate.ts';
+import type { Expr } from '../../core/expression.ts';
 import type { Run } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
 import type { Model, StateKey } from '../../explorer/model.ts';
@@ -10,7 +11,7 @@ import { hostFor } from './host.ts';
 import { type Layout, layOut, type PlacedInstance } from './layout.ts';
 import { eachInitialState } from './initial.ts';
 import { isAbout, observedIn, propertiesOf } from './properties.ts';
-import { compileStep, type Executed, type Outcomes, type RunnableStep } from './step-runner.ts';
+import { compileStep, type Executed, type Moment, type Outcomes, type RunnableStep } from './step-runner.ts';
 
 /** Who takes a step: a process instance, or an action with its arguments; with its number. */
 export type Actor = { readonly number: number } & (
@@ -26,7 +27,15 @@ export interface Outcome {
   /** The state after it; absent where it fails. */
   readonly state?: StateKey;
   /** A failed assert or a range error: the property that it violates and why. */
-  readonly failure?: { readonly property: number; readonly message: string; readonly at: Location };
+  readonly failure?: StepFailure;
+}
+
+export interface StepFailure {
+  readonly property: number;
+  readonly message: string;
+  readonly at: Location;
+  /** Of a value outside its type. */
+  readonly outside?: Outside;
 }
 
 /**
@@ -35,6 +44,8 @@ export interface Outcome {
  */
 export interface Interpreter extends Model {
   readonly layout: Layout;
+  /** The value of an expression at a moment of a step that was recorded. Throws `EvaluationError`. */
+  evaluate(expr: Expr, moment: Moment): Value;
   /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
   outcomes(state: StateKey): readonly Outcome[];
   /** All transitions from a state with the numbers of those who take them, in canonical order. */
@@ -164,14 +175,7 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     record: boolean,
     report: {
       stop(actor: Actor, step: Step, state: Value[], executed: readonly Executed[]): void;
-      fail(
-        actor: Actor,
-        step: Step,
-        property: number,
-        message: string,
-        at: Location,
-        executed: readonly Executed[],
-      ): void;
+      fail(actor: Actor, step: Step, failure: StepFailure, executed: readonly Executed[]): void;
     },
   ): void {
     for (const { actor, base, self, prepare, stepAt } of runnable) {
@@ -192,18 +196,19 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         },
         assertFailed(name, message, at, executed) {
           const property = (name === undefined ? undefined : numberOf.get(name)) ?? assertProperty;
-          report.fail(actor, step, property, message, at, executed);
+          report.fail(actor, step, { property, message, at }, executed);
           return name !== undefined && properties[property]?.expectViolated === true;
         },
-        rangeError(message, at, executed) {
-          report.fail(actor, step, rangeProperty, message, at, executed);
+        rangeError({ message, at, outside }, executed) {
+          const failure = { property: rangeProperty, message, at, ...(outside ? { outside } : {}) };
+          report.fail(actor, step, failure, executed);
         },
       };
       try {
         if (!chosen.allowed(env)) continue;
       } catch (problem) {
         if (!(problem instanceof EvaluationError)) throw problem;
-        outcomes.rangeError(problem.message, problem.at, []);
+        outcomes.rangeError(problem, []);
         continue;
       }
       chosen.run(env, outcomes, record);
@@ -267,12 +272,20 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     env.next = undefined;
   }
 
+  const compiled = new WeakMap<Expr, Compiled>();
+
   return {
     layout,
     properties,
     stepCount: system.steps.length,
     implicationCount: system.implications.length,
     implicationsMet,
+
+    evaluate(expr, { state, base, self, locals }) {
+      const evaluator = compiled.get(expr) ?? compileExpression(expr, host);
+      compiled.set(expr, evaluator);
+      return evaluator({ state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] });
+    },
 
     initialStates(visit) {
       const failed = rangeErrorOf(() => {
@@ -298,7 +311,7 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
           });
           env.state = running;
         },
-        fail(_actor, step, property) {
+        fail(_actor, step, { property }) {
           visit.violation(property, step.id);
         },
       });
@@ -335,8 +348,8 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         stop(actor, step, state, executed) {
           found.push({ step, actor, executed: [...executed], state: layout.encode(state) });
         },
-        fail(actor, step, property, message, at, executed) {
-          found.push({ step, actor, executed: [...executed], failure: { property, message, at } });
+        fail(actor, step, failure, executed) {
+          found.push({ step, actor, executed: [...executed], failure });
         },
       });
       return found;

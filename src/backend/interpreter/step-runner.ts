@@ -6,11 +6,24 @@ import type { Value } from '../../core/types.ts';
 import type { IrPlace, Operation, Slot, Step, TransitionSystem } from '../../ir/system.ts';
 import type { Location } from '../../text/source.ts';
 
-/** What an operation did, for traces. */
+/** What expressions are evaluated in at one moment of a step: a copy of the environment. */
+export interface Moment {
+  /** Laid out as the interpreter's states are. */
+  readonly state: readonly Value[];
+  readonly base: number;
+  readonly self: number;
+  /** Values of local symbols by id: the indices of the process among them. */
+  readonly locals: readonly Value[];
+}
+
+/** An operation that ran, for traces: the moments before and after it. */
 export interface Executed {
   readonly operation: Operation;
-  /** What a choice took, or what a head found. */
-  readonly value?: Value;
+  readonly before: Moment;
+  /** The state after it; absent where it failed. */
+  after?: readonly Value[];
+  /** Of `either`: which branch was taken. Of an assert: 0 where it failed. */
+  taken?: number;
 }
 
 /** Told about each outcome of a step. `env.state` is the state at the end; `executed` is what was run, if recorded. */
@@ -19,7 +32,7 @@ export interface Outcomes {
   stop(point: number, executed: readonly Executed[]): void;
   /** An assert is false. Returns whether the step goes on past it. */
   assertFailed(name: string | undefined, message: string, at: Location, executed: readonly Executed[]): boolean;
-  rangeError(message: string, at: Location, executed: readonly Executed[]): void;
+  rangeError(problem: EvaluationError, executed: readonly Executed[]): void;
 }
 
 export interface RunnableStep {
@@ -55,7 +68,7 @@ export function compileStep(step: Step, slots: readonly Slot[], system: Transiti
       while (at !== ENDED) at = acts[at]!(machine);
     } catch (problem) {
       if (!(problem instanceof EvaluationError)) throw problem;
-      outcomes.rangeError(problem.message, problem.at, executed ?? []);
+      outcomes.rangeError(problem, executed ?? []);
     }
   };
   return {
@@ -69,57 +82,69 @@ export function compileStep(step: Step, slots: readonly Slot[], system: Transiti
 
 function compileOperation(operation: Operation, slots: readonly Slot[], system: TransitionSystem, host: Host): Act {
   const compile = (e: Expr): Compiled => compileExpression(e, host);
-  const note = (machine: Machine, value?: Value): void => {
-    machine.executed?.push(value === undefined ? { operation } : { operation, value });
+  /** First told, then done: a failure is told with the statement that fails. */
+  const begin = ({ executed, env }: Machine): Executed | undefined => {
+    if (!executed) return undefined;
+    const { base, self } = env;
+    const entry: Executed = { operation, before: { state: env.state.slice(), base, self, locals: env.locals.slice() } };
+    executed.push(entry);
+    return entry;
+  };
+  const end = (entry: Executed | undefined, { env }: Machine): void => {
+    if (entry) entry.after = env.state.slice();
   };
   switch (operation.kind) {
     case 'assign': {
       const write = compileWrite(operation.target, operation.value, slots, system, compile);
-      const { root, path } = operation.target;
-      // The value of a local is worth telling: it is what was loaded.
-      const local = root.kind === 'slot' && path.length === 0 ? root.slot : undefined;
       return (machine) => {
-        // First told, then done: a failure is told with the statement that fails.
-        const mark = machine.executed?.length ?? 0;
-        note(machine);
+        const entry = begin(machine);
         write(machine.env);
-        if (machine.executed && local !== undefined)
-          machine.executed[mark] = { operation, value: machine.env.state[machine.env.base + local]! };
+        end(entry, machine);
         return operation.next;
       };
     }
     case 'match': {
       const value = compile(operation.value);
       const arms = operation.arms.map((arm) => ({ matches: compilePattern(arm.pattern), next: arm.next }));
-      return (machine) => {
-        const v = value(machine.env);
-        note(machine, v);
-        for (const arm of arms) if (arm.matches(machine.env, v)) return arm.next;
+      const choose = (env: Env): number => {
+        const v = value(env);
+        for (const arm of arms) if (arm.matches(env, v)) return arm.next;
         if (operation.otherwise === undefined) throw new EvaluationError('no case matches', operation.at);
         return operation.otherwise;
+      };
+      return (machine) => {
+        const entry = begin(machine);
+        const next = choose(machine.env);
+        end(entry, machine);
+        return next;
       };
     }
     case 'branch': {
       const condition = compile(operation.condition);
       return (machine) => {
-        const v = condition(machine.env);
-        note(machine, v);
-        return v === 0 ? operation.otherwise : operation.then;
+        const entry = begin(machine);
+        const next = condition(machine.env) === 0 ? operation.otherwise : operation.then;
+        end(entry, machine);
+        return next;
       };
     }
     case 'await': {
       const condition = compile(operation.condition);
       return (machine) => {
+        const entry = begin(machine);
         if (condition(machine.env) === 0) return ENDED;
-        note(machine);
+        end(entry, machine);
         return operation.next;
       };
     }
     case 'assert': {
       const condition = compile(operation.condition);
       return (machine) => {
-        note(machine);
-        if (condition(machine.env) !== 0) return operation.next;
+        const entry = begin(machine);
+        const holds = condition(machine.env) !== 0;
+        end(entry, machine);
+        if (entry) entry.taken = holds ? 1 : 0;
+        if (holds) return operation.next;
         const message =
           operation.message ?? (operation.name ? `${operation.name} does not hold` : 'the assertion does not hold');
         const goOn = machine.outcomes.assertFailed(operation.name, message, operation.at, machine.executed ?? []);
@@ -130,10 +155,13 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
       return (machine) => {
         const state = machine.env.state.slice();
         const mark = machine.executed?.length ?? 0;
-        for (const branch of operation.branches) {
+        operation.branches.forEach((branch, i) => {
           restore(machine, state, mark);
+          const entry = begin(machine);
+          end(entry, machine);
+          if (entry) entry.taken = i;
           machine.run(branch);
-        }
+        });
         return ENDED;
       };
     case 'pick': {
@@ -143,37 +171,37 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
         const { env } = machine;
         const state = env.state.slice();
         const mark = machine.executed?.length ?? 0;
+        const entry = begin(machine);
         for (const value of set(env) as readonly Value[]) {
           restore(machine, state, mark);
+          const chosen = begin(machine);
           env.state[env.base + operation.slot] = value;
           if (where && where(env) === 0) continue;
-          note(machine, value);
+          end(chosen, machine);
           machine.run(operation.next);
         }
+        if (entry && machine.executed) machine.executed.length = mark;
         return ENDED;
       };
     }
     case 'forNext':
-      return ({ env }) => {
+      return (machine) => {
+        const { env } = machine;
         const rest = env.state[env.base + operation.rest] as readonly Value[];
         const first = rest[0];
         if (first === undefined) return operation.next;
+        const entry = begin(machine);
         env.state[env.base + operation.slot] = first;
         env.state[env.base + operation.rest] = rest.slice(1);
+        end(entry, machine);
         return operation.body;
       };
     case 'skip':
+    case 'leave':
       return (machine) => {
-        note(machine);
+        end(begin(machine), machine);
         return operation.next;
       };
-    case 'leave': {
-      const { result } = operation;
-      return (machine) => {
-        note(machine, result === undefined ? undefined : machine.env.state[machine.env.base + result]);
-        return operation.next;
-      };
-    }
     case 'enter': {
       const values = operation.values.map(({ slot, value }) => ({
         slot,
@@ -182,15 +210,16 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
       }));
       return (machine) => {
         const { env } = machine;
-        note(machine);
+        const entry = begin(machine);
         const evaluated = values.map((v) => v.narrow(v.value(env)));
         for (let i = 0; i < values.length; i++) env.state[env.base + values[i]!.slot] = evaluated[i]!;
+        end(entry, machine);
         return operation.next;
       };
     }
     case 'fail':
       return (machine) => {
-        note(machine);
+        begin(machine);
         throw new EvaluationError(operation.message, operation.at);
       };
     case 'stop':

@@ -2,7 +2,7 @@ import type { Location } from '../../text/source.ts';
 import type { Expr, MatchPattern, Projection } from '../expression.ts';
 import type { Type, Value } from '../types.ts';
 import { containsValue, equalValues, formatType, formatValue, indexInSet, isSubtype, valuesOf } from '../values.ts';
-import { type Compiled, type Env, EvaluationError } from './environment.ts';
+import { type Compiled, describeOutside, type Env, EvaluationError, type Outside } from './environment.ts';
 
 /** Parts of values: indices, paths, patterns, narrowing. */
 
@@ -131,10 +131,50 @@ export function compilePattern(pattern: MatchPattern): (env: Env, value: Value) 
 export function compileNarrow(from: Type, to: Type, at: Location): (value: Value) => Value {
   if (isSubtype(from, to)) return (value) => value;
   return (value) => {
-    if (!containsValue(to, value))
-      throw new EvaluationError(`value ${formatValue(value, from)} is outside ${formatType(to)}`, at);
+    if (!containsValue(to, value)) {
+      const outside = findOutside(value, from, to);
+      throw new EvaluationError(describeOutside(outside), at, outside);
+    }
     return value;
   };
+}
+
+/** The first innermost part of a value of type `from` that is outside `to`. */
+function findOutside(value: Value, from: Type, to: Type, part = ''): Outside {
+  const within = partsOf(value, from, to).find((one) => !containsValue(one.to, one.value));
+  if (within) return findOutside(within.value, within.from, within.to, `${part}${within.name}`);
+  return { part, value: formatValue(value, from), range: formatType(to) };
+}
+
+interface Part {
+  readonly name: string;
+  readonly value: Value;
+  readonly from: Type;
+  readonly to: Type;
+}
+
+/** Parts that have names of their own; a member of a union or a set is told as a whole. */
+function partsOf(value: Value, from: Type, to: Type): readonly Part[] {
+  const values = typeof value === 'number' ? [] : value;
+  if (to.kind === 'struct' && from.kind === 'struct')
+    return to.fields.map(({ name, type }, i) => ({
+      name: `.${name}`,
+      value: values[i]!,
+      from: from.fields[i]!.type,
+      to: type,
+    }));
+  if (to.kind === 'tuple' && from.kind === 'tuple')
+    return to.elements.map((type, i) => ({ name: `.${i}`, value: values[i]!, from: from.elements[i]!, to: type }));
+  if (to.kind === 'map' && from.kind === 'map')
+    return valuesOf(to.key).map((key, i) => ({
+      name: `[${formatValue(key, to.key)}]`,
+      value: values[i]!,
+      from: from.value,
+      to: to.value,
+    }));
+  if (to.kind === 'seq' && from.kind === 'seq' && values.length <= to.capacity)
+    return values.map((one, i) => ({ name: `[${i}]`, value: one, from: from.element, to: to.element }));
+  return [];
 }
 
 /** Number of the instance of a family with these indices. */

@@ -5,11 +5,27 @@ import type { Value } from '../types.ts';
 /** A range error of the language: a value outside its type, an index outside its keys, `head` of nothing, … */
 export class EvaluationError extends Error {
   readonly at: Location;
-  constructor(message: string, at: Location) {
+  readonly outside?: Outside;
+  constructor(message: string, at: Location, outside?: Outside) {
     super(message);
     this.name = 'EvaluationError';
     this.at = at;
+    if (outside) this.outside = outside;
   }
+}
+
+/** A value that is not one of a type: the innermost part of it that is not, for messages. */
+export interface Outside {
+  /** `.refcount`, `[2]`; empty where it is the whole. */
+  readonly part: string;
+  readonly value: string;
+  readonly range: string;
+}
+
+/** `value 4 for pages[2].refcount is outside 0..3` @param place where the value was to go, if that is known */
+export function describeOutside({ part, value, range }: Outside, place = ''): string {
+  const where = `${place}${part}`;
+  return where === '' ? `value ${value} is outside ${range}` : `value ${value} for ${where} is outside ${range}`;
 }
 
 /** What an expression is evaluated in. */

@@ -1,0 +1,78 @@
+import type { Executed } from '../backend/interpreter/step-runner.ts';
+import type { Value } from '../core/types.ts';
+import { formatValue } from '../core/values.ts';
+import type { Frame } from '../ir/system.ts';
+import type { Scene } from './moment.ts';
+import { placeText } from './place-text.ts';
+import type { CallArgument, CallRecord } from './trace.ts';
+import { calls as framesOf } from './view.ts';
+
+/** Calls of a trace, numbered in the order in which they began. */
+export interface CallCounter {
+  next: number;
+}
+
+/** A call while the run is replayed: what is known of its end comes later. */
+interface Building extends CallRecord {
+  ended: boolean;
+  result?: string;
+}
+
+/** The calls that an actor is in, followed through its steps: a call may begin in one step and end in another. */
+export class CallsOfActor {
+  readonly #counter: CallCounter;
+  /** Module of the spec itself. */
+  readonly #spec: string;
+  readonly #open: { readonly frame: Frame; readonly call: Building }[] = [];
+
+  constructor(counter: CallCounter, spec: string) {
+    this.#counter = counter;
+    this.#spec = spec;
+  }
+
+  /** Calls around what runs now, outermost first. */
+  around(frame: Frame | undefined): readonly CallRecord[] {
+    const frames = framesOf(frame);
+    if (frames.length !== this.#open.length || frames.some((one, i) => one !== this.#open[i]!.frame))
+      throw new Error('a trace could not be replayed: a statement ran outside its call');
+    return this.#open.map(({ call }) => call);
+  }
+
+  /** A call whose arguments are evaluated; `after` is missing where one of them failed. */
+  enter(frame: Frame, after: readonly Value[] | undefined, scene: Scene): CallRecord {
+    const { procedure, callAt } = frame;
+    const call: Building = {
+      id: this.#counter.next++,
+      procedure: procedure.name,
+      library: procedure.module !== this.#spec,
+      arguments: after === undefined ? [] : argumentsOf(frame, after, scene),
+      callAt,
+      ...(procedure.doc === undefined ? {} : { doc: procedure.doc }),
+      ended: false,
+    };
+    if (after !== undefined) this.#open.push({ frame, call });
+    return call;
+  }
+
+  leave(frame: Frame, result: number | undefined, { before }: Executed, scene: Scene): CallRecord {
+    const last = this.#open.pop();
+    if (last?.frame !== frame) throw new Error('a trace could not be replayed: a call ended that had not begun');
+    const { call } = last;
+    call.ended = true;
+    if (result !== undefined) call.result = formatValue(before.state[before.base + result]!, scene.slots[result]!.type);
+    return call;
+  }
+}
+
+function argumentsOf(frame: Frame, after: readonly Value[], scene: Scene): readonly CallArgument[] {
+  const { base } = scene.moment;
+  // Indices of places are evaluated with the call, and kept.
+  const entered: Scene = { ...scene, moment: { ...scene.moment, state: after } };
+  return frame.arguments.map((argument, i): CallArgument => {
+    const parameter = frame.procedure.parameters[i]!.name;
+    if (argument.kind === 'place') return { parameter, kind: 'place', text: placeText(argument.place, entered) };
+    const { slot } = argument;
+    const text = formatValue(after[base + slot]!, scene.slots[slot]!.type);
+    return { parameter, kind: 'value', text, slot };
+  });
+}

@@ -1,0 +1,115 @@
+import { formatValue } from '../core/values.ts';
+import type { CallRecord, StatementRecord } from './trace.ts';
+
+/** A statement as it is told: its text, and what came of it. */
+export interface StatementText {
+  readonly text: string;
+  /** `true`, `page(2)`; absent where there is nothing to add. */
+  readonly result?: string;
+}
+
+/** What ran, whole: for those who follow it in the source. Undefined for what has no text of its own. */
+export function fullText(record: StatementRecord): StatementText | undefined {
+  switch (record.kind) {
+    case 'store':
+      return record.update ? updateText(record) : storeText(record, record.expression);
+    case 'pick':
+      return withResult(
+        `pick ${record.name} in ${record.set}`,
+        record.chosen === undefined ? undefined : `${record.name} = ${record.chosen}`,
+      );
+    case 'either':
+      return { text: 'either', result: `branch ${record.branch}` };
+    case 'jump':
+      return { text: record.statement };
+    case 'next':
+      return undefined;
+    default:
+      return briefText(record);
+  }
+}
+
+/**
+ * What happened, briefly: of a store the value, with the place that it was loaded from; of a choice what was chosen.
+ * Undefined for what only leads elsewhere.
+ */
+export function briefText(record: StatementRecord): StatementText | undefined {
+  switch (record.kind) {
+    case 'store':
+      if (record.update) return updateText(record);
+      return storeText(
+        record,
+        record.loads || record.form === 'for' ? record.expression : (record.stored ?? record.expression),
+      );
+    case 'branch':
+      return withResult(
+        `${record.form} ${record.condition}`,
+        record.result === undefined ? undefined : `${record.result}`,
+      );
+    case 'match': {
+      const { form, pattern = '_', expression, found } = record;
+      return withResult(form === 'match' ? `match ${expression}` : `let ${pattern} = ${expression}`, found);
+    }
+    case 'await':
+      return { text: `await ${record.condition}` };
+    case 'assert': {
+      const name = record.name === undefined ? '' : `${record.name}: `;
+      return withResult(
+        `assert ${name}${record.condition}`,
+        record.holds === false ? `false${heldText(record)}` : undefined,
+      );
+    }
+    case 'pick':
+      return { text: `pick ${record.name} = ${record.chosen ?? '?'}` };
+    case 'fall':
+      return { text: 'end without `return`' };
+    case 'next':
+      return { text: `${record.name} = ${record.element}` };
+    case 'either':
+    case 'jump':
+    case 'enter':
+    case 'leave':
+      return undefined;
+  }
+}
+
+/** ` (pages[1].locked_by = some(a))`: what a failed assertion looked at. */
+function heldText({ reads }: StatementRecord): string {
+  const texts = reads.map(({ place, value }) => `${place.path} = ${formatValue(value, place.type)}`);
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
+}
+
+type Store = Extract<StatementRecord, { kind: 'store' }>;
+
+function updateText({ place, update, stored }: Store): StatementText {
+  const { operator = '=', operand } = update ?? {};
+  return withResult(operand === undefined ? `${place}${operator}` : `${place} ${operator} ${operand}`, stored);
+}
+
+function storeText({ form, place, stored, loads }: Store, value: string): StatementText {
+  const result = value === stored ? undefined : stored;
+  switch (form) {
+    case 'assign':
+    case 'update':
+      return withResult(`${place} = ${value}`, result);
+    case 'let':
+    case 'var':
+      return withResult(`${form} ${place} = ${value}`, result);
+    case 'return':
+      return withResult(`return ${value}`, result);
+    case 'for':
+      return withResult(`for ${place} in ${value}`, loads ? result : undefined);
+  }
+}
+
+function withResult(text: string, result: string | undefined): StatementText {
+  return result === undefined ? { text } : { text, result };
+}
+
+/** `page_ref_freeze(pages[2].refcount, 1)` @param named slots of parameters that are told by their names */
+export function callText({ procedure, arguments: given }: CallRecord, named: ReadonlySet<number> = new Set()): string {
+  const texts = given.map(({ parameter, text, slot }) =>
+    slot !== undefined && named.has(slot) ? `${parameter} = ${text}` : text,
+  );
+  return `${procedure}(${texts.join(', ')})`;
+}

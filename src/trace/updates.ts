@@ -1,0 +1,41 @@
+import type { BinaryOp, Expr } from '../core/expression.ts';
+import type { Scene } from './moment.ts';
+import { placeRead } from './places.ts';
+import { printArgument, type Printed } from './print-expression.ts';
+import type { PlaceView } from './trace.ts';
+
+/** `x += e`: a value that is made of what the place holds itself. */
+export interface Update extends Pick<Printed, 'names'> {
+  readonly told: { readonly operator: string; readonly operand?: string };
+}
+
+const operators: Partial<Readonly<Record<BinaryOp, string>>> = {
+  add: '+=',
+  sub: '-=',
+  mul: '*=',
+  div: '/=',
+  mod: '%=',
+  or: '|=',
+  and: '&=',
+  union: '|=',
+  difference: '\\=',
+  intersect: '&=',
+};
+
+/** An assignment as an update of its place, if it is one. */
+export function updateOf(value: Expr, place: PlaceView, scene: Scene): Update | undefined {
+  if (value.kind === 'narrow') return updateOf(value.operand, place, scene);
+  if (value.kind !== 'binary') return undefined;
+  const { op, left, right } = value;
+  const operator = operators[op];
+  if (operator === undefined || !reads(left, place, scene)) return undefined;
+  if (right.kind === 'constant' && right.value === 1 && right.name === undefined && (op === 'add' || op === 'sub'))
+    return { told: { operator: op === 'add' ? '++' : '--' }, names: [] };
+  const { text, names } = printArgument(right, scene);
+  return { told: { operator, operand: text }, names };
+}
+
+function reads(expr: Expr, place: PlaceView, scene: Scene): boolean {
+  const read = placeRead(expr, scene);
+  return read?.scope === place.scope && read.slot === place.slot && read.path === place.path;
+}
