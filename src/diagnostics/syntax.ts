@@ -335,6 +335,26 @@ export function blockExpected(at: Location, after: string, found: string, hint?:
   });
 }
 
+/**
+ * A statement where a block has to stand.
+ * @param body the statement, or the place before it where its closing brace is there
+ */
+export function bracesMissing(
+  at: Location,
+  after: string,
+  found: string,
+  body: Location,
+  isClosed: boolean,
+): Diagnostic {
+  const { start, end } = body.span;
+  const edits = [
+    { location: { source: at.source, span: { start, end: start } }, text: '{ ' },
+    ...(isClosed ? [] : [{ location: { source: at.source, span: { start: end, end } }, text: ' }' }]),
+  ];
+  const fix = { title: isClosed ? "Insert '{'" : 'Set braces', edits };
+  return { ...blockExpected(at, after, found), fixes: [fix] };
+}
+
 /** @param operand what is changed, if that can be told */
 export function prefixIncrement(at: Location, sign: string, operand: Location | undefined): Diagnostic {
   return diagnostic('THPS1034', `'${sign}' stands behind what it changes: 'x${sign};'`, {

@@ -4,11 +4,13 @@ import * as syntax from '../diagnostics/syntax.ts';
 import type { Comment, Declaration, File } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
 import { SpecParser } from './check-rules.ts';
+import { partnersOf } from './brackets.ts';
 import { describeError } from './describe-error.ts';
 import { lintDirection } from './direction.ts';
 import { readHabits, respellDeclarations } from './habits.ts';
 import { lex, type Documentation, type ForeignToken } from './lexer.ts';
 import { nestingLimit } from './recovery.ts';
+import { repair } from './repair.ts';
 import { declarationWords } from './tokens.ts';
 
 export interface Parsed {
@@ -19,6 +21,9 @@ export interface Parsed {
   /** All ids are below it. */
   readonly nodeCount: number;
 }
+
+/** How often a text is read again after mistakes in it were mended; each time costs a whole reading. */
+const maximalRepairs = 4;
 
 /** What the parser of chevrotain made of a list of tokens. */
 let parser: Parser | undefined;
@@ -89,21 +94,28 @@ export function parse(source: Source): Parsed {
  */
 export function parsePart(source: Source, from: number, to: number, firstId: number): Part {
   const lexed = readHabits(lex(source, from, to));
-  const { tokens } = lexed;
-  const partners = partnersOf(tokens);
+  let { tokens } = lexed;
+  let partners = partnersOf(tokens);
   const respelt = respellDeclarations(tokens, partners);
+  const words = [...respelt.keys()].map((i) => tokens[i]!);
   parser ??= new Parser();
-  const { tree, nodeCount } = parser.run(source, tokens, partners, firstId);
+  let { tree, nodeCount } = parser.run(source, tokens, partners, firstId);
+  const repairs: Diagnostic[] = [];
+  for (let round = 0; round < maximalRepairs && parser.errors.length > 0; round++) {
+    const repaired = repair(source, tokens, partners, parser.errors, parser.found);
+    if (repaired === undefined) break;
+    tokens = repaired.tokens;
+    partners = partnersOf(tokens);
+    repairs.push(...repaired.diagnostics);
+    ({ tree, nodeCount } = parser.run(source, tokens, partners, firstId));
+  }
 
   const found: Found[] = [];
   const add = (diagnostics: readonly Diagnostic[]) => found.push(...diagnostics.map((d) => ({ d, at: startOf(d) })));
   add(lexed.diagnostics);
   add(foreignDiagnostics(source, lexed.foreign, tree.declarations));
-  add(
-    [...respelt.keys()].map((i) =>
-      syntax.unknownDeclaration(placeOf(source, tokens[i]!), tokens[i]!.image, declarationWords),
-    ),
-  );
+  add(words.map((token) => syntax.unknownDeclaration(placeOf(source, token), token.image, declarationWords)));
+  add(repairs);
   if (parser.errors.length > 0) {
     const indexes = new Map(tokens.map((token, i) => [token.startOffset, i]));
     const context = { source, tokens, partners };
@@ -135,31 +147,6 @@ function headerMissing(source: Source, tokens: readonly IToken[]): Diagnostic {
   const name = file.replace(/\W/g, '_').replace(/^(?=\d)|^$/, '_');
   const at = first === undefined ? { source, span: { start: 0, end: 0 } } : placeOf(source, first);
   return syntax.missingHeader(at, name === '_' ? 'example' : name);
-}
-
-const openers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/** For every token the index of the bracket that belongs to it, or -1. A stray `)` pairs with nothing. */
-export function partnersOf(tokens: readonly IToken[]): Int32Array {
-  const partners = new Int32Array(tokens.length).fill(-1);
-  const open: number[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    const image = tokens[i]!.image;
-    if (image.length !== 1) continue;
-    if (image === '(' || image === '[' || image === '{') open.push(i);
-    else if (image === ')' || image === ']' || image === '}') {
-      // A brace closes the block it belongs to, whatever is left open inside it.
-      let k = open.length - 1;
-      const least = image === '}' ? 0 : Math.max(0, open.length - 1);
-      while (k >= least && openers[tokens[open[k]!]!.image] !== image) k--;
-      if (k < least) continue;
-      const partner = open[k]!;
-      open.length = k;
-      partners[i] = partner;
-      partners[partner] = i;
-    }
-  }
-  return partners;
 }
 
 /** The index of the declaration that an offset belongs to: the last one that begins before it. */
