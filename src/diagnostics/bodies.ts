@@ -51,8 +51,17 @@ export function noResult(at: Location, procedure: string, declared: Location | u
   });
 }
 
-export function valueAsStatement(at: Location): Diagnostic {
-  return diagnostic('THPS3053', 'this value is not used', { at, hint: 'only calls of procedures stand alone' });
+/** @param changed what the value was most likely meant to be assigned to */
+export function valueAsStatement(at: Location, changed: string | undefined): Diagnostic {
+  const instead = changed === undefined ? '' : `${changed} = ${spanText(at)}`;
+  return diagnostic('THPS3053', 'this value is not used', {
+    at,
+    hint:
+      changed === undefined
+        ? 'only calls of procedures stand alone'
+        : `functions change nothing, they have a value: write \`${instead};\``,
+    fixes: changed === undefined ? [] : [replace(`Write '${instead}'`, at, instead)],
+  });
 }
 
 export function callNotHere(at: Location, procedure: string, where: string, declared: Location): Diagnostic {
@@ -108,12 +117,18 @@ export function gotoIntoBlock(at: Location, label: string, declared: Location): 
   });
 }
 
-export function gotoOverDeclaration(at: Location, label: string, declared: Location): Diagnostic {
-  return diagnostic('THPS3056', `jumping to '${label}' leaves out a declaration`, {
-    at,
-    secondary: [{ location: declared, text: 'would have no value' }],
-    hint: 'declare it before the jump, or put it into a block that ends before the label',
-  });
+/** @param declared all of the declarations that are left out */
+export function gotoOverDeclaration(at: Location, label: string, declared: readonly Location[]): Diagnostic {
+  const one = declared.length === 1;
+  return diagnostic(
+    'THPS3056',
+    `jumping to '${label}' leaves out ${one ? 'a declaration' : `${declared.length} declarations`}`,
+    {
+      at,
+      secondary: declared.map((location) => ({ location, text: 'would have no value' })),
+      hint: `declare ${one ? 'it' : 'them'} before the jump, or put ${one ? 'it' : 'them'} into a block that ends before the label`,
+    },
+  );
 }
 
 export function outsideLoop(at: Location, word: string): Diagnostic {

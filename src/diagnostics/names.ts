@@ -42,6 +42,64 @@ export function unknownName(
   );
 }
 
+/** A name of a module that is imported under a prefix. */
+export function underPrefix(at: Location, name: string, prefix: string, declared: Location): Diagnostic {
+  const instead = `${prefix}.${name}`;
+  return diagnostic('THPS2001', `unknown name '${name}': did you mean '${instead}'?`, {
+    at,
+    secondary: here(declared, `imported as '${prefix}' here`),
+    fixes: renameTo(at, instead),
+  });
+}
+
+interface InLibrary {
+  readonly module: string;
+  readonly types: readonly string[];
+}
+
+function importOf({ module, types }: InLibrary): string {
+  const given = types.map((type) => `type ${type} = …`);
+  return `import ${module}${given.length > 0 ? ` with ${given.join(', ')}` : ''};`;
+}
+
+/**
+ * A name of bundled modules that are not imported.
+ * @param place where an import can be written, and whether it would be the first
+ */
+export function inLibrary(
+  at: Location,
+  name: string,
+  places: readonly InLibrary[],
+  place: { readonly location: Location; readonly first: boolean } | undefined,
+): Diagnostic {
+  const modules = places.map(({ module }) => `'${module}'`);
+  const complete = places.filter(({ types }) => types.length === 0);
+  return diagnostic(
+    'THPS2001',
+    `unknown name '${name}': it is in the library module${modules.length > 1 ? 's' : ''} ${modules.join(' and ')}`,
+    {
+      at,
+      hint: `write ${places.map((one) => `\`${importOf(one)}\``).join(' or ')} at the top of the file`,
+      fixes: place
+        ? complete.map((one) => ({
+            title: `Import '${one.module}'`,
+            edits: [{ location: place.location, text: `${place.first ? '\n\n' : '\n'}${importOf(one)}` }],
+          }))
+        : [],
+    },
+  );
+}
+
+/** A misspelt name of a bundled module that is not imported. */
+export function likeLibrary(at: Location, name: string, meant: string, places: readonly InLibrary[]): Diagnostic {
+  const [first] = places;
+  return diagnostic('THPS2001', `unknown name '${name}': did you mean '${meant}' of '${first?.module ?? ''}'?`, {
+    at,
+    hint: first && `write \`${importOf(first)}\` at the top of the file to use it`,
+    fixes: renameTo(at, meant),
+  });
+}
+
 const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['TRUE', '`true`'],
   ['FALSE', '`false`'],
@@ -260,6 +318,25 @@ export function unknownLabel(
       notes: meant === undefined && known.length > 0 ? [`labels of '${body}': ${known.join(', ')}`] : [],
     },
   );
+}
+
+/** A label of procedures that the process calls. */
+export function labelOfProcedure(
+  at: Location,
+  name: string,
+  body: string,
+  called: readonly { readonly path: string; readonly at: Location }[],
+  isTest: boolean,
+): Diagnostic {
+  const paths = called.map(({ path }) => `'${path}'`);
+  return diagnostic('THPS2007', `'${body}' has no label '${name}': did you mean ${paths.join(' or ')}?`, {
+    at,
+    secondary: called.map((label) => ({ location: label.at, text: `'${label.path}' is here` })),
+    hint: isTest
+      ? 'a label of a procedure is named with the procedure: `p at f.label` is in any of its calls'
+      : 'a label of a procedure is named with the procedure: an edit is one of all its calls',
+    fixes: called.flatMap(({ path }) => renameTo(at, path)),
+  });
 }
 
 export function unknownProperty(at: Location, name: string, meant: string | undefined): Diagnostic {

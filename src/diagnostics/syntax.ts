@@ -260,6 +260,15 @@ export function arrowAccess(at: Location): Diagnostic {
   });
 }
 
+/** `*p` where an operand or a statement begins. */
+export function dereference(at: Location): Diagnostic {
+  return diagnostic('THPS1025', "there are no pointers to follow with '*'", {
+    at,
+    hint: "a variable is read and written by its name; what a pointer would choose is an element of a map: 'pages[p]'",
+    fixes: [replace("Remove '*'", at, '')],
+  });
+}
+
 export function textAsValue(at: Location): Diagnostic {
   return diagnostic('THPS1026', 'a text is no value', {
     at,
@@ -382,6 +391,24 @@ export function localInCStyle(at: Location, type: string, name: string): Diagnos
   );
 }
 
+/** `int x = 0;` between declarations. */
+export function variableInCStyle(at: Location, type: string, name: string): Diagnostic {
+  return diagnostic('THPS1035', `shared state is declared with 'var ${name} : T = …;'`, {
+    at,
+    label: `'${type} ${name}' is C`,
+    hint: "T is a range of numbers ('0..7'), 'bool', or a type that is declared with 'type', 'enum', 'struct' or 'union'",
+  });
+}
+
+/** `int f() { … }` between declarations. */
+export function functionInCStyle(at: Location, type: string, name: string): Diagnostic {
+  return diagnostic('THPS1035', `a procedure is declared with 'proc ${name}(x: T): U { … }'`, {
+    at,
+    label: `'${type} ${name}(…)' is C`,
+    hint: "it may change state and take steps; a value that is only computed is 'fun f(x: T): U = e;'",
+  });
+}
+
 export function promelaWord(at: Location, word: string, instead: string): Diagnostic {
   return diagnostic('THPS1036', `'${word}' is not a word of this language: ${instead}`, { at });
 }
@@ -434,6 +461,8 @@ export interface ForeignText {
   readonly written: string;
   readonly instead?: string;
   readonly hint?: string;
+  /** In place of the sentence that it is not part of the language. */
+  readonly message?: string;
 }
 
 /** A symbol of TLA+, C or mathematics. `others` are further ones in the same declaration, for one fix of all. */
@@ -441,11 +470,12 @@ export function foreignSymbol(at: Location, text: ForeignText, others: readonly 
   const { written, instead, hint } = text;
   const shown = instead?.trim();
   const message =
-    shown === undefined
+    text.message ??
+    (shown === undefined
       ? `${quoted(written)} is not part of the language`
       : shown === ''
         ? `nothing stands before this '${written}'`
-        : `${quoted(written)} is written '${shown}'`;
+        : `${quoted(written)} is written '${shown}'`);
   const fixes: Fix[] = [];
   if (instead !== undefined) {
     fixes.push(replace(instead === '' ? `Remove '${written}'` : `Write '${shown}'`, at, instead));

@@ -33,6 +33,8 @@ export interface Spelling {
   readonly hint?: string;
   /** Its meaning depends on the tokens around it. */
   readonly context?: boolean;
+  /** In place of the sentence that it is not part of the language. */
+  readonly message?: string;
 }
 
 function spelling(written: string, token: TokenType, instead?: string, hint?: string): Spelling {
@@ -87,7 +89,7 @@ const all: readonly Spelling[] = [
   inContext('<>', Eventually, 'eventually '),
   inContext('<<', BitOperator, undefined, noShift),
   inContext('>>', BitOperator, undefined, noShift),
-  spelling('&', BitOperator, undefined, noBits),
+  inContext('&', BitOperator, undefined, noBits),
   spelling('|', BitOperator, undefined, noBits),
   spelling('^', BitOperator, undefined, noBits),
   spelling('...', DotDot, '..'),

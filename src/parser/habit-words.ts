@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Location } from '../text/source.ts';
 import type { Recognition, TokenContext } from './recognition.ts';
+import { softWords } from './tokens.ts';
 
 const tla = 'TLA+';
 const pluscal = 'PlusCal';
@@ -95,7 +96,26 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
   if (actual.image === '::') {
     return syntax.promelaWord(place(actual), '::', "options are 'either { await g; … } or { … }'");
   }
+  const isOperand = recognition.about === 'an expression' || wantsStatement(recognition);
+  if (
+    (isOperand || before?.image === '(' || before?.image === ',') &&
+    actual.image === '*' &&
+    isName(tokens[index + 1])
+  )
+    return syntax.dereference(place(actual));
+  if (recognition.rule === 'structDeclaration' && isName(actual) && isName(before) && two?.image === 'struct') {
+    return syntax.variableInCStyle(place(two), `struct ${before!.image}`, actual.image);
+  }
   const atDeclaration = recognition.rule === 'file' || recognition.rule === 'declaration';
+  if (atDeclaration && isName(actual)) {
+    let end = index;
+    while (isName(tokens[end]) || softWords.has(tokens[end]?.image ?? '')) end++;
+    const [name, sign] = [tokens[end - 1]!.image, tokens[end]?.image ?? ''];
+    if (end > index + 1 && ['=', ';', '[', ','].includes(sign)) {
+      return syntax.variableInCStyle(place(actual), actual.image, name);
+    }
+    if (end > index + 1 && sign === '(') return syntax.functionInCStyle(place(actual), actual.image, name);
+  }
   if (atDeclaration && actual.tokenType.name === 'Identifier') {
     const next = definitionAfter(context, index);
     if (next) return syntax.definitionWithoutWord(place(actual), actual.image);
@@ -117,6 +137,13 @@ export function wantsStatement(recognition: Recognition): boolean {
     recognition.about === 'a statement' || (recognition.rule === 'block' && recognition.expected[0] === 'RightBrace')
   );
 }
+
+/** Types of C, which no declaration here is misspelt as. */
+export const typesOfC: ReadonlySet<string> = new Set(
+  'int unsigned signed long short char byte bit size_t pid_t atomic_t spinlock_t u8 u16 u32 u64 s32 s64 uint8_t uint32_t'.split(
+    ' ',
+  ),
+);
 
 function isName(token: IToken | undefined): boolean {
   return token?.tokenType.name === 'Identifier';

@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { backslashWords, type Spelling } from './foreign.ts';
+import { typesOfC } from './habit-words.ts';
 import type { ForeignToken, Lexed } from './lexer.ts';
 import {
   AndAlso,
@@ -76,6 +77,11 @@ export function readHabits(lexed: Lexed): Lexed {
       replace(token, token, NotEquals, { written: '<>', token: NotEquals, instead: '!=' });
       continue;
     }
+    if (token.image === '&' && !operandBefore && token.payload === undefined && startsOperand(next)) {
+      // Left out: what it stands before is what is meant.
+      foreign.set(token, { token, spelling: addressSpelling(before, next!, input[i + 2]) });
+      continue;
+    }
     if (token.image === '/=' && beginsStatement(tokens)) {
       replace(token, token, Equals, { written: '/=', token: Equals, hint: "write 'x = x / e'" });
       continue;
@@ -120,6 +126,22 @@ function beginsStatement(tokens: readonly IToken[]): boolean {
   return false;
 }
 
+/** `&lock`, as C has it in calls. */
+function addressSpelling(before: IToken | undefined, of: IToken, after: IToken | undefined): Spelling {
+  const instead =
+    after !== undefined && ['[', '.', '->'].includes(after.image) ? "leave the '&' out" : `write '${of.image}'`;
+  const isArgument = before?.image === '(' || before?.image === ',';
+  return {
+    written: '&',
+    token: of.tokenType,
+    instead: '',
+    message: "there are no addresses, and no '&' that takes them",
+    hint: isArgument
+      ? `a 'ref' parameter takes the place itself: ${instead}`
+      : `a variable is known by its name, an element of a map by its key: ${instead}`,
+  };
+}
+
 function tuple(written: string, token: TokenType, instead: string): Spelling {
   return { written, token, instead, hint: "a sequence is '[a, b]', a tuple '(a, b)'" };
 }
@@ -160,7 +182,13 @@ export function respellDeclarations(tokens: IToken[], partners: Int32Array): Rea
     const before = tokens[i - 1]?.image;
     const begins = before === undefined || before === ';' || before === '}';
     const next = tokens[i + 1]?.tokenType;
-    if (begins && token.tokenType === Identifier && next !== undefined && isNameLike(next)) {
+    if (
+      begins &&
+      token.tokenType === Identifier &&
+      !typesOfC.has(token.image) &&
+      next !== undefined &&
+      isNameLike(next)
+    ) {
       const word = didYouMean(token.image, declarationWords);
       if (word !== undefined) {
         const tokenType = word === 'union' ? UnionDeclaration : (reservedWords.get(word) ?? softWords.get(word)!);

@@ -1,4 +1,4 @@
-import type { File } from '../syntax/tree.ts';
+import type { Declaration, File } from '../syntax/tree.ts';
 import type { Source } from '../text/source.ts';
 
 /** One parsed file with what it imports. */
@@ -21,4 +21,17 @@ export interface ModuleGraph {
   readonly entry: Module;
   /** All modules, each after those that it imports. */
   readonly modules: readonly Module[];
+  /** What the bundled modules declare, by name; read when it is first asked for. */
+  readonly library: () => LibraryNames;
+}
+
+/** By the name of a declaration: the bundled modules that have one. */
+export type LibraryNames = ReadonlyMap<string, readonly LibraryName[]>;
+
+export interface LibraryName {
+  /** `kernel.page` */
+  readonly module: string;
+  readonly kind: Declaration['kind'];
+  /** Types that have to be given with the import. */
+  readonly types: readonly string[];
 }

@@ -4,6 +4,7 @@ import { parse as parseText, type Parsed } from '../parser/parse.ts';
 import type { Header, ImportDeclaration, Path } from '../syntax/tree.ts';
 import type { Location, Source } from '../text/source.ts';
 import type { Module, ModuleGraph } from './graph.ts';
+import { namesOf } from './library-names.ts';
 
 /** What an import asks for: a bundled library by name, or a file relative to the text that imports it. */
 export type ModuleRequest =
@@ -55,9 +56,21 @@ export function loadModules(
   const loading: Loading = { read, parse, libraries, loaded: new Map(), diagnostics: [] };
   const module = load(loading, { source: entry, id: entry.name }, undefined);
   return {
-    modules: { entry: module, modules: [...loading.loaded.values()] },
+    modules: { entry: module, modules: [...loading.loaded.values()], library: libraryOf(loading) },
     diagnostics: loading.diagnostics,
   };
+}
+
+/** Most texts have no unknown names: the bundled modules are read for the first one. */
+function libraryOf({ read, parse, libraries }: Loading): ModuleGraph['library'] {
+  let known: ReturnType<ModuleGraph['library']> | undefined;
+  return () =>
+    (known ??= namesOf(
+      libraries().flatMap((name) => {
+        const found = read({ kind: 'library', name });
+        return found === undefined || !('source' in found) ? [] : [{ name, tree: parse(found.source).tree }];
+      }),
+    ));
 }
 
 function load(loading: Loading, text: { source: Source; id: string }, outer: Chain | undefined): Module {

@@ -12,6 +12,7 @@ import type { FunctionEntity, ProcedureEntity } from './entities.ts';
 import { GREATEST_INTEGER } from './intervals.ts';
 import { describe, entityOf, failUnknown } from './lookup.ts';
 import { construct, isTagged, qualifiedMember, uniqueMember } from './members.ts';
+import { failCallOf } from './methods.ts';
 import { inferEnabled } from './points.ts';
 import { noteCallee } from './references.ts';
 import { BOOL, fit, intType, memberTag, NEVER, seqOf } from './types.ts';
@@ -44,7 +45,7 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
         ? names.actionCalled(locate(env, callee), entity.name, entity.at)
         : names.wrongKind(locate(env, callee), entity.name, describe(entity), 'something to call', entity.at),
     );
-  if (callee.kind !== 'name') return fail(names.notCallable(locate(env, callee)));
+  if (callee.kind !== 'name') return failCallOf(inside, node, callee);
   const only = uniqueMember(env, callee);
   if (only) {
     const type = env.ctx.rules.type(env.ctx, only.of);
@@ -168,7 +169,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   const [first, second] = node.arguments;
   const wanted = name === 'push' ? 2 : 1;
   const known = ['size', 'head', 'tail', 'last', 'push', 'int', 'never_rises', 'never_falls', 'enabled'];
-  if (!known.includes(name)) return failUnknown(env, { ...node.callee, name });
+  if (!known.includes(name)) return failUnknown(env, { ...node.callee, name }, node);
   noteSymbol(env, node.callee, { kind: 'builtin', name });
   if (name === 'enabled') return inferEnabled(env, node);
   if (!first || node.arguments.length !== wanted)

@@ -9,7 +9,7 @@ import type { CheckDeclaration, Path } from '../syntax/tree.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv } from './context.ts';
 import type { BodyEntity, Entity, Instance } from './entities.ts';
 import { describe, failUnknownIn, noteEntity } from './lookup.ts';
-import { noteLabel } from './points.ts';
+import { failUnknownLabel, noteLabel } from './points.ts';
 import { isAlwaysChecked } from './property-names.ts';
 import type { RunRequest } from './requests.ts';
 import { Scope } from './scope.ts';
@@ -178,10 +178,7 @@ function labelNamed(env: Env, path: Path): { label: LabelSymbol; body: BodyEntit
     const [name, more] = rest;
     if (!name || more) return fail(names.needsLabel(locate(env, path), entity.name));
     const label = entity.labels.get(name.name);
-    if (!label)
-      return fail(
-        names.unknownLabel(locate(env, name), name.name, entity.name, entity.at, [...entity.labels.values()]),
-      );
+    if (!label) return failUnknownLabel(env, entity, name, locate(env, path));
     noteLabel(env, name, label);
     return { label, body: entity };
   }

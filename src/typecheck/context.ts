@@ -2,6 +2,7 @@ import type { Expr, LocalSymbol, Place, Statement } from '../core/expression.ts'
 import type { ProcessFamily, Type } from '../core/types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { tooDeep } from '../diagnostics/types.ts';
+import type { LibraryNames } from '../resolve/graph.ts';
 import type { Block, Expression, Statement as StatementNode, TypeExpression } from '../syntax/tree.ts';
 import type { Location, Source, Span } from '../text/source.ts';
 import type {
@@ -60,6 +61,8 @@ export interface Context {
   nextFunction: number;
   nextProcedure: number;
   nextLabel: number;
+  /** What could be imported. */
+  readonly library: () => LibraryNames;
   readonly rules: Rules;
 }
 

@@ -37,6 +37,7 @@ export function elaborate(
     nextFunction: 0,
     nextProcedure: 0,
     nextLabel: 0,
+    library: modules.library,
     rules: {
       infer: inferExpression,
       resolveType,

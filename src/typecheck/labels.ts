@@ -113,7 +113,14 @@ export function checkGoto(env: Env, node: NodeOf<'goto'>): CoreStatement {
   const position = scope?.positions.get(label.name);
   if (!scope || position === undefined) return fail(rules.gotoIntoBlock(where, label.name, label.at));
   const { current } = scope;
-  const over = scope.declarations.find((d) => d.position >= current && d.position < position);
-  if (over) fail(rules.gotoOverDeclaration(where, label.name, over.at));
+  const over = scope.declarations.filter((d) => d.position >= current && d.position < position);
+  if (over.length > 0)
+    fail(
+      rules.gotoOverDeclaration(
+        where,
+        label.name,
+        over.map((d) => d.at),
+      ),
+    );
   return { kind: 'goto', label, at };
 }

@@ -1,4 +1,6 @@
 import type { LocalSymbol } from '../core/expression.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { kernelIdiom } from '../diagnostics/kernel-idioms.ts';
 import * as names from '../diagnostics/names.ts';
 import type { Expression, Path } from '../syntax/tree.ts';
 import type { Location, Span } from '../text/source.ts';
@@ -151,16 +153,44 @@ function* candidates(env: Env): Generator<string> {
   yield* BUILT_IN;
 }
 
-/** Fails for a name that nothing declares. */
-export function failUnknown(env: Env, node: Named): never {
+/**
+ * Fails for a name that nothing declares.
+ * @param call the call of it
+ */
+export function failUnknown(env: Env, node: Named, call?: Extract<Expression, { kind: 'call' }>): never {
   // It may come from a module that could not be loaded.
   if (env.instance.incomplete) fail();
   const at = locate(env, node);
   const property = env.instance.properties.get(node.name);
   if (property) fail(names.propertyAsValue(at, node.name, property.at));
-  const habit = names.foreignName(at, node.name);
+  const habit =
+    names.foreignName(at, node.name) ??
+    (call &&
+      kernelIdiom(
+        at,
+        node.name,
+        locate(env, call),
+        call.arguments.map((a) => locate(env, a)),
+      ));
   if (habit) fail(habit);
-  fail(unknown(env, at, node.name, '', candidates(env)));
+  for (const entity of env.instance.names.values())
+    if (entity.kind === 'prefix' && entity.target.own.has(node.name))
+      fail(names.underPrefix(at, node.name, entity.name, entity.at));
+  const library = env.ctx.library();
+  const places = library.get(node.name);
+  if (places) fail(names.inLibrary(at, node.name, places, importPlace(env)));
+  const message = unknown(env, at, node.name, '', candidates(env));
+  const meant = message.fixes.length > 0 ? undefined : didYouMean(node.name, library.keys());
+  if (meant !== undefined) fail(names.likeLibrary(at, node.name, meant, library.get(meant) ?? []));
+  fail(message);
+}
+
+/** Where a further import can be written; undefined where the file has no header. */
+function importPlace({ instance }: Env): { readonly location: Location; readonly first: boolean } | undefined {
+  const { source, tree } = instance.module;
+  const last = tree.declarations.findLast((d) => d.kind === 'import') ?? tree.header;
+  if (last === undefined) return undefined;
+  return { location: { source, span: { start: last.span.end, end: last.span.end } }, first: last === tree.header };
 }
 
 export function failUnknownIn(env: Env, node: Named, where: string, known: Iterable<string>): never {

@@ -137,8 +137,23 @@ function procedureIn(
   return { left: parts };
 }
 
-export function failUnknownLabel(env: Env, body: BodyEntity, name: Identifier): never {
+/** @param whole the whole path, where a procedure takes the place of the process in it */
+export function failUnknownLabel(env: Env, body: BodyEntity, name: Identifier, whole?: Location): never {
+  const called = [...callsOf(body)].flatMap((procedure) => {
+    const label = procedure.labels.get(name.name);
+    return label ? [{ path: `${pathTo(env, procedure)}.${name.name}`, at: label.at }] : [];
+  });
+  if (called.length > 0)
+    fail(names.labelOfProcedure(whole ?? locate(env, name), name.name, body.name, called, whole === undefined));
   return fail(names.unknownLabel(locate(env, name), name.name, body.name, body.at, [...body.labels.values()]));
+}
+
+/** How a procedure is named here: with the prefix of its import if it has one. */
+function pathTo(env: Env, procedure: ProcedureEntity): string {
+  for (const entity of env.instance.names.values())
+    if (entity.kind === 'prefix' && entity.target.own.get(procedure.name) === procedure)
+      return `${entity.name}.${procedure.name}`;
+  return procedure.name;
 }
 
 /** Procedures that a body calls, directly and indirectly. */

@@ -10,6 +10,7 @@ import { allValues, check, requireFit } from './assign.ts';
 import { closed, type Env, fail, locate, noteSymbol } from './context.ts';
 import type { Entity, FunctionEntity, ProcessEntity, VariableEntity } from './entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from './lookup.ts';
+import { failMethod } from './methods.ts';
 import { isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
 import { familyIndices, processLocal } from './points.ts';
 import { BOOL, intType, memberTag, tupleOf } from './types.ts';
@@ -146,6 +147,7 @@ export function inferField(env: Env, node: NodeOf<'field'>): Expr {
   const process = processOf(env, node.object);
   if (process) return processLocal(env, process.entity, process.indices, node.name, at);
   const object = env.ctx.rules.infer(closed(env), node.object);
+  if (object.type.kind !== 'struct') failMethod(env, object.type, node);
   const field = fieldOf(env, object.type, node.name);
   return { kind: 'field', object, field: field.index, type: field.type, at };
 }

@@ -2,8 +2,8 @@ import type { Expr, LocalSymbol, Statement } from '../core/expression.ts';
 import { formatType } from '../core/values.ts';
 import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
-import type { Block, IfStatement, Statement as Node } from '../syntax/tree.ts';
-import type { Location } from '../text/source.ts';
+import type { Block, Expression, IfStatement, Statement as Node } from '../syntax/tree.ts';
+import { spanText, type Location } from '../text/source.ts';
 import { check, condition, isEmptySet, knownCondition, literal, requireFit } from './assign.ts';
 import { call, procedureCall } from './calls.ts';
 import {
@@ -330,11 +330,19 @@ function checkCall(env: Env, node: NodeOf<'callStatement'>, at: Location): Check
     // Whatever is wrong with the expression comes first.
     const { env: inside } = expressionEnv(env);
     const expr = env.ctx.rules.infer(inside, node.call);
-    return fail(rules.valueAsStatement(expr.at));
+    return fail(rules.valueAsStatement(expr.at, changedBy(env, node.call)));
   }
   const { env: inside, calls } = expressionEnv(env);
   const { statement, effect } = call(inside, called.node, called.entity);
   return after(calls, { ...statement, at }, effect);
+}
+
+/** `push(q, e);` alone, as if it changed q: what it was meant to change. */
+function changedBy(env: Env, node: Expression): string | undefined {
+  if (node.kind !== 'call' || node.callee.kind !== 'name') return undefined;
+  const [first] = node.arguments;
+  const isMeant = node.callee.name === 'push' || node.callee.name === 'tail';
+  return isMeant && first?.kind !== 'sequence' && first ? spanText(locate(env, first)) : undefined;
 }
 
 function checkReturn(env: Env, node: NodeOf<'return'>, at: Location): CheckedParts {

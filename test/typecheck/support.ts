@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { libraryModules } from '../../src/cli/files.ts';
 import type { Program } from '../../src/core/expression.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Diagnostic, Label } from '../../src/diagnostics/diagnostic.ts';
@@ -11,7 +12,7 @@ import type { Tables } from '../../src/typecheck/tables.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const libraries = ['kernel.lock', 'kernel.page'];
+const libraries = libraryModules();
 
 /** Reads files of a test by name, and the bundled library. */
 export function readerOf(files: Readonly<Record<string, string>>): ModuleReader {
