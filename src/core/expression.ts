@@ -232,6 +232,8 @@ interface StatementBase {
 
 export type Statement =
   | (StatementBase & { readonly kind: 'block'; readonly statements: readonly Statement[] })
+  /** What one statement of the text became that a label names: what it declares belongs to the enclosing block. */
+  | (StatementBase & { readonly kind: 'sequence'; readonly statements: readonly Statement[] })
   /** `x = e`, `x += e`, `x++`: the value reads the place where the operator does. Not yet narrowed to the place's type. */
   | (StatementBase & {
       readonly kind: 'assign';

@@ -115,6 +115,7 @@ export function walkExpression(expr: Expr, enter: (e: Expr) => boolean): void {
 export function substatements(statement: Statement): readonly Statement[] {
   switch (statement.kind) {
     case 'block':
+    case 'sequence':
       return statement.statements;
     case 'if':
       return statement.otherwise ? [statement.then, statement.otherwise] : [statement.then];
@@ -155,45 +156,6 @@ export function assertionsOf({ processes, actions, procedures }: Program): reado
   };
   for (const { body } of [...processes, ...actions, ...procedures]) visit(body);
   return [...found];
-}
-
-/** Rebuilds a statement with `change` applied to its direct substatements. */
-export function mapSubstatements(statement: Statement, change: (s: Statement) => Statement): Statement {
-  switch (statement.kind) {
-    case 'block':
-      return { ...statement, statements: statement.statements.map(change) };
-    case 'if': {
-      const then = change(statement.then);
-      return statement.otherwise
-        ? { ...statement, then, otherwise: change(statement.otherwise) }
-        : { ...statement, then };
-    }
-    case 'match':
-      return { ...statement, arms: statement.arms.map((arm) => ({ ...arm, body: change(arm.body) })) };
-    case 'while':
-      return { ...statement, before: statement.before.map(change), body: change(statement.body) };
-    case 'for':
-    case 'atomic':
-      return { ...statement, body: change(statement.body) };
-    case 'either':
-      return { ...statement, branches: statement.branches.map(change) };
-    case 'labelled':
-      return statement.body ? { ...statement, body: change(statement.body) } : statement;
-    case 'declarePattern':
-      return statement.otherwise ? { ...statement, otherwise: change(statement.otherwise) } : statement;
-    case 'assign':
-    case 'declare':
-    case 'await':
-    case 'assert':
-    case 'break':
-    case 'continue':
-    case 'skip':
-    case 'pick':
-    case 'call':
-    case 'return':
-    case 'goto':
-      return statement;
-  }
 }
 
 /** The symbols that a pattern binds, left to right. */

@@ -131,6 +131,15 @@ export function gotoOverDeclaration(at: Location, label: string, declared: reado
   );
 }
 
+/** @param end where the procedure ends */
+export function endsWithoutReturn(end: Location, procedure: string, type: string, declared: Location): Diagnostic {
+  return diagnostic('THPS3073', `'${procedure}' can end here without \`return\``, {
+    at: end,
+    secondary: [{ location: declared, text: `gives back ${type}` }],
+    hint: 'end every way through it with `return e;`, also where no condition should let it come here',
+  });
+}
+
 export function outsideLoop(at: Location, word: string): Diagnostic {
   return diagnostic('THPS3058', `\`${word}\` stands in no loop`, { at });
 }

@@ -1,5 +1,5 @@
 import { type Location, spanText } from '../text/source.ts';
-import { type Diagnostic, diagnostic } from './diagnostic.ts';
+import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
 
 /** Messages about turning bodies into steps (4xxx) and about steps that no CPU takes (6xxx). */
 
@@ -26,22 +26,102 @@ export function tooLarge(at: Location, what: string, limit: number): Diagnostic 
   });
 }
 
-export function editLosesName(at: Location, edit: Location, name: string, declared: Location): Diagnostic {
-  return diagnostic('THPS4004', `'${name}' does not exist here any more`, {
+/** Edits of a check, and the check. */
+export interface EditsOfCheck {
+  readonly check: string;
+  /** Each with its place, which begins behind the word. */
+  readonly edits: readonly { readonly kind: 'without' | 'moving'; readonly at: Location }[];
+}
+
+function withEdits({ check, edits }: EditsOfCheck): string {
+  const texts = edits.map(({ kind, at }) => `\`${kind} ${spanText(at).replace(/\s+/g, ' ')}\``);
+  return `with ${texts.join(' and ')} of check '${check}'`;
+}
+
+function becauseOf({ edits }: EditsOfCheck): readonly Label[] {
+  return edits.map(({ at }) => ({ location: at, text: 'because of this' }));
+}
+
+export function editLosesName(at: Location, edited: EditsOfCheck, name: string, declared: Location): Diagnostic {
+  return diagnostic('THPS4004', `${withEdits(edited)}, '${name}' is not declared here`, {
     at,
     label: 'used here',
-    secondary: [
-      { location: edit, text: 'because of this' },
-      { location: declared, text: `'${name}' is declared here` },
-    ],
-    hint: 'label a statement that declares nothing that is used elsewhere',
+    secondary: [...becauseOf(edited), { location: declared, text: `'${name}' is declared here` }],
+    hint: 'label a statement that declares nothing that is used elsewhere, or move what uses it as well',
   });
 }
 
-export function movedIntoItself(at: Location): Diagnostic {
-  return diagnostic('THPS4005', 'a statement cannot be moved after a part of itself', {
+export function editLosesLabel(at: Location, edited: EditsOfCheck, label: string, declared: Location): Diagnostic {
+  return diagnostic('THPS4004', `${withEdits(edited)}, there is no label '${label}' to jump to`, {
     at,
-    hint: 'name a label outside the statement that is moved',
+    secondary: [...becauseOf(edited), { location: declared, text: 'goes with the statement that it stands in' }],
+    hint: 'leave out a statement without the label, or the jump as well',
+  });
+}
+
+export function editChangesName(
+  at: Location,
+  edited: EditsOfCheck,
+  name: string,
+  declared: { readonly before: Location; readonly now: Location },
+): Diagnostic {
+  return diagnostic('THPS4004', `${withEdits(edited)}, '${name}' means another declaration`, {
+    at,
+    label: 'used here',
+    secondary: [
+      ...becauseOf(edited),
+      { location: declared.before, text: 'this one without the edit' },
+      { location: declared.now, text: 'this one with it' },
+    ],
+    hint: 'give the two different names',
+  });
+}
+
+/** @param word `break`, `continue` */
+export function editChangesLoop(at: Location, edited: EditsOfCheck, word: string): Diagnostic {
+  return diagnostic('THPS4004', `${withEdits(edited)}, this \`${word}\` is about another loop`, {
+    at,
+    secondary: becauseOf(edited),
+    hint: 'move a statement around it, so that its loop moves along, or leave it in its loop',
+  });
+}
+
+/** Whatever else is wrong with an edited body: the message of who found it says what. */
+export function editBreaks(problem: Diagnostic, edited: EditsOfCheck): Diagnostic {
+  const { message, primary, secondary, notes, hint } = problem;
+  return diagnostic('THPS4004', `${withEdits(edited)}, ${message}`, {
+    ...(primary ? { at: primary.location, label: primary.text } : {}),
+    secondary: [...becauseOf(edited), ...secondary],
+    notes,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** What is wrong with the steps of a run that edits bodies, and may be right without the edits. */
+export function inEditedRun(problem: Diagnostic, edited: EditsOfCheck): Diagnostic {
+  return { ...problem, notes: [...problem.notes, withEdits(edited)] };
+}
+
+export function movedIntoItself(at: Location): Diagnostic {
+  return diagnostic('THPS4005', 'a statement cannot be moved after itself or after a part of itself', {
+    at,
+    hint: 'name a label outside the statement that is moved, and no label that this check moves after it',
+  });
+}
+
+export function editedTwice(at: Location, label: string, earlier: Location): Diagnostic {
+  return diagnostic('THPS4008', `'${label}' is edited already`, {
+    at,
+    secondary: [{ location: earlier, text: 'this edit is about it as well' }],
+    hint: 'a check either leaves a statement out or moves it once',
+  });
+}
+
+export function editOfLeftOut(at: Location, label: string, outer: string, because: Location): Diagnostic {
+  return diagnostic('THPS4008', `'${label}' stands in '${outer}', which this check leaves out`, {
+    at,
+    secondary: [{ location: because, text: 'leaves it out' }],
+    hint: `name a label outside of '${outer}', or leave out less`,
   });
 }
 

@@ -11,18 +11,6 @@ export type Binding =
   /** A `ref` parameter: the caller's place, its indices captured. */
   | { readonly kind: 'place'; readonly place: IrPlace; readonly rootExpr: Expr };
 
-/** A name used where it does not exist: only `without` and `moving` can bring that about. */
-export class NotInScope extends Error {
-  readonly symbol: LocalSymbol;
-  readonly at: Location;
-  constructor(symbol: LocalSymbol, at: Location) {
-    super(`'${symbol.name}' is not in scope`);
-    this.name = 'NotInScope';
-    this.symbol = symbol;
-    this.at = at;
-  }
-}
-
 /** The symbols of one inlined copy of a body. Each is declared once in it, so one table serves the whole copy. */
 export type Bindings = Map<number, Binding>;
 
@@ -39,7 +27,7 @@ function substitute(expr: Expr, bindings: Bindings): Expr {
       return { kind: 'slot', slot: binding.slot, name: symbol.name, type: expr.type, at: expr.at };
     if (binding?.kind === 'place') return readOf(binding, expr);
     if (symbol.role === 'bound' || symbol.role === 'index') return expr;
-    throw new NotInScope(symbol, expr.at);
+    throw new Error(`'${symbol.name}' is not in scope`);
   }
   return mapChildren(
     expr,
@@ -76,7 +64,7 @@ export function rewritePlace(place: Place, bindings: Bindings): IrPlace {
   if (place.root.kind === 'variable')
     return { root: { kind: 'variable', slot: place.root.slot }, path, type: place.type, at: place.at };
   const binding = bindings.get(place.root.id);
-  if (!binding) throw new NotInScope(place.root, place.at);
+  if (!binding) throw new Error(`'${place.root.name}' is not in scope`);
   if (binding.kind === 'slot')
     return { root: { kind: 'slot', slot: binding.slot }, path, type: place.type, at: place.at };
   const { place: referred } = binding;

@@ -144,7 +144,7 @@ export class NodeBuilder {
 }
 
 /** What a statement declares for the rest of its block. */
-function declaredBy(statement: Statement): readonly LocalSymbol[] {
+export function declaredBy(statement: Statement): readonly LocalSymbol[] {
   switch (statement.kind) {
     case 'declare':
     case 'pick':
@@ -157,6 +157,8 @@ function declaredBy(statement: Statement): readonly LocalSymbol[] {
     case 'atomic':
     case 'labelled':
       return statement.body ? declaredBy(statement.body) : [];
+    case 'sequence':
+      return statement.statements.flatMap(declaredBy);
     default:
       return [];
   }

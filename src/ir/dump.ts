@@ -85,8 +85,6 @@ function operationText(operation: Operation, slots: readonly Slot[], system: Tra
     }
     case 'leave':
       return `leave ${operation.left.procedure.name}#${operation.left.id} -> ${operation.next}`;
-    case 'fail':
-      return `fail "${operation.message}"`;
     case 'stop':
       return `stop at ${operation.point}`;
   }

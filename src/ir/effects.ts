@@ -182,7 +182,6 @@ export function effectsOf(operation: Operation, system: NamedVariables): Effects
     case 'forNext':
     case 'skip':
     case 'leave':
-    case 'fail':
     case 'stop':
       break;
   }
@@ -202,7 +201,6 @@ export function successorsOf(operation: Operation): readonly number[] {
       return operation.branches;
     case 'forNext':
       return [operation.body, operation.next];
-    case 'fail':
     case 'stop':
       return [];
     case 'assign':

@@ -88,6 +88,8 @@ function arrive(graph: Graph, node: number, phase: Phase, previous: GraphNode | 
     switch (here.content.kind) {
       case 'done':
         return { kind: 'stop', node: at };
+      case 'never':
+        throw new Error(`control comes to the end of a procedure with a result at ${lineName(here.at)}`);
       case 'label':
         if (here.region === 0) return { kind: 'stop', node: canonical(graph, at) };
         at = here.content.next;
@@ -159,8 +161,6 @@ function redirect(operation: Exclude<Operation, { kind: 'stop' }>, to: (node: nu
       return { ...operation, branches: operation.branches.map(to) };
     case 'forNext':
       return { ...operation, body: to(operation.body), next: to(operation.next) };
-    case 'fail':
-      return operation;
     case 'assign':
     case 'await':
     case 'assert':

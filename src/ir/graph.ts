@@ -19,7 +19,9 @@ export type NodeContent =
   | { readonly kind: 'label'; readonly name: string; readonly next: number }
   /** The head of a loop or the like: `next` is filled when what follows is known. */
   | { readonly kind: 'pass'; next: number }
-  | { readonly kind: 'done' };
+  | { readonly kind: 'done' }
+  /** The end of a procedure with a result: the type checker has seen to it that nothing comes here. */
+  | { readonly kind: 'never' };
 
 /** Slots in lexical scope, innermost first. */
 export type Scope = { readonly slot: number; readonly outer: Scope } | undefined;

@@ -86,7 +86,7 @@ export function inlineCall(
     exits: { returned: leave, result: resultPlace(procedure, result, frame, builder) },
     targets: new Map(),
   };
-  const end = procedure.result ? fall(procedure, inner, builder) : leave;
+  const end = procedure.result ? builder.node({ kind: 'never' }, procedure.at, inner) : leave;
   const entry = build(procedure, inner, end);
   return builder.operation({ kind: 'enter', entered: frame, values, next: entry }, statement.at, context, {
     role: touchesShared ? 'visible' : 'local',
@@ -105,11 +105,6 @@ function resultPlace(
   if (type === undefined) return undefined;
   const slot = used ?? builder.graph.newSlot('result', type, { frame, hidden: true });
   return { root: { kind: 'slot', slot }, path: [], type, at };
-}
-
-function fall(procedure: ProcedureSymbol, context: Context, builder: NodeBuilder): number {
-  const message = `${procedure.name} ends without \`return\`, and a result is expected`;
-  return builder.operation({ kind: 'fail', message }, procedure.at, context, { role: 'local', shown: false });
 }
 
 /** Reads the whole root of a place in the terms of this copy. */

@@ -1,8 +1,8 @@
-import type { Expr, LocalSymbol, ProcedureSymbol, Statement } from '../core/expression.ts';
+import type { Expr, LocalSymbol, Statement } from '../core/expression.ts';
 import { boundBy } from '../core/traverse.ts';
 import type { Location } from '../text/source.ts';
 import { type Bindings, openedBy, rewrite, rewritePattern, rewritePlace } from './bindings.ts';
-import { type Body, type Context, type Exits, NodeBuilder } from './context.ts';
+import { type Body, type Context, declaredBy, type Exits, NodeBuilder } from './context.ts';
 import { placeReadsShared, readsShared } from './effects.ts';
 import { isGhostStatement } from './ghosts.ts';
 import type { Graph, Scope } from './graph.ts';
@@ -19,8 +19,6 @@ export interface BodyOptions {
   /** Symbols that are slots from the beginning: the parameters of an action. */
   readonly parameters: readonly LocalSymbol[];
   readonly at: Location;
-  /** The body of a procedure, with the edits of the run. */
-  readonly bodyOf: (procedure: ProcedureSymbol) => Statement;
   /** Whether the run leaves out a named assertion. */
   readonly isLeftOut: (assertion: string) => boolean;
 }
@@ -58,12 +56,10 @@ export function lowerBody(body: Statement, options: BodyOptions): Graph {
 
 class BodyLowering {
   readonly #builder: NodeBuilder;
-  readonly #bodyOf: BodyOptions['bodyOf'];
   readonly #isLeftOut: BodyOptions['isLeftOut'];
 
-  constructor(builder: NodeBuilder, { bodyOf, isLeftOut }: Pick<BodyOptions, 'bodyOf' | 'isLeftOut'>) {
+  constructor(builder: NodeBuilder, { isLeftOut }: Pick<BodyOptions, 'isLeftOut'>) {
     this.#builder = builder;
-    this.#bodyOf = bodyOf;
     this.#isLeftOut = isLeftOut;
   }
 
@@ -75,6 +71,8 @@ class BodyLowering {
     switch (statement.kind) {
       case 'block':
         return this.#block(statement.statements, context, next);
+      case 'sequence':
+        return this.#sequence(statement.statements, context, next);
       case 'assign':
         return this.#assign(statement, context, next);
       case 'declare': {
@@ -132,7 +130,7 @@ class BodyLowering {
         return this.#atomic(statement, context, next);
       case 'call':
         return inlineCall(statement, context, next, this.#builder, (procedure, inner, end) =>
-          this.build(this.#bodyOf(procedure), inner, end),
+          this.build(procedure.body, inner, end),
         );
       case 'return':
         return this.#return(statement, context);
@@ -163,6 +161,17 @@ class BodyLowering {
       if (statement && where) following = this.build(statement, where, following);
     }
     return following;
+  }
+
+  /** As a block, but what is declared in it has slots already: they are those of the block around it. */
+  #sequence(statements: readonly Statement[], context: Context, next: number): number {
+    const contexts: Context[] = [];
+    let inner = context;
+    for (const statement of statements) {
+      contexts.push(inner);
+      inner = this.#builder.opening(declaredBy(statement), inner);
+    }
+    return statements.reduceRight((following, statement, i) => this.build(statement, contexts[i]!, following), next);
   }
 
   #assign(statement: Body<'assign'>, context: Context, next: number): number {

@@ -1,12 +1,11 @@
-import type { ActionSymbol, Expr, ProcedureSymbol, ProcessSymbol, Program, Statement } from '../core/expression.ts';
+import type { ActionSymbol, Expr, ProcessSymbol, Program, Statement } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import { childrenOf } from '../core/traverse.ts';
 import { instanceName, valuesOf } from '../core/values.ts';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
-import { editLosesName, tooLarge } from '../diagnostics/steps.ts';
-import { NotInScope, rewrite } from './bindings.ts';
+import { inEditedRun, tooLarge } from '../diagnostics/steps.ts';
+import { rewrite } from './bindings.ts';
 import type { Location } from '../text/source.ts';
-import { applyEdits } from './edits.ts';
 import { fold } from './fold.ts';
 import { formSteps } from './form-steps.ts';
 import type { Graph } from './graph.ts';
@@ -23,12 +22,12 @@ export interface Lowered {
 }
 
 /**
- * From a typed program to the transition system of one run: the edits of the run are carried out, calls are
- * inlined, bodies are cut into steps. The program has no type errors. Where there are diagnostics of severity
+ * From a typed program to the transition system of one run: calls are inlined, bodies are cut into steps. The program
+ * has no type errors, and its bodies are as the edits of the run leave them. Where there are diagnostics of severity
  * error, the system must not be run.
  */
-export function lower(program: Program, run: Pick<Run, 'edits' | 'only'>): Lowered {
-  const lowering = new Lowering(program, run);
+export function lower(program: Program, run: Pick<Run, 'name' | 'edits' | 'only'>): Lowered {
+  const lowering = new Lowering(program, run.only);
   const families = program.processes.map((p, number) => lowering.process(p, number));
   const actions = program.actions.filter((a) => a.exists).map((a, number) => lowering.action(a, number));
   const properties = program.properties.filter((p) => p.exists).map((p) => ({ ...p, body: fold(p.body) }));
@@ -46,7 +45,9 @@ export function lower(program: Program, run: Pick<Run, 'edits' | 'only'>): Lower
     implications,
     temporal,
   };
-  const found = distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]);
+  const found = distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]).map((d) =>
+    isError(d) && run.edits.length > 0 ? inEditedRun(d, { check: run.name, edits: run.edits }) : d,
+  );
   if (!found.some(isError)) verifySlots(system);
   return { system, diagnostics: found };
 }
@@ -55,12 +56,11 @@ class Lowering {
   readonly steps: Step[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #program: Program;
-  readonly #run: Pick<Run, 'edits' | 'only'>;
-  readonly #bodies = new Map<ProcedureSymbol, Statement>();
+  readonly #only: Run['only'];
 
-  constructor(program: Program, run: Pick<Run, 'edits' | 'only'>) {
+  constructor(program: Program, only: Run['only']) {
     this.#program = program;
-    this.#run = run;
+    this.#only = only;
   }
 
   process(symbol: ProcessSymbol, number: number): Family {
@@ -112,41 +112,19 @@ class Lowering {
     parameters: BodyOptions['parameters'],
   ): { graph: Graph; points: ReturnType<typeof formSteps>['points']; formed: ReturnType<typeof formSteps>['steps'] } {
     try {
-      const graph = lowerBody(this.#edited(body), {
+      const graph = lowerBody(body, {
         parameters,
         at,
-        bodyOf: (p) => this.#procedure(p),
-        isLeftOut: (assertion) => this.#run.only?.includes(assertion) === false,
+        isLeftOut: (assertion) => this.#only?.includes(assertion) === false,
       });
       const { points, steps, diagnostics } = formSteps(graph);
       this.diagnostics.push(...diagnostics);
       return { graph, points, formed: steps };
     } catch (problem) {
       if (problem instanceof BodyTooLarge) this.diagnostics.push(tooLarge(problem.at, 'statements', MAX_NODES));
-      else if (problem instanceof NotInScope) this.#nameLost(problem);
       else throw problem;
       return { graph: { nodes: [], entry: 0, done: 0, slots: [] }, points: [], formed: [] };
     }
-  }
-
-  #nameLost(problem: NotInScope): void {
-    const edit = this.#run.edits[0]?.at ?? problem.at;
-    this.diagnostics.push(editLosesName(problem.at, edit, problem.symbol.name, problem.symbol.at));
-  }
-
-  #procedure(procedure: ProcedureSymbol): Statement {
-    const known = this.#bodies.get(procedure);
-    if (known) return known;
-    const body = this.#edited(procedure.body);
-    this.#bodies.set(procedure, body);
-    return body;
-  }
-
-  #edited(body: Statement): Statement {
-    if (this.#run.edits.length === 0) return body;
-    const edited = applyEdits(body, this.#run.edits);
-    this.diagnostics.push(...edited.diagnostics);
-    return edited.body;
   }
 }
 

@@ -117,7 +117,6 @@ function after(
     case 'leave':
       reach(operation.next, ranges);
       return;
-    case 'fail':
     case 'stop':
       return;
   }
@@ -173,7 +172,6 @@ function boundIn(operation: Operation): readonly string[] {
     case 'forNext':
     case 'skip':
     case 'leave':
-    case 'fail':
     case 'stop':
       return [];
   }

@@ -247,7 +247,5 @@ export type Operation = OperationBase &
         readonly next: number;
       }
     | { readonly kind: 'leave'; readonly left: Frame; readonly result?: number; readonly next: number }
-    /** Falling off the end of a procedure with a result. */
-    | { readonly kind: 'fail'; readonly message: string }
     | { readonly kind: 'stop'; readonly point: number }
   );

@@ -93,7 +93,6 @@ function after(operation: Operation, before: Assigned, reach: (next: number, ass
     case 'leave':
       reach(operation.next, known);
       return;
-    case 'fail':
     case 'stop':
       return;
   }
@@ -142,7 +141,6 @@ function expressionsOf(operation: Operation): readonly Expr[] {
     case 'forNext':
     case 'skip':
     case 'leave':
-    case 'fail':
     case 'stop':
       return [];
   }

@@ -166,7 +166,6 @@ function isTold(record: StatementRecord, isNamed: boolean, previous: StatementRe
       return record.role === 'visible' || isNamed || !isObvious(record, previous);
     case 'await':
     case 'pick':
-    case 'fall':
       return true;
     case 'next':
       return isNamed;

@@ -154,8 +154,6 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
       const call = calls.leave(left, result, one, scene);
       return { told: { kind: 'leave', call, ...(result === undefined ? {} : { result }) } };
     }
-    case 'fail':
-      return { told: { kind: 'fall' } };
     case 'stop':
       return undefined;
   }

@@ -61,8 +61,6 @@ export function briefText(record: StatementRecord): StatementText | undefined {
     }
     case 'pick':
       return { text: `pick ${record.name} = ${record.chosen ?? '?'}` };
-    case 'fall':
-      return { text: 'end without `return`' };
     case 'next':
       return { text: `${record.name} = ${record.element}` };
     case 'either':

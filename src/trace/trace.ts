@@ -135,8 +135,6 @@ export type StatementRecord = RecordBase &
         readonly call: CallRecord;
         /** Slot that its result is kept in. */ readonly result?: number;
       }
-    /** A procedure ended without the result that it promises. */
-    | { readonly kind: 'fall' }
   );
 
 interface RecordBase {

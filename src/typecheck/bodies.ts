@@ -17,8 +17,8 @@ import { condition, evaluate } from './assign.ts';
 import {
   attempt,
   type Body,
+  type Checked,
   type Context,
-  type Effect,
   type Env,
   fail,
   type GhostRead,
@@ -28,7 +28,9 @@ import {
   withoutCalls,
 } from './context.ts';
 import { once } from './declarations.ts';
-import type { ActionEntity, ProcedureEntity, ProcessEntity } from './entities.ts';
+import type { ActionEntity, Entity, ProcedureEntity, ProcessEntity } from './entities.ts';
+import { checkEdited } from './edited-bodies.ts';
+import { canEnd } from './flow.ts';
 import { collectLabels } from './labels.ts';
 import { judgeGhostReads } from './places.ts';
 import { declareLocal } from './locals.ts';
@@ -56,11 +58,29 @@ function neverRuns(parameters: readonly LocalSymbol[]): boolean {
   return parameters.some((p) => !mentionsProcess(p.type) && cardinality(p.type) === 0n);
 }
 
-function checkBody(env: Env, body: Body, node: Block): { core: Statement; effect: Effect } {
-  const inside: Env = { ...env, body, scope: new Scope(env.scope) };
-  collectLabels(inside, node, body.entity);
+/** Checks a body, and where the run edits it what it has become as well: that is what runs. */
+function checkBody(env: Env, body: Body & { readonly entity: Entity }, node: Block): Checked {
+  const { check, bodies } = env.ctx.edited;
+  collectLabels({ ...env, body }, node, body.entity);
+  const checked = checkOnce(env, body, node);
+  const edits = bodies.get(body.entity);
+  if (!edits || env.unit.failed) return checked;
+  return (
+    checkEdited(env, body.entity, { body: node, edits, check }, (again, edited) => checkOnce(again, body, edited)) ??
+    checked
+  );
+}
+
+function checkOnce(env: Env, body: Body, node: Block): Checked {
   try {
-    return env.ctx.rules.block(inside, node);
+    const checked = env.ctx.rules.block({ ...env, body, scope: new Scope(env.scope) }, node);
+    if (body.result && !env.unit.failed && canEnd(checked.core)) {
+      const end = { start: Math.max(node.span.start, node.span.end - 1), end: node.span.end };
+      fail(
+        rules.endsWithoutReturn(locate(env, { span: end }), body.entity.name, formatType(body.result), body.entity.at),
+      );
+    }
+    return checked;
   } catch (error) {
     reportFailure(env, error);
     return { core: emptyBlock(locate(env, node)), effect: 'other' };
@@ -93,7 +113,7 @@ export function elaborateProcedure(ctx: Context, entity: ProcedureEntity): Proce
           ...(entity.doc === undefined ? {} : { doc: entity.doc }),
         };
         entity.symbol = symbol;
-        const body: Body = { kind: 'procedure', entity, result, usesSelf: false };
+        const body = { kind: 'procedure' as const, entity, result, usesSelf: false };
         const { core, effect } = checkBody({ ...env, dead: neverRuns(parameters) }, body, declaration.body);
         if (ctx.keepsBodies) symbol.body = core;
         entity.usesSelf = body.usesSelf;
@@ -196,7 +216,7 @@ export function checkProcess(entity: ProcessEntity): void {
   symbol.fairness = clauses.fairness;
   symbol.daemon = clauses.daemon;
   if (clauses.when) symbol.when = clauses.when;
-  const body: Body = { kind: 'process', entity, result: undefined, usesSelf: false };
+  const body = { kind: 'process' as const, entity, result: undefined, usesSelf: false };
   const { core } = checkBody(env, body, node.body);
   if (env.ctx.keepsBodies) symbol.body = core;
   symbol.labels = [...entity.labels.values()];
@@ -305,7 +325,7 @@ export function checkAction(ctx: Context, entity: ActionEntity): void {
       if (clauses.when) symbol.when = clauses.when;
       const daemon = node.clauses.find((c) => c.kind === 'daemon');
       if (daemon) fail(rules.daemonAction(locate(env, daemon)));
-      const body: Body = { kind: 'action', entity, result: undefined, usesSelf: false };
+      const body = { kind: 'action' as const, entity, result: undefined, usesSelf: false };
       // The whole of it is one atomic step.
       const { core } = checkBody({ ...env, atomic: 1, dead }, body, node.body);
       if (ctx.keepsBodies) symbol.body = core;

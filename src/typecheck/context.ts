@@ -5,6 +5,7 @@ import { tooDeep } from '../diagnostics/types.ts';
 import type { LibraryNames } from '../resolve/graph.ts';
 import type { Block, Expression, Statement as StatementNode, TypeExpression } from '../syntax/tree.ts';
 import type { Location, Source, Span } from '../text/source.ts';
+import type { BodyEdit } from './edits.ts';
 import type {
   BodyEntity,
   ConstEntity,
@@ -53,6 +54,8 @@ export interface Context {
   readonly declared: Map<Type, TypeEntity>;
   /** Names of asserts, with where each is first written. */
   readonly asserts: Map<string, Location>;
+  /** The check whose run this is, and what it edits. */
+  edited: { readonly check: string; readonly bodies: ReadonlyMap<Entity, readonly BodyEdit[]> };
   /** Functions and procedures being worked out, outermost first. */
   readonly stack: Entity[];
   /** Whether bodies are kept in the program: an editor that only wants to know what is wrong needs none. */

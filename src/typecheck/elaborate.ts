@@ -31,6 +31,7 @@ export function elaborate(
     processes: [],
     declared: new Map(),
     asserts: new Map(),
+    edited: { check: '', bodies: new Map() },
     stack: [],
     keepsBodies,
     nextLocal: 0,

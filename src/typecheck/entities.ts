@@ -102,6 +102,8 @@ export interface FunctionEntity extends EntityBase {
 export interface BodyEntity extends EntityBase {
   readonly labels: Map<string, LabelSymbol>;
   readonly locals: Map<string, LocalSymbol[]>;
+  /** Locals that edits of the run leave out. */
+  readonly editedAway: Map<string, LocalSymbol[]>;
   /** Procedures called in it, directly. */
   readonly calls: Set<ProcedureEntity>;
 }

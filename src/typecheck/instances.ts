@@ -102,7 +102,7 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
   const at: Location = { source: instance.module.source, span: named.span };
   const base = { name: named.name, at, instance, doc: node.doc, state: 'new' as const, info: undefined };
   const info = { name: named.name, definition: at, ...(node.doc === undefined ? {} : { doc: node.doc }) };
-  const body = () => ({ labels: new Map(), locals: new Map(), calls: new Set<never>() });
+  const body = () => ({ labels: new Map(), locals: new Map(), editedAway: new Map(), calls: new Set<never>() });
   const add = (entity: Entity): void => {
     addUnique(ctx, instance, entity);
     if (entity.kind !== 'prefix') instance.table.symbols.set(named.id, { ...info, kind: entity.kind });

@@ -4,37 +4,10 @@ import type { Block, IfStatement, Statement } from '../syntax/tree.ts';
 import type { LabelSymbol, Statement as CoreStatement } from '../core/expression.ts';
 import { attempt, type Env, fail, type LabelScope, locate, noteSymbol } from './context.ts';
 import type { BodyEntity } from './entities.ts';
+import { partsOf } from './statement-parts.ts';
 import { isPointOfAll } from './lookup.ts';
 
 type NodeOf<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
-
-function partsOf(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'block':
-      return statement.statements;
-    case 'if': {
-      const parts: Statement[] = [statement.then];
-      if (statement.otherwise) parts.push(statement.otherwise);
-      return parts;
-    }
-    case 'match':
-      return statement.arms.map((a) => a.body);
-    case 'while':
-    case 'loop':
-    case 'for':
-      return [statement.body];
-    case 'either':
-      return statement.branches;
-    case 'atomic':
-      return [statement.body];
-    case 'label':
-      return statement.body ? [statement.body] : [];
-    case 'let':
-      return statement.otherwise ? [statement.otherwise] : [];
-    default:
-      return [];
-  }
-}
 
 /** Makes symbols of all labels of a body. */
 export function collectLabels(env: Env, body: Block, entity: BodyEntity): void {

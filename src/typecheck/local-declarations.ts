@@ -8,6 +8,7 @@ import { check } from './assign.ts';
 import { call, procedureCall } from './calls.ts';
 import { type CheckedParts, type Env, fail, type GhostRead, locate } from './context.ts';
 import { missingCase } from './exhaustive.ts';
+import { canEnd } from './flow.ts';
 import { checkPattern } from './patterns.ts';
 import { judgeGhostReads } from './places.ts';
 import { bind, makeLocal } from './locals.ts';
@@ -78,58 +79,8 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
 /** The block of `let … else`: it has to leave. */
 function leavingBlock(env: Env, node: Block): Statement {
   const { core } = env.ctx.rules.block(env, node);
-  if (!leaves(core)) fail(rules.elseMustLeave(core.at));
+  if (canEnd(core)) fail(rules.elseMustLeave(core.at));
   return core;
-}
-
-/** Whether control never comes to the end of a statement. */
-function leaves(statement: Statement): boolean {
-  switch (statement.kind) {
-    case 'goto':
-    case 'return':
-    case 'break':
-    case 'continue':
-      return true;
-    case 'block':
-      return statement.statements.some(leaves);
-    case 'if':
-      return leaves(statement.then) && statement.otherwise !== undefined && leaves(statement.otherwise);
-    case 'match':
-      return statement.arms.every((arm) => leaves(arm.body));
-    case 'either':
-      return statement.branches.every(leaves);
-    case 'labelled':
-      return statement.body !== undefined && leaves(statement.body);
-    case 'atomic':
-      return leaves(statement.body);
-    case 'while':
-      return statement.condition === undefined && !canBreak(statement.body);
-    default:
-      return false;
-  }
-}
-
-function canBreak(statement: Statement): boolean {
-  switch (statement.kind) {
-    case 'break':
-      return true;
-    case 'block':
-      return statement.statements.some(canBreak);
-    case 'if':
-      return canBreak(statement.then) || (statement.otherwise !== undefined && canBreak(statement.otherwise));
-    case 'match':
-      return statement.arms.some((arm) => canBreak(arm.body));
-    case 'either':
-      return statement.branches.some(canBreak);
-    case 'labelled':
-      return statement.body !== undefined && canBreak(statement.body);
-    case 'atomic':
-      return canBreak(statement.body);
-    case 'declarePattern':
-      return statement.otherwise !== undefined && canBreak(statement.otherwise);
-    default:
-      return false;
-  }
 }
 
 export function checkVar(env: Env, node: NodeOf<'varLocal'>): CheckedParts {

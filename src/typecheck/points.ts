@@ -2,6 +2,7 @@ import type { AtPlace, Expr, LabelSymbol } from '../core/expression.ts';
 import type { Type } from '../core/types.ts';
 import * as names from '../diagnostics/names.ts';
 import * as rules from '../diagnostics/bodies.ts';
+import { editLosesName, type EditsOfCheck } from '../diagnostics/steps.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Identifier, Path } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
@@ -188,6 +189,8 @@ export function processLocal(
   const locals = entity.locals.get(name.name);
   if (!locals) {
     const label = entity.labels.get(name.name);
+    const [away] = entity.editedAway.get(name.name) ?? [];
+    if (away) fail(editLosesName(locate(env, name), editsFor(env, entity), name.name, away.at));
     if (label) fail(names.labelAsLocal(locate(env, name), at, entity.name, name.name, label.at));
     return failUnknownIn(env, name, `among the locals of '${entity.name}'`, entity.locals.keys());
   }
@@ -207,6 +210,10 @@ export function processLocal(
   const [first] = locals;
   noteSymbol(env, name, { kind: 'local', name: name.name, type, ...(first ? { definition: first.at } : {}) });
   return { kind: 'processLocal', family, indices: given, locals, type, at };
+}
+
+function editsFor({ ctx }: Env, entity: ProcessEntity): EditsOfCheck {
+  return { check: ctx.edited.check, edits: ctx.edited.bodies.get(entity) ?? [] };
 }
 
 /** `enabled(a)` */

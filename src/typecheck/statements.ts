@@ -367,9 +367,7 @@ function checkLabel(env: Env, node: NodeOf<'label'>, at: Location): CheckedParts
   if (!label) return fail();
   if (!node.body) return single({ kind: 'labelled', label, at });
   const { core } = checkStatement(env, node.body);
-  const [first, ...rest] = core;
-  return {
-    core: [{ kind: 'labelled', label, ...(first ? { body: first } : {}), at }, ...rest],
-    effect: 'other',
-  };
+  const [only, second] = core;
+  const body: Statement | undefined = second ? { kind: 'sequence', statements: core, at } : only;
+  return single({ kind: 'labelled', label, ...(body ? { body } : {}), at });
 }

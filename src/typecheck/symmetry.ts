@@ -55,6 +55,7 @@ function visiblePart(statement: Statement): Location | undefined {
     case 'call':
       return callIsVisible(statement) ? statement.at : undefined;
     case 'block':
+    case 'sequence':
     case 'assert':
     case 'break':
     case 'continue':

@@ -16,6 +16,7 @@ import type { ModuleGraph } from '../resolve/graph.ts';
 import { attempt, type Context, type Env, fail, reportFailure, rootEnv, unitOf } from './context.ts';
 import { checkAction, checkFairWhile, checkProcess, declareProcess, existsClause } from './bodies.ts';
 import { constantAt, resolveRun } from './checks.ts';
+import { editsOf } from './edits.ts';
 import { checkDefaults } from './declarations.ts';
 import { elaborate } from './elaborate.ts';
 import type { Entity, Instance, ProcessEntity } from './entities.ts';
@@ -41,6 +42,7 @@ export function typecheck(
   keepsBodies = true,
 ): { program: Program; run: Run; tables: Tables; diagnostics: readonly Diagnostic[] } {
   const { ctx, entry } = elaborate(modules, request.settings, keepsBodies);
+  if (request.check) ctx.edited = { check: request.name, bodies: editsOf(entry, request.check) };
   checkSettings(ctx, entry, request);
   const all = ctx.instances.flatMap((instance) => [...instance.own.values()]);
   numberVariables(all);

@@ -217,11 +217,6 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
         return operation.next;
       };
     }
-    case 'fail':
-      return (machine) => {
-        begin(machine);
-        throw new EvaluationError(operation.message, operation.at);
-      };
     case 'stop':
       return (machine) => {
         machine.outcomes.stop(operation.point, machine.executed ?? []);

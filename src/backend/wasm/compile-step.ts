@@ -211,8 +211,6 @@ class StepCompiler {
         switch (operation.kind) {
           case 'stop':
             return [this.#resume(flow.around)];
-          case 'fail':
-            return [failed];
           case 'either':
             return [this.#resume(flow)];
           case 'pick':
@@ -340,8 +338,6 @@ class StepCompiler {
         for (const { slot, words } of values) writeSpot(this.#context.slotLocals(slot), words, emitter);
         return next(operation.next);
       }
-      case 'fail':
-        return this.#failed(flow.around);
       case 'stop':
         this.#context.stop(operation.point);
         return this.#resume(flow.around);

@@ -346,4 +346,26 @@ check swapped moving p.first after p.second;
     wrong: '',
     right: '',
   },
+  THPS3073: {
+    title: 'A procedure that ends without its result',
+    text: `A procedure with a result gives it back with \`return e;\`, on every way through it: whoever calls it would go on
+with a value that does not exist. As in C and Rust, conditions that are not constant may be true or false, and a
+\`for\` may have nothing to visit. A \`loop\` without \`break\` does not end, and needs nothing after it. Where control
+cannot come, write what should happen if it did: \`assert false;\` and a \`return\`.`,
+    wrong: `spec locks;
+var holder : Process? = none;
+proc try_lock(): bool {
+  if holder == none { holder = some(self); return true; }
+}
+process p { if try_lock() { holder = none; } }
+`,
+    right: `spec locks;
+var holder : Process? = none;
+proc try_lock(): bool {
+  if holder == none { holder = some(self); return true; }
+  return false;
+}
+process p { if try_lock() { holder = none; } }
+`,
+  },
 };

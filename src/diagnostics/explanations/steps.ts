@@ -56,10 +56,12 @@ anyway. Share the call: put it into a loop, or give the procedure a parameter.`,
     right: '',
   },
   THPS4004: {
-    title: 'An edit of a check takes a name away',
-    text: `\`without p.l\` leaves the statement labelled l out, and \`moving p.l after p.m\` executes it elsewhere. If that
-statement declares a name that is used later, or uses one that is not in scope at its new place, what is
-left makes no sense. Label a statement that only does something.`,
+    title: 'An edit of a check breaks the body',
+    text: `\`without p.l\` leaves the statement labelled l out, and its label stays. \`moving p.l after p.m\` takes the statement
+labelled l, with its label, out of its place and puts it directly after the statement labelled m. What comes out has to be
+a body that could stand in the file: names are declared before they are used and are still in scope, a \`break\` has its
+loop, a \`goto\` finds its label and leaves out no declaration, a procedure with a result returns one. No name and no
+\`break\` may come to mean another declaration or another loop either. Label a statement that only does something.`,
     wrong: `spec edit;
 var x : 0..3 = 0;
 process p {
@@ -84,7 +86,7 @@ check shorter without p.store;
   THPS4005: {
     title: 'A statement moved after a part of itself',
     text: `\`moving p.l after p.m\` executes the statement labelled l directly after the one labelled m. That cannot
-be done if m stands inside l.`,
+be done if m stands inside l, or if m is moved after l by the same check.`,
     wrong: `spec edit;
 var x : 0..3 = 0;
 process p {
@@ -137,6 +139,34 @@ temporal misses_one = exists n in 0..99: always x != n;
 var x : 0..99 = 0;
 process p fair { x = 7; }
 temporal misses_most = forall n in 8..99: always x != n;
+`,
+  },
+  THPS4008: {
+    title: 'Edits of a check that do not go together',
+    text: `The edits of a check are carried out all at once: first every statement that is moved is taken out of its place,
+then each is put directly after the one that it is to follow; several after the same one stand in the order in which
+they are written. So a statement that stands in another may be moved out of it while the other is left out. But a
+statement can be edited only once, and nothing can be moved into what is left out.`,
+    wrong: `spec edit;
+var x : 0..3 = 0;
+process p {
+first:
+  x = 1;
+second:
+  x = 2;
+}
+check twice without p.first moving p.first after p.second;
+`,
+    right: `spec edit;
+var x : 0..3 = 0;
+process p {
+first:
+  x = 1;
+second:
+  x = 2;
+}
+check left_out without p.first;
+check moved moving p.first after p.second;
 `,
   },
   THPS6001: {
