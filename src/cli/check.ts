@@ -1,5 +1,5 @@
 import { propertiesOf } from '../backend/interpreter/properties.ts';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -7,6 +7,8 @@ import {
   cannotWrite,
   checkpointFailed,
   checkpointRefused,
+  fileNotFound,
+  fileUnreadable,
   libraryNotChecked,
   notCompiled,
   oneWorker,
@@ -22,7 +24,7 @@ import { renderReport, renderSummary, type ReportOptions } from '../render/repor
 import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { findSpecs } from './files.ts';
+import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
@@ -100,7 +102,7 @@ class CheckSession {
     });
     try {
       this.#checkNames(plans);
-      if (this.#canSpill()) for (const one of plans) await this.#runPlan(one);
+      if (this.#canSpill() && this.#canResume()) for (const one of plans) await this.#runPlan(one);
     } finally {
       this.#progress.erase();
       stop();
@@ -119,6 +121,20 @@ class CheckSession {
       const isKnown = plans.some(({ requests }) => requests.some((request) => isNamed(request.name, name)));
       if (!isKnown) this.#report([unknownCheck(name, [...new Set(known)])]);
     }
+  }
+
+  /** Whether there is the folder to go on from: a run that begins anew instead would be taken for one that went on. */
+  #canResume(): boolean {
+    const { checkpoint } = this.#options;
+    if (checkpoint?.resume !== true) return true;
+    const stats = statSync(resolve(this.#host.cwd, checkpoint.folder), { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true) return true;
+    this.#report([
+      stats === undefined
+        ? fileNotFound(checkpoint.folder, siblingsOf(checkpoint.folder, this.#host.cwd))
+        : fileUnreadable(checkpoint.folder, 'it is no folder'),
+    ]);
+    return false;
   }
 
   /** Whether there can be files in the folder that the user named: hours later is too late to say so. */
@@ -214,7 +230,7 @@ class CheckSession {
       return await work();
     } catch (problem) {
       if (!(problem instanceof CheckpointRefused)) throw problem;
-      this.#report([checkpointRefused(problem.message)]);
+      this.#report([checkpointRefused(problem)]);
       return undefined;
     }
   }

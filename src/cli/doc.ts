@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { layOutState } from '../backend/wasm/layout.ts';
 import type { TransitionSystem } from '../ir/system.ts';
@@ -24,6 +24,7 @@ import { styleFor, type Host } from './host.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** `thps doc`: a page about each spec, made of its comments and of what comes out of its checks. */
 export interface DocOptions {
@@ -151,9 +152,11 @@ class DocSession {
       this.#host.stdout.write(`${printable(name)} is up to date\n`);
       return [];
     }
+    const link = this.#options.out === defaultFolder ? linkOnTheWay(this.#host.cwd, defaultFolder) : undefined;
+    if (link !== undefined) return [cannotWrite(name, `'${link}' is a symbolic link; name the folder with \`--out\``)];
     try {
       mkdirSync(resolve(this.#host.cwd, this.#options.out), { recursive: true });
-      writeFileSync(path, text);
+      replaceFile(path, text);
     } catch (error) {
       return [cannotWrite(name, error instanceof Error ? error.message : String(error))];
     }
@@ -201,12 +204,25 @@ class DocSession {
 
 const defaultFolder = 'docs/systems';
 
-/** The text of a file, if there is one that can be read. A folder or a device of that name is nobody's page. */
+/** A folder on the way to another one that is a link: nobody has said that pages may be written to where it leads. */
+function linkOnTheWay(cwd: string, folder: string): string | undefined {
+  const parts = folder.split('/');
+  return parts
+    .map((_, i) => parts.slice(0, i + 1).join('/'))
+    .find((path) => lstatSync(resolve(cwd, path), { throwIfNoEntry: false })?.isSymbolicLink() === true);
+}
+
+/**
+ * The text of a file, if there is one that can be read. A folder, a device or a symbolic link of that name is nobody's
+ * page: what a link leads to is not looked at, and not written.
+ */
 function readPage(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) return stats === undefined ? undefined : '';
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return existsSync(path) ? '' : undefined;
+    return '';
   }
 }
 

@@ -14,7 +14,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
 import type { ModuleReader } from '../resolve/modules.ts';
 import { makeSource, type Source } from '../text/source.ts';
-import { importRefusal } from './project.ts';
+import { importRefusal, isWithin } from './project.ts';
 
 /** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -27,6 +27,8 @@ export interface SpecFile {
   readonly path: string;
   /** Named on the command line, and not found in a folder. */
   readonly named: boolean;
+  /** Found in a folder, as a link to what is not in it. */
+  readonly isOutside?: true;
 }
 
 /**
@@ -41,9 +43,17 @@ export function findSpecs(
 ): { readonly files: readonly SpecFile[]; readonly diagnostics: readonly Diagnostic[] } {
   const files = new Map<string, SpecFile>();
   const diagnostics: Diagnostic[] = [];
-  const add = (name: string, named: boolean): void => {
+  const add = (name: string, folder?: string): void => {
     const path = realpathSync(resolve(cwd, name));
-    if (!files.has(path)) files.set(path, { name, path, named });
+    const known = files.get(path);
+    if (folder === undefined) files.set(path, { name: known?.name ?? name, path, named: true });
+    else if (known === undefined)
+      files.set(path, {
+        name,
+        path,
+        named: false,
+        ...(isWithin(path, realpathSync(folder)) ? {} : { isOutside: true }),
+      });
   };
   for (const name of names.length === 0 ? ['.'] : names) {
     const path = resolve(cwd, name);
@@ -60,12 +70,12 @@ export function findSpecs(
       try {
         const found = specsIn(path, reach);
         if (found.length === 0) diagnostics.push(folderWithoutSpecs(name));
-        for (const file of found) add(name === '.' ? file : join(name, file), false);
+        for (const file of found) add(name === '.' ? file : join(name, file), path);
       } catch (error) {
         diagnostics.push(fileUnreadable(name, reason(error)));
       }
     } else if (kind.isFile()) {
-      add(name, true);
+      add(name);
     } else {
       diagnostics.push(fileUnreadable(name, 'it is neither a file nor a folder'));
     }
@@ -89,7 +99,7 @@ function specsIn(folder: string, reach: 'all folders' | 'this folder' = 'all fol
 }
 
 /** Names of the same folder, as the user would have had to write them. */
-function siblingsOf(name: string, cwd: string): readonly string[] {
+export function siblingsOf(name: string, cwd: string): readonly string[] {
   const folder = dirname(name);
   try {
     const names = readdirSync(resolve(cwd, folder));

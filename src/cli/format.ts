@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { cannotWrite, notFormatted } from '../diagnostics/driver.ts';
 import { format } from '../format/format.ts';
@@ -8,6 +7,7 @@ import type { Source } from '../text/source.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { decodeSource, findSpecs, readSource } from './files.ts';
 import { styleFor, type Host, type ShieldedHost } from './host.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface FormatCommandOptions {
   /** Write nothing; say which files would change. */
@@ -39,7 +39,11 @@ function formatInput({ check }: FormatCommandOptions, host: ShieldedHost): reado
 function formatFiles(names: readonly string[], { check }: FormatCommandOptions, host: Host): readonly Diagnostic[] {
   const { files, diagnostics } = findSpecs(names, host.cwd);
   const problems = [...diagnostics];
-  for (const { name, path } of files) {
+  for (const { name, path, isOutside } of files) {
+    if (isOutside === true) {
+      problems.push(cannotWrite(name, 'it is a link to a file outside of the folder'));
+      continue;
+    }
     const read = readSource(name, path);
     if ('problem' in read) {
       problems.push(read.problem);
@@ -50,7 +54,7 @@ function formatFiles(names: readonly string[], { check }: FormatCommandOptions, 
     else if (check) problems.push(...compare(read.source, formatted.text));
     else if (formatted.text !== read.source.text) {
       try {
-        writeFileSync(path, formatted.text);
+        replaceFile(path, formatted.text);
         host.stdout.write(`${printable(name)}\n`);
       } catch (error) {
         problems.push(cannotWrite(name, error instanceof Error ? error.message : String(error)));

@@ -9,13 +9,13 @@ import { assertionsOf } from '../core/traverse.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
-import type { CheckpointFile } from '../explorer/checkpoint.ts';
-import type { Checkpoints, Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
+import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
+import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import { checkLiveness } from '../explorer/liveness/check.ts';
 import { judge } from '../explorer/verdict.ts';
 import { startThreads } from '../explorer/workers.ts';
-import { dumpSystem } from '../ir/dump.ts';
 import { lower } from '../ir/lower.ts';
+import { meaningOf } from '../ir/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { remarksOn } from '../render/remarks.ts';
 import type { CheckReport } from '../render/report.ts';
@@ -131,13 +131,19 @@ export async function check(
 ): Promise<CheckReport> {
   const model = interpret(system, run);
   const { checkpoint } = options;
+  const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
   const how: ExploreOptions = {
     ...options.explore,
     limits: options.limits,
     exhaustive: run.expect.states !== undefined,
-    ...(checkpoint ? { checkpoints: await checkpointsOf(checkpoint, file, run, system, options) } : {}),
+    ...(checkpoints ? { checkpoints } : {}),
   };
-  const exploration = await exploreWith(options, system, run, model, how);
+  let exploration: Exploration;
+  try {
+    exploration = await exploreWith(options, system, run, model, how);
+  } finally {
+    checkpoints?.close();
+  }
   const verdict = judge(model.properties, exploration, run.expect);
   const traces = new Map<string, Trace>();
   for (const { name, finding, expectViolated } of verdict.properties) {
@@ -194,7 +200,7 @@ async function checkpointsOf(
   run: Run,
   system: TransitionSystem,
   { fingerprints = false }: RunOptions,
-): Promise<Checkpoints> {
+): Promise<ReturnType<typeof CheckpointsIn>> {
   const { checkpointsIn } = await import('../explorer/checkpoint.ts');
   return checkpointsIn({ ...checkpoint, ...identity(file, run, system, fingerprints) });
 }
@@ -205,7 +211,7 @@ function identity(
   run: Run,
   system: TransitionSystem,
   fingerprints: boolean,
-): Pick<CheckpointFile, 'run' | 'version' | 'system'> {
+): Pick<CheckpointFile, 'run' | 'spec' | 'version' | 'system'> {
   const { name, only, allowDeadlock, expect } = run;
   const about = JSON.stringify({
     only,
@@ -215,7 +221,7 @@ function identity(
     fingerprints,
   });
   const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');
-  return { run: `${base}.${name}`, version, system: `${dumpSystem(system)}${about}` };
+  return { run: `${base}.${name}`, spec: file.path, version, system: `${meaningOf(system)}${about}` };
 }
 
 /** `mutants` for `mutants[MUT = m1]` */

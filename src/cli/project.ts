@@ -27,7 +27,8 @@ function projectOf(file: string, bases: readonly string[]): string {
   return around.sort((a, b) => b.length - a.length)[0] ?? own;
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path leads into a folder; both with links followed. */
+export function isWithin(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 

@@ -43,11 +43,9 @@ export function checkpointFailed(reason: string): Diagnostic {
   });
 }
 
-/** @param reason a sentence */
-export function checkpointRefused(reason: string): Diagnostic {
-  return diagnostic('THPS0042', reason, {
-    hint: 'begin anew with `--checkpoint`, which writes a snapshot of this run in its place',
-  });
+/** @param message a sentence */
+export function checkpointRefused({ message, hint }: { readonly message: string; readonly hint: string }): Diagnostic {
+  return diagnostic('THPS0042', message, { hint });
 }
 
 /** @param reason a sentence without a final stop */

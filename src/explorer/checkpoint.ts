@@ -1,6 +1,20 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { lock } from './checkpoint-lock.ts';
 import { CheckpointRefused } from './checkpoint-refused.ts';
 import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
 
@@ -8,8 +22,9 @@ import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
  * Snapshots in a file for each run. The file is written beside its place and moved there when it is complete, so
  * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 3`, the
  * SHA-256 of all that follows in hexadecimal and a line break, a line of JSON, then the regions one after the other.
+ * Nothing is read or written through a symbolic link: the folder may be one that others write to.
  */
-const MAGIC = 'thps checkpoint 3';
+const MAGIC = 'thps checkpoint 4';
 
 /** Bytes that are read and written at once. */
 const PIECE = 1 << 24;
@@ -26,31 +41,66 @@ interface Header {
   /** Of what the snapshot is: the version of thps, and a digest of the transition system and the run. */
   readonly version: string;
   readonly system: string;
+  /** The file of the spec. */
+  readonly spec: string;
   readonly progress: Snapshot['progress'];
   readonly lengths: readonly number[];
 }
 
 export interface CheckpointFile {
   readonly folder: string;
-  /** Name of the run, for the file. */
+  /** Name of the spec and the run, for people who look at the folder. */
   readonly run: string;
+  /** The file of the spec. */
+  readonly spec: string;
   readonly version: string;
   /** Everything that the meaning of the bytes depends on. */
   readonly system: string;
   /** Milliseconds between two snapshots. */
   readonly interval: number;
-  /** Go on from the snapshot in the folder, if there is one. */
+  /** Go on from the snapshot in the folder, if there is one; without it there must be none. */
   readonly resume: boolean;
   /** Told when a snapshot could not be written, with the reason; the search goes on. */
   readonly failed: (reason: string) => void;
 }
 
-export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkpoints {
-  const path = join(file.folder, `${file.run.replace(/[^A-Za-z0-9_=.-]+/g, '_')}.checkpoint`);
-  const system = createHash('sha256').update(file.system).digest('hex');
+/**
+ * The snapshots of one run. Their file is named by what they are of, so that specs of one name have a file each; while the
+ * run goes on no other process may write it. `close` has to be called in the end.
+ * @throws CheckpointRefused where the run cannot go on from what is there, or where a snapshot would be lost
+ */
+export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkpoints & { readonly close: () => void } {
+  const system = createHash('sha256').update(file.version).update('\n').update(file.system).digest('hex');
+  const prefix = `${file.run.replace(/[^A-Za-z0-9_=.-]+/g, '_').slice(0, 120)}-`;
+  const path = join(file.folder, `${prefix}${system.slice(0, 16)}.checkpoint`);
+  let end: (() => void) | undefined;
+  try {
+    mkdirSync(file.folder, { recursive: true });
+    end = lock(`${path}.lock`, path);
+  } catch (problem) {
+    if (problem instanceof CheckpointRefused) throw problem;
+    file.failed(reasonOf(problem));
+  }
+  const close = (): void => end?.();
+  try {
+    if (!file.resume && end !== undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+      throw new CheckpointRefused(
+        `${path} has the progress of an earlier run`,
+        `go on from it with \`--resume ${file.folder}\`, or remove it to begin anew`,
+      );
+  } catch (problem) {
+    close();
+    throw problem;
+  }
   let last = performance.now();
   return {
-    load: () => (file.resume ? read(path, file.version, system) : undefined),
+    close,
+    load() {
+      if (!file.resume) return undefined;
+      const saved = read(path, file.version, system);
+      if (saved === undefined) refuseOthers(file, prefix);
+      return saved;
+    },
     isDue: () => performance.now() - last >= file.interval,
     save(snapshot) {
       last = performance.now();
@@ -61,6 +111,7 @@ export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkp
           {
             version: file.version,
             system,
+            spec: file.spec,
             progress: snapshot.progress,
             lengths: snapshot.regions.map((r) => r.length),
           },
@@ -69,10 +120,59 @@ export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkp
         );
       } catch (problem) {
         removeQuietly(`${path}.new`);
-        file.failed(problem instanceof Error ? problem.message : String(problem));
+        file.failed(reasonOf(problem));
       }
     },
   };
+}
+
+function reasonOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}
+
+/** Where there is no snapshot of this run, but one of the same file and check as they were before: it is not passed over. */
+function refuseOthers(file: CheckpointFile, prefix: string): void {
+  const names = readdirSync(file.folder).filter((name) => name.startsWith(prefix) && name.endsWith('.checkpoint'));
+  for (const name of names.sort()) {
+    const path = join(file.folder, name);
+    const header = headerOf(path);
+    if (header?.spec !== file.spec) continue;
+    throw new CheckpointRefused(
+      header.version === file.version
+        ? `${path} is of another spec, another check or other constants`
+        : `${path} is of thps ${header.version}, and this is ${file.version}`,
+    );
+  }
+}
+
+/** What a snapshot says of itself; where it cannot be read it is nobody's. */
+function headerOf(path: string): Header | undefined {
+  let file: number | undefined;
+  try {
+    file = openRegular(path);
+    return file === undefined ? undefined : verified(file, path).header;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Undefined where there is none. */
+function openRegular(path: string): number | undefined {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new CheckpointRefused(
+      code === 'ELOOP' ? `${path} is a symbolic link` : `${path} cannot be read: ${reasonOf(problem)}`,
+    );
+  }
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new CheckpointRefused(`${path} is no regular file`);
 }
 
 /** What is left of a snapshot that could not be written; where that cannot be removed either, it does no harm. */
@@ -88,7 +188,9 @@ function write(path: string, header: Header, regions: readonly Uint8Array[], fil
   const line = Buffer.from(`${JSON.stringify(header)}\n`);
   const digest = createHash('sha256');
   for (const part of [line, ...regions]) eachPiece(part, (piece) => digest.update(piece));
-  const out = files.open(`${path}.new`, 'w');
+  // What is left of a process that was killed, or a link that somebody put there
+  rmSync(`${path}.new`, { force: true });
+  const out = files.open(`${path}.new`, 'wx');
   try {
     for (const part of [Buffer.from(`${MAGIC}\n${digest.digest('hex')}\n`), line, ...regions])
       eachPiece(part, (piece) => {
@@ -120,13 +222,8 @@ function damaged(path: string): CheckpointRefused {
 }
 
 function read(path: string, version: string, system: string): SavedSnapshot | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (problem) {
-    if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CheckpointRefused(`${path} cannot be read: ${problem instanceof Error ? problem.message : ''}`);
-  }
+  const file = openRegular(path);
+  if (file === undefined) return undefined;
   try {
     const { header, begin } = verified(file, path);
     if (header.version !== version)
@@ -175,7 +272,8 @@ function verified(file: number, path: string): { readonly header: Header; readon
 }
 
 function readRegions(path: string, begin: number, regions: readonly Uint8Array[]): void {
-  const file = openSync(path, 'r');
+  const file = openRegular(path);
+  if (file === undefined) throw damaged(path);
   try {
     // To where the regions begin.
     readInto(file, Buffer.alloc(begin), path);

@@ -25,14 +25,21 @@ export type Formatted = { readonly text: string } | { readonly problems: readonl
 
 /**
  * Formats a text. Only white space changes: all tokens and comments stay, in their order. What was formatted
- * stays as it is.
+ * stays as it is. Lines end as most of them did.
  */
 export function format(source: Source, options = style): Formatted {
   const unix = makeSource(source.name, source.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   const { tree, diagnostics } = parse(unix);
   // The message has to point into the text that was given.
   if (diagnostics.some(isError)) return { problems: parse(source).diagnostics.filter(isError) };
-  return { text: formatTree(unix, tree, options) };
+  const text = formatTree(unix, tree, options);
+  return { text: lineBreakOf(source.text) === '\n' ? text : text.replaceAll('\n', '\r\n') };
+}
+
+/** The line break that most lines of a text end in. */
+function lineBreakOf(text: string): '\n' | '\r\n' {
+  const windows = text.match(/\r\n/g)?.length ?? 0;
+  return windows > (text.match(/(?<!\r)\n/g)?.length ?? 0) ? '\r\n' : '\n';
 }
 
 /** Formats a text without syntax errors whose lines end in line feeds. */
@@ -89,7 +96,7 @@ export interface TextEdit {
 
 /**
  * What formatting changes, as the smallest edits, in the order of the text: each replaces the white space
- * between two tokens or comments, or a comment of several lines. Line breaks are those of the text.
+ * between two tokens or comments, or a comment of several lines. Line breaks are those of most of the text.
  * @param range only edits that touch it
  */
 export function formatEdits(
@@ -99,7 +106,7 @@ export function formatEdits(
 ): { readonly edits: readonly TextEdit[] } | { readonly problems: readonly Diagnostic[] } {
   const formatted = format(source, options);
   if ('problems' in formatted) return formatted;
-  const text = source.text.includes('\r\n') ? formatted.text.replaceAll('\n', '\r\n') : formatted.text;
+  const { text } = formatted;
   const before = itemsOf(readTokens(source));
   const after = itemsOf(readTokens(makeSource(source.name, text)));
   const edits: TextEdit[] = [];

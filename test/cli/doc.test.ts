@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thps, withFiles, type Ran } from './run.ts';
@@ -246,6 +246,31 @@ describe('what keeps a page from being made', () => {
       const ran = await thps(['doc', 'huge.thps'], { cwd, onStart: (interrupt) => setTimeout(interrupt, 300) });
       expect(ran).toMatchObject({ code: 20, stdout: '' });
       expect(existsSync(join(cwd, 'docs'))).toBe(false);
+    });
+  });
+});
+
+describe('a page', () => {
+  const spec = 'spec a;\nvar x : bool = false;\nprocess p { x = true; }\ncheck c;\n';
+
+  it('is not written through a symbolic link', async () => {
+    await withFiles({ 'a.thps': spec, 'docs/systems/none.md': '', 'mine.txt': 'mine' }, async (cwd) => {
+      symlinkSync('../../mine.txt', join(cwd, 'docs/systems/a.md'));
+      const { code, stderr } = await thps(['doc', 'a.thps'], { cwd });
+      expect(code).toBe(66);
+      expect(stderr).toContain('THPS0052');
+      expect(readFileSync(join(cwd, 'mine.txt'), 'utf8')).toBe('mine');
+    });
+  });
+
+  it('is not written to a folder that the usual one is a link to', async () => {
+    await withFiles({ 'a.thps': spec, 'elsewhere/none.md': '' }, async (cwd) => {
+      symlinkSync('elsewhere', join(cwd, 'docs'));
+      const { code, stderr } = await thps(['doc', 'a.thps'], { cwd });
+      expect(code).toBe(66);
+      expect(stderr).toContain("'docs' is a symbolic link");
+      expect((await thps(['doc', 'a.thps', '--out', 'docs'], { cwd })).code).toBe(0);
+      expect(readFileSync(join(cwd, 'elsewhere', 'a.md'), 'utf8')).toContain('# a');
     });
   });
 });

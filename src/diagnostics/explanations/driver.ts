@@ -99,8 +99,11 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     right: 'thps check ticket_lock.thps --checkpoint ~/snapshots\n',
   },
   THPS0042: {
-    title: 'A snapshot that this run cannot go on from',
-    text: 'A snapshot belongs to one spec, one check with its constants, and one version of thps. If any of them has changed, or the file is damaged, going on from it could give a wrong verdict.',
+    title: 'A snapshot that this run cannot go on from, or must not write',
+    text: `A snapshot belongs to one spec, one check with its constants, and one version of thps. If the meaning of any of them
+has changed, or the file is damaged, going on from it could give a wrong verdict; comments and layout may change. Nor is
+the progress of an earlier run written over: \`--resume\` goes on from it, and whoever does not want it removes the file. And
+one process at a time writes a snapshot.`,
     wrong: 'thps check ticket_lock.thps --const N=4 --resume ~/snapshots\n',
     right: 'thps check ticket_lock.thps --const N=4 --checkpoint ~/snapshots\n',
   },

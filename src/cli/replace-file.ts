@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** What a disk does, so that a test can let one be full. */
+export interface Files {
+  readonly write: (file: number, bytes: Uint8Array, at: number, length: number) => number;
+}
+
+const disk: Files = { write: writeSync };
+
+/**
+ * Gives a file a new content, or leaves it as it is: the content is written beside it, and moved there when all of it is on
+ * the disk. Owner and permissions stay. A link is nothing to write to: its owner may be somebody else.
+ * @param path of a regular file, or of one that is not there yet
+ * @throws where the file cannot be written; nothing of what was tried is left then
+ */
+export function replaceFile(path: string, text: string, files: Files = disk): void {
+  const before = lstatSync(path, { throwIfNoEntry: false });
+  if (before?.isFile() === false) throw new Error('it is no regular file');
+  // Whoever makes a file read-only does not want it replaced either.
+  if (before !== undefined) accessSync(path, constants.W_OK);
+  const beside = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.new`);
+  const mode = before === undefined ? 0o666 : before.mode & 0o7777;
+  const file = openSync(beside, 'wx', mode);
+  try {
+    try {
+      if (before !== undefined) keepOwner(file, before, mode);
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += files.write(file, bytes, at, bytes.length - at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (problem) {
+    rmSync(beside, { force: true });
+    throw problem;
+  }
+}
+
+/** Where the owner cannot be kept, nor can bits that would give somebody else's rights. */
+function keepOwner(file: number, { uid, gid }: Stats, mode: number): void {
+  try {
+    fchownSync(file, uid, gid);
+    fchmodSync(file, mode);
+  } catch {
+    fchmodSync(file, mode & 0o777);
+  }
+}
