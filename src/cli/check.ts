@@ -26,6 +26,7 @@ import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';
+import { internalErrorOf } from './internal.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
@@ -95,14 +96,18 @@ class CheckSession {
   async run(names: readonly string[]): Promise<ExitCode> {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
-    const plans = files.map((file) => plan(file, this.#options.constants, this.#host.cwd));
+    const plans = files.flatMap(
+      (file) => this.#isolated(file.name, () => plan(file, this.#options.constants, this.#host.cwd)) ?? [],
+    );
     const stop = this.#host.onInterrupt(() => {
       if (this.#interrupt.signal.aborted) process.exit(exitCodes.killed);
       this.#interrupt.abort();
     });
     try {
       this.#checkNames(plans);
-      if (this.#canSpill() && this.#canResume()) for (const one of plans) await this.#runPlan(one);
+      if (this.#canSpill() && this.#canResume()) {
+        for (const one of plans) await this.#runPlan(one);
+      }
     } finally {
       this.#progress.erase();
       stop();
@@ -164,7 +169,12 @@ class CheckSession {
     let errors: ErrorsOfRuns | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#interrupt.signal.aborted) return;
-      const { run, system, diagnostics: problems } = prepare(modules, request, only);
+      const prepared = this.#isolated(`check ${request.name} of ${file.name}`, () => prepare(modules, request, only));
+      if (prepared === undefined) {
+        this.#withErrors.push({ file: file.name, name: request.name });
+        continue;
+      }
+      const { run, system, diagnostics: problems } = prepared;
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
         errors ??= errorsOfRuns(wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) })));
@@ -184,7 +194,7 @@ class CheckSession {
         this.#progress.show(progress, () => process.memoryUsage.rss());
         await eventLoop();
       };
-      const report = await this.#explored(() =>
+      const report = await this.#explored(`check ${run.name} of ${file.name}`, () =>
         check(file, run, system, {
           limits: withHeapLimit(limits),
           engine: this.#options.engine,
@@ -224,13 +234,24 @@ class CheckSession {
     }
   }
 
-  /** The report of a run; undefined where it cannot go on from its snapshot. */
-  async #explored(work: () => Promise<CheckReport>): Promise<CheckReport | undefined> {
+  /** The report of a run; undefined where it cannot go on from its snapshot, or ends in an error of thps itself. */
+  async #explored(about: string, work: () => Promise<CheckReport>): Promise<CheckReport | undefined> {
     try {
       return await work();
     } catch (problem) {
-      if (!(problem instanceof CheckpointRefused)) throw problem;
-      this.#report([checkpointRefused(problem)]);
+      this.#report([
+        problem instanceof CheckpointRefused ? checkpointRefused(problem) : internalErrorOf(problem, this.#host, about),
+      ]);
+      return undefined;
+    }
+  }
+
+  /** What an error of thps itself leaves undefined: it is told, and the other files and checks go on. */
+  #isolated<T>(about: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (problem) {
+      this.#report([internalErrorOf(problem, this.#host, about)]);
       return undefined;
     }
   }

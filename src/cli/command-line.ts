@@ -301,8 +301,9 @@ function inspectOptions(raw: RawInspectOptions): {
 /** Says what went wrong: wrong options, or a bug of thps. */
 async function failure(error: unknown, color: boolean, host: Host): Promise<ExitCode> {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.asExpected;
-  const [{ badUsage, internalError }, { renderDiagnostics }] = await Promise.all([
+  const [{ badUsage }, { internalErrorOf }, { renderDiagnostics }] = await Promise.all([
     import('../diagnostics/driver.ts'),
+    import('./internal.ts'),
     import('../render/diagnostics-terminal.ts'),
   ]);
   const style = styleFor(host.stderr, host, color);
@@ -319,8 +320,6 @@ async function failure(error: unknown, color: boolean, host: Host): Promise<Exit
     host.stderr.write(renderDiagnostics([badUsage(words, hint)], style));
     return exitCodes.usage;
   }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  host.stderr.write(renderDiagnostics([internalError(message, version)], style));
-  if (host.environment['THPS_DEBUG'] === '1' && error instanceof Error) host.stderr.write(`${error.stack ?? ''}\n`);
+  host.stderr.write(renderDiagnostics([internalErrorOf(error, host)], style));
   return exitCodes.internal;
 }

@@ -67,13 +67,11 @@ export function findSpecs(
     if (kind === undefined) {
       diagnostics.push(fileNotFound(name, siblingsOf(name, cwd)));
     } else if (kind.isDirectory()) {
-      try {
-        const found = specsIn(path, reach);
-        if (found.length === 0) diagnostics.push(folderWithoutSpecs(name));
-        for (const file of found) add(name === '.' ? file : join(name, file), path);
-      } catch (error) {
-        diagnostics.push(fileUnreadable(name, reason(error)));
-      }
+      const { found, unreadable } = specsIn(path, reach);
+      if (found.length === 0 && unreadable.length === 0) diagnostics.push(folderWithoutSpecs(name));
+      const nameOf = (file: string): string => (name === '.' && file !== '' ? file : join(name, file));
+      for (const one of unreadable) diagnostics.push(fileUnreadable(nameOf(one.name), reason(one.problem)));
+      for (const file of found) add(nameOf(file), path);
     } else if (kind.isFile()) {
       add(name);
     } else {
@@ -83,19 +81,40 @@ export function findSpecs(
   return { files: [...files.values()], diagnostics };
 }
 
-/** Paths relative to the folder, sorted. */
-function specsIn(folder: string, reach: 'all folders' | 'this folder' = 'all folders'): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        if (reach === 'this folder' || entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-        return specsIn(path).map((file) => join(entry.name, file));
+/** Paths relative to the folder, sorted; what cannot be read does not keep the rest from being found. */
+function specsIn(
+  folder: string,
+  reach: 'all folders' | 'this folder' = 'all folders',
+): {
+  readonly found: readonly string[];
+  readonly unreadable: readonly { readonly name: string; readonly problem: unknown }[];
+} {
+  const found: string[] = [];
+  const unreadable: { readonly name: string; readonly problem: unknown }[] = [];
+  const walk = (inside: string): void => {
+    try {
+      for (const entry of readdirSync(join(folder, inside), { withFileTypes: true }).sort(byName)) {
+        const path = join(inside, entry.name);
+        if (entry.isDirectory()) {
+          if (reach === 'all folders' && !entry.name.startsWith('.') && entry.name !== 'node_modules') walk(path);
+        } else if (entry.name.endsWith('.thps')) {
+          try {
+            if (statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true) found.push(path);
+          } catch (problem) {
+            unreadable.push({ name: path, problem });
+          }
+        }
       }
-      const isSpec = entry.name.endsWith('.thps') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-      return isSpec ? [entry.name] : [];
-    });
+    } catch (problem) {
+      unreadable.push({ name: inside, problem });
+    }
+  };
+  walk('');
+  return { found, unreadable };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** Names of the same folder, as the user would have had to write them. */
@@ -177,6 +196,10 @@ function reason(error: unknown): string {
       return 'it is a folder';
     case 'ENOENT':
       return 'it is not there';
+    case 'ELOOP':
+      return 'its symbolic links go round in a circle';
+    case 'ENAMETOOLONG':
+      return 'its path is too long';
     case undefined:
     default:
       return error instanceof Error ? error.message : String(error);
@@ -194,7 +217,9 @@ function libraryRoot(): string | undefined {
 export function libraryModules(): readonly string[] {
   const root = libraryRoot();
   if (root === undefined) return [];
-  return specsIn(join(root, 'kernel')).map((file) => ['kernel', ...file.replace(/\.thps$/, '').split(sep)].join('.'));
+  return specsIn(join(root, 'kernel')).found.map((file) =>
+    ['kernel', ...file.replace(/\.thps$/, '').split(sep)].join('.'),
+  );
 }
 
 /** Where the text of a bundled module is. */

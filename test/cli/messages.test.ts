@@ -17,6 +17,8 @@ const commands: readonly (readonly string[])[] = [
   ['check', 'a.thps', '--max-memory', 'much'],
   ['check', 'a.thps', '--checkpoint', 'a.thps', '--checkpoint-every', '0'],
   ['check', 'a.thps', '--resume', 'snapshots'],
+  ['check', 'a.thps', '--checkpoint', 'own', '--checkpoint-every', '0'],
+  ['check', 'a.thps', '--checkpoint', 'own', '--checkpoint-every', '0'],
   ['check', 'a.thps', '--resume', 'snapshots', '--engine', 'interpreter'],
   ['check', 'a.thps', '--spill', 'a.thps'],
   ['check', 'a.thps', '--spill', 'files', '--engine', 'interpreter'],
@@ -42,7 +44,6 @@ describe('messages about the command line', () => {
         'spec choices;\nvar s : set of 0..60_000 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
       'untidy.thps': 'spec s;\nvar x:bool;\n',
-      'snapshots/a.default.checkpoint': 'something else',
     };
     const text = await withFiles(files, async (cwd) => {
       const parts: string[] = [];
@@ -50,7 +51,9 @@ describe('messages about the command line', () => {
         // Writing fails where the folder is not there.
         const folder = words[1] === 'b' ? `${cwd}/none` : cwd;
         const { code, stderr } = await thps(words, { cwd: folder });
-        parts.push(`$ thps ${words.join(' ')}\n${stderr.replaceAll(folder, 'FOLDER')}exit code ${code}\n`);
+        parts.push(
+          `$ thps ${words.join(' ')}\n${stderr.replaceAll(folder, 'FOLDER').replace(/(?<=-)[0-9a-f]{16}(?=\.checkpoint)/g, 'DIGEST')}exit code ${code}\n`,
+        );
       }
       return parts.join('\n');
     });

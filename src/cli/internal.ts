@@ -1,0 +1,15 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { internalError } from '../diagnostics/driver.ts';
+import type { Host } from './host.ts';
+import { version } from './version.ts';
+
+/**
+ * What is said about an error that should not happen, with its stack where THPS_DEBUG asks for it.
+ * @param about what was being done, as a phrase: `check c of a.thps`
+ */
+export function internalErrorOf(problem: unknown, host: Host, about?: string): Diagnostic {
+  if (host.environment['THPS_DEBUG'] === '1' && problem instanceof Error) host.stderr.write(`${problem.stack ?? ''}\n`);
+  const message = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);
+  const said = internalError(message, version);
+  return about === undefined ? said : { ...said, notes: [`it happened in ${about}`, ...said.notes] };
+}

@@ -1,0 +1,92 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { thps, withFiles } from './run.ts';
+
+/** A bug: systems of the name `broken` cannot be lowered, and the text of one file cannot even be parsed. */
+vi.mock(import('../../src/ir/lower.ts'), async (original) => {
+  const { lower } = await original();
+  return {
+    lower: (program, run) => {
+      if (program.name === 'broken') throw new TypeError('this should not happen');
+      return lower(program, run);
+    },
+  };
+});
+vi.mock(import('../../src/resolve/modules.ts'), async (original) => {
+  const modules = await original();
+  return {
+    ...modules,
+    loadModules: (...given) => {
+      if (given[0].text.includes('unparsable')) throw new RangeError('nor this');
+      return modules.loadModules(...given);
+    },
+  };
+});
+
+const spec = (name: string): string =>
+  `spec ${name};\nvar x : bool = false;\nprocess p { x = true; }\ncheck one;\ncheck two;\n`;
+
+describe('an error of thps itself', () => {
+  it('in one file leaves the results of the others', async () => {
+    const files = { 'a.thps': spec('a'), 'b.thps': spec('broken'), 'c.thps': spec('unparsable'), 'd.thps': spec('d') };
+    await withFiles(files, async (cwd) => {
+      const { code, stdout, stderr } = await thps(['check'], { cwd });
+      expect(code).toBe(70);
+      expect(stdout).toMatch(/^a\.thps$[^]*^d\.thps$/m);
+      expect(stdout).toContain('4 as expected');
+      expect(stderr).toContain('this is a bug in thps: TypeError: this should not happen');
+      expect(stderr).toContain('it happened in check one of b.thps');
+      expect(stderr).toContain('this is a bug in thps: RangeError: nor this');
+      expect(stderr).toContain('it happened in c.thps');
+    });
+  });
+
+  it('is in the report for other programs as well', async () => {
+    await withFiles({ 'a.thps': spec('a'), 'b.thps': spec('broken') }, async (cwd) => {
+      const { code, stdout } = await thps(['check', '--json'], { cwd });
+      expect(code).toBe(70);
+      const report = JSON.parse(stdout) as { exitCode: number; diagnostics: { code: string }[]; checks: unknown[] };
+      expect(report).toMatchObject({ exitCode: 70, checks: [{}, {}] });
+      expect(report.diagnostics.map((one) => one.code)).toContain('THPS9001');
+    });
+  });
+});
+
+describe('a folder in a folder', () => {
+  it('that goes round in a circle is told, and leaves the results of the others', async () => {
+    await withFiles({ 'a.thps': spec('a'), 'z/b.thps': spec('b') }, async (cwd) => {
+      symlinkSync('loop.thps', join(cwd, 'loop.thps'));
+      symlinkSync('one.thps', join(cwd, 'two.thps'));
+      symlinkSync('two.thps', join(cwd, 'one.thps'));
+      symlinkSync('..', join(cwd, 'z', 'up'));
+      const { code, stdout, stderr } = await thps(['check'], { cwd });
+      expect(code).toBe(66);
+      expect(stdout).toContain('4 checks: 4 as expected');
+      for (const name of ['loop.thps', 'one.thps', 'two.thps'])
+        expect(stderr).toContain(`cannot read '${name}': its symbolic links go round in a circle`);
+    });
+  });
+
+  it('that cannot be read is told, and leaves the results of the others', async () => {
+    await withFiles({ 'a.thps': spec('a'), 'b/c.thps': spec('c'), 'd/e.thps': spec('e') }, async (cwd) => {
+      chmodSync(join(cwd, 'b'), 0);
+      const { code, stdout, stderr } = await thps(['check'], { cwd });
+      chmodSync(join(cwd, 'b'), 0o755);
+      // The administrator may read everything.
+      const isReadable = process.getuid?.() === 0;
+      expect(code).toBe(isReadable ? 0 : 66);
+      expect(stdout).toContain(isReadable ? '6 checks: 6 as expected' : '4 checks: 4 as expected');
+      expect(stderr).toBe(isReadable ? '' : expect.stringContaining("cannot read 'b': permission denied"));
+    });
+  });
+
+  it('is told from one that has no specs', async () => {
+    await withFiles({ 'empty/notes.txt': '' }, async (cwd) => {
+      mkdirSync(join(cwd, 'empty', 'folder.thps'));
+      const { code, stderr } = await thps(['check', 'empty'], { cwd });
+      expect(code).toBe(66);
+      expect(stderr).toContain("there is no .thps file in 'empty'");
+    });
+  });
+});
