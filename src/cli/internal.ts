@@ -1,3 +1,4 @@
+import { InternalError } from '../core/internal-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { internalError } from '../diagnostics/driver.ts';
 import type { Host } from './host.ts';
@@ -10,6 +11,6 @@ import { version } from './version.ts';
 export function internalErrorOf(problem: unknown, host: Host, about?: string): Diagnostic {
   if (host.environment['THPS_DEBUG'] === '1' && problem instanceof Error) host.stderr.write(`${problem.stack ?? ''}\n`);
   const message = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);
-  const said = internalError(message, version);
+  const said = internalError(message, version, problem instanceof InternalError ? problem.at : undefined);
   return about === undefined ? said : { ...said, notes: [`it happened in ${about}`, ...said.notes] };
 }

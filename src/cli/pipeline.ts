@@ -17,6 +17,7 @@ import { startThreads } from '../explorer/workers.ts';
 import { lower } from '../ir/lower.ts';
 import { meaningOf } from '../ir/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
+import { verify } from '../ir/verify.ts';
 import { remarksOn } from '../render/remarks.ts';
 import type { CheckReport } from '../render/report.ts';
 import { believableNames } from '../resolve/broken-text.ts';
@@ -81,7 +82,9 @@ export function prepare(modules: ModuleGraph, request: RunRequest, only?: readon
   const run = only === undefined ? declared : restrict(declared, only);
   const lowered = lower(program, run);
   const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(program, only ?? [])];
-  return all.some(isError) ? { run, diagnostics: all } : { run, system: lowered.system, diagnostics: all };
+  if (all.some(isError)) return { run, diagnostics: all };
+  verify(lowered.system);
+  return { run, system: lowered.system, diagnostics: all };
 }
 
 /** Violations that every spec can have, assertions without a name among them; they count whatever `--only` names. */

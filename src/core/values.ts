@@ -304,6 +304,34 @@ export function isSubtype(narrow: Type, wide: Type): boolean {
   }
 }
 
+/**
+ * Whether values of two types have the same form, whatever the bounds of their integers and the capacities of their
+ * sequences: then those that are of both can go from one to the other. Nothing (`never`) has every form.
+ */
+export function sameForm(a: Type, b: Type): boolean {
+  if (a === b || a.kind === 'never' || b.kind === 'never') return true;
+  switch (a.kind) {
+    case 'int':
+      return b.kind === 'int';
+    case 'option':
+      return b.kind === 'option' && sameForm(a.element, b.element);
+    case 'set':
+      return b.kind === 'set' && sameForm(a.element, b.element);
+    case 'seq':
+      return b.kind === 'seq' && sameForm(a.element, b.element);
+    case 'map':
+      return b.kind === 'map' && sameType(a.key, b.key) && sameForm(a.value, b.value);
+    case 'tuple':
+      return (
+        b.kind === 'tuple' &&
+        a.elements.length === b.elements.length &&
+        a.elements.every((t, i) => sameForm(t, b.elements[i]!))
+      );
+    default:
+      return sameType(a, b);
+  }
+}
+
 /** A value as the author of the spec would write it. */
 export function formatValue(value: Value, type: Type): string {
   const array = value as readonly Value[];

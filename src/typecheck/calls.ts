@@ -15,7 +15,7 @@ import { construct, isTagged, qualifiedMember, uniqueMember } from './members.ts
 import { failCallOf } from './methods.ts';
 import { inferEnabled } from './points.ts';
 import { noteCallee } from './references.ts';
-import { BOOL, fit, intType, memberTag, NEVER, seqOf } from './types.ts';
+import { BOOL, fit, intType, memberTag, seqOf } from './types.ts';
 
 type CallNode = Extract<Expression, { kind: 'call' }>;
 
@@ -190,7 +190,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   }
   const sequence = env.ctx.rules.infer(env, first, name === 'push' || name === 'tail' ? expected : undefined);
   const { type } = sequence;
-  if (type.kind === 'never') return fail();
+  if (type.kind === 'never') return { ...sequence, at };
   if (name === 'size') {
     if (type.kind !== 'seq' && type.kind !== 'set')
       return fail(problems.notASequence(sequence.at, name, formatType(type)));
@@ -212,11 +212,13 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
       };
     default: {
       if (!second) return fail();
-      const element = check(
-        env,
-        second,
-        type.element.kind === 'never' ? env.ctx.rules.infer(env, second, NEVER).type : type.element,
-      );
+      // The elements of `[]` are those that are added.
+      if (type.element.kind === 'never') {
+        const element = env.ctx.rules.infer(env, second);
+        const result = seqOf(type.capacity, element.type);
+        return { kind: 'builtin', builtin: 'push', arguments: [sequence, element], type: result, at };
+      }
+      const element = check(env, second, type.element);
       return { kind: 'builtin', builtin: 'push', arguments: [sequence, element], type, at };
     }
   }

@@ -146,7 +146,6 @@ function inferPrime(env: Env, node: NodeOf<'prime'>, expected: Type | undefined)
 
 function inferIs(env: Env, node: NodeOf<'is'>): Expr {
   const value = env.ctx.rules.infer(closed(env), node.value);
-  if (value.type.kind === 'never') return fail();
   // Where no `&&` or branch follows the names can be used nowhere, but must be well-formed.
   const where = env.opens ? env : inner(env);
   const pattern = checkPattern(where, node.pattern, value.type, {

@@ -30,7 +30,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
         return literal(least, intType(least, least), at);
       }
       const operand = integer(inside, node.operand);
-      if (operand.type.kind !== 'int') return fail();
+      if (operand.type.kind !== 'int') return { ...operand, at };
       const interval = negate(operand.type);
       if (!fits32(interval) && !env.dead) fail(problems.overflow(at, interval));
       const type = intType(interval.low, interval.high);
@@ -43,7 +43,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
         node.operand,
         expected?.kind === 'set' ? expected.element : undefined,
       );
-      if (operand.type.kind === 'never') return fail();
+      if (operand.type.kind === 'never') return { ...operand, at };
       if (operand.type.kind !== 'set') return fail(problems.notASetToTakeFrom(operand.at, formatType(operand.type)));
       if (isConstant(operand)) {
         const size = (evaluate(operand) as readonly unknown[]).length;
@@ -74,10 +74,11 @@ export function proposition(env: Env, node: Expression): Expr {
   return expr;
 }
 
+/** A number, or nothing: an expression that never has a value. */
 function integer(env: Env, node: Expression): Expr {
   const expr = env.ctx.rules.infer(env, node);
-  if (expr.type.kind === 'never') fail();
-  if (expr.type.kind !== 'int') fail(problems.notAnInteger(expr.at, formatType(expr.type)));
+  if (expr.type.kind !== 'int' && expr.type.kind !== 'never')
+    fail(problems.notAnInteger(expr.at, formatType(expr.type)));
   return expr;
 }
 
@@ -117,7 +118,8 @@ export function inferBinary(env: Env, node: Binary): Expr {
       const inside = closed(env);
       const left = integer(inside, node.left);
       const right = integer(inside, node.right);
-      if (left.type.kind !== 'int' || right.type.kind !== 'int') return fail();
+      if (left.type.kind !== 'int') return { ...left, at };
+      if (right.type.kind !== 'int') return { ...right, at };
       const element = intType(left.type.low, right.type.high);
       return { kind: 'binary', op: 'range', left, right, type: setOf(element), at };
     }
@@ -219,7 +221,7 @@ function membership(env: Env, node: Binary): Expr {
   const { left, right } = pair(inside, node.left, node.right, (other, side) =>
     side === 'right' ? setOf(other) : other.kind === 'set' ? other.element : undefined,
   );
-  if (right.type.kind === 'never') return fail();
+  if (right.type.kind === 'never') return { ...right, at };
   if (right.type.kind !== 'set') return fail(problems.notASet(right.at, formatType(right.type)));
   if (!join(left.type, right.type.element))
     return fail(problems.notAnElement(at, formatType(left.type), formatType(right.type.element), left.at));
@@ -236,7 +238,7 @@ function sets(env: Env, node: Binary): Expr {
 
 export function combineSets(operator: 'union' | '\\' | 'intersect', left: Expr, right: Expr, at: Location): Expr {
   for (const side of [left, right]) {
-    if (side.type.kind === 'never') fail();
+    if (side.type.kind === 'never') return { ...side, at };
     if (side.type.kind !== 'set') fail(problems.notASet(side.at, formatType(side.type)));
   }
   const joined = join(left.type, right.type);
@@ -264,6 +266,8 @@ const NAMES = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' } as 
 /** Arithmetic, typed by its interval. */
 export function calculate(env: Env, operator: keyof typeof NAMES, left: Expr, right: Expr, at: Location): Expr {
   const op = NAMES[operator];
+  if (left.type.kind === 'never') return { ...left, at };
+  if (right.type.kind === 'never') return { ...right, at };
   const a = operand(left);
   const b = operand(right);
   if ((op === 'div' || op === 'mod') && !env.dead && !isEmpty(a) && !isEmpty(b)) {
@@ -276,7 +280,6 @@ export function calculate(env: Env, operator: keyof typeof NAMES, left: Expr, ri
 }
 
 function operand(expr: Expr): IntType {
-  if (expr.type.kind === 'never') fail();
   if (expr.type.kind !== 'int') return fail(problems.notAnInteger(expr.at, formatType(expr.type)));
   return expr.type;
 }

@@ -54,9 +54,11 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
     case 'variantPattern':
       return variantPattern(env, node, type, binding);
     case 'nonePattern':
+      if (type.kind === 'never') return { kind: 'any' };
       requireOption(env, node, type);
       return { kind: 'variant', tag: 0, payload: [] };
     case 'somePattern': {
+      if (type.kind === 'never') return ofNothing(env, [node.argument], binding);
       const element = requireOption(env, node, type);
       return { kind: 'variant', tag: 1, payload: [checkPattern(env, node.argument, element, binding)] };
     }
@@ -72,7 +74,7 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
       if (type.kind !== 'bool') return fail(problems.patternOfOtherType(at, 'a condition', formatType(type)));
       return { kind: 'value', value: node.value ? 1 : 0 };
     case 'tuplePattern': {
-      if (type.kind === 'never') return ignored(env, node.elements, binding);
+      if (type.kind === 'never') return ofNothing(env, node.elements, binding);
       if (type.kind !== 'tuple') return fail(problems.patternOfOtherType(at, 'a tuple', formatType(type)));
       const { elements } = type;
       if (elements.length !== node.elements.length)
@@ -87,14 +89,12 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
   }
 }
 
-/** The names of a pattern whose value has an error: they are in scope, and nothing is said about them. */
-function ignored(env: Env, nodes: readonly Pattern[], binding: PatternBinding): MatchPattern {
-  for (const node of nodes) checkPattern(env, node, NEVER, binding);
-  return { kind: 'any' };
+/** A pattern for what has no value, since it fails or has an error: its names are in scope, and never get one either. */
+function ofNothing(env: Env, nodes: readonly Pattern[], binding: PatternBinding): MatchPattern {
+  return { kind: 'tuple', elements: nodes.map((node) => checkPattern(env, node, NEVER, binding)) };
 }
 
 function requireOption(env: Env, node: Pattern, type: Type): Type {
-  if (type.kind === 'never') return NEVER;
   if (type.kind !== 'option')
     return fail(problems.patternOfOtherType(locate(env, node), 'an option', formatType(type)));
   return type.element;
@@ -119,7 +119,7 @@ function variantPattern(
   const at = locate(env, node);
   const last = node.path.parts.at(-1);
   if (!last) return fail();
-  if (type.kind === 'never') return ignored(env, node.arguments, binding);
+  if (type.kind === 'never') return ofNothing(env, node.arguments, binding);
   if (!isTagged(type)) return fail(problems.patternOfOtherType(at, `'${last.name}'`, formatType(type)));
   if (node.path.parts.length > 1) requireSameType(env, node.path, type);
   const tag = memberTag(type, last.name);

@@ -10,14 +10,15 @@ import { entityOf } from './lookup.ts';
 import { fits32 } from './intervals.ts';
 import { declareLocal, inner } from './locals.ts';
 import { checkKeys, constantInteger } from './type-expressions.ts';
-import { BOOL, FORMULA, intType, mapOf, mentionsProcess, setOf, symmetricIn } from './types.ts';
+import { BOOL, FORMULA, intType, mapOf, mentionsProcess, NEVER, setOf, symmetricIn } from './types.ts';
 
 type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 /** A set and the type of its elements. */
 export function elements(env: Env, node: Expression, expected?: Type): { set: Expr; element: Type } {
   const set = env.ctx.rules.infer(closed(env), node, expected);
-  if (set.type.kind === 'never') return fail();
+  if (set.type.kind === 'never')
+    return { set: { kind: 'narrow', operand: set, type: setOf(NEVER), at: set.at }, element: NEVER };
   if (set.type.kind !== 'set') return fail(problems.notASet(set.at, formatType(set.type)));
   const size = rangeSize(set);
   if (size !== undefined && size > MAX_ENUMERATED && !env.dead) fail(problems.tooManyValues(set.at, BigInt(size)));
@@ -70,7 +71,8 @@ export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
     }
     case 'sum': {
       const body = env.ctx.rules.infer(inside, node.body);
-      if (body.type.kind === 'never') return fail();
+      if (body.type.kind === 'never')
+        return { kind: 'quantifier', quantifier, binders: bound, body, type: intType(0, 0), at };
       if (body.type.kind !== 'int') return fail(problems.notAnInteger(body.at, formatType(body.type)));
       const most = bound.reduce((n, b) => n * mostElements(env, b.set), 1);
       const { low, high } = body.type;

@@ -78,7 +78,7 @@ export function inferUpdate(env: Env, node: NodeOf<'update'>, expected: Type | u
   let object = env.ctx.rules.infer(env, node.object, expected);
   const at = locate(env, node);
   for (const update of node.updates) {
-    if (object.type.kind === 'never') return fail();
+    if (object.type.kind === 'never') return { ...object, at };
     let key: Projection;
     let type: Type;
     if (update.kind === 'fieldUpdate') {

@@ -147,6 +147,7 @@ export function inferField(env: Env, node: NodeOf<'field'>): Expr {
   const process = processOf(env, node.object);
   if (process) return processLocal(env, process.entity, process.indices, node.name, at);
   const object = env.ctx.rules.infer(closed(env), node.object);
+  if (object.type.kind === 'never') return { ...object, at };
   if (object.type.kind !== 'struct') failMethod(env, object.type, node);
   const field = fieldOf(env, object.type, node.name);
   return { kind: 'field', object, field: field.index, type: field.type, at };
@@ -184,7 +185,7 @@ export function fieldOf(
 export function inferTupleField(env: Env, node: NodeOf<'tupleField'>): Expr {
   const at = locate(env, node);
   const object = env.ctx.rules.infer(closed(env), node.object);
-  if (object.type.kind === 'never') return fail();
+  if (object.type.kind === 'never') return { ...object, at };
   if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, formatType(object.type)));
   const type = object.type.elements[node.index];
   if (!type) return fail(problems.noSuchPosition(at, node.index, object.type.elements.length));
@@ -196,6 +197,7 @@ export function inferIndex(env: Env, node: NodeOf<'index'>): Expr {
   const process = processOf(env, node);
   if (process) return instanceOf(env, process.entity, process.indices, at);
   const object = env.ctx.rules.infer(closed(env), node.object);
+  if (object.type.kind === 'never') return { ...object, at };
   const { index, type } = indexInto(env, object.type, node.indices, at);
   return { kind: 'index', object, index, type, at };
 }

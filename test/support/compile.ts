@@ -5,6 +5,7 @@ import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration, ExploreOptions } from '../../src/explorer/model.ts';
 import { lower } from '../../src/ir/lower.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
+import { verify } from '../../src/ir/verify.ts';
 import { loadModules, type ModuleReader } from '../../src/resolve/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { planRuns } from '../../src/typecheck/plan.ts';
@@ -27,6 +28,7 @@ export function compileSpec(text: string, read: ModuleReader = () => undefined):
     refuse(checked.diagnostics);
     const lowered = lower(checked.program, checked.run);
     refuse(lowered.diagnostics);
+    verify(lowered.system);
     return {
       run: checked.run,
       system: lowered.system,

@@ -1,16 +1,19 @@
 import type { MatchPattern } from '../../core/expression.ts';
+import { boundBy } from '../../core/traverse.ts';
 import type { Type } from '../../core/types.ts';
 import { partOf, writeSpot } from './access.ts';
 import { and, constantOf, eq } from './arithmetic.ts';
 import { converted } from './convert.ts';
-import { constantWords, type Words } from './emitter.ts';
+import { constantWords, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, set } from './encoding/instructions.ts';
 import type { Compiler } from './compiler.ts';
 import { sameWords } from './rank.ts';
+import { shapeOf } from './shape.ts';
 
 /** Tests a pattern and binds its names; what they are bound to has a meaning only where the test is true. */
 export function compilePattern(pattern: MatchPattern, value: Words, type: Type, c: Compiler): Instruction {
   const { emitter } = c;
+  if (type.kind === 'never') return matchNothing(pattern, c);
   switch (pattern.kind) {
     case 'any':
       return i32(1);
@@ -38,6 +41,12 @@ export function compilePattern(pattern: MatchPattern, value: Words, type: Type, 
       return all(i32(1), pattern.elements, parts, c);
     }
   }
+}
+
+/** A value that there is none of: code that is never come to, in which all names are known. */
+function matchNothing(pattern: MatchPattern, c: Compiler): Instruction {
+  for (const symbol of boundBy(pattern)) c.bind(symbol, zeroWords(shapeOf(symbol.type)));
+  return i32(1);
 }
 
 /** What is inside is looked at only where what is around it matches. */
