@@ -39,6 +39,7 @@ export function layOut(system: TransitionSystem): Layout {
   size += Math.max(0, ...system.actions.map((a) => a.slots.length));
 
   const codecs = system.variables.map((v) => codecOf(v.type));
+  const pointCodecs = new Map(system.families.map((f) => [f, numberBelow(f.points.length)]));
   const slotCodecs = new Map(system.families.map((f) => [f, f.slots.map((s) => codecOf(s.type))]));
   const codes: number[] = [];
 
@@ -52,7 +53,7 @@ export function layOut(system: TransitionSystem): Layout {
       for (let i = 0; i < codecs.length; i++) codecs[i]!.write(state[i]!, codes);
       for (const { family, point } of instances) {
         const at = state[point] as number;
-        codes.push(at);
+        pointCodecs.get(family)!.write(at, codes);
         const slots = slotCodecs.get(family)!;
         for (const slot of family.points[at]!.live) slots[slot]!.write(state[point + 1 + slot]!, codes);
       }
@@ -63,7 +64,7 @@ export function layOut(system: TransitionSystem): Layout {
       const reader = { key, at: 0 };
       for (let i = 0; i < codecs.length; i++) state[i] = codecs[i]!.read(reader);
       for (const { family, point } of instances) {
-        const at = next(reader);
+        const at = pointCodecs.get(family)!.read(reader) as number;
         state[point] = at;
         const slots = slotCodecs.get(family)!;
         for (const slot of family.points[at]!.live) state[point + 1 + slot] = slots[slot]!.read(reader);
@@ -92,7 +93,7 @@ function next(reader: Reader): number {
   return reader.key.charCodeAt(reader.at++);
 }
 
-/** Writes values of one type as 16-bit codes such that what was written can be read back without knowing its length. */
+/** Writes values of one type as codes of 16 bits such that what was written can be read back without knowing its length. */
 interface Codec {
   write(value: Value, codes: number[]): void;
   read(reader: Reader): Value;
@@ -101,13 +102,16 @@ interface Codec {
 function codecOf(type: Type): Codec {
   switch (type.kind) {
     case 'int':
-      return cardinality(type) <= 65536n ? narrowInteger(type.low) : wideInteger(type.low);
+      return numberBelow(type.high - type.low + 1, type.low);
     case 'bool':
-    case 'enum':
-    case 'symmetric':
-    case 'process':
     case 'opaque':
       return narrowInteger(0);
+    case 'enum':
+      return numberBelow(type.members.length);
+    case 'symmetric':
+      return numberBelow(type.size);
+    case 'process':
+      return numberBelow(type.families.reduce((n, f) => n + f.instances.length, 0));
     case 'struct':
       return sequenceOf(type.fields.map((f) => codecOf(f.type)));
     case 'tuple':
@@ -120,13 +124,25 @@ function codecOf(type: Type): Codec {
       return tagged(type.variants.map((v) => v.payload.map((p) => codecOf(p.type))));
     case 'option':
       return tagged([[], [codecOf(type.element)]]);
-    case 'set':
+    case 'set': {
+      const most = cardinality(type.element);
+      return counted(codecOf(type.element), most > BigInt(WIDE) ? WIDE : Number(most));
+    }
     case 'seq':
-      return counted(codecOf(type.element));
+      return counted(codecOf(type.element), type.capacity);
     case 'never':
     case 'formula':
       return sequenceOf([]);
   }
+}
+
+/** Numbers that one code holds; two hold the product, which is more than any number of the language. */
+const NARROW = 65_536;
+const WIDE = NARROW * NARROW - 1;
+
+/** The numbers from `low` on, `count` of them. */
+function numberBelow(count: number, low = 0): Codec {
+  return count <= NARROW ? narrowInteger(low) : wideInteger(low);
 }
 
 function narrowInteger(low: number): Codec {
@@ -140,9 +156,9 @@ function wideInteger(low: number): Codec {
   return {
     write(value, codes) {
       const n = (value as number) - low;
-      codes.push(Math.floor(n / 65536), n % 65536);
+      codes.push(Math.floor(n / NARROW), n % NARROW);
     },
-    read: (reader) => next(reader) * 65536 + next(reader) + low,
+    read: (reader) => next(reader) * NARROW + next(reader) + low,
   };
 }
 
@@ -157,30 +173,33 @@ function sequenceOf(parts: readonly Codec[]): Codec {
 }
 
 function tagged(variants: readonly (readonly Codec[])[]): Codec {
+  const tags = numberBelow(variants.length);
   return {
     write(value, codes) {
       const array = value as readonly Value[];
       const tag = array[0] as number;
-      codes.push(tag);
+      tags.write(tag, codes);
       const payload = variants[tag]!;
       for (let i = 0; i < payload.length; i++) payload[i]!.write(array[i + 1]!, codes);
     },
     read(reader) {
-      const tag = next(reader);
+      const tag = tags.read(reader) as number;
       return [tag, ...variants[tag]!.map((p) => p.read(reader))];
     },
   };
 }
 
-function counted(element: Codec): Codec {
+/** @param most elements at most */
+function counted(element: Codec, most: number): Codec {
+  const lengths = numberBelow(most + 1);
   return {
     write(value, codes) {
       const array = value as readonly Value[];
-      codes.push(array.length);
+      lengths.write(array.length, codes);
       for (const v of array) element.write(v, codes);
     },
     read(reader) {
-      const length = next(reader);
+      const length = lengths.read(reader) as number;
       return Array.from({ length }, () => element.read(reader));
     },
   };
