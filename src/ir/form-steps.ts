@@ -1,6 +1,7 @@
 import { endlessLocalLoop, loopInAtomic } from '../diagnostics/steps.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Location, positionAt } from '../text/source.ts';
+import { cyclesOf } from './cycles.ts';
 import { successorsOf } from './effects.ts';
 import { type Graph, type GraphNode, slotsInScope } from './graph.ts';
 import type { ControlPoint, Frame, Operation } from './system.ts';
@@ -52,7 +53,7 @@ export function formSteps(graph: Graph): FormedSteps {
     if (node === undefined || drafts.has(node) || node === graph.done) continue;
     const draft = formStep(graph, node);
     drafts.set(node, draft);
-    diagnostics.push(...cycleDiagnostics(draft.operations));
+    diagnostics.push(...cycleDiagnostics(draft));
     for (const operation of draft.operations) if (operation.kind === 'stop') queue.push(operation.point);
   }
   return { ...numbered(graph, start, drafts), diagnostics };
@@ -188,36 +189,23 @@ function headingOf(operations: readonly Operation[], entry: number, fallback: Lo
   return first ?? fallback;
 }
 
-/**
- * A cycle within a step that no `for` drives never ends. Depth first with an explicit stack: bodies may be long.
- */
-function cycleDiagnostics(operations: readonly Operation[]): Diagnostic[] {
-  const state = new Uint8Array(operations.length);
-  const found: Diagnostic[] = [];
-  for (let root = 0; root < operations.length; root++) {
-    if (state[root] !== 0) continue;
-    const stack = [{ index: root, next: 0 }];
-    state[root] = 1;
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      const operation = top && operations[top.index];
-      if (!top || !operation) break;
-      const target = operation.kind === 'forNext' && top.next === 0 ? undefined : successorsOf(operation)[top.next];
-      const exhausted = top.next >= successorsOf(operation).length;
-      top.next++;
-      if (exhausted) {
-        state[top.index] = 2;
-        stack.pop();
-      } else if (target !== undefined && state[target] === 1) {
-        const at = operations[target]?.at ?? operation.at;
-        found.push(operation.atomic ? loopInAtomic(at) : endlessLocalLoop(at));
-      } else if (target !== undefined && state[target] === 0) {
-        state[target] = 1;
-        stack.push({ index: target, next: 0 });
-      }
-    }
-  }
-  return found;
+/** A cycle within a step that no `for` drives never ends. It is shown where it is entered. */
+function cycleDiagnostics({ operations, entry }: Draft): Diagnostic[] {
+  const endless = cyclesOf(operations).filter(({ header }) => header === undefined);
+  if (endless.length === 0) return [];
+  const order = reachedFrom(operations, entry);
+  return endless.flatMap(({ members }) => {
+    const inside = new Set(members);
+    const first = operations[order.find((index) => inside.has(index)) ?? -1];
+    return first ? [first.atomic ? loopInAtomic(first.at) : endlessLocalLoop(first.at)] : [];
+  });
+}
+
+/** Operations in the order in which a search along their edges comes to them. */
+function reachedFrom(operations: readonly Operation[], entry: number): readonly number[] {
+  const seen = new Set([entry]);
+  for (const index of seen) for (const next of successorsOf(operations[index]!)) seen.add(next);
+  return [...seen];
 }
 
 // ----------------------------------------------------------------------------------------- points

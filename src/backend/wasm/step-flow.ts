@@ -1,4 +1,5 @@
 import { cardinality } from '../../core/values.ts';
+import { cyclesOf } from '../../ir/cycles.ts';
 import { successorsOf } from '../../ir/effects.ts';
 import type { Operation, Slot, Step } from '../../ir/system.ts';
 import { CannotCompile } from './cannot-compile.ts';
@@ -41,7 +42,7 @@ const MAX_NODES = 20_000;
 export function flowOf(step: Step, slots: readonly Slot[]): FlowNode {
   const { operations } = step;
   const next = operations.map((o) => [...new Set(successorsOf(o))]);
-  const loops = loopsOf(step, next, slots);
+  const loops = loopsOf(step, slots);
   const containing = operations.map((_, i) => loops.filter(({ members }) => members.has(i)));
   const known = new Map<string, Building>();
   const make = (operation: number, rounds: ReadonlyMap<Loop, number>): Building => {
@@ -102,69 +103,14 @@ function findChoicesAround(entry: Building, operations: readonly Operation[]): v
   }
 }
 
-/** The loops of a step, inner ones too: each is a strongly connected part. */
-function loopsOf(step: Step, next: readonly (readonly number[])[], slots: readonly Slot[]): Loop[] {
+function loopsOf(step: Step, slots: readonly Slot[]): Loop[] {
   const { operations } = step;
-  const loops: Loop[] = [];
-  const search = (members: ReadonlySet<number>, cut: ReadonlySet<number>): void => {
-    for (const part of stronglyConnected(members, (i) => next[i]!.filter((t) => members.has(t) && !cut.has(t)))) {
-      const header = part.find((i) => isOutermost(operations[i]!, part, operations));
-      if (header === undefined) throw new Error('a loop in a step that is no `for`');
-      const operation = operations[header]!;
-      const type = operation.kind === 'forNext' ? slots[operation.rest]!.type : undefined;
-      const elements = type?.kind === 'set' ? Number(cardinality(type.element)) : 0;
-      const chooses = part.some((i) => isChoice(operations[i]!));
-      loops.push({ header, members: new Set(part), limit: chooses ? elements : undefined });
-      search(new Set(part), new Set([...cut, header]));
-    }
-  };
-  search(new Set(operations.keys()), new Set());
-  return loops;
-}
-
-/** Whether an operation is the head of a `for` that begins outside of a loop, of which it is the head then. */
-function isOutermost(operation: Operation, loop: readonly number[], operations: readonly Operation[]): boolean {
-  if (operation.kind !== 'forNext') return false;
-  const { rest } = operation;
-  return !loop.some((i) => {
-    const other = operations[i]!;
-    return other.kind === 'assign' && other.target.root.kind === 'slot' && other.target.root.slot === rest;
+  return cyclesOf(operations).map(({ header, members }): Loop => {
+    const operation = operations[header ?? -1];
+    if (header === undefined || operation?.kind !== 'forNext') throw new Error('a loop in a step that is no `for`');
+    const { type } = slots[operation.rest]!;
+    const elements = type.kind === 'set' ? Number(cardinality(type.element)) : 0;
+    const chooses = members.some((i) => isChoice(operations[i]!));
+    return { header, members: new Set(members), limit: chooses ? elements : undefined };
   });
-}
-
-/** Parts with a cycle (Tarjan 1972), without recursion. */
-function stronglyConnected(members: ReadonlySet<number>, next: (i: number) => readonly number[]): number[][] {
-  const index = new Map<number, number>();
-  const low = new Map<number, number>();
-  const waiting: number[] = [];
-  const isWaiting = new Set<number>();
-  const parts: number[][] = [];
-  for (const root of members) {
-    if (index.has(root)) continue;
-    const path: { readonly node: number; readonly targets: readonly number[]; at: number }[] = [];
-    const enter = (node: number): void => {
-      index.set(node, index.size);
-      low.set(node, index.get(node)!);
-      waiting.push(node);
-      isWaiting.add(node);
-      path.push({ node, targets: next(node), at: 0 });
-    };
-    enter(root);
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      const target = top.targets[top.at++];
-      if (target !== undefined) {
-        if (!index.has(target)) enter(target);
-        else if (isWaiting.has(target)) low.set(top.node, Math.min(low.get(top.node)!, index.get(target)!));
-        continue;
-      }
-      path.pop();
-      const above = path.at(-1);
-      if (above) low.set(above.node, Math.min(low.get(above.node)!, low.get(top.node)!));
-      if (low.get(top.node) !== index.get(top.node)) continue;
-      const part = waiting.splice(waiting.lastIndexOf(top.node));
-      for (const i of part) isWaiting.delete(i);
-      if (part.length > 1 || next(part[0]!).includes(part[0]!)) parts.push(part);
-    }
-  }
-  return parts;
 }
