@@ -39,9 +39,8 @@ function decide(statement: Statement): boolean {
 function isGhostProcedure(procedure: ProcedureSymbol, call: Extract<Statement, { kind: 'call' }>): boolean {
   // A procedure may write through its `ref` parameters: then it is the arguments that have to be ghosts.
   const refs = call.arguments.flatMap((a) => (a.kind === 'ref' ? [a.place.root] : []));
-  return refs.length > 0
-    ? refs.every((root) => root.ghost) && isGhostOrWritesRefs(procedure.body)
-    : isGhostStatement(procedure.body);
+  if (isGhostStatement(procedure.body)) return true;
+  return refs.length > 0 && refs.every((root) => root.ghost) && isGhostOrWritesRefs(procedure.body);
 }
 
 /** As `isGhostStatement`, taking assignments to `ref` parameters for ghost ones. */

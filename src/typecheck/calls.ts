@@ -155,7 +155,8 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
 
 function effectOf(entity: ProcedureEntity, ghostPlaces: readonly boolean[], given: readonly Argument[]): Effect {
   if (entity.onlyGhosts === 'no') return 'other';
-  if (ghostPlaces.length === 0) return 'ghost';
+  // One that writes none of its `ref` parameters is given places to read.
+  if (entity.onlyGhosts === 'ghosts') return 'ghost';
   if (ghostPlaces.every((ghost) => ghost)) return 'ghost';
   // Passing on `ref` parameters of our own: it is up to our caller.
   const passedOn = given.every(
