@@ -58,6 +58,11 @@ const counted: readonly (readonly [what: string, states: number, spec: string])[
     'const D : bool = false; var x : 0..1 = 0; process p { if D && x == 1 { skip; } skip; }',
   ],
   [
+    'a call with only ghost statements makes no step, whatever it is given',
+    2,
+    'var x : 0..1 = 0; ghost var g : 0..1 = 0; proc f(v: 0..1, ref r: 0..1) { g = r; } process p { f(x, x); skip; }',
+  ],
+  [
     'a ghost statement makes no step',
     2,
     'var x : 0..1 = 0; ghost var g : 0..1 = 0; process p { g = x; x = 1; g = x; }',
