@@ -162,7 +162,7 @@ function effectOf(entity: ProcedureEntity, ghostPlaces: readonly boolean[], give
   const passedOn = given.every(
     (a) => a.kind === 'value' || a.place.root.ghost || (a.place.root.kind === 'local' && a.place.root.role === 'ref'),
   );
-  return passedOn && entity.onlyGhosts === 'refs' ? 'refs' : 'other';
+  return passedOn ? 'refs' : 'other';
 }
 
 function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | undefined): Expr {
