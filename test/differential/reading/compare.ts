@@ -3,8 +3,8 @@ import { parse } from '../../../src/parser/parse.ts';
 import { makeSource } from '../../../src/text/source.ts';
 import { readLibrary } from '../../support/library.ts';
 import { explore, type Reading } from './explore.ts';
-import type { Run } from './program.ts';
-import { readProgram, settingOf } from './read.ts';
+import type { Run, Setting } from './program.ts';
+import { readProgram } from './read.ts';
 import { constant } from './shared.ts';
 import { elements, inOrder, NotCovered } from './value.ts';
 
@@ -36,12 +36,12 @@ function library(name: string): File | undefined {
 /** `for` makes one run for each combination, in declaration order; undefined where the check edits the spec. */
 function runsOf(file: File, check: CheckDeclaration): readonly (Run | undefined)[] {
   const nameOf = (path: Path): string => path.parts.map((part) => part.name).join('.');
-  let rows = [new Map(check.constants.map((one) => [nameOf(one.name), settingOf(one.value)]))];
+  let rows = [new Map(check.constants.map((one): [string, Setting] => [nameOf(one.name), { expression: one.value }]))];
   for (const range of check.ranges) {
     const set = constant(range.set, readProgram(file, PLAIN, library));
     if (set === undefined) throw new NotCovered('the constants of a check');
     const values = inOrder(elements(set));
-    rows = rows.flatMap((row) => values.map((value) => new Map(row).set(nameOf(range.name), () => value)));
+    rows = rows.flatMap((row) => values.map((value) => new Map(row).set(nameOf(range.name), { value })));
   }
   const violated = check.expectations.flatMap((one) => (one.kind === 'violates' ? one.properties : []));
   const expected = new Set(violated.map((one) => nameOf(one.property)));

@@ -8,7 +8,6 @@ import type {
   TypeExpression,
   VarDeclaration,
 } from '../../../src/syntax/tree.ts';
-import type { Scope } from './scope.ts';
 import type { Type } from './type.ts';
 import type { Process, Value } from './value.ts';
 
@@ -22,7 +21,7 @@ export interface Run {
 }
 
 /** What a constant is set to. */
-export type Setting = (scope: Scope) => Value;
+export type Setting = { readonly value: Value } | { readonly expression: Expression };
 
 /** The declarations of a spec by name, with the values of its constants. */
 export interface Program {

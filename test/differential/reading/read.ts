@@ -5,10 +5,6 @@ import { products, store, type Type, valuesOf } from './type.ts';
 import type { Scope } from './scope.ts';
 import { NotCovered, number, truth, type Value } from './value.ts';
 
-export function settingOf(e: Expression): Setting {
-  return (scope) => evaluate(e, scope);
-}
-
 /** The declarations of a spec and of what it imports, with the constants that a check sets. */
 export function readProgram(file: File, run: Run, libraries: (name: string) => File | undefined): Program {
   const set = new Map(run.constants);
@@ -37,9 +33,9 @@ export function readProgram(file: File, run: Run, libraries: (name: string) => F
     if (!declaration) return undefined;
     const known = memo.get(name);
     if (known !== undefined) return known;
-    const setting = set.get(name) ?? (declaration.value && settingOf(declaration.value));
+    const setting = set.get(name) ?? (declaration.value && { expression: declaration.value });
     if (!setting) throw new NotCovered(`the constant ${name} has no value`);
-    const value = store(elaborate(declaration.type), setting(constantScope()));
+    const value = store(elaborate(declaration.type), 'value' in setting ? setting.value : valueOf(setting.expression));
     memo.set(name, value);
     return value;
   };
@@ -229,7 +225,7 @@ function importedBy(
           if (value.kind !== 'namedType' || nameOfPath(value.path) !== own.name) all.add({ ...binding, kind: 'type' });
           return binding.name.name;
         }
-        set.set(binding.name.name, settingOf(binding.value));
+        set.set(binding.name.name, { expression: binding.value });
         return `${binding.name.name}=${binding.value.span.start}`;
       });
       // With other constants it would be another module.
