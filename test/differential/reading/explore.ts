@@ -64,7 +64,7 @@ export function explore(program: Program, { states: limit }: Limits): Reading | 
     }
     frontier = next;
   }
-  return { states: seen.size, depth, evidence };
+  return { states: seen.size, depth: Math.max(0, depth), evidence };
 }
 
 function stateKey({ variables, stacks }: State): string {
