@@ -1,7 +1,14 @@
 import type { Expr } from './expression.ts';
 import type { Value } from './types.ts';
 import { formatValue, makeSet, subsets, valuesOf } from './values.ts';
-import { compileIndex, compileNarrow, compilePath, compilePattern, instanceNumber } from './evaluate/access.ts';
+import {
+  compileIndex,
+  compileNarrow,
+  compilePath,
+  compilePattern,
+  instanceNumber,
+  objectName,
+} from './evaluate/access.ts';
 import { type Compiled, emptyEnv, EvaluationError, FALSE, type Host, TRUE } from './evaluate/environment.ts';
 import { compileBuiltin, compileBinary } from './evaluate/operators.ts';
 import { compileBinders, compileQuantifier } from './evaluate/quantifiers.ts';
@@ -61,7 +68,7 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       return compileBinary(expr, host, compile);
     case 'index': {
       const object = compile(expr.object);
-      const position = compileIndex(expr.object.type, expr.index, expr.at, compile);
+      const position = compileIndex(expr.object.type, expr.index, expr.at, compile, objectName(expr.object));
       return (env) => {
         const array = object(env) as readonly Value[];
         return array[position(env, array)]!;
@@ -160,7 +167,7 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
     case 'update': {
       const object = compile(expr.object);
       const value = compile(expr.value);
-      const write = compilePath(expr.object.type, [expr.key], compile);
+      const write = compilePath(expr.object.type, [expr.key], compile, objectName(expr.object));
       return (env) => {
         const old = object(env);
         return write(env, old, value(env));

@@ -42,7 +42,7 @@ export function traceLines(trace: Trace, detail: Detail): readonly (readonly Lin
       }
       if (!told.records.has(record)) continue;
       headThose(surrounding);
-      const text = briefText(record);
+      const text = briefText(record, told.bound.get(record));
       if (text)
         lines.push({ text: withResult(text.text, text.result), depth: record.stack.length, touches: touches(record) });
     }
@@ -122,11 +122,14 @@ interface Told {
   readonly records: ReadonlySet<StatementRecord>;
   /** Slots of value parameters that a line names. */
   readonly parameters: ReadonlySet<number>;
+  /** Slots that a pattern binds and a later line names. */
+  readonly bound: ReadonlyMap<StatementRecord, ReadonlySet<number>>;
 }
 
 function toldRecords(trace: Trace, whole: ReadonlyMap<CallRecord, number>): Told {
   const records = new Set<StatementRecord>();
   const parameters = new Set<number>();
+  const bound = new Map<StatementRecord, ReadonlySet<number>>();
   for (const actor of new Set(trace.steps.map((step) => step.actor))) {
     const own = trace.steps
       .filter((step) => step.actor === actor)
@@ -143,6 +146,8 @@ function toldRecords(trace: Trace, whole: ReadonlyMap<CallRecord, number>): Told
       );
       const written = record.writes.flatMap(({ place }) => (place.scope === 'local' ? [place.slot] : []));
       const isNamed = written.some((slot) => named.has(slot));
+      if (record.kind !== 'store' && record.kind !== 'enter')
+        bound.set(record, new Set(set.filter((slot) => named.has(slot))));
       if (record.kind === 'enter') for (const slot of set) if (named.has(slot)) parameters.add(slot);
       if (isFailing || (record.role !== 'ghost' && isTold(record, isNamed, own[i - 1]?.record))) {
         records.add(record);
@@ -151,7 +156,7 @@ function toldRecords(trace: Trace, whole: ReadonlyMap<CallRecord, number>): Told
       } else for (const slot of set) named.delete(slot);
     }
   }
-  return { records, parameters };
+  return { records, parameters, bound };
 }
 
 function isTold(record: StatementRecord, isNamed: boolean, previous: StatementRecord | undefined): boolean {

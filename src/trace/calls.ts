@@ -1,9 +1,10 @@
 import type { Executed } from '../backend/interpreter/step-runner.ts';
 import type { Value } from '../core/types.ts';
 import { formatValue } from '../core/values.ts';
-import type { Frame } from '../ir/system.ts';
-import type { Scene } from './moment.ts';
+import type { Frame, Operation } from '../ir/system.ts';
+import { type Scene, valueIfAny } from './moment.ts';
 import { placeText } from './place-text.ts';
+import { printExpression } from './print-expression.ts';
 import type { CallArgument, CallRecord } from './trace.ts';
 import { calls as framesOf } from './view.ts';
 
@@ -15,8 +16,11 @@ export interface CallCounter {
 /** A call while the run is replayed: what is known of its end comes later. */
 interface Building extends CallRecord {
   ended: boolean;
+  into?: string;
   result?: string;
 }
+
+type Entering = Extract<Operation, { kind: 'enter' }>;
 
 /** The calls that an actor is in, followed through its steps: a call may begin in one step and end in another. */
 export class CallsOfActor {
@@ -39,13 +43,13 @@ export class CallsOfActor {
   }
 
   /** A call whose arguments are evaluated; `after` is missing where one of them failed. */
-  enter(frame: Frame, after: readonly Value[] | undefined, scene: Scene): CallRecord {
+  enter({ entered: frame, values }: Entering, after: readonly Value[] | undefined, scene: Scene): CallRecord {
     const { procedure, callAt } = frame;
     const call: Building = {
       id: this.#counter.next++,
       procedure: procedure.name,
       library: procedure.module !== this.#spec,
-      arguments: after === undefined ? [] : argumentsOf(frame, after, scene),
+      arguments: argumentsOf(frame, values, after, scene),
       callAt,
       ...(procedure.doc === undefined ? {} : { doc: procedure.doc }),
       ended: false,
@@ -59,20 +63,41 @@ export class CallsOfActor {
     if (last?.frame !== frame) throw new Error('a trace could not be replayed: a call ended that had not begun');
     const { call } = last;
     call.ended = true;
+    const into = result === undefined ? undefined : scene.slots[result]!;
+    if (into && !into.hidden) call.into = into.name;
     if (result !== undefined) call.result = formatValue(before.state[before.base + result]!, scene.slots[result]!.type);
     return call;
   }
 }
 
-function argumentsOf(frame: Frame, after: readonly Value[], scene: Scene): readonly CallArgument[] {
-  const { base } = scene.moment;
+function argumentsOf(
+  frame: Frame,
+  values: Entering['values'],
+  after: readonly Value[] | undefined,
+  scene: Scene,
+): readonly CallArgument[] {
+  const { moment, slots } = scene;
+  const state = [...(after ?? moment.state)];
+  // Where an argument is outside its range, nothing was kept; what was evaluated is told all the same.
+  const given = new Map(values.map(({ slot, value }) => [slot, value.kind === 'narrow' ? value.operand : value]));
+  const failed = new Set<number>();
+  if (after === undefined)
+    for (const [slot, expr] of given) {
+      const value = valueIfAny(expr, scene);
+      if (value === undefined) failed.add(slot);
+      else state[moment.base + slot] = value;
+    }
   // Indices of places are evaluated with the call, and kept.
-  const entered: Scene = { ...scene, moment: { ...scene.moment, state: after } };
+  const entered: Scene = { ...scene, moment: { ...moment, state } };
   return frame.arguments.map((argument, i): CallArgument => {
     const parameter = frame.procedure.parameters[i]!.name;
     if (argument.kind === 'place') return { parameter, kind: 'place', text: placeText(argument.place, entered) };
     const { slot } = argument;
-    const text = formatValue(after[base + slot]!, scene.slots[slot]!.type);
+    const expr = given.get(slot);
+    const text =
+      failed.has(slot) && expr
+        ? printExpression(expr, slots, scene).text
+        : formatValue(state[moment.base + slot]!, slots[slot]!.type);
     return { parameter, kind: 'value', text, slot };
   });
 }

@@ -146,8 +146,8 @@ function node(expr: Expr, p: Printing): { readonly text: string; readonly preced
     case 'is':
       return atom(`${print(expr.value, ATOM, p)} is ${printPattern(expr.pattern, expr.value.type, p.slots)}`);
     case 'quantifier': {
-      const body = print(expr.body, OPEN, withBinders(p, expr.binders));
-      return open(`${expr.quantifier} ${bindersText(expr.binders, p)}: ${body}`);
+      const { binders, body } = joined(expr);
+      return open(`${expr.quantifier} ${bindersText(binders, p)}: ${print(body, OPEN, withBinders(p, binders))}`);
     }
     case 'filter': {
       const inner = withUnknown(p, [expr.symbol.id]);
@@ -231,6 +231,15 @@ function infix(
   const a = print(left, associativity === 'left' ? precedence : precedence + 1, p);
   const b = print(right, associativity === 'right' ? precedence : precedence + 1, onTheRight);
   return { text: operator === '..' ? `${a}..${b}` : `${a} ${operator} ${b}`, precedence };
+}
+
+/** `forall x in S, y in T` is one quantifier in another. */
+function joined(expr: Extract<Expr, { kind: 'quantifier' }>): Pick<typeof expr, 'binders' | 'body'> {
+  const { quantifier, binders, body } = expr;
+  if (body.kind !== 'quantifier' || body.quantifier !== quantifier || !['forall', 'exists'].includes(quantifier))
+    return expr;
+  const inner = joined(body);
+  return { binders: [...binders, ...inner.binders], body: inner.body };
 }
 
 /** A local is named; the result of a call by the call, whose line tells its arguments. */
@@ -383,12 +392,9 @@ function patternText(pattern: MatchPattern, type: Type, nameOf: (slot: number) =
   }
 }
 
-/** Longest set of integers or members that is printed element by element where it is an interval. */
-const LISTED = 2;
-
-/** A constant; a longer interval as `0..3`. */
+/** A constant; a set that is an interval as `0..3`. */
 function constantText(value: Value, type: Type): string {
-  if (type.kind === 'set' && type.element.kind === 'int' && typeof value !== 'number' && value.length > LISTED) {
+  if (type.kind === 'set' && type.element.kind === 'int' && typeof value !== 'number' && value.length > 1) {
     const [first, last] = [value[0] as number, value[value.length - 1] as number];
     if (last - first === value.length - 1) return `${first}..${last}`;
   }

@@ -61,7 +61,7 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
           ...bareOf(condition),
           ...(value === undefined ? {} : { result: value !== 0 }),
         },
-        reads: readsOf([condition], scene),
+        reads: withoutOwn(readsOf([condition], scene), slotsOpened(condition)),
         writes: after === undefined ? [] : bindings(opened, after, scene),
         names,
       };
@@ -88,8 +88,10 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
     }
     case 'await': {
       const { text, names } = printExpression(operation.condition, scene.slots, scene);
-      const writes = after === undefined ? [] : bindings(slotsOpened(operation.condition), after, scene);
-      return { told: { kind: 'await', condition: text }, reads: readsOf([operation.condition], scene), writes, names };
+      const opened = slotsOpened(operation.condition);
+      const writes = after === undefined ? [] : bindings(opened, after, scene);
+      const reads = withoutOwn(readsOf([operation.condition], scene), opened);
+      return { told: { kind: 'await', condition: text }, reads, writes, names };
     }
     case 'assert': {
       const { condition, name, message } = operation;
@@ -119,7 +121,7 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
           set: printExpression(set, scene.slots, scene).text,
           ...(chosen === undefined ? {} : { chosen: formatValue(chosen, symbol.type) }),
         },
-        reads: [...readsOf([set], scene), ...(where ? readsOf([where], trying).filter(isShared) : [])],
+        reads: [...readsOf([set], scene), ...(where ? withoutOwn(readsOf([where], trying), [slot]) : [])],
         writes: after ? bindings([slot], after, scene) : [],
       };
     }
@@ -138,7 +140,7 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
       if (operation.jump === undefined && !operation.shown) return undefined;
       return { told: { kind: 'jump', statement: operation.jump ?? 'skip' } };
     case 'enter': {
-      const call = calls.enter(operation.entered, after, scene);
+      const call = calls.enter(operation, after, scene);
       const slots = operation.values.map(({ slot }) => slot);
       return {
         told: { kind: 'enter', call },
@@ -164,6 +166,11 @@ function bareOf(expr: Expr): { readonly bare?: number } {
   return expr.kind === 'slot' ? { bare: expr.slot } : {};
 }
 
+/** Names that a statement binds itself are not read from anywhere. */
+function withoutOwn(reads: readonly Read[], bound: readonly number[]): readonly Read[] {
+  return reads.filter(({ place }) => place.scope !== 'local' || !bound.includes(place.slot));
+}
+
 function isShared({ place }: Read): boolean {
   return place.scope !== 'local';
 }
@@ -186,7 +193,8 @@ function tellStore(
     update === undefined &&
     (target.root.kind === 'slot' || isPlace(value, scene) || loaded.some((one) => one.place.path === place?.path));
   const printed = printExpression(value, scene.slots, scene);
-  const stored = valueIfAny(value, scene);
+  // A value that is outside its type is told as well.
+  const stored = valueIfAny(value, scene) ?? valueIfAny(unnarrowed(value), scene);
   return {
     told: {
       kind: 'store',
@@ -205,6 +213,11 @@ function tellStore(
 
 function indicesOf({ path }: IrPlace): readonly Expr[] {
   return path.flatMap((step) => (step.kind === 'index' ? [step.index] : []));
+}
+
+/** An expression without the test whether its value is in a range. */
+function unnarrowed(expr: Expr): Expr {
+  return expr.kind === 'narrow' ? unnarrowed(expr.operand) : expr;
 }
 
 /** Whether an expression is nothing but the reading of a place. */

@@ -32,8 +32,20 @@ export function fullText(record: StatementRecord): StatementText | undefined {
 /**
  * What happened, briefly: of a store the value, with the place that it was loaded from; of a choice what was chosen.
  * Undefined for what only leads elsewhere.
+ * @param named slots of names of a pattern that are told with their values
  */
-export function briefText(record: StatementRecord): StatementText | undefined {
+export function briefText(record: StatementRecord, named: ReadonlySet<number> = new Set()): StatementText | undefined {
+  const text = plainText(record);
+  const bound =
+    record.kind === 'branch' || record.kind === 'match' || record.kind === 'await'
+      ? record.writes.filter(({ place }) => named.has(place.slot))
+      : [];
+  if (text === undefined || bound.length === 0) return text;
+  const values = bound.map(({ place, after }) => `${place.path} = ${formatValue(after, place.type)}`);
+  return { text: text.text, result: [...(text.result === undefined ? [] : [text.result]), ...values].join(', ') };
+}
+
+function plainText(record: StatementRecord): StatementText | undefined {
   switch (record.kind) {
     case 'store':
       if (record.update) return updateText(record);
@@ -105,9 +117,12 @@ function withResult(text: string, result: string | undefined): StatementText {
 }
 
 /** `page_ref_freeze(pages[2].refcount, 1)` @param named slots of parameters that are told by their names */
-export function callText({ procedure, arguments: given }: CallRecord, named: ReadonlySet<number> = new Set()): string {
+export function callText(
+  { procedure, arguments: given, into }: CallRecord,
+  named: ReadonlySet<number> = new Set(),
+): string {
   const texts = given.map(({ parameter, text, slot }) =>
     slot !== undefined && named.has(slot) ? `${parameter} = ${text}` : text,
   );
-  return `${procedure}(${texts.join(', ')})`;
+  return `${into === undefined ? '' : `${into} = `}${procedure}(${texts.join(', ')})`;
 }

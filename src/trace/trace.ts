@@ -161,6 +161,8 @@ export interface CallRecord {
   readonly callAt: Location;
   /** Doc comment of the procedure. */
   readonly doc?: string;
+  /** The local that its result is bound to, as by `let got = …`. */
+  readonly into?: string;
   /** Ended within the trace; then with its printed result, if it has one. */
   readonly ended: boolean;
   readonly result?: string;

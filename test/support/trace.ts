@@ -1,14 +1,32 @@
+import { judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import type { Trace } from '../../src/trace/trace.ts';
-import { compileSpec, exploreRun } from './compile.ts';
+import { compileSpec, exploreRun, type ExploredRun } from './compile.ts';
 import { readLibrary } from './library.ts';
 
 /** The run that shows something about a property of a spec's first check, as any engine's path is told. */
 export async function traceOf(text: string, property: string): Promise<Trace> {
-  const [compiled] = compileSpec(text, readLibrary);
-  const explored = await exploreRun(compiled!);
+  const explored = await exploreFirst(text);
   const number = explored.model.properties.findIndex((p) => p.name === property);
-  const finding = explored.exploration.findings.find((f) => f.property === number);
-  if (!finding) throw new Error(`nothing was found about ${property}`);
-  return reconstruct(explored.system, explored.model, finding.path, number, finding.loop);
+  return replay(explored, number);
+}
+
+/** The run of the last property that a spec's first check expects to be violated. */
+export async function checkedRun(text: string): Promise<{ readonly property: PropertyVerdict; readonly trace: Trace }> {
+  const explored = await exploreFirst(text);
+  const { properties } = judge(explored.model.properties, explored.exploration, explored.run.expect);
+  const property = properties.findLast((one) => one.expectViolated);
+  if (!property) throw new Error('the check expects no violation');
+  return { property, trace: replay(explored, properties.indexOf(property)) };
+}
+
+async function exploreFirst(text: string): Promise<ExploredRun> {
+  const [compiled] = compileSpec(text, readLibrary);
+  return exploreRun(compiled!);
+}
+
+function replay({ system, model, exploration }: ExploredRun, number: number): Trace {
+  const finding = exploration.findings.find((f) => f.property === number);
+  if (!finding) throw new Error(`nothing was found about ${model.properties[number]?.name ?? number}`);
+  return reconstruct(system, model, finding.path, number, finding.loop);
 }

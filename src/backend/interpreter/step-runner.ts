@@ -243,7 +243,8 @@ function compileWrite(
   const narrow = compileNarrow(value.type, target.type, value.at);
   const { root, path } = target;
   const rootType = root.kind === 'variable' ? system.variables[root.slot]!.type : slots[root.slot]!.type;
-  const write = compilePath(rootType, path, compile);
+  const { name } = root.kind === 'variable' ? system.variables[root.slot]! : slots[root.slot]!;
+  const write = compilePath(rootType, path, compile, name);
   if (root.kind === 'variable') {
     const { slot } = root;
     return (env) => {

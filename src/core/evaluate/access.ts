@@ -20,28 +20,59 @@ function keyIndex(key: Type): (value: Value) => number {
   }
 }
 
-/** Closure that yields the position of an index in the array of a map or sequence. */
+/** How an object is called in messages: `pages[…].refs`; empty where it has no name. */
+export function objectName(expr: Expr): string {
+  switch (expr.kind) {
+    case 'variable':
+    case 'local':
+      return expr.symbol.name;
+    case 'slot':
+      return expr.name;
+    case 'index':
+    case 'field': {
+      const object = objectName(expr.object);
+      const step = expr.kind === 'field' ? expr : { kind: expr.kind, index: expr.index, at: expr.at };
+      return object === '' ? '' : `${object}${stepText(expr.object.type, step)}`;
+    }
+    case 'narrow':
+      return objectName(expr.operand);
+    default:
+      return '';
+  }
+}
+
+function stepText(object: Type, step: Projection | { readonly kind: 'field'; readonly field: number }): string {
+  if (step.kind === 'index') return '[…]';
+  return `.${object.kind === 'struct' ? (object.fields[step.field]?.name ?? '') : step.field}`;
+}
+
+/**
+ * Closure that yields the position of an index in the array of a map or sequence.
+ * @param name of the map or sequence, for messages
+ */
 export function compileIndex(
   object: Type,
   index: Expr,
   at: Location,
   compile: (e: Expr) => Compiled,
+  name = '',
 ): (env: Env, array: readonly Value[]) => number {
   const value = compile(index);
+  const of = name === '' ? '' : ` of ${name}`;
   if (object.kind === 'map') {
     const position = keyIndex(object.key);
     return (env) => {
       const v = value(env);
       const i = position(v);
       if (i < 0)
-        throw new EvaluationError(`index ${formatValue(v, index.type)} is outside ${formatType(object.key)}`, at);
+        throw new EvaluationError(`index ${formatValue(v, index.type)}${of} is outside ${formatType(object.key)}`, at);
       return i;
     };
   }
   return (env, array) => {
     const i = value(env) as number;
     if (i < 0 || i >= array.length)
-      throw new EvaluationError(`index ${i} is outside a sequence of ${array.length} elements`, at);
+      throw new EvaluationError(`index ${i}${of} is outside a sequence of ${array.length} elements`, at);
     return i;
   };
 }
@@ -51,11 +82,14 @@ export function compilePath(
   object: Type,
   path: readonly Projection[],
   compile: (e: Expr) => Compiled,
+  name = '',
 ): (env: Env, object: Value, value: Value) => Value {
   const [first, ...rest] = path;
   if (!first) return (_env, _object, value) => value;
-  const deeper = compilePath(projectedType(object, first), rest, compile);
-  const position = first.kind === 'field' ? () => first.field : compileIndex(object, first.index, first.at, compile);
+  const inner = name === '' ? '' : `${name}${stepText(object, first)}`;
+  const deeper = compilePath(projectedType(object, first), rest, compile, inner);
+  const position =
+    first.kind === 'field' ? () => first.field : compileIndex(object, first.index, first.at, compile, name);
   return (env, old, value) => {
     const array = old as readonly Value[];
     const i = position(env, array);
