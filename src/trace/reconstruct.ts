@@ -7,6 +7,7 @@ import type { Operation, TransitionSystem } from '../ir/system.ts';
 import type { Location } from '../text/source.ts';
 import { type CallCounter, CallsOfActor } from './calls.ts';
 import { diffValues } from './diff.ts';
+import { checkEvidence } from './evidence.ts';
 import { printExpression } from './print-expression.ts';
 import { recordsOf } from './records.ts';
 import type { ActorInLoop, Change, Failure, StatementRecord, StateView, Trace, TraceStep } from './trace.ts';
@@ -49,15 +50,19 @@ export function reconstruct(
     const breaks = i === states.length - 2 && lastStep !== undefined && property !== undefined;
     const error =
       breaks && isRange && target !== undefined && interpreter.rangeErrorIn(states[i], { state: target, outcome });
+    if (breaks && isRange && !error) throw noRangeError();
     const failure = error || { message: brokenBy(interpreter, property) };
     steps.push(breaks ? { ...step, failure } : step);
     before = after;
   }
+  if (property !== undefined) checkEvidence(system, interpreter, path, property);
   const ofState = isRange && failingStep === undefined && lastStep === undefined;
+  const error = ofState ? interpreter.rangeErrorIn(states.at(-1)) : undefined;
+  if (ofState && !error) throw noRangeError();
   return {
     initial,
     steps,
-    ...(ofState ? failed(interpreter.rangeErrorIn(states.at(-1))) : {}),
+    ...failed(error),
     ...(backTo === undefined ? {} : { backTo }),
     ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, system, before) } } : {}),
   };
@@ -82,6 +87,10 @@ const fairnessText = { none: 'not fair', weak: 'fair', strong: 'strong fair' } a
 
 function failed(error: Trace['failure'] | undefined): Pick<Trace, 'failure'> {
   return error ? { failure: error } : {};
+}
+
+function noRangeError(): Error {
+  return new Error('the counterexample of range does not show it: nothing in its last state is out of range');
 }
 
 function brokenBy(interpreter: Interpreter, property: number | undefined): string {

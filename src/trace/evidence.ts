@@ -1,0 +1,114 @@
+import type { Interpreter } from '../backend/interpreter/model.ts';
+import type { StateKey, StatePath } from '../explorer/model.ts';
+import type { FairnessConstraint, TransitionSystem } from '../ir/system.ts';
+import { type Formula, holdsOn } from '../temporal/formula.ts';
+
+/**
+ * Whether a path shows what it is told to: judged by the interpreter alone, whatever engine found it. That its steps
+ * can be taken is known from the replay. Throws where it does not: an engine is wrong then, and nothing it says is told.
+ */
+export function checkEvidence(
+  system: TransitionSystem,
+  interpreter: Interpreter,
+  path: StatePath,
+  property: number,
+): void {
+  const { name, kind } = interpreter.properties[property]!;
+  const [first] = path.states;
+  if (first !== undefined && !isInitial(first, interpreter)) refuse(name, 'it begins in no initial state');
+  const last = path.states.at(-1);
+  switch (kind) {
+    case 'invariant':
+    case 'reachable':
+      if (last === undefined || !isReported(last, property, interpreter))
+        refuse(name, `its last state ${kind === 'invariant' ? 'satisfies it' : 'is no witness'}`);
+      return;
+    case 'transition':
+      if (!isBrokenByLastStep(path, property, interpreter)) refuse(name, 'its last step satisfies it');
+      return;
+    case 'deadlock':
+      if (last === undefined || interpreter.mayStop(last) || interpreter.outcomes(last).length > 0)
+        refuse(name, 'its last state is no deadlock');
+      return;
+    case 'temporal':
+      checkLasso(system, interpreter, path, name);
+      return;
+    case 'assert':
+    case 'range':
+      // The replay has found the failing step; a range error of a property is evaluated where it is told.
+      return;
+  }
+}
+
+function refuse(property: string, why: string): never {
+  throw new Error(`the counterexample of ${property} does not show it: ${why}`);
+}
+
+class Found extends Error {}
+
+function isInitial(state: StateKey, interpreter: Interpreter): boolean {
+  try {
+    interpreter.initialStates({
+      successor(key) {
+        if (key === state) throw new Found();
+      },
+      violation: () => undefined,
+    });
+  } catch (problem) {
+    if (problem instanceof Found) return true;
+    throw problem;
+  }
+  return false;
+}
+
+function isReported(state: StateKey, property: number, interpreter: Interpreter): boolean {
+  let found = false;
+  interpreter.inspect(state, (reported) => {
+    found ||= reported === property;
+  });
+  return found;
+}
+
+function isBrokenByLastStep({ states, lastStep }: StatePath, property: number, interpreter: Interpreter): boolean {
+  const before = states.at(-2);
+  let found = false;
+  if (before !== undefined)
+    interpreter.successors(before, {
+      successor: () => undefined,
+      violation(reported, step, state) {
+        found ||= reported === property && step === lastStep && state === states.at(-1);
+      },
+    });
+  return found;
+}
+
+/** A lasso: its word violates the formula, and its loop is fair. */
+function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: StatePath, name: string): void {
+  const { states, backTo, actors = [], stutters } = path;
+  if (backTo === undefined) refuse(name, 'it has no loop');
+  const observe = interpreter.observer();
+  const satisfied = states.map((state) => new Set(observe(state)));
+  const outcomes = states.map((state) => interpreter.outcomes(state).filter((one) => one.state !== undefined));
+  const holds = (atom: number, position: number): boolean => {
+    const one = system.temporal.atoms[atom]!;
+    if (one.kind === 'state') return satisfied[position]!.has(atom);
+    return outcomes[position]!.some(({ actor }) => one.actors.includes(actor.number));
+  };
+  const property = system.temporal.properties.find(({ symbol }) => symbol.name === name);
+  if (!property || property.conjuncts.every(({ formula }) => holdsOn(formula, states.length, backTo, holds)))
+    refuse(name, 'its run satisfies it');
+
+  const isTrueAt = (formula: Formula | undefined, position: number): boolean =>
+    formula === undefined || holdsOn(formula, 1, 0, (atom) => holds(atom, position));
+  const loop = states.map((_, i) => i).slice(backTo);
+  const isFair = ({ actor, strength, condition }: FairnessConstraint): boolean => {
+    const canStep = (i: number): boolean =>
+      isTrueAt(condition, i) && outcomes[i]!.some((one) => one.actor.number === actor && one.state !== states[i]);
+    const steps = (i: number): boolean => stutters !== true && actors[i] === actor && canStep(i) && changes(i);
+    const changes = (i: number): boolean => (states[i + 1] ?? states[backTo]) !== states[i];
+    if (loop.some(steps)) return true;
+    return strength === 'weak' ? !loop.every(canStep) : !loop.some(canStep);
+  };
+  for (const constraint of system.temporal.fairness)
+    if (!isFair(constraint)) refuse(name, `its loop is not fair to ${system.temporal.actors[constraint.actor]!.name}`);
+}
