@@ -4,10 +4,10 @@ import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
 /** Messages about turning bodies into steps (4xxx) and about steps that no CPU takes (6xxx). */
 
 export function endlessLocalLoop(at: Location): Diagnostic {
-  return diagnostic('THPS4001', 'this can go round for ever without touching shared state', {
+  return diagnostic('THPS4001', 'nothing shows that this loop ends, and it makes no step', {
     at,
     label: 'comes back here without a step in between',
-    hint: 'every cycle needs a statement that reads or writes shared state, or a label, which makes a step of it',
+    hint: 'count a local up or down in every round, or put a label into it, which makes a step of each round',
   });
 }
 

@@ -1,9 +1,9 @@
 import { endlessLocalLoop, loopInAtomic } from '../diagnostics/steps.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Location, positionAt } from '../text/source.ts';
-import { cyclesOf } from './cycles.ts';
 import { successorsOf } from './effects.ts';
 import { type Graph, type GraphNode, slotsInScope } from './graph.ts';
+import { endlessLoops } from './local-loops.ts';
 import type { ControlPoint, Frame, Operation } from './system.ts';
 
 /**
@@ -53,7 +53,7 @@ export function formSteps(graph: Graph): FormedSteps {
     if (node === undefined || drafts.has(node) || node === graph.done) continue;
     const draft = formStep(graph, node);
     drafts.set(node, draft);
-    diagnostics.push(...cycleDiagnostics(draft));
+    diagnostics.push(...cycleDiagnostics(draft, graph.slots));
     for (const operation of draft.operations) if (operation.kind === 'stop') queue.push(operation.point);
   }
   return { ...numbered(graph, start, drafts), diagnostics };
@@ -189,23 +189,10 @@ function headingOf(operations: readonly Operation[], entry: number, fallback: Lo
   return first ?? fallback;
 }
 
-/** A cycle within a step that no `for` drives never ends. It is shown where it is entered. */
-function cycleDiagnostics({ operations, entry }: Draft): Diagnostic[] {
-  const endless = cyclesOf(operations).filter(({ header }) => header === undefined);
-  if (endless.length === 0) return [];
-  const order = reachedFrom(operations, entry);
-  return endless.flatMap(({ members }) => {
-    const inside = new Set(members);
-    const first = operations[order.find((index) => inside.has(index)) ?? -1];
-    return first ? [first.atomic ? loopInAtomic(first.at) : endlessLocalLoop(first.at)] : [];
-  });
-}
-
-/** Operations in the order in which a search along their edges comes to them. */
-function reachedFrom(operations: readonly Operation[], entry: number): readonly number[] {
-  const seen = new Set([entry]);
-  for (const index of seen) for (const next of successorsOf(operations[index]!)) seen.add(next);
-  return [...seen];
+/** A loop within a step has to end. It is shown where it is entered. */
+function cycleDiagnostics({ operations, entry, at }: Draft, slots: Graph['slots']): Diagnostic[] {
+  const step = { id: 0, owner: { kind: 'process', family: 0 }, point: 0, operations, entry, at } as const;
+  return endlessLoops(step, slots).map((first) => (first.atomic ? loopInAtomic(first.at) : endlessLocalLoop(first.at)));
 }
 
 // ----------------------------------------------------------------------------------------- points

@@ -1,6 +1,5 @@
-import type { Expr, MatchPattern } from '../core/expression.ts';
-import { mapChildren } from '../core/traverse.ts';
 import { type Location, positionAt } from '../text/source.ts';
+import { boundBy, boundIn, expressionsOf, readBy } from './slot-uses.ts';
 import type { Operation, Slot, Step, TransitionSystem } from './system.ts';
 
 /**
@@ -100,92 +99,4 @@ function after(operation: Operation, before: Assigned, reach: (next: number, ass
 
 function plus(assigned: Assigned, ...slots: readonly number[]): Assigned {
   return slots.length === 0 ? assigned : new Set([...assigned, ...slots]);
-}
-
-/** Slots that an operation reads, those aside that it gives a value itself before. */
-function readBy(operation: Operation): readonly number[] {
-  const expressions = expressionsOf(operation);
-  const own = new Set(expressions.flatMap(boundIn));
-  if (operation.kind === 'pick') own.add(operation.slot);
-  const read = expressions.flatMap(slotsIn).filter((slot) => !own.has(slot));
-  switch (operation.kind) {
-    case 'assign': {
-      const { root, path } = operation.target;
-      // Of a whole only a part is written.
-      return root.kind === 'slot' && path.length > 0 ? [...read, root.slot] : read;
-    }
-    case 'forNext':
-      return [operation.rest];
-    case 'leave':
-      return operation.result === undefined ? [] : [operation.result];
-    default:
-      return read;
-  }
-}
-
-function expressionsOf(operation: Operation): readonly Expr[] {
-  switch (operation.kind) {
-    case 'assign':
-      return [...operation.target.path.flatMap((step) => (step.kind === 'index' ? step.index : [])), operation.value];
-    case 'match':
-      return [operation.value];
-    case 'branch':
-    case 'await':
-    case 'assert':
-      return [operation.condition];
-    case 'pick':
-      return operation.where ? [operation.set, operation.where] : [operation.set];
-    case 'enter':
-      return operation.values.map(({ value }) => value);
-    case 'either':
-    case 'forNext':
-    case 'skip':
-    case 'leave':
-    case 'stop':
-      return [];
-  }
-}
-
-function slotsIn(expr: Expr): readonly number[] {
-  return expr.kind === 'slot' ? [expr.slot] : collect(expr, slotsIn, () => []);
-}
-
-/** Slots that patterns in an expression give values. */
-function boundIn(expr: Expr): readonly number[] {
-  return collect(expr, boundIn, boundBy);
-}
-
-function collect(
-  expr: Expr,
-  ofExpression: (e: Expr) => readonly number[],
-  ofPattern: (p: MatchPattern) => readonly number[],
-): readonly number[] {
-  const found: number[] = [];
-  mapChildren(
-    expr,
-    (e) => {
-      found.push(...ofExpression(e));
-      return e;
-    },
-    (p) => {
-      found.push(...ofPattern(p));
-      return p;
-    },
-  );
-  return found;
-}
-
-function boundBy(pattern: MatchPattern): readonly number[] {
-  switch (pattern.kind) {
-    case 'bindSlot':
-      return [pattern.slot];
-    case 'variant':
-      return pattern.payload.flatMap(boundBy);
-    case 'tuple':
-      return pattern.elements.flatMap(boundBy);
-    case 'any':
-    case 'bind':
-    case 'value':
-      return [];
-  }
 }

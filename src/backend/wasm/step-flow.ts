@@ -7,7 +7,7 @@ import { CannotCompile } from './cannot-compile.ts';
 /**
  * The operations of a step as they are compiled: once each, with two exceptions. In a `for` whose body chooses, each
  * round is a node of its own, since the choices of one round are still open while the next ones run. And what is
- * entered in the middle of a `for`, where the step begins there, is a copy in front of the loop up to its head.
+ * entered in the middle of a loop, where the step begins there, is a copy in front of the loop up to its head.
  */
 export interface FlowNode {
   readonly operation: number;
@@ -26,7 +26,7 @@ interface Building {
 }
 
 interface Loop {
-  /** Its `forNext`. */
+  /** Its `forNext`, or where control comes into a loop that is no `for`. */
   readonly header: number;
   readonly members: ReadonlySet<number>;
   /** Most elements that it visits, where each round is a node of its own. */
@@ -105,12 +105,12 @@ function findChoicesAround(entry: Building, operations: readonly Operation[]): v
 
 function loopsOf(step: Step, slots: readonly Slot[]): Loop[] {
   const { operations } = step;
-  return cyclesOf(operations).map(({ header, members }): Loop => {
-    const operation = operations[header ?? -1];
-    if (header === undefined || operation?.kind !== 'forNext') throw new Error('a loop in a step that is no `for`');
-    const { type } = slots[operation.rest]!;
-    const elements = type.kind === 'set' ? Number(cardinality(type.element)) : 0;
+  return cyclesOf(step).map(({ header, members, isFor }): Loop => {
+    const operation = operations[header]!;
+    const type = operation.kind === 'forNext' ? slots[operation.rest]!.type : undefined;
+    const elements = type?.kind === 'set' ? Number(cardinality(type.element)) : 0;
     const chooses = members.some((i) => isChoice(operations[i]!));
+    if (chooses && !isFor) throw new CannotCompile('a step makes choices in a loop that is no `for`');
     return { header, members: new Set(members), limit: chooses ? elements : undefined };
   });
 }

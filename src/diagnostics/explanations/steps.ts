@@ -4,9 +4,10 @@ export const stepExplanations: Readonly<Record<string, Explanation>> = {
   THPS4001: {
     title: 'A loop without a step in it',
     text: `Statements that touch only locals run together with the visible statement before or after them, in
-one step. A loop that contains nothing else would never leave that step, so every cycle needs a
-statement that reads or writes shared state, or a label: a label is a control point, and makes a step of
-each round. A \`for\` is no such cycle, since it ends by itself.`,
+one step, and a step has to end. A \`for\` ends by itself, and so does a loop that counts a local of a small type
+up, or down, in every round: \`while i != 3 { i += 1; }\` comes to 3, or leaves the type of i, which is a range
+error. Of any other loop that touches only locals nothing shows that it ends. A label in it is a control point, and
+makes a step of each round; so does a statement that reads or writes shared state.`,
     wrong: `spec spin;
 var x : 0..1 = 0;
 process p {
