@@ -1,6 +1,6 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
-import type { CheckDeclaration, Expectation } from '../syntax/tree.ts';
+import type { CheckDeclaration, Expectation, Expression } from '../syntax/tree.ts';
 import type { Violated } from '../syntax/visit.ts';
 import { expression } from './expressions.ts';
 import { filled, row } from './lists.ts';
@@ -69,11 +69,15 @@ function item(w: Writer, items: ReadonlyMap<number, Item>): Doc {
 
 function expectation(w: Writer, node: Exclude<Expectation, { readonly kind: 'violates' }>): Doc {
   const word = w.token();
-  return node.kind === 'states' ? [word, w.space(), expression(w, node.count)] : word;
+  if (node.kind === 'states') return [word, w.space(), expression(w, node.count)];
+  return node.kind === 'deadlock' ? inSteps(w, word, node.steps) : word;
 }
 
 function violated(w: Writer, { property, steps }: Violated): Doc {
-  const head = path(w, property);
+  return inSteps(w, path(w, property), steps);
+}
+
+function inSteps(w: Writer, head: Doc, steps: Expression | undefined): Doc {
   if (steps === undefined) return head;
   return [head, w.space(), w.token('in'), w.space(), expression(w, steps), w.space(), w.token()];
 }

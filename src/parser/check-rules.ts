@@ -161,7 +161,16 @@ export class SpecParser extends DeclarationRules {
         {
           ALT: () => {
             const node = this.open('deadlock', start);
-            this.CONSUME(t.Deadlock);
+            try {
+              this.CONSUME(t.Deadlock);
+              this.OPTION(() => {
+                this.CONSUME(t.In);
+                node.steps = this.SUBRULE2(this.bound);
+                this.CONSUME(t.Steps);
+              });
+            } catch (error) {
+              throw this.rescue(error, node);
+            }
             return this.close(node);
           },
         },

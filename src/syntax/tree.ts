@@ -248,7 +248,7 @@ export type CheckEdit =
 
 export type Expectation =
   | (Node & { readonly kind: 'holds' })
-  | (Node & { readonly kind: 'deadlock' })
+  | (Node & { readonly kind: 'deadlock'; readonly steps?: Expression })
   | (Node & { readonly kind: 'states'; readonly count: Expression })
   | (Node & {
       readonly kind: 'violates';

@@ -258,6 +258,8 @@ export function children(node: AnyNode): readonly AnyNode[] {
 
     case 'namePattern':
       return [node.name];
+    case 'deadlock':
+      return node.steps === undefined ? [] : [node.steps];
     case 'variantPattern':
       return [node.path, ...node.arguments];
     case 'somePattern':
@@ -266,7 +268,6 @@ export function children(node: AnyNode): readonly AnyNode[] {
     case 'identifier':
     case 'daemon':
     case 'holds':
-    case 'deadlock':
     case 'break':
     case 'continue':
     case 'skip':

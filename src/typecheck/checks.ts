@@ -104,7 +104,13 @@ function expectations(
         break;
       case 'deadlock':
         if (node.allowDeadlock) fail(rules.deadlockAllowedAndExpected(at));
-        violated.push({ property: 'deadlock', at });
+        if (violated.some((v) => v.property === 'deadlock'))
+          fail(names.twice(at, "the expectation about 'deadlock'", at));
+        violated.push({
+          property: 'deadlock',
+          ...(expectation.steps ? { steps: constantInteger(env, expectation.steps) } : {}),
+          at,
+        });
         break;
       case 'states': {
         const count = constantInteger(env, expectation.count);

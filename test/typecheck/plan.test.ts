@@ -122,4 +122,16 @@ describe('what a check expects', () => {
     const { runs } = checkSpec(`${spec}check c expect deadlock;\n`);
     expect(runs[0]?.run.expect.violated.map((v) => v.property)).toEqual(['deadlock']);
   });
+
+  it('may be a deadlock in a number of steps', () => {
+    for (const what of [
+      'deadlock in N + 7 steps',
+      'violates deadlock in 9 steps',
+      'violates small, deadlock in 9 steps',
+    ]) {
+      const { runs, diagnostics } = checkSpec(`${spec}check c expect ${what};\n`);
+      expect(diagnostics).toEqual([]);
+      expect(runs[0]?.run.expect.violated.at(-1)).toMatchObject({ property: 'deadlock', steps: 9 });
+    }
+  });
 });
