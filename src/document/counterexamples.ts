@@ -11,7 +11,7 @@ import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
 import { fenced, prose } from '../render/prose.ts';
 import { blocks, code, details, html, linkTo } from './markdown.ts';
 import { headingOfProperty } from './names.ts';
-import { brokenIn, changesOf } from './runs.ts';
+import { brokenIn, changesOf, mainViolation } from './runs.ts';
 import type { CheckedRun, Subject } from './subject.ts';
 
 /** Columns of a diagram: what fits into a page beside nothing else. */
@@ -32,7 +32,8 @@ export function describeCounterexamples(
 const introduction = [
   'The shortest run that shows each violation, as kernel developers draw races: a column for each process, a line for each',
   'step (or more, where it does several things at once), and behind `->` what a load or a call returned. Under it is what the',
-  'property looks at, at the end of the run.',
+  'property looks at, at the end of the run. Of several violations that a check expects the one that it names first is drawn;',
+  'behind the names of the others is the length of their shortest runs, in steps, and `thps check` draws them with `--trace race`.',
 ].join(' ');
 
 export function hasSection(run: CheckedRun, { runs }: Subject): boolean {
@@ -48,14 +49,16 @@ function isFirstOfCheck({ report: { run } }: CheckedRun, runs: readonly CheckedR
   return runs.find(({ report }) => report.run.at?.span.start === run.at?.span.start)?.report.run === run;
 }
 
-/** @param isOpen the shortest counterexample is shown without a click @param told runs that are drawn already */
+/** @param isOpen the counterexample is shown without a click @param told runs that are drawn already */
 function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, CheckedRun>, subject: Subject): string {
   const { report } = run;
   const changes = changesOf(run);
   const broken = brokenIn(run);
-  const drawn = broken.filter(({ result }) => result === 'violated');
+  const main = mainViolation(run);
+  // What the check does not expect is drawn as well; the rest follows from the same mistake.
+  const drawn = broken.filter((one) => one === main || (one.result === 'violated' && !one.expectViolated));
+  const others = broken.filter((one) => one.result === 'violated' && !drawn.includes(one));
   const unreached = broken.filter(({ result }) => result === 'unreached').map(linkToProperty);
-  // The shortest that is not drawn above already.
   const opened =
     isOpen && report.run.edits.length === 0 ? drawn.find((one) => !told.has(tellingOf(one, run))) : undefined;
   return blocks([
@@ -63,8 +66,13 @@ function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, Check
     changes.length === 0 ? '' : changes.map(code).join(', '),
     isFirstOfCheck(run, subject.runs) ? prose(report.run.doc ?? '') : '',
     ...drawn.map((property) => describeViolation(property, run, property === opened, told)),
+    others.length === 0 ? '' : `Violated as well: ${others.map(withSteps).join(', ')}.`,
     unreached.length === 0 ? '' : `No state of this version shows ${unreached.join(' or ')}.`,
   ]);
+}
+
+function withSteps(property: PropertyVerdict): string {
+  return `${linkToProperty(property)} (${property.steps ?? 0})`;
 }
 
 function linkToProperty({ name, kind }: PropertyVerdict): string {

@@ -2,6 +2,7 @@ import type { PropertyVerdict } from '../explorer/verdict.ts';
 import type { PropertyDeclaration } from '../syntax/tree.ts';
 import { spanText } from '../text/source.ts';
 import { countOf } from '../render/layout.ts';
+import { shellWord } from '../render/report.ts';
 import { documentation, heading } from './comments.ts';
 import { drawTrace } from './counterexamples.ts';
 import { fenced, prose, proseLine } from '../render/prose.ts';
@@ -43,7 +44,7 @@ function describeProperty(one: PropertyDeclaration, subject: Subject): string {
     prose(documentation(source, one) ?? ''),
     fenced(spanText({ source, span: one.span }), 'thps'),
     summarise(appearances, subject),
-    one.property === 'reachable' ? witness(appearances) : '',
+    one.property === 'reachable' ? witness(appearances, subject) : '',
   ]);
 }
 
@@ -78,8 +79,11 @@ function summarise(appearances: readonly Appearance[], subject: Subject): string
   return `Violated, in so many steps: ${violated.join(', ')}. ${rest}`.trim();
 }
 
+/** Lines of a witness that is drawn: that something can happen is seldom a story. */
+const LONGEST_WITNESS = 40;
+
 /** The witness of the first check that changes the fewest things. */
-function witness(appearances: readonly Appearance[]): string {
+function witness(appearances: readonly Appearance[], { file }: Subject): string {
   const reached = appearances.filter(
     ({ verdict, run }) => verdict.result === 'witnessed' && run.report.traces.has(verdict.name),
   );
@@ -90,7 +94,11 @@ function witness(appearances: readonly Appearance[]): string {
   const { run, verdict } = best;
   const trace = run.report.traces.get(verdict.name)!;
   const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
-  return details(summary, drawTrace(trace, verdict, run), false);
+  const drawn = drawTrace(trace, verdict, run);
+  if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn, false);
+  const check = run.report.run.name.replace(/\[.*$/s, '');
+  const command = `thps check ${shellWord(file)} --check ${shellWord(check)} --only ${shellWord(verdict.name)} --trace race`;
+  return `${summary}: ${code(command)}.`;
 }
 
 /** What holds without being declared as a property: asserts in the code, ranges of types, no deadlock. */

@@ -38,3 +38,12 @@ export function brokenIn({ report }: CheckedRun): readonly PropertyVerdict[] {
     return p === q ? 0 : p - q;
   });
 }
+
+/** The violation that the check names first, or else the one with the shortest evidence. */
+export function mainViolation(run: CheckedRun): PropertyVerdict | undefined {
+  const violated = brokenIn(run).filter(({ result }) => result === 'violated');
+  const [first] = run.report.run.expect.violated.flatMap(({ property }) =>
+    violated.filter(({ name }) => name === property),
+  );
+  return first ?? violated[0];
+}

@@ -31,7 +31,7 @@ export function describeConstants(subject: Subject): string {
     code(one.name.name),
     code(text(one.type.span)),
     one.value === undefined ? '' : code(text(one.value.span)),
-    describe(documentation(source, one), () => typeBehind(subject, one.type, 'with members')),
+    proseLine(documentation(source, one) ?? '') || membersBehind(subject, one.type),
   ]);
   return blocks([
     '### Constants',
@@ -42,25 +42,15 @@ export function describeConstants(subject: Subject): string {
   ]);
 }
 
-function describe(doc: string | undefined, otherwise: () => string): string {
-  return doc === undefined ? otherwise() : proseLine(doc);
-}
-
-/** What a type says about itself, for a constant or variable that says nothing; with the members of an enumeration. */
-function typeBehind(subject: Subject, type: TypeExpression, members: 'with members' | 'alone'): string {
+/** The members of the enumeration that a constant chooses from. What a type says about itself is said of the type alone. */
+function membersBehind(subject: Subject, type: TypeExpression): string {
   const { source } = subject.modules.entry;
   const names = new Set(spanText({ source, span: type.span }).match(/[A-Za-z_]\w*/g));
-  const [found, ...more] = declared(subject, 'type', 'enum', 'struct', 'union').filter((one) =>
-    names.has(one.name.name),
-  );
+  const [found, ...more] = declared(subject, 'enum').filter((one) => names.has(one.name.name));
   if (found === undefined || more.length > 0) return '';
-  const general = proseLine(documentation(source, found) ?? '');
-  if (found.kind !== 'enum' || members === 'alone') return general;
   const documented = found.members.some((member) => member.doc !== undefined);
   const list = found.members.map(({ name, doc }) => code(name) + (doc === undefined ? '' : `: ${proseLine(doc)}`));
-  return documented
-    ? [general, ...list].filter((line) => line !== '').join('<br>')
-    : `${general} One of ${list.join(', ')}.`.trim();
+  return documented ? list.join('<br>') : `One of ${list.join(', ')}.`;
 }
 
 /** The declarations of types as they stand in the spec, with their comments; and its functions. */
@@ -95,10 +85,10 @@ export function describeVariables(subject: Subject): string {
       ];
       const doc = documentation(source, one);
       const above = rows.at(-1);
-      const shares = i > 0 && doc === undefined && isRightBelow(source, one, variables[i - 1]!);
+      const shares = i > 0 && doc === undefined && above?.at(-1) !== '' && isRightBelow(source, one, variables[i - 1]!);
       // One comment above several lines is about all of them.
       if (shares && above) cells.forEach((cell, column) => (above[column] = `${above[column]!}<br>${cell}`));
-      else rows.push([...cells, describe(doc, () => typeBehind(subject, one.type, 'alone'))]);
+      else rows.push([...cells, proseLine(doc ?? '')]);
     });
     return rows;
   };

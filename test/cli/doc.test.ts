@@ -126,6 +126,53 @@ describe('a page', () => {
     expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: 'docs/systems/spec.md is written\n' });
   });
 
+  it('unfolds what the check names first, though something else is violated sooner', async () => {
+    const text = `${specs.counters}check c expect violates nothing_lost, early;\ninvariant early = counter == 0;\n`;
+    const { page } = await pageOf(text);
+    const [opened, ...more] = [...page.matchAll(/<details open>\n<summary>(.*)<\/summary>/g)].map((match) => match[1]);
+    expect(opened).toContain('nothing_lost');
+    expect(more).toEqual([]);
+    expect(page).toContain('Violated as well: [`early`](#invariant-early) (2).');
+    expect(page).toMatch(/violated: `early` \(2\), `nothing_lost` \(4\)/);
+  });
+
+  it('draws what a check does not expect beside what it names first', async () => {
+    const text = `${specs.counters}check c only early, nothing_lost expect violates nothing_lost;\ninvariant early = counter == 0;\n`;
+    const { page } = await pageOf(text);
+    expect(page).toContain('<summary>invariant <code>early</code> is violated, in 2 steps</summary>');
+  });
+
+  it('says of a type what it says of itself, and of what has that type only what is said of that', async () => {
+    const text = `spec said;
+/// How a lookup ended.
+enum Outcome { hit, miss }
+/// As many as there are slots.
+type Slot = 0..1;
+var last : Outcome = hit;
+var slot : Slot = 0;
+/// The second look.
+var again : Outcome = hit;
+const START : Outcome = hit;
+process p { last = miss; again = miss; slot = 1; }
+check c;
+`;
+    const { page } = await pageOf(text);
+    expect(page.match(/How a lookup ended/g)).toHaveLength(1);
+    expect(page.match(/As many as there are slots/g)).toHaveLength(1);
+    expect(page).toMatch(/\| `last` \| `Outcome` \| 1 \|  \|/);
+    expect(page).toMatch(/\| `again` \| `Outcome` \| 1 \| The second look. \|/);
+    expect(page).toMatch(/\| `START` \| `Outcome` \| `hit` \| One of `hit`, `miss`. \|/);
+  });
+
+  it('names the command that draws a long witness', async () => {
+    const steps = Array.from({ length: 50 }, (_, i) => `x = ${(i % 3) + 1};`).join(' ');
+    const text = `spec long;\nvar x : 0..3 = 0;\nprocess p { ${steps} x = 0; }\nreachable back = x == 0 && p at done;\nreachable soon = x == 1;\ncheck c;\n`;
+    const { page } = await pageOf(text);
+    expect(page).toContain('thps check specs/spec.thps --check c --only back --trace race');
+    expect(page).not.toMatch(/<summary>How it is reached, in 51/);
+    expect(page).toMatch(/<summary>How it is reached, in 1 step/);
+  });
+
   it('is the same with either engine, and again', async () => {
     for (const text of [lookups, specs.countersExpected]) {
       const first = await pageOf(text);
