@@ -10,7 +10,7 @@ import { check, condition, countOf } from './assign.ts';
 import { closed, type Effect, type Env, fail, type GhostRead, locate, noteSymbol } from './context.ts';
 import type { FunctionEntity, ProcedureEntity } from './entities.ts';
 import { GREATEST_INTEGER } from './intervals.ts';
-import { describe, entityOf, failUnknown } from './lookup.ts';
+import { describe, entityOf, failUnknown, PREDECLARED } from './lookup.ts';
 import { construct, isTagged, qualifiedMember, uniqueMember } from './members.ts';
 import { failCallOf } from './methods.ts';
 import { inferEnabled } from './points.ts';
@@ -169,8 +169,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   const at = locate(env, node);
   const [first, second] = node.arguments;
   const wanted = name === 'push' ? 2 : 1;
-  const known = ['size', 'head', 'tail', 'last', 'push', 'int', 'never_rises', 'never_falls', 'enabled'];
-  if (!known.includes(name)) return failUnknown(env, { ...node.callee, name }, node);
+  if (!PREDECLARED.has(name) && name !== 'enabled') return failUnknown(env, { ...node.callee, name }, node);
   noteSymbol(env, node.callee, { kind: 'builtin', name });
   if (name === 'enabled') return inferEnabled(env, node);
   if (!first || node.arguments.length !== wanted)
