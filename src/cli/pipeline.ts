@@ -19,7 +19,7 @@ import { meaningOf } from '../ir/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { verify } from '../ir/verify.ts';
 import { remarksOn } from '../render/remarks.ts';
-import type { CheckReport } from '../render/report.ts';
+import { lastSharedStep, type CheckReport } from '../render/report.ts';
 import { believableNames } from '../resolve/broken-text.ts';
 import type { ModuleGraph } from '../resolve/graph.ts';
 import { loadModules } from '../resolve/modules.ts';
@@ -149,14 +149,18 @@ export async function check(
   }
   const verdict = judge(model.properties, exploration, run.expect);
   const traces = new Map<string, Trace>();
+  const lastSteps = new Map<string, string>();
   for (const { name, finding, expectViolated } of verdict.properties) {
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
-    if (isUnexpected || options.expectedTraces)
-      traces.set(name, reconstruct(system, model, finding.path, finding.property, finding.loop));
+    if (!isUnexpected && !expectViolated && !options.expectedTraces) continue;
+    const trace = reconstruct(system, model, finding.path, finding.property, finding.loop);
+    if (isUnexpected || options.expectedTraces) traces.set(name, trace);
+    const last = expectViolated ? lastSharedStep(trace) : undefined;
+    if (last !== undefined) lastSteps.set(name, last);
   }
   const remarks = remarksOn(system, run, exploration, verdict);
-  return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces };
+  return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces, lastSteps };
 }
 
 /** Explores with the engine that was asked for; what cannot be compiled is left to the interpreter. */

@@ -53,7 +53,7 @@ export function renderReport(report: CheckReport, options: ReportOptions): strin
   const lines = [
     style.bold(`check ${describeRun(run)}`),
     `  ${headline}`,
-    ...propertyLines(verdict.properties, options).map((line) => `  ${line}`),
+    ...propertyLines(report, options).map((line) => `  ${line}`),
     `  ${style.dim(countsLine(report))}`,
   ];
   return [
@@ -168,7 +168,7 @@ function memoryText({ memory: limit }: Limits, { spilled, notSpilled }: Explorat
  * property is to have its own.
  */
 function propertyLines(
-  properties: readonly PropertyVerdict[],
+  { verdict: { properties }, lastSteps }: Pick<CheckReport, 'verdict' | 'lastSteps'>,
   { style, verbose }: Pick<ReportOptions, 'style' | 'verbose'>,
 ): readonly string[] {
   const isPlain = ({ result, expectViolated, kind }: PropertyVerdict): boolean =>
@@ -186,16 +186,19 @@ function propertyLines(
     return [`${colour(heading)}${first.slice(heading.length)}`, ...rest];
   };
   return [
-    ...own.map((property) => `${padEnd(property.name, width)}  ${resultText(property, style)}`),
+    ...own.map(
+      (property) => `${padEnd(property.name, width)}  ${resultText(property, lastSteps.get(property.name), style)}`,
+    ),
     ...shared('reached (in steps)', 'witnessed', style.green),
     ...shared('holds', 'holds', style.green),
     ...shared('no violation found', 'undecided', style.dim),
   ];
 }
 
-function resultText(property: PropertyVerdict, style: Style): string {
+function resultText(property: PropertyVerdict, last: string | undefined, style: Style): string {
   const { expectViolated } = property;
-  const steps = property.steps === undefined ? '' : ` (${countOf(property.steps, 'step')})`;
+  const by = last === undefined ? '' : `, the last by ${last}`;
+  const steps = property.steps === undefined ? '' : ` (${countOf(property.steps, 'step')}${by})`;
   switch (property.result) {
     case 'holds':
       return expectViolated ? style.red('holds, which was not expected') : style.green('holds');

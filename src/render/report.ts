@@ -19,6 +19,8 @@ export interface CheckReport {
   readonly remarks: readonly Diagnostic[];
   /** By names of properties: counterexamples and witnesses. */
   readonly traces: ReadonlyMap<string, Trace>;
+  /** By names of properties that the check expects to be violated: who took the last shared step, and what it was. */
+  readonly lastSteps: ReadonlyMap<string, string>;
   /** Present where it is to be shown; it differs from run to run. */
   readonly effort?: { readonly milliseconds: number; readonly bytes: number };
 }
@@ -92,6 +94,26 @@ export function endingOf(property: PropertyVerdict, trace: Trace): readonly stri
   const failure = trace.steps.at(-1)?.failure;
   const within = failure && withinText(failure);
   return [describeEvidence(property, trace), ...(within === undefined ? [] : [within])];
+}
+
+/** Longest statement in a line about a property. */
+const STATEMENT = 48;
+
+/**
+ * `writer[1]: counter = seen + 1`: the last step that touched what is shared, as it stands in the spec, so that a
+ * violation by a race that nobody meant is seen for what it is. A loop has no last step.
+ */
+export function lastSharedStep({ steps, backTo }: Trace): string | undefined {
+  if (backTo !== undefined) return undefined;
+  for (const { actor, records } of steps.toReversed()) {
+    const record = records.findLast(({ role }) => role === 'visible' || role === 'assert');
+    if (record === undefined) continue;
+    const text = spanText(record.stack[0]?.callAt ?? record.at)
+      .replace(/\s+/g, ' ')
+      .replace(/;$/, '');
+    return `${actor}: ${text.length <= STATEMENT ? text : `${text.slice(0, STATEMENT - 1).trimEnd()}…`}`;
+  }
+  return undefined;
 }
 
 /** A word as a shell takes it. */
