@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { noFingerprints, noSnapshots, noSpilling } from '../diagnostics/driver.ts';
 import type { Override } from '../typecheck/requests.ts';
 import type { CheckOptions } from './check.ts';
-import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
+import { exitCodeHelp, exitCodeOfDiagnostic, exitCodes, type ExitCode } from './exit-codes.ts';
 import { shielded, styleFor, type Host, type ShieldedHost } from './host.ts';
 import { BadOption, parseConstant, parseCount, parseNames, parseSize } from './options.ts';
 import { version } from './version.ts';
@@ -320,6 +320,7 @@ async function failure(error: unknown, color: boolean, host: Host): Promise<Exit
     host.stderr.write(renderDiagnostics([badUsage(words, hint)], style));
     return exitCodes.usage;
   }
-  host.stderr.write(renderDiagnostics([internalErrorOf(error, host)], style));
-  return exitCodes.internal;
+  const diagnostic = internalErrorOf(error, host);
+  host.stderr.write(renderDiagnostics([diagnostic], style));
+  return exitCodeOfDiagnostic(diagnostic);
 }

@@ -1,6 +1,6 @@
 import { InternalError } from '../core/internal-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { internalError } from '../diagnostics/driver.ts';
+import { internalError, nestedBeyondStack } from '../diagnostics/driver.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
@@ -10,6 +10,10 @@ import { version } from './version.ts';
  */
 export function internalErrorOf(problem: unknown, host: Host, about?: string): Diagnostic {
   if (host.environment['THPS_DEBUG'] === '1' && problem instanceof Error) host.stderr.write(`${problem.stack ?? ''}\n`);
+  if (problem instanceof RangeError && /call stack/i.test(problem.message)) {
+    const said = nestedBeyondStack();
+    return about === undefined ? said : { ...said, notes: [`it happened in ${about}`] };
+  }
   const message = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);
   const said = internalError(message, version, problem instanceof InternalError ? problem.at : undefined);
   return about === undefined ? said : { ...said, notes: [`it happened in ${about}`, ...said.notes] };

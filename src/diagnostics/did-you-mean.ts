@@ -1,10 +1,15 @@
+/** In UTF-16 code units. */
+const LONGEST_WORD = 100;
+
 /**
  * The candidate that a misspelt word most likely stands for, if one is close enough: at most one edit for
  * words of up to 4 letters, two for up to 8, three beyond. An edit inserts, deletes or replaces a letter
  * or swaps two neighbours (Damerau 1964; the "optimal string alignment" form of the distance).
- * Of equally close candidates the first one wins. Failing that, the only one that begins with the word.
+ * Of equally close candidates the first one wins. Failing that, the only one that begins with the word. A word that is
+ * longer than any that people write has none: the distance takes time with the square of the length.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = limit + 1;

@@ -197,6 +197,13 @@ export function notFormatted(file: string, line: number): Diagnostic {
   });
 }
 
+/** Of a spec in which something is nested, or calls something, more deeply than the stack of this process goes. */
+export function nestedBeyondStack(): Diagnostic {
+  return diagnostic('THPS0071', 'something in this spec is nested, or chained, too deeply to be worked on', {
+    hint: 'shorten chains of thousands of procedures that call each other, of branches, or of declarations',
+  });
+}
+
 /** @param where of the statement or declaration that was being worked on, if that is known */
 export function internalError(message: string, version: string, where?: Location): Diagnostic {
   return diagnostic('THPS9001', `this is a bug in thps: ${message}`, {

@@ -156,6 +156,12 @@ one process at a time writes a snapshot.`,
     wrong: 'printf "spec s;\\nvar x:bool;\\n" > s.thps\nthps format --check s.thps\n',
     right: 'thps format s.thps\nthps format --check s.thps\n',
   },
+  THPS0071: {
+    title: 'A spec that is nested too deeply',
+    text: 'Procedures that call each other in a chain of a thousand and more, an `either` of thousands of branches and thousands of variables take more of the stack than a process has. Nobody writes these by hand; a program that writes specs should share what it repeats: a type for the index of a map in place of a variable for each, `pick` in place of branches.',
+    wrong: 'thps check generated.thps\n',
+    right: 'thps check by_hand.thps\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',
