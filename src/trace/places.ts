@@ -59,8 +59,18 @@ function emptyOf({ moment }: Scene): Parameters<ReturnType<typeof compileIndex>>
   return { state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] };
 }
 
-/** The place that an expression reads, if it is nothing but the reading of one. */
-export function placeRead(expr: Expr, scene: Scene): PlaceView | undefined {
+/** The place that an expression reads, if it is nothing but that; undefined also where an index of it is outside. */
+export function placeReadIfAny(expr: Expr, scene: Scene): PlaceView | undefined {
+  try {
+    return placeRead(expr, scene);
+  } catch (problem) {
+    if (problem instanceof EvaluationError) return undefined;
+    throw problem;
+  }
+}
+
+/** The place that an expression reads, if it is nothing but that. Throws `EvaluationError`. */
+function placeRead(expr: Expr, scene: Scene): PlaceView | undefined {
   switch (expr.kind) {
     case 'variable':
       return rootPlace({ kind: 'variable', slot: expr.symbol.slot }, scene);

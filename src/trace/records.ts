@@ -5,7 +5,7 @@ import { formatValue } from '../core/values.ts';
 import type { IrPlace, Operation } from '../ir/system.ts';
 import type { CallsOfActor } from './calls.ts';
 import { matched, type Scene, valueIfAny } from './moment.ts';
-import { bindings, heldBy, partOf, placeRead, readsOf, slotsBound, slotsOpened } from './places.ts';
+import { bindings, heldBy, partOf, placeReadIfAny, readsOf, slotsBound, slotsOpened } from './places.ts';
 import { placeIfAny, placeText } from './place-text.ts';
 import { printExpression, printPattern } from './print-expression.ts';
 import type { PlaceView, Read, StatementRecord, Write } from './trace.ts';
@@ -222,7 +222,7 @@ function unnarrowed(expr: Expr): Expr {
 
 /** Whether an expression is nothing but the reading of a place. */
 function isPlace(expr: Expr, scene: Scene): boolean {
-  return readsOf([expr], scene).length > 0 && placeRead(expr, scene) !== undefined;
+  return readsOf([expr], scene).length > 0 && placeReadIfAny(expr, scene) !== undefined;
 }
 
 function written(place: PlaceView, after: readonly Value[], form: string, scene: Scene): readonly Write[] {

@@ -1,6 +1,6 @@
 import type { BinaryOp, Expr } from '../core/expression.ts';
 import type { Scene } from './moment.ts';
-import { placeRead } from './places.ts';
+import { placeReadIfAny } from './places.ts';
 import { printArgument, type Printed } from './print-expression.ts';
 import type { PlaceView } from './trace.ts';
 
@@ -36,6 +36,6 @@ export function updateOf(value: Expr, place: PlaceView, scene: Scene): Update | 
 }
 
 function reads(expr: Expr, place: PlaceView, scene: Scene): boolean {
-  const read = placeRead(expr, scene);
+  const read = placeReadIfAny(expr, scene);
   return read?.scope === place.scope && read.slot === place.slot && read.path === place.path;
 }
