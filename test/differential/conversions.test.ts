@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompiledRun } from '../support/compile.ts';
 import { compileOne } from '../support/compile.ts';
 import { agreeWithReading } from './agree.ts';
-import { conversions, PAIRS, PLACES } from './conversions.ts';
+import { conversions, PAIRS, PLACES, randomPair } from './conversions.ts';
 import { readSpec } from './reading/compare.ts';
 
 /** `THPS_RUNS=20` runs the compiled engine on all of the table, not on every sixth entry. */
@@ -35,4 +36,23 @@ describe('a value of one type where another is expected', () => {
         }
       expect(same).toBeGreaterThanOrEqual(PLACES.length - 1);
     });
+
+  it('stays what it was, or is a range error, for random bounds', { timeout: 120_000 * RUNS }, async () => {
+    let same = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const decide = (low: number, high: number): number => g(fc.integer, { min: low, max: high });
+        const pair = randomPair(decide);
+        for (const text of conversions(pair, PLACES[decide(0, PLACES.length - 1)]!)) {
+          const compiled = compile(text);
+          if (!compiled) continue;
+          const engines = RUNS > 1 || ran++ % 6 === 0 ? 'both' : 'interpreter';
+          expect(await agreeWithReading(compiled, readSpec(text, 500)[0]!, text, engines), text).toBe('same');
+          same++;
+        }
+      }),
+      { numRuns: 150 * RUNS, endOnFailure: true },
+    );
+    expect(same).toBeGreaterThan(50);
+  });
 });

@@ -1,3 +1,5 @@
+import type { Decide } from './random-spec.ts';
+
 /**
  * Every place where a value goes, for types that differ in what they hold: other bounds, other lower ends, and these in
  * options, tuples, sets, sequences and maps. What is stored has to be the value that it was.
@@ -161,4 +163,29 @@ invariant is_the_same = p at done => y == a && seen == some(a);
 transition becomes_the_same = y' == y || y' == a;
 ${values.map((value, i) => `reachable value${i} = p at done && y == ${value};`).join('\n')}
 `;
+}
+
+/** Random bounds, in types of types. */
+export function randomPair(decide: Decide): Pair {
+  const low = decide(-3, 2);
+  const high = low + decide(1, 3);
+  const [to, until] = [decide(-3, high), decide(low, 6)];
+  const range = { from: `${low}..${high}`, to: `${Math.min(to, until)}..${Math.max(to, until)}` };
+  const values = Array.from({ length: high - low + 1 }, (_, i) => String(low + i));
+  return wrapped(decide, { ...range, values, initial: String(Math.min(to, until)) }, decide(0, 2));
+}
+
+function wrapped(decide: Decide, pair: Pair, depth: number): Pair {
+  if (depth === 0) return pair;
+  const { from, to, values, initial } = pair;
+  const ways: readonly ((text: string) => string)[][] = [
+    [(type) => `(${type})?`, (value) => `some(${value})`],
+    [(type) => `(bool, ${type})`, (value) => `(true, ${value})`],
+    [(type) => `set of (${type})`, (value) => `{${value}}`],
+    [(type) => `seq[2] of (${type})`, (value) => `[${value}]`],
+    [(type) => `[0..1 -> ${type}]`, (value) => `[k${depth} in 0..1 -> ${value}]`],
+  ];
+  const [type, value] = ways[decide(0, ways.length - 1)]!;
+  const inner = { from: type!(from), to: type!(to), values: values.map(value!), initial: value!(initial) };
+  return wrapped(decide, inner, depth - 1);
 }
