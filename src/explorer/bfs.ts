@@ -10,6 +10,7 @@ import type {
   Visitor,
 } from './model.ts';
 import { StateStore } from './store.ts';
+import { Interrupted, OutOfMemory, Watch } from './watch.ts';
 
 /** After so many expanded states, or so many milliseconds, the search lets others run. */
 const BREATHE_STATES = 1000;
@@ -32,6 +33,7 @@ class Search implements Visitor {
   readonly #stepsRun: boolean[];
   readonly #deadlock: number;
   readonly #maxStates: number;
+  readonly #watch: Watch;
 
   #generated = 0;
   /** Level that is being expanded, and the index after its last state. */
@@ -39,13 +41,16 @@ class Search implements Visitor {
   #levelEnd = 0;
   /** Index of the state that is being expanded; -1 while initial states are visited. */
   #current = -1;
-  /** Its number of outcomes so far, violations included. */
+  /** The next state to expand. */
+  #expanded = 0;
+  /** Outcomes of the current state so far, violations included. */
   #outcomes = 0;
   #full = false;
 
   constructor(model: Model, options: ExploreOptions) {
     this.#model = model;
     this.#options = options;
+    this.#watch = new Watch(options);
     this.#findings = model.properties.map(() => undefined);
     this.#stepsRun = new Array<boolean>(model.stepCount).fill(false);
     this.#deadlock = model.properties.findIndex((property) => property.kind === 'deadlock');
@@ -53,28 +58,41 @@ class Search implements Visitor {
   }
 
   async run(): Promise<Exploration> {
-    this.#model.initialStates(this);
-    let expanded = 0;
+    const { atOnce = (work) => work() } = this.#options;
+    try {
+      atOnce(() => {
+        this.#model.initialStates(this);
+      });
+      return await this.#levels();
+    } catch (problem) {
+      if (problem instanceof Interrupted) return this.#result('interrupted');
+      if (problem instanceof OutOfMemory) return this.#result('max-memory');
+      throw problem;
+    }
+  }
+
+  async #levels(): Promise<Exploration> {
     let lastBreath = performance.now();
     let sinceBreath = 0;
     for (;;) {
       this.#levelEnd = this.#store.size;
-      const ended = this.#endOfLevel(expanded < this.#levelEnd);
-      if (ended !== undefined) return this.#result(ended, expanded);
+      const ended = this.#endOfLevel(this.#expanded < this.#levelEnd);
+      if (ended !== undefined) return this.#result(ended);
 
-      while (expanded < this.#levelEnd) {
-        this.#expand(expanded);
-        if (this.#full) return this.#result('max-states', expanded);
-        expanded++;
+      while (this.#expanded < this.#levelEnd) {
+        this.#expand(this.#expanded);
+        if (this.#full) return this.#result('max-states');
+        this.#expanded++;
         sinceBreath++;
         if (sinceBreath >= BREATHE_STATES || performance.now() - lastBreath >= BREATHE_MILLISECONDS) {
-          await this.#options.breathe?.(this.#progress(expanded));
+          await this.#options.breathe?.(this.#progress());
+          this.#watch.turned();
           sinceBreath = 0;
           lastBreath = performance.now();
           const { limits, memoryInUse, signal } = this.#options;
-          if (signal?.aborted) return this.#result('interrupted', expanded);
+          if (signal?.aborted) return this.#result('interrupted');
           if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory) {
-            return this.#result('max-memory', expanded);
+            return this.#result('max-memory');
           }
         }
       }
@@ -118,6 +136,7 @@ class Search implements Visitor {
 
   successor(state: StateKey, step: number): void {
     this.#outcomes++;
+    this.#watch.tick();
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#full) return;
     this.#generated++;
@@ -136,6 +155,7 @@ class Search implements Visitor {
 
   violation(property: number, step: number, state?: StateKey): void {
     this.#outcomes++;
+    this.#watch.tick();
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#findings[property] !== undefined) return;
     const states = this.#store.pathTo(this.#current);
@@ -150,15 +170,15 @@ class Search implements Visitor {
     this.#findings[property] = { property, kind, path };
   }
 
-  #progress(expanded: number): Progress {
+  #progress(): Progress {
     const distinct = this.#store.size;
     const depth = distinct > this.#levelEnd ? this.#level + 1 : this.#level;
-    return { distinct, generated: this.#generated, depth, frontier: distinct - expanded };
+    return { distinct, generated: this.#generated, depth, frontier: distinct - this.#expanded };
   }
 
-  #result(end: Exploration['end'], expanded: number): Exploration {
+  #result(end: Exploration['end']): Exploration {
     return {
-      ...this.#progress(expanded),
+      ...this.#progress(),
       end,
       findings: this.#findings.filter((finding) => finding !== undefined),
       stepsRun: this.#stepsRun,

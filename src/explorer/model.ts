@@ -153,6 +153,10 @@ export interface ExploreOptions {
   /** Called every so many states with nothing else going on; may wait for the event loop. */
   readonly breathe?: (progress: Progress) => Promise<void> | void;
   readonly signal?: AbortSignal;
+  /** Told, maybe several times, that the event loop waits for long already: the search is still at one state. */
+  readonly late?: () => void;
+  /** Runs what keeps the event loop waiting and can be given up in the middle: then it throws `Interrupted`. */
+  readonly atOnce?: <T>(work: () => T) => T;
   /** Only of engines that can go on from a snapshot. */
   readonly checkpoints?: Checkpoints;
   /** Bytes in use now, for `limits.memory`. */

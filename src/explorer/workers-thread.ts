@@ -22,6 +22,8 @@ function main({ module, memory, area, at, deadlock }: ThreadData, tell: (message
       stuck() {
         mark(deadlock);
       },
+      // The event loop of a thread has nothing to do; who started it ends it from outside.
+      tick: () => 0,
       room() {
         const before = Atomics.load(control, at.resume >> 2);
         Atomics.add(control, at.parked >> 2, 1);

@@ -61,8 +61,8 @@ export function compileSystem(system: TransitionSystem, run: Run, options: Compi
   const actors = new ActorCompiler(context, asked).all(runtime.emit);
   const expand = expandFunctions(actors, system, layout, functions);
   const deadlocks = run.allowDeadlock ? undefined : { mayStop: asked.mayStop(), stuck };
-  const loops = loopFunctions(runtime, expand, deadlocks);
-  const imports = [context.violation, found, stuck, room];
+  const loops = loopFunctions(runtime, expand, deadlocks, context.tick);
+  const imports = [context.violation, found, stuck, room, context.tick];
   const module = moduleOf(imports, [...functions.all, ...runtime.functions, ...loops], kind, INITIAL_GLOBALS);
   return { module, layout, inspected: inspectors.map(({ numbers }) => numbers), area, kind };
 }
@@ -76,18 +76,20 @@ export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind
   const observers = new PropertyCompiler(context).observers();
   const actors = new ActorCompiler(context, undefined).all(emit).map((actor) => actor.function);
   const listing = [lookUpFunction(emit, code, drain), listFunction(code, actors, observers, drain)];
-  return moduleOf([context.violation, drain], [...context.functions.all, ...listing], kind, GRAPH_GLOBALS);
+  return moduleOf([context.violation, drain, context.tick], [...context.functions.all, ...listing], kind, GRAPH_GLOBALS);
 }
 
 function contextOf(system: TransitionSystem, run: Run): SystemContext {
   const layout = layOutState(system);
+  const tick = reference('tick', [], ['i32']);
   return {
     system,
     properties: propertiesOf(system, run),
     layout,
     area: areaMap(layout.words, system.implications.length, system.steps.length),
-    functions: new StateFunctions(layout.words),
+    functions: new StateFunctions(layout.words, tick),
     violation: reference('violation', ['i32', 'i32', 'i32']),
+    tick,
   };
 }
 

@@ -5,6 +5,7 @@ import type { SearchMemory } from './search-memory.ts';
 /** States that a worker claims at once: many for little traffic, few where there are few. */
 const LARGEST_CLAIM = 2_048;
 const SMALLEST_CLAIM = 64;
+const LOOK_MILLISECONDS = 50;
 
 /**
  * Several workers on one memory. They expand a range of states and then wait; what only one may do - growth, limits,
@@ -30,8 +31,11 @@ export class Crew {
     return this.#threads.isReady();
   }
 
-  /** Expands states of the level by number. Ends early where no more can be stored. */
-  async expand(from: number, to: number): Promise<void> {
+  /**
+   * Expands states of the level by number. Ends early where no more can be stored.
+   * @param look is called now and then meanwhile; where it throws, the threads are left with what they are at
+   */
+  async expand(from: number, to: number, look: () => void): Promise<void> {
     const memory = this.#memory;
     const before = memory.count;
     const claim = Math.floor((to - from) / (this.#count * 8));
@@ -42,7 +46,7 @@ export class Crew {
     // The pages for what this range will find should be there already; these are for the next one.
     memory.touch(Math.ceil(this.#yield * 2.5));
     for (;;) {
-      await this.#threads.idle();
+      await this.#idle(look);
       const waiting = memory.get(CONTROL.parked);
       if (waiting === 0) break;
       memory.set(CONTROL.parked, 0);
@@ -50,6 +54,24 @@ export class Crew {
       this.#wake(CONTROL.resume, waiting);
     }
     this.#yield = memory.count - before;
+  }
+
+  async #idle(look: () => void): Promise<void> {
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const isLeft = new Promise<never>((_, reject) => {
+      timer = setInterval(() => {
+        try {
+          look();
+        } catch (reason) {
+          reject(reason as Error);
+        }
+      }, LOOK_MILLISECONDS);
+    });
+    try {
+      await Promise.race([this.#threads.idle(), isLeft]);
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   #wake(word: number, workers: number): void {

@@ -4,6 +4,7 @@ import type { Exploration, ExploreOptions, Progress, StateKey } from '../../expl
 import { checkLiveness, type LivenessProblem } from '../../explorer/liveness/check.ts';
 import { inBreadthFirstOrder, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
+import { Interrupted, OutOfMemory, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { CannotCompile } from './cannot-compile.ts';
@@ -24,6 +25,8 @@ import { type Obstacle, Spilling, type SpillOptions } from './spilling.ts';
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
 const BREATHE_MILLISECONDS = 30;
 const FIRST_CHUNK = 1_024;
+/** How long an interrupted run waits for threads, so that what they were at is not lost. */
+const PATIENCE_MILLISECONDS = 500;
 
 /** How the compiled engine explores. */
 export interface CompiledOptions extends ExploreOptions {
@@ -70,16 +73,14 @@ export async function exploreCompiled(
   interpreter: Interpreter,
   options: CompiledOptions = {},
 ): Promise<Exploration> {
-  const search = new CompiledSearch(system, run, interpreter, options);
+  const { atOnce = (work) => work() } = options;
+  const search = atOnce(() => new CompiledSearch(system, run, interpreter, options));
   try {
     return await search.run();
   } finally {
     await search.end();
   }
 }
-
-/** The search is to end as soon as it can. */
-class Interrupted extends Error {}
 
 class CompiledSearch {
   readonly #system: TransitionSystem;
@@ -95,6 +96,7 @@ class CompiledSearch {
   readonly #findings: Findings;
   readonly #handOver: { readonly states: number; readonly level: number };
   readonly #spilling: Spilling;
+  readonly #watch: Watch;
   /** States that fit in memory. */
   readonly #room: number;
   #crew: Crew | undefined;
@@ -113,6 +115,7 @@ class CompiledSearch {
     this.#run = run;
     this.#interpreter = interpreter;
     this.#options = options;
+    this.#watch = new Watch(options);
     this.#handOver = options.handOver ?? HAND_OVER;
     const wanted = options.workers?.count ?? 1;
     const { words } = layOutState(system);
@@ -149,6 +152,7 @@ class CompiledSearch {
         room: () => {
           this.#memory.makeRoom();
         },
+        tick: () => Number(this.#watch.tick()),
       },
     });
     this.#exports = instance.exports as unknown as Exports;
@@ -169,9 +173,9 @@ class CompiledSearch {
   }
 
   async run(): Promise<Exploration> {
-    const saved = this.#options.checkpoints?.load();
-    if (!saved) this.#initialStates();
-    else {
+    const { checkpoints, liveness } = this.#options;
+    const saved = checkpoints?.load();
+    if (saved) {
       const { expanded, level, levelEnd } = restoreSnapshot(this.#memory, this.#findings, saved);
       this.#expanded = expanded;
       this.#level = level;
@@ -180,7 +184,6 @@ class CompiledSearch {
     }
     const found = await this.#search(saved !== undefined);
     const result = this.#findings.isUnordered ? await this.#withPaths(found) : found;
-    const { liveness } = this.#options;
     if (!liveness || result.end !== 'complete') return result;
     const graph = this.#graph();
     const met = result.implicationsMet.map((_, i) => this.#memory.isImplicationMet(i));
@@ -201,9 +204,11 @@ class CompiledSearch {
   /** @param isResumed a level that is being expanded goes on */
   async #search(isResumed: boolean): Promise<Exploration> {
     try {
+      if (!isResumed) this.#initialStates();
       return this.#result(await this.#levels(isResumed));
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
+      if (problem instanceof OutOfMemory) return this.#result('max-memory');
       if (!(problem instanceof SpillFailed)) throw problem;
       this.#spilling.failed(problem);
       return this.#result('max-memory');
@@ -246,7 +251,7 @@ class CompiledSearch {
     const to = Math.min(this.#levelEnd, before + this.#chunk);
     const started = performance.now();
     if (this.#findings.isUnordered && this.#crew?.isReady() === true && to - before >= this.#handOver.level / 4) {
-      await this.#crew.expand(before, to);
+      await this.#crew.expand(before, to, this.#lookAtWorkers());
       this.#expanded = to;
     } else this.#expanded = this.#exports.run(before, to) >>> 0;
     if (memory.get(CONTROL.full) !== 0) {
@@ -258,8 +263,10 @@ class CompiledSearch {
       await this.#spill(memory.limit);
       return undefined;
     }
-    if (this.#expanded - before === this.#chunk) this.#adapt(performance.now() - started);
+    const milliseconds = performance.now() - started;
+    if (this.#expanded - before === this.#chunk || this.#expanded < to) this.#adapt(milliseconds);
     await breathe?.(this.#progress());
+    this.#watch.turned();
     if (checkpoints && !this.#sought && (signal?.aborted === true || checkpoints.isDue()))
       checkpoints.save(takeSnapshot(memory, this.#findings, this.#position));
     if (signal?.aborted) return 'interrupted';
@@ -351,6 +358,7 @@ class CompiledSearch {
 
   async #breathe(): Promise<void> {
     await this.#options.breathe?.(this.#progress());
+    this.#watch.turned();
     if (this.#options.signal?.aborted) throw new Interrupted();
   }
 
@@ -374,6 +382,18 @@ class CompiledSearch {
       this.#hasNoCrew = true;
       this.#options.workers?.failed?.(problem instanceof Error ? problem.message : String(problem));
     }
+  }
+
+  /** Threads that are at a few states for long do not keep the run from ending. */
+  #lookAtWorkers(): () => void {
+    const { signal } = this.#options;
+    let asked: number | undefined;
+    return () => {
+      this.#watch.tick();
+      if (signal?.aborted !== true) return;
+      asked ??= performance.now();
+      if (performance.now() - asked > PATIENCE_MILLISECONDS) throw new Interrupted();
+    };
   }
 
   #becomeUnordered(): void {
@@ -402,7 +422,6 @@ class CompiledSearch {
     this.#level = 0;
     this.#levelEnd = 0;
     this.#begin();
-    this.#initialStates();
     const repeated = await this.#search(false);
     if (result.end === 'max-states') return repeated;
     const missing = repeated.end === 'interrupted' || repeated.end === 'max-memory';
@@ -414,13 +433,17 @@ class CompiledSearch {
 
   #initialStates(): void {
     const interpreter = this.#interpreter;
-    interpreter.initialStates({
-      successor: (key) => {
-        this.#exports.emit(...this.#pack(key));
-      },
-      violation: (property) => {
-        this.#findings.violationAtStart(property);
-      },
+    const { atOnce = (work) => work() } = this.#options;
+    atOnce(() => {
+      interpreter.initialStates({
+        successor: (key) => {
+          this.#exports.emit(...this.#pack(key));
+          this.#watch.tick();
+        },
+        violation: (property) => {
+          this.#findings.violationAtStart(property);
+        },
+      });
     });
     // Expands nothing: the batch is looked up and what was generated is counted.
     this.#exports.run(0, 0);

@@ -17,6 +17,8 @@ export const GLOBALS = {
   several: 5,
   /** Records with which the batch is looked up: fewer near a limit of states, so that the order decides what is the last. */
   enough: 6,
+  /** Work until the host is asked whether to go on; see `poll.ts`. */
+  fuel: 7,
 } as const;
 
 export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
@@ -27,6 +29,7 @@ export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
   current: -1,
   several: 0,
   enough: BATCH,
+  fuel: 0,
 };
 
 export function globalGet(index: number): Instruction {

@@ -61,7 +61,7 @@ export function makeGraph(
     }
   };
   const nothing = (): void => undefined;
-  const imports = { memory: memory.memory, violation: nothing, drain };
+  const imports = { memory: memory.memory, violation: nothing, drain, tick: () => 0 };
   const { list: listStates } = new WebAssembly.Instance(module, { engine: imports }).exports as unknown as {
     readonly list: (from: number, to: number) => void;
   };

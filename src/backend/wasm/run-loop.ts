@@ -18,6 +18,7 @@ import {
 import { Locals, type WasmFunction } from './encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 import { AREA, BATCH, CONTROL } from './memory-map.ts';
+import { pollBetweenStates } from './poll.ts';
 import { add, enoughRecords, extend, load, reference } from './store-code.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -27,20 +28,23 @@ export function loopFunctions(
   actors: readonly FunctionReference[],
   /** `mayStop`: whether a state without successors is a proper end. Absent where every one is. */
   deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
+  /** Of the host: whether the event loop should turn. */
+  tick: FunctionReference,
 ): WasmFunction[] {
   const { shared } = runtime.code.kind;
-  const run = runFunction(runtime, actors, deadlocks);
+  const run = runFunction(runtime, actors, deadlocks, tick);
   return [run, enterFunction(), ...(shared ? [workFunction(run.reference)] : [])];
 }
 
 /**
- * `run(from, to)`: expands states by number; returns the number of the next. If no more could be stored that is the
- * state with the successor that was not, and nothing that came after that successor is counted as generated.
+ * `run(from, to)`: expands states by number, all of them or as many as the host lets it; returns the number of the next.
+ * If no more could be stored that is the state with the successor that was not, and nothing that came after that successor is counted as generated.
  */
 function runFunction(
   { code, flush }: Runtime,
   actors: readonly FunctionReference[],
   deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
+  tick: FunctionReference,
 ): WasmFunction {
   const { kind } = code;
   const locals = new Locals([
@@ -77,7 +81,7 @@ function runFunction(
             ]
           : []),
         set(at, add(get(at), i32(1))),
-        brIf(again, op('i32.eqz', load(CONTROL.full))),
+        when(op('i32.eqz', load(CONTROL.full)), [...pollBetweenStates(tick, end), br(again)]),
         set(at, op('i32.sub', get(at), i32(1))),
       ]),
     ]),

@@ -6,6 +6,7 @@ import type { FunctionReference } from './encoding/instructions.ts';
 import type { WasmFunction } from './encoding/module.ts';
 import type { StateLayout } from './layout.ts';
 import type { AreaMap } from './memory-map.ts';
+import { pollInLoops } from './poll.ts';
 
 /** What functions of states are compiled from, and where they go. */
 export interface SystemContext {
@@ -17,15 +18,20 @@ export interface SystemContext {
   readonly functions: StateFunctions;
   /** Of the host: told of a property that a step violates, and whether the state after it is in the scratch memory. */
   readonly violation: FunctionReference;
+  /** Of the host: asked now and then whether the event loop should turn. */
+  readonly tick: FunctionReference;
 }
 
 /** Makes the functions of a module whose parameters are the words of a state. */
 export class StateFunctions {
   readonly #words: number;
+  readonly #tick: FunctionReference;
   readonly #all: WasmFunction[] = [];
 
-  constructor(words: number) {
+  /** @param words of a state */
+  constructor(words: number, tick: FunctionReference) {
     this.#words = words;
+    this.#tick = tick;
   }
 
   get all(): readonly WasmFunction[] {
@@ -46,7 +52,7 @@ export class StateFunctions {
       parameters: new Array<'i32'>(this.#words).fill('i32'),
       results: result ? [result] : [],
     };
-    const body = emitter.take();
+    const body = pollInLoops(emitter.take(), this.#tick);
     this.#all.push({
       reference,
       exported: false,

@@ -33,7 +33,7 @@ function holding(text: string, fingerprints: boolean, workers = 1, pages = 7_000
     memory.makeRoom();
   };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encode(module)), {
-    engine: { memory: memory.memory, violation: nothing, found: nothing, stuck: nothing, room },
+    engine: { memory: memory.memory, violation: nothing, found: nothing, stuck: nothing, room, tick: () => 0 },
   });
   memory.exports = exports as unknown as Exports;
   memory.exports.enter(memory.areas[0]!, 0);

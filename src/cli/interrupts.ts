@@ -1,0 +1,89 @@
+import { constants } from 'node:os';
+import { Script } from 'node:vm';
+import { Interrupted } from '../explorer/watch.ts';
+
+/** What asks a command to end: Ctrl-C, another process, a terminal that goes away. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Signals, from when a command takes them to `end`. Before and after, the system ends the process. */
+export interface Interrupts {
+  /**
+   * The event loop turns for long not: what a signal asks for would not be seen. The system may end the process now; it
+   * leaves no files. Until `take`.
+   */
+  readonly leave: () => void;
+  /** The event loop turns again. */
+  readonly take: () => void;
+  /**
+   * Runs what keeps the event loop waiting: Ctrl-C ends it by `Interrupted`, at any place and without any `finally` in it,
+   * so that it may only make values. Other signals end the process.
+   */
+  readonly atOnce: <T>(work: () => T) => T;
+  readonly end: () => void;
+}
+
+/** What a process that a signal ends exits with, as shells count it: 129, 130, 143. */
+export function codeOfSignal(signal: Signal): number {
+  return 128 + constants.signals[signal];
+}
+
+/**
+ * Node tells of signals when the event loop turns, and in the main thread alone; a thread of its own for the work would
+ * take as long to start as a small check takes. So where the loop does not turn, signals are left to the system, but for
+ * Ctrl-C, which Node lets break a script (`breakOnSigint`).
+ * @param stop is told of each signal
+ */
+export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
+  let isTaken = false;
+  let isEnded = false;
+  const take = (): void => {
+    if (isTaken || isEnded) return;
+    for (const signal of SIGNALS) process.on(signal, stop);
+    isTaken = true;
+  };
+  const leave = (): void => {
+    if (!isTaken) return;
+    for (const signal of SIGNALS) process.off(signal, stop);
+    isTaken = false;
+  };
+  take();
+  return {
+    take,
+    leave,
+    atOnce(work) {
+      leave();
+      try {
+        return breakable(work);
+      } catch (problem) {
+        if ((problem as NodeJS.ErrnoException | undefined)?.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw problem;
+        stop('SIGINT');
+        throw new Interrupted();
+      } finally {
+        take();
+      }
+    },
+    end() {
+      leave();
+      isEnded = true;
+    },
+  };
+}
+
+/** Where the script finds what it is to run. */
+const key = Symbol.for('thps.atOnce');
+const script = new Script(`globalThis[Symbol.for('thps.atOnce')]()`);
+
+function breakable<T>(work: () => T): T {
+  const place = globalThis as { [key]?: () => void };
+  let result: { readonly value: T } | undefined;
+  place[key] = () => {
+    result = { value: work() };
+  };
+  try {
+    script.runInThisContext({ breakOnSigint: true });
+  } finally {
+    delete place[key];
+  }
+  return result!.value;
+}

@@ -1,0 +1,40 @@
+import type { ExploreOptions } from './model.ts';
+
+/** Milliseconds after which a search lets the event loop turn, where it comes to a point at which it can. */
+const SLICE = 60;
+/** Milliseconds after which it does not look as if it came to one soon. */
+const PATIENCE = 250;
+
+/** The user wants the search to end, and it does at once: what it was about to find out stays unknown. */
+export class Interrupted extends Error {}
+
+/** The search takes more memory than it may, and ends at once. */
+export class OutOfMemory extends Error {}
+
+/**
+ * Looks at time and memory while the event loop waits: one state can have as many outcomes as all others together.
+ * The search calls `tick` as often as it likes, and `turned` when the event loop has turned.
+ */
+export class Watch {
+  readonly #options: Pick<ExploreOptions, 'late' | 'limits' | 'memoryInUse'>;
+  #turned = performance.now();
+
+  constructor(options: Pick<ExploreOptions, 'late' | 'limits' | 'memoryInUse'>) {
+    this.#options = options;
+  }
+
+  turned(): void {
+    this.#turned = performance.now();
+  }
+
+  /** Whether the event loop should turn as soon as it can. Throws `OutOfMemory`. */
+  tick(): boolean {
+    const waiting = performance.now() - this.#turned;
+    if (waiting < SLICE) return false;
+    const { late, limits, memoryInUse } = this.#options;
+    if (waiting >= PATIENCE) late?.();
+    if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
+      throw new OutOfMemory();
+    return true;
+  }
+}
