@@ -25,6 +25,7 @@ export const stages = {
     'temporal',
     'explorer/model.ts',
     'explorer/threads.ts',
+    'explorer/watch.ts',
     'explorer/external',
     'explorer/liveness/graph.ts',
     'explorer/liveness/check.ts',

@@ -17,6 +17,7 @@ import {
 } from '../diagnostics/driver.ts';
 import { CheckpointRefused } from '../explorer/checkpoint-refused.ts';
 import type { Limits, Progress } from '../explorer/model.ts';
+import { Interrupted } from '../explorer/watch.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { reportToJson } from '../render/json.ts';
 import { outcomeOf, type CheckReport } from '../render/report.ts';
@@ -27,6 +28,7 @@ import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode 
 import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
+import { codeOfSignal, type Interrupts } from './interrupts.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
@@ -96,21 +98,24 @@ class CheckSession {
   async run(names: readonly string[]): Promise<ExitCode> {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
+    // Until here nothing is lost that a signal ends.
     const plans = files.flatMap(
       (file) => this.#isolated(file.name, () => plan(file, this.#options.constants, this.#host.cwd)) ?? [],
     );
-    const stop = this.#host.onInterrupt(() => {
-      if (this.#interrupt.signal.aborted) process.exit(exitCodes.killed);
+    const interrupts = this.#host.interrupts((signal) => {
+      if (this.#interrupt.signal.aborted) process.exit(codeOfSignal(signal));
       this.#interrupt.abort();
     });
     try {
       this.#checkNames(plans);
       if (this.#canSpill() && this.#canResume()) {
-        for (const one of plans) await this.#runPlan(one);
+        for (const one of plans) await this.#runPlan(one, interrupts);
       }
+    } catch (problem) {
+      if (!(problem instanceof Interrupted)) throw problem;
     } finally {
       this.#progress.erase();
-      stop();
+      interrupts.end();
     }
     if (this.#interrupt.signal.aborted) this.#codes.push(exitCodes.incomplete);
     const code = mostSevere(this.#codes);
@@ -157,7 +162,7 @@ class CheckSession {
     }
   }
 
-  async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
+  async #runPlan({ file, modules, requests, diagnostics }: Plan, interrupts: Interrupts): Promise<void> {
     const { checks, only, limits, verbose, checkpoint, spill } = this.#options;
     this.#report(diagnostics);
     if (modules === undefined || diagnostics.some(isError)) return;
@@ -169,7 +174,9 @@ class CheckSession {
     let errors: ErrorsOfRuns | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#interrupt.signal.aborted) return;
-      const prepared = this.#isolated(`check ${request.name} of ${file.name}`, () => prepare(modules, request, only));
+      const prepared = this.#isolated(`check ${request.name} of ${file.name}`, () =>
+        interrupts.atOnce(() => prepare(modules, request, only)),
+      );
       if (prepared === undefined) {
         this.#withErrors.push({ file: file.name, name: request.name });
         continue;
@@ -177,7 +184,9 @@ class CheckSession {
       const { run, system, diagnostics: problems } = prepared;
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
-        errors ??= errorsOfRuns(wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) })));
+        errors ??= errorsOfRuns(
+          wanted.map((one) => ({ name: one.name, ...interrupts.atOnce(() => prepare(modules, one, only)) })),
+        );
       }
       this.#report(errors === undefined ? problems : problems.map(errors.sayWhere));
       if (system === undefined || modules.entry.role === 'library') continue;
@@ -192,6 +201,7 @@ class CheckSession {
       const started = performance.now();
       const breathe = async (progress: Progress): Promise<void> => {
         this.#progress.show(progress, () => process.memoryUsage.rss());
+        interrupts.take();
         await eventLoop();
       };
       const report = await this.#explored(`check ${run.name} of ${file.name}`, () =>
@@ -221,7 +231,13 @@ class CheckSession {
                 },
               }
             : {}),
-          explore: { breathe, signal: this.#interrupt.signal, memoryInUse: memoryInUse(limits.memory) },
+          explore: {
+            breathe,
+            signal: this.#interrupt.signal,
+            memoryInUse: memoryInUse(limits.memory),
+            late: interrupts.leave,
+            atOnce: interrupts.atOnce,
+          },
           expectedTraces: this.#view.expectedTraces || this.#options.json,
         }),
       );
@@ -239,6 +255,7 @@ class CheckSession {
     try {
       return await work();
     } catch (problem) {
+      if (problem instanceof Interrupted) throw problem;
       this.#report([
         problem instanceof CheckpointRefused ? checkpointRefused(problem) : internalErrorOf(problem, this.#host, about),
       ]);
@@ -251,6 +268,7 @@ class CheckSession {
     try {
       return work();
     } catch (problem) {
+      if (problem instanceof Interrupted) throw problem;
       this.#report([internalErrorOf(problem, this.#host, about)]);
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { layOutState } from '../backend/wasm/layout.ts';
 import type { TransitionSystem } from '../ir/system.ts';
@@ -15,12 +16,14 @@ import {
 import { generatedFrom, renderPage } from '../document/page.ts';
 import type { CheckedRun } from '../document/subject.ts';
 import type { Limits } from '../explorer/model.ts';
+import { Interrupted } from '../explorer/watch.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { outcomeOf, shellWord } from '../render/report.ts';
 import { printable } from '../text/display.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
+import { codeOfSignal, type Interrupts } from './interrupts.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
@@ -49,7 +52,7 @@ class DocSession {
   readonly #codes: ExitCode[] = [];
   /** The spec that a page is about, by the page's name. */
   readonly #pages = new Map<string, string>();
-  #interrupted = false;
+  readonly #interrupt = new AbortController();
 
   constructor(options: DocOptions, host: Host) {
     this.#options = options;
@@ -60,23 +63,25 @@ class DocSession {
   async run(names: readonly string[]): Promise<ExitCode> {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd, 'this folder');
     this.#report(diagnostics);
-    const stop = this.#host.onInterrupt(() => {
-      if (this.#interrupted) process.exit(exitCodes.killed);
-      this.#interrupted = true;
+    const interrupts = this.#host.interrupts((signal) => {
+      if (this.#interrupt.signal.aborted) process.exit(codeOfSignal(signal));
+      this.#interrupt.abort();
     });
     try {
-      for (const file of files) if (!this.#interrupted) await this.#document(file);
+      for (const file of files) if (!this.#interrupt.signal.aborted) await this.#document(file, interrupts);
+    } catch (problem) {
+      if (!(problem instanceof Interrupted)) throw problem;
     } finally {
       this.#progress.erase();
-      stop();
+      interrupts.end();
     }
     if (this.#options.check) this.#report(this.#orphans());
-    if (this.#interrupted) this.#codes.push(exitCodes.incomplete);
+    if (this.#interrupt.signal.aborted) this.#codes.push(exitCodes.incomplete);
     return mostSevere(this.#codes);
   }
 
-  async #document(file: SpecFile): Promise<void> {
-    const planned = plan(file, [], this.#host.cwd);
+  async #document(file: SpecFile, interrupts: Interrupts): Promise<void> {
+    const planned = interrupts.atOnce(() => plan(file, [], this.#host.cwd));
     const { modules, requests, diagnostics } = planned;
     this.#report(diagnostics.filter(isError));
     if (modules === undefined || diagnostics.some(isError)) return;
@@ -92,7 +97,7 @@ class DocSession {
       return;
     }
     this.#pages.set(name, file.name);
-    const runs = await this.#runs(planned);
+    const runs = await this.#runs(planned, interrupts);
     if (runs === undefined) return;
     const folder = resolve(this.#host.cwd, this.#options.out);
     const text = renderPage({
@@ -105,15 +110,14 @@ class DocSession {
   }
 
   /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
-  async #runs({ file, modules, requests }: Plan): Promise<readonly CheckedRun[] | undefined> {
+  async #runs({ file, modules, requests }: Plan, interrupts: Interrupts): Promise<readonly CheckedRun[] | undefined> {
     const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
-      const { run, system, diagnostics } = prepare(modules!, request);
+      const { run, system, diagnostics } = interrupts.atOnce(() => prepare(modules!, request));
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
-      const interrupt = new AbortController();
       const report = await check(file, run, system, {
         limits: withHeapLimit(limits),
         engine: this.#options.engine,
@@ -123,11 +127,13 @@ class DocSession {
         explore: {
           breathe: async (progress) => {
             this.#progress.show(progress, () => process.memoryUsage.rss());
-            await new Promise(setImmediate);
-            if (this.#interrupted) interrupt.abort();
+            interrupts.take();
+            await eventLoop();
           },
-          signal: interrupt.signal,
+          signal: this.#interrupt.signal,
           memoryInUse: memoryInUse(limits.memory),
+          late: interrupts.leave,
+          atOnce: interrupts.atOnce,
         },
         expectedTraces: true,
       });

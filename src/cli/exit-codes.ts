@@ -15,8 +15,6 @@ export const exitCodes = {
   usage: 64,
   noInput: 66,
   internal: 70,
-  /** Ctrl-C for the second time, as shells count it. */
-  killed: 130,
   badSpec: 150,
 } as const;
 
@@ -25,7 +23,6 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** From the most severe to the least: what hides the others where several things happen in one command. */
 const bySeverity: readonly ExitCode[] = [
   exitCodes.internal,
-  exitCodes.killed,
   exitCodes.usage,
   exitCodes.noInput,
   exitCodes.badSpec,
@@ -110,13 +107,13 @@ Exit codes:
    12  an invariant or a transition is violated, a state is not reachable, a value is out of range
    13  a temporal property is violated
    14  an assertion fails
-   20  incomplete: a limit was reached, Ctrl-C, or a property that cannot be checked yet
+   20  incomplete: a limit was reached, Ctrl-C (or SIGTERM, SIGHUP), or a property that cannot be checked yet
    21  an expected violation, number of steps or number of states did not come out
    22  a page is out of date (\`thps doc --check\`), a spec is not formatted (\`thps format --check\`)
    64  wrong use of the command line
    66  a file that is not there, cannot be read or cannot be written
    70  an error of thps itself
-  130  Ctrl-C for the second time
   150  an error in a spec
-Where several apply: 70, 130, 64, 66, 150, 10, 14, 12, 11, 13, 21, 22, 20, in this order.
+  129, 130, 143  ended at once by SIGHUP, Ctrl-C or SIGTERM: by a second one, or where nothing could be said yet
+Where several apply: 70, 64, 66, 150, 10, 14, 12, 11, 13, 21, 22, 20, in this order.
 `;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ansi, plain, type Style } from '../render/style.ts';
 import { printableLines } from '../text/display.ts';
+import { type Interrupts, processInterrupts, type Signal } from './interrupts.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface Output {
@@ -19,8 +20,8 @@ export interface Host {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Calls back when the user wants to stop; returns how to unsubscribe. */
-  readonly onInterrupt: (stop: () => void) => () => void;
+  /** Calls back when the command is asked to end, from now on. */
+  readonly interrupts: (stop: (signal: Signal) => void) => Interrupts;
 }
 
 /** A host whose outputs show what a terminal would obey, and the way around that for a text that is written as it is. */
@@ -90,13 +91,6 @@ export function processHost(): Host {
     stderr: output(process.stderr),
     cwd: process.cwd(),
     environment: process.env,
-    onInterrupt(stop) {
-      process.on('SIGINT', stop);
-      process.on('SIGTERM', stop);
-      return () => {
-        process.off('SIGINT', stop);
-        process.off('SIGTERM', stop);
-      };
-    },
+    interrupts: processInterrupts,
   };
 }

@@ -70,20 +70,19 @@ export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
   };
 }
 
-/** Where the script finds what it is to run. */
-const key = Symbol.for('thps.atOnce');
-const script = new Script(`globalThis[Symbol.for('thps.atOnce')]()`);
+/** A script sees only what is global. */
+const script = new Script('thpsAtOnce()');
 
 function breakable<T>(work: () => T): T {
-  const place = globalThis as { [key]?: () => void };
+  const place = globalThis as typeof globalThis & { thpsAtOnce?: () => void };
   let result: { readonly value: T } | undefined;
-  place[key] = () => {
+  place.thpsAtOnce = () => {
     result = { value: work() };
   };
   try {
     script.runInThisContext({ breakOnSigint: true });
   } finally {
-    delete place[key];
+    delete place.thpsAtOnce;
   }
   return result!.value;
 }

@@ -11,8 +11,9 @@ import { unknownProperty } from '../diagnostics/driver.ts';
 import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
-import { checkLiveness } from '../explorer/liveness/check.ts';
+import { checkLiveness, type LivenessProblem } from '../explorer/liveness/check.ts';
 import { judge } from '../explorer/verdict.ts';
+import { directly, Interrupted, isLackOfMemory, Watch } from '../explorer/watch.ts';
 import { startThreads } from '../explorer/workers.ts';
 import { lower } from '../ir/lower.ts';
 import { meaningOf } from '../ir/meaning.ts';
@@ -110,7 +111,7 @@ export interface RunOptions {
   readonly engine: 'wasm' | 'interpreter';
   /** Told why a run had to be left to the interpreter. */
   readonly interpreted: (reason: string) => void;
-  readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse'>;
+  readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse' | 'late' | 'atOnce'>;
   /** Where snapshots of the search go to, and come from. */
   readonly checkpoint?: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>;
   /** Threads that explore together, told why there is only one after all; one without it. */
@@ -132,8 +133,9 @@ export async function check(
   system: TransitionSystem,
   options: RunOptions,
 ): Promise<CheckReport> {
-  const model = interpret(system, run);
   const { checkpoint } = options;
+  const { atOnce = directly } = options.explore;
+  const model = atOnce(() => interpret(system, run));
   const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
   const how: ExploreOptions = {
     ...options.explore,
@@ -154,7 +156,7 @@ export async function check(
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
     if (!isUnexpected && !expectViolated && !options.expectedTraces) continue;
-    const trace = reconstruct(system, model, finding.path, finding.property, finding.loop);
+    const trace = atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop));
     if (isUnexpected || options.expectedTraces) traces.set(name, trace);
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);
@@ -175,7 +177,7 @@ async function exploreWith(
   const interpreted = async (): Promise<Exploration> => {
     const exploration = await explore(model, how);
     if (!liveness || exploration.end !== 'complete') return exploration;
-    return checkLiveness(exploration, graphOf(system, model), liveness, model.implicationsMet);
+    return withBehaviours(exploration, system, model, liveness, how);
   };
   if (options.engine === 'interpreter') return interpreted();
   try {
@@ -191,6 +193,35 @@ async function exploreWith(
     if (!(problem instanceof CannotCompile)) throw problem;
     options.interpreted(problem.message);
     return interpreted();
+  }
+}
+
+/** Adds what the state graph says about temporal properties, by the reference. */
+async function withBehaviours(
+  exploration: Exploration,
+  system: TransitionSystem,
+  model: Interpreter,
+  liveness: LivenessProblem,
+  how: ExploreOptions,
+): Promise<Exploration> {
+  const watch = new Watch(how);
+  const pause = watch.pause(async () => {
+    await how.breathe?.(exploration);
+    watch.turned();
+    if (how.signal?.aborted) throw new Interrupted();
+  });
+  try {
+    return await checkLiveness(
+      exploration,
+      await graphOf(system, model, pause),
+      liveness,
+      model.implicationsMet,
+      pause,
+    );
+  } catch (problem) {
+    if (problem instanceof Interrupted) return { ...exploration, end: 'interrupted' };
+    if (isLackOfMemory(problem)) return { ...exploration, end: 'max-memory' };
+    throw problem;
   }
 }
 

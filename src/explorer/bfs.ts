@@ -10,7 +10,7 @@ import type {
   Visitor,
 } from './model.ts';
 import { StateStore } from './store.ts';
-import { Interrupted, OutOfMemory, Watch } from './watch.ts';
+import { directly, Interrupted, OutOfMemory, Watch } from './watch.ts';
 
 /** After so many expanded states, or so many milliseconds, the search lets others run. */
 const BREATHE_STATES = 1000;
@@ -58,7 +58,7 @@ class Search implements Visitor {
   }
 
   async run(): Promise<Exploration> {
-    const { atOnce = (work) => work() } = this.#options;
+    const { atOnce = directly } = this.#options;
     try {
       atOnce(() => {
         this.#model.initialStates(this);

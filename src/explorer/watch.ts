@@ -11,6 +11,24 @@ export class Interrupted extends Error {}
 /** The search takes more memory than it may, and ends at once. */
 export class OutOfMemory extends Error {}
 
+/** Whether a search ended for want of memory: because the user limits it, or because there is none for an array. */
+export function isLackOfMemory(problem: unknown): boolean {
+  return (
+    problem instanceof OutOfMemory || (problem instanceof RangeError && /allocat|array length/i.test(problem.message))
+  );
+}
+
+/** For `ExploreOptions.atOnce`: nobody interrupts. */
+export const directly = <T>(work: () => T): T => work();
+
+/**
+ * Called now and then by what takes long, so that others may run. Where the search is to end it rejects, and so does
+ * what was going on.
+ */
+export type Pause = () => Promise<void> | undefined;
+
+export const noPause: Pause = () => undefined;
+
 /**
  * Looks at time and memory while the event loop waits: one state can have as many outcomes as all others together.
  * The search calls `tick` as often as it likes, and `turned` when the event loop has turned.
@@ -36,5 +54,13 @@ export class Watch {
     if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
       throw new OutOfMemory();
     return true;
+  }
+
+  /**
+   * What a phase without states to expand calls now and then: it lets the event loop turn when it is time.
+   * @param breathe lets it turn
+   */
+  pause(breathe: () => Promise<void>): Pause {
+    return () => (this.tick() ? breathe() : undefined);
   }
 }

@@ -13,8 +13,8 @@ import type {
 } from '../core/expression.ts';
 import type { Type, Value } from '../core/types.ts';
 import type { Location } from '../text/source.ts';
-import type { Automaton } from '../temporal/automaton.ts';
 import type { Formula } from '../temporal/formula.ts';
+import type { Violations } from '../temporal/violations.ts';
 
 /**
  * The transition system of a run: what an engine explores. A state gives every variable a value, every
@@ -78,11 +78,7 @@ export interface TemporalProperty {
   /** Atoms that it is about, those that are lost by simplification included. */
   readonly atoms: readonly number[];
   /** The property is the conjunction of these. */
-  readonly conjuncts: readonly {
-    readonly formula: Formula;
-    /** Of the behaviours that violate it. */
-    readonly automaton: Automaton;
-  }[];
+  readonly conjuncts: readonly Violations[];
 }
 
 /** A process of the spec with all its instances. */

@@ -4,9 +4,10 @@ import type { Value } from '../core/types.ts';
 import { TooManyValues, valuesOf } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { acrossTemporal, formulaTooLarge } from '../diagnostics/steps.ts';
-import { automatonOf, FormulaTooLarge } from '../temporal/automaton.ts';
+import { FormulaTooLarge } from '../temporal/automaton.ts';
 import * as ltl from '../temporal/formula.ts';
 import type { Formula } from '../temporal/formula.ts';
+import { violationsOf } from '../temporal/violations.ts';
 import { actorsOf } from './actors.ts';
 import { foldNode } from './fold.ts';
 import type { Actor, Atom, FairnessConstraint, TemporalProperty, TemporalSystem, TransitionSystem } from './system.ts';
@@ -74,7 +75,7 @@ class TemporalLowering {
     this.#used.clear();
     try {
       const formula = ltl.normalForm(this.#formula(symbol.body, { rigid: new Map() }));
-      const conjuncts = ltl.conjuncts(formula).map((one) => ({ formula: one, automaton: automatonOf(ltl.not(one)) }));
+      const conjuncts = ltl.conjuncts(formula).map(violationsOf);
       return [{ symbol, atoms: [...this.#used], conjuncts }];
     } catch (problem) {
       if (problem instanceof Misplaced) this.diagnostics.push(acrossTemporal(problem.expr.at));

@@ -54,7 +54,8 @@ export function automatonOf(formula: Formula): Automaton {
     open.push([...formulas.values()]);
     return numbers.size - 1;
   };
-  numberOf(new Map([[keyOf(root), root]]));
+  // What asks for nothing is the state that has nothing more to satisfy.
+  numberOf(root.kind === 'constant' && root.value ? new Map() : new Map([[keyOf(root), root]]));
   const states: Transition[][] = [];
   // Grows while it is gone through.
   for (const formulas of open) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import { thps, withFiles } from './run.ts';
+import { noInterrupts, thps, withFiles } from './run.ts';
 
 const spec = 'spec a;\nvar x : bool = false;\nprocess p { x = true; }\n';
 
@@ -79,7 +79,7 @@ describe('messages about the command line', () => {
       stdin: () => new Uint8Array(),
       cwd: '.',
       environment: {},
-      onInterrupt: () => () => undefined,
+      interrupts: () => noInterrupts,
     });
     await expect(`${stderr.replace(/^( = note: thps ).*$/m, '$1VERSION')}exit code ${code}\n`).toMatchFileSnapshot(
       '../golden/cli/internal-error.golden',

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { Interrupts } from '../../src/cli/interrupts.ts';
 
 /** What a command line did. */
 export interface Ran {
@@ -21,6 +22,14 @@ export interface RunOptions {
   readonly onStart?: (interrupt: () => void) => void;
 }
 
+/** Of a host that nobody interrupts. */
+export const noInterrupts: Interrupts = {
+  leave: () => undefined,
+  take: () => undefined,
+  atOnce: (work) => work(),
+  end: () => undefined,
+};
+
 /** Runs `thps WORDS` in this process. */
 export async function thps(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
@@ -32,9 +41,11 @@ export async function thps(words: readonly string[], options: RunOptions = {}): 
     stderr: { ...terminal, write: (text) => void (stderr += text) },
     cwd: options.cwd ?? process.cwd(),
     environment: options.environment ?? {},
-    onInterrupt(stop) {
-      options.onStart?.(stop);
-      return () => undefined;
+    interrupts(stop) {
+      options.onStart?.(() => {
+        stop('SIGINT');
+      });
+      return noInterrupts;
     },
   });
   return { code, stdout, stderr };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { parseConstant, parseCount, parseNames, parseSize } from '../../src/cli/options.ts';
-import { thps, withFiles } from './run.ts';
+import { noInterrupts, thps, withFiles } from './run.ts';
 
 describe('the command line', () => {
   it('prints its version', async () => {
@@ -71,7 +71,7 @@ describe('the command line', () => {
       stderr: { write: (text: string) => void (stderr += text), isTerminal: false, columns: () => 80 },
       stdin: () => new Uint8Array(),
       cwd: '.',
-      onInterrupt: () => () => undefined,
+      interrupts: () => noInterrupts,
     };
     let stderr = '';
     const { runCommandLine } = await import('../../src/cli/command-line.ts');

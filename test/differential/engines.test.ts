@@ -36,7 +36,7 @@ async function bothExplore(
   const liveness = livenessOf(system, model.properties);
   const reference =
     liveness && explored.end === 'complete'
-      ? checkLiveness(explored, graphOf(system, model), liveness, model.implicationsMet)
+      ? await checkLiveness(explored, await graphOf(system, model), liveness, model.implicationsMet)
       : explored;
   try {
     for (const [name, how] of Object.entries(ways)) {

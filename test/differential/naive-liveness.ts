@@ -207,6 +207,32 @@ function collectFair(
   else for (const smaller of tableau.parts(rest)) collectFair(tableau, fairness, smaller, fair);
 }
 
+/** The sets of states that some fair behaviour visits for ever, and no others: all sets are tried. */
+export function recurringSets(graph: PlainGraph, fairness: readonly PlainFairness[]): readonly (readonly number[])[] {
+  const reachable = reach(graph, graph.initial, () => true);
+  const sets = Array.from({ length: 2 ** graph.steps.length }, (_, bits) =>
+    graph.steps.flatMap((_s, state) => (((bits >> state) & 1) === 1 ? [state] : [])),
+  );
+  return sets.filter((set) => {
+    const inside = (state: number): boolean => set.includes(state);
+    const isConnected = set.every((from) => set.every((to) => reach(graph, [from], inside).has(to)));
+    const isMet = (f: PlainFairness): boolean => {
+      const asking = set.filter((state) => owes(graph, f, state));
+      const isTaken = asking.some((s) =>
+        graph.steps[s]!.some(({ actor, to }) => actor === f.actor && to !== s && inside(to)),
+      );
+      return isTaken || (f.strong ? asking.length === 0 : asking.length < set.length);
+    };
+    return set.length > 0 && set.every((s) => reachable.has(s)) && isConnected && fairness.every(isMet);
+  });
+}
+
+function reach(graph: PlainGraph, from: readonly number[], inside: (state: number) => boolean): ReadonlySet<number> {
+  const found = new Set(from);
+  for (const state of found) for (const { to } of graph.steps[state]!) if (inside(to)) found.add(to);
+  return found;
+}
+
 /** Whether a behaviour of the graph is one, is fair, and violates a formula: by the definitions, on this one. */
 export function isViolation(
   graph: PlainGraph,
@@ -230,6 +256,51 @@ export function isViolation(
     return f.strong ? !loop.some(asks) : !loop.every(asks);
   };
   return fairness.every(isMet) && !truthOn(lasso, formula, 0);
+}
+
+/**
+ * A violation with as few steps as there can be, at most `most`: all behaviours of no steps, of one, of two and so on are
+ * tried, and of one length those that end in a state that is kept for ever come first.
+ */
+export function violationOf(
+  graph: PlainGraph,
+  fairness: readonly PlainFairness[],
+  formula: Ltl,
+  most: number,
+): PlainLasso | undefined {
+  const isOne = (lasso: PlainLasso): boolean => isViolation(graph, fairness, formula, lasso);
+  let paths: { readonly states: readonly number[]; readonly actors: readonly number[] }[] = graph.initial.map(
+    (state) => ({
+      states: [state],
+      actors: [],
+    }),
+  );
+  for (let steps = 0; steps <= most; steps++) {
+    for (const { states, actors } of paths) {
+      const lasso = { states, actors: [...actors, undefined], backTo: steps };
+      if (isOne(lasso)) return lasso;
+    }
+    for (const { states, actors } of paths) {
+      const backTo = states.indexOf(states.at(-1)!);
+      // Each place before at which the last state stood as well.
+      for (let at = backTo; at >= 0 && at < steps; at = states.indexOf(states.at(-1)!, at + 1)) {
+        const lasso = { states: states.slice(0, -1), actors, backTo: at };
+        if (isOne(lasso)) return lasso;
+      }
+    }
+    paths = paths.flatMap(({ states, actors }) =>
+      graph.steps[states.at(-1)!]!.filter(({ to }) => to !== states.at(-1)).map(({ actor, to }) => ({
+        states: [...states, to],
+        actors: [...actors, actor],
+      })),
+    );
+  }
+  return undefined;
+}
+
+/** Steps of the stem and the loop together. */
+export function stepsOf({ actors }: PlainLasso): number {
+  return actors.filter((actor) => actor !== undefined).length;
 }
 
 /** Whether a formula is true of a behaviour from a position on. */

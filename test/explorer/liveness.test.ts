@@ -272,6 +272,95 @@ describe('what is right of && || => in the same state', () => {
   });
 });
 
+describe('the length of a lasso', () => {
+  const shape = async (
+    text: string,
+    property: string,
+  ): Promise<{ steps: number; backTo: number; stutters: boolean }> => {
+    const trace = (await checkTemporal(`spec s;\n${text}`)).trace(property);
+    return { steps: trace.steps.length, backTo: trace.backTo!, stutters: trace.loop!.stutters };
+  };
+
+  it('is the least of stem and loop together: rather a state that is kept than a loop in which others are busy', async () => {
+    const text = `var x : bool = false; var busy : bool = false;
+      action raise when !x { x = true; }
+      action request when !busy { busy = true; }
+      action serve strong fair when busy { busy = false; }
+      temporal falls = x ~> !x;`;
+    expect(await shape(text, 'falls')).toEqual({ steps: 1, backTo: 1, stutters: true });
+  });
+
+  it('may take a longer stem for a shorter loop', async () => {
+    // After \`go\` there is a loop of four states at once; two steps further on nothing has to happen any more.
+    const text = `var n : 0..6 = 0;
+      action go fair when n < 1 { n = 1; }
+      action round(k: 1..3) fair when n == k { n = k + 1; }
+      action back fair when n == 4 { n = 1; }
+      action leave when n == 2 { n = 6; }
+      terminates when n == 6;
+      temporal p = always eventually n == 0;`;
+    expect(await shape(text, 'p')).toEqual({ steps: 3, backTo: 3, stutters: true });
+  });
+
+  it('counts, and of two equally long ones the one comes first that ends in a state that is kept', async () => {
+    const text = `var n : 0..3 = 0;
+      action flip fair when n < 2 { n = 1 - n; }
+      action leave when n == 0 { n = 2; }
+      action end fair when n == 2 { n = 3; }
+      terminates when n == 3;
+      temporal p = always eventually (n == 0 && n == 1);`;
+    expect(await shape(text, 'p')).toEqual({ steps: 2, backTo: 2, stutters: true });
+  });
+
+  it('counts what every fair process does in the loop', async () => {
+    const text = `var turn : 0..3 = 0; var x : bool = false;
+      process p[i: 0..3] fair { loop { atomic { await turn == i; turn = (turn + 1) % 4; } } }
+      process q { x = true; }
+      temporal p = eventually x;`;
+    expect(await shape(text, 'p')).toEqual({ steps: 4, backTo: 0, stutters: false });
+  });
+});
+
+describe('premises', () => {
+  const premises = (n: number): string =>
+    Array.from({ length: n }, (_, i) => `((always eventually a[${i}]) => (always eventually b[${i}]))`).join(' && ');
+  /** Whoever wants is served if the server comes round to everybody. */
+  const text = (n: number, property: string): string => `type Id = 0..${n - 1};
+    var a : [Id -> bool] = [_ in Id -> false]; var b : [Id -> bool] = [_ in Id -> false];
+    action want(i: Id) fair when !a[i] && !b[i] { a[i] = true; }
+    action serve(i: Id) when a[i] { a[i] = false; b[i] = true; }
+    action leave(i: Id) fair when b[i] { b[i] = false; }
+    temporal p = ${property};`;
+
+  it('may be as many as there are processes', async () => {
+    const fair = premises(5);
+    expect(await results(text(5, `(${fair}) => always eventually b[0]`))).toEqual({ p: 'holds' });
+    expect(await results(text(5, `(${fair}) => (a[3] ~> b[3])`))).toEqual({ p: 'holds' });
+    expect(await results(text(5, `(${premises(4)}) => (a[4] ~> b[4])`))).toEqual({ p: 'violated' });
+    expect(
+      await results(text(5, `(forall i in Id: (always eventually a[i]) => always eventually b[i]) => (a[4] ~> b[4])`)),
+    ).toEqual({ p: 'holds' });
+  });
+
+  it.each([
+    ['(always eventually a[0]) => always eventually b[1]', 'violated'],
+    ['(always eventually a[0]) && (eventually always !b[1]) => always eventually b[1]', 'violated'],
+    ['(eventually always a[0]) => always eventually a[0]', 'holds'],
+    ['(always eventually a[0]) || eventually always !a[0]', 'holds'],
+    ['always ((always eventually a[0]) || eventually always !a[0])', 'holds'],
+    ['eventually ((eventually always a[0]) && always eventually !a[0])', 'violated'],
+    ['(eventually always a[0]) || (eventually always !a[0])', 'violated'],
+    ['!(always eventually a[0]) <=> eventually always !a[0]', 'holds'],
+    ['(always eventually (a[0] && a[1])) => (always eventually a[0]) && always eventually a[1]', 'holds'],
+    ['(always eventually a[0]) && (always eventually a[1]) => always eventually (a[0] && a[1])', 'violated'],
+    ['(eventually always a[0]) && (eventually always a[1]) => eventually always (a[0] && a[1])', 'holds'],
+    ['!(eventually always b[0])', 'holds'],
+    ['!(always eventually b[0])', 'violated'],
+  ])('%s', async (property, result) => {
+    expect(await results(text(2, property))).toEqual({ p: result });
+  });
+});
+
 describe('vacuity', () => {
   const met = async (formula: string): Promise<readonly boolean[]> => {
     const text = `spec s; var x : 0..2 = 0; process a fair { x = 1; } temporal p = ${formula};`;

@@ -27,7 +27,7 @@ export async function checkTemporal(spec: string | CompiledRun): Promise<Tempora
   const problem = livenessOf(system, model.properties);
   const exploration =
     problem && explored.end === 'complete'
-      ? checkLiveness(explored, graphOf(system, model), problem, model.implicationsMet)
+      ? await checkLiveness(explored, await graphOf(system, model), problem, model.implicationsMet)
       : explored;
   const { properties } = judge(model.properties, exploration, run.expect);
   const verdicts = new Map(properties.map((p) => [p.name, p]));

@@ -1,10 +1,15 @@
 import { columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StateKey } from '../../explorer/model.ts';
+import { noPause, type Pause } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from './model.ts';
 
 /** The state graph of a system, explored once more by the reference engine, with what its temporal properties observe. */
-export function graphOf(system: TransitionSystem, interpreter: Interpreter): StateGraph {
+export async function graphOf(
+  system: TransitionSystem,
+  interpreter: Interpreter,
+  pause: Pause = noPause,
+): Promise<StateGraph> {
   const keys: StateKey[] = [];
   const numbers = new Map<StateKey, number>();
   const numberOf = (key: StateKey): number => {
@@ -24,15 +29,20 @@ export function graphOf(system: TransitionSystem, interpreter: Interpreter): Sta
       actors.push(actor);
     });
     first.push(targets.length);
+    await pause();
   }
   const observed = system.temporal.atoms.map((atom) => (atom.kind === 'state' ? columnOf(keys.length) : undefined));
   const observe = interpreter.observer();
   const failed = columnOf(keys.length);
-  keys.forEach((key, state) => {
+  for (const [state, key] of keys.entries()) {
     const holds = observe(key);
     if (holds === undefined) enter(failed, state);
-    else holds.forEach((atom) => enter(observed[atom]!, state));
-  });
+    else
+      holds.forEach((atom) => {
+        enter(observed[atom]!, state);
+      });
+    await pause();
+  }
   return {
     count: keys.length,
     initial,

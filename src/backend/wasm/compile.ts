@@ -76,7 +76,12 @@ export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind
   const observers = new PropertyCompiler(context).observers();
   const actors = new ActorCompiler(context, undefined).all(emit).map((actor) => actor.function);
   const listing = [lookUpFunction(emit, code, drain), listFunction(code, actors, observers, drain)];
-  return moduleOf([context.violation, drain, context.tick], [...context.functions.all, ...listing], kind, GRAPH_GLOBALS);
+  return moduleOf(
+    [context.violation, drain, context.tick],
+    [...context.functions.all, ...listing],
+    kind,
+    GRAPH_GLOBALS,
+  );
 }
 
 function contextOf(system: TransitionSystem, run: Run): SystemContext {

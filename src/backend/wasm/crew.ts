@@ -63,7 +63,7 @@ export class Crew {
         try {
           look();
         } catch (reason) {
-          reject(reason as Error);
+          reject(reason instanceof Error ? reason : new Error(String(reason)));
         }
       }, LOOK_MILLISECONDS);
     });

@@ -1,21 +1,19 @@
 import type { Run } from '../../core/run.ts';
 import { SpillFailed } from '../../explorer/external/files.ts';
 import type { Exploration, ExploreOptions, Progress, StateKey } from '../../explorer/model.ts';
-import { checkLiveness, type LivenessProblem } from '../../explorer/liveness/check.ts';
-import { inBreadthFirstOrder, type StateGraph } from '../../explorer/liveness/graph.ts';
+import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
-import { Interrupted, OutOfMemory, Watch } from '../../explorer/watch.ts';
+import { directly, Interrupted, isLackOfMemory, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
-import { CannotCompile } from './cannot-compile.ts';
-import { type CompiledSystem, compileGraph, compileSystem } from './compile.ts';
+import { withBehaviours } from './behaviours.ts';
+import { type CompiledSystem, compileSystem } from './compile.ts';
 import { Crew } from './crew.ts';
-import { encode } from './encoding/encode.ts';
 import type { ExternalSearch } from './external-search.ts';
 import { Findings } from './findings.ts';
 import { missedProbability, replay } from './fingerprints.ts';
-import { makeGraph } from './graph.ts';
 import { layOutState, packState, type StateLayout, unpackState } from './layout.ts';
+import { hostModule } from './host-module.ts';
 import { CONTROL } from './memory-map.ts';
 import { reserve, reserveExactly } from './reserve.ts';
 import { type Exports, SearchMemory } from './search-memory.ts';
@@ -73,7 +71,7 @@ export async function exploreCompiled(
   interpreter: Interpreter,
   options: CompiledOptions = {},
 ): Promise<Exploration> {
-  const { atOnce = (work) => work() } = options;
+  const { atOnce = directly } = options;
   const search = atOnce(() => new CompiledSearch(system, run, interpreter, options));
   try {
     return await search.run();
@@ -136,7 +134,7 @@ class CompiledSearch {
     this.#memory = new SearchMemory(memory, compiled.kind, compiled.area, areas);
     this.#room = Math.min(this.#memory.limit, options.spill?.states ?? Infinity);
     this.#findings = new Findings(interpreter.properties, compiled.inspected, this.#memory, this.#paths);
-    this.#module = moduleOf(encode(compiled.module));
+    this.#module = hostModule(compiled.module);
     const instance = new WebAssembly.Instance(this.#module, {
       engine: {
         memory: this.#memory.memory,
@@ -184,21 +182,26 @@ class CompiledSearch {
     }
     const found = await this.#search(saved !== undefined);
     const result = this.#findings.isUnordered ? await this.#withPaths(found) : found;
-    if (!liveness || result.end !== 'complete') return result;
-    const graph = this.#graph();
-    const met = result.implicationsMet.map((_, i) => this.#memory.isImplicationMet(i));
-    return checkLiveness(result, graph, liveness, met);
+    return liveness && result.end === 'complete' ? this.#withBehaviours(result, liveness) : result;
   }
 
-  /** The state graph, with states numbered as one worker finds them. */
-  #graph(): StateGraph {
-    const initial = new Set<StateKey>();
-    this.#interpreter.initialStates({ successor: (key) => void initial.add(key), violation: () => undefined });
-    const { kind } = this.#compiled;
-    const module = moduleOf(encode(compileGraph(this.#system, this.#run, kind)));
-    const keyOf = (state: number): StateKey => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state)));
-    const graph = makeGraph(this.#system, this.#run, module, this.#memory, initial.size, keyOf);
-    return this.#findings.isUnordered ? inBreadthFirstOrder(graph) : graph;
+  /** Adds what the state graph says about temporal properties; where that does not come to its end, the run is incomplete. */
+  async #withBehaviours(result: Exploration, liveness: LivenessProblem): Promise<Exploration> {
+    const ended = await withBehaviours(result, liveness, {
+      system: this.#system,
+      run: this.#run,
+      interpreter: this.#interpreter,
+      kind: this.#compiled.kind,
+      memory: this.#memory,
+      keyOf: (state) => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state))),
+      isOrdered: !this.#findings.isUnordered,
+      watch: this.#watch,
+      pause: this.#watch.pause(() => this.#breathe()),
+      atOnce: this.#options.atOnce ?? directly,
+    });
+    if (ended.end === 'interrupted')
+      this.#options.checkpoints?.save(takeSnapshot(this.#memory, this.#findings, this.#position));
+    return ended.end === 'max-memory' ? { ...ended, ...this.#spilling.about('max-memory') } : ended;
   }
 
   /** @param isResumed a level that is being expanded goes on */
@@ -208,7 +211,7 @@ class CompiledSearch {
       return this.#result(await this.#levels(isResumed));
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
-      if (problem instanceof OutOfMemory) return this.#result('max-memory');
+      if (isLackOfMemory(problem)) return this.#result('max-memory');
       if (!(problem instanceof SpillFailed)) throw problem;
       this.#spilling.failed(problem);
       return this.#result('max-memory');
@@ -433,7 +436,7 @@ class CompiledSearch {
 
   #initialStates(): void {
     const interpreter = this.#interpreter;
-    const { atOnce = (work) => work() } = this.#options;
+    const { atOnce = directly } = this.#options;
     atOnce(() => {
       interpreter.initialStates({
         successor: (key) => {
@@ -506,16 +509,5 @@ class CompiledSearch {
       ...(this.#options.fingerprints ? { missed: this.#fingerprints ? missedProbability(progress) : 0 } : {}),
       ...this.#spilling.about(end),
     };
-  }
-}
-
-function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (problem) {
-    // A limit of the host, such as that of the size of a function.
-    if (problem instanceof Error && problem.name === 'CompileError')
-      throw new CannotCompile('the code of a process becomes too large');
-    throw problem;
   }
 }

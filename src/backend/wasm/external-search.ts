@@ -1,8 +1,9 @@
 import { Batch } from '../../explorer/external/batch.ts';
-import { type Pause, SpillFailed, type SpillFiles } from '../../explorer/external/files.ts';
+import { SpillFailed, type SpillFiles } from '../../explorer/external/files.ts';
 import { KnownStates } from '../../explorer/external/known-states.ts';
 import { StateLog } from '../../explorer/external/state-log.ts';
 import type { Finding, StateKey } from '../../explorer/model.ts';
+import type { Pause } from '../../explorer/watch.ts';
 import type { Findings, Paths } from './findings.ts';
 import { CONTROL, FIRST_AREA, WANTED } from './memory-map.ts';
 import { forgetParents, ParentReader } from './parents.ts';

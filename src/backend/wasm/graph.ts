@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run.ts';
 import { type Column, columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StateKey } from '../../explorer/model.ts';
+import type { Pause, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { observedIn, propertiesOf } from '../interpreter/properties.ts';
 import { RANGE_BIT } from './compile-properties.ts';
@@ -8,22 +9,25 @@ import { OBSERVED } from './graph-code.ts';
 import { CONTROL } from './memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';
 
-/** States whose transitions are listed in one call. */
-const CHUNK = 4_096;
+/** States whose transitions are listed in one call: as many as take about so long. */
+const FIRST_CHUNK = 64;
+const CHUNK_MILLISECONDS = 20;
 
 /**
  * Makes the state graph of a complete exploration.
  * @param module of `compileGraph`, for the memory of the exploration
  * @param initial number of initial states: they are the first in the store
  */
-export function makeGraph(
+export async function makeGraph(
   system: TransitionSystem,
   run: Run,
   module: WebAssembly.Module,
   memory: SearchMemory,
   initial: number,
   keyOf: (state: number) => StateKey,
-): StateGraph {
+  watch: Watch,
+  pause: Pause,
+): Promise<StateGraph> {
   const { temporal } = system;
   const count = memory.count;
   const first = new Uint32Array(count + 1);
@@ -61,11 +65,20 @@ export function makeGraph(
     }
   };
   const nothing = (): void => undefined;
-  const imports = { memory: memory.memory, violation: nothing, drain, tick: () => 0 };
+  const imports = { memory: memory.memory, violation: nothing, drain, tick: () => Number(watch.tick()) };
   const { list: listStates } = new WebAssembly.Instance(module, { engine: imports }).exports as unknown as {
     readonly list: (from: number, to: number) => void;
   };
-  for (let from = 0; from < count; from += CHUNK) listStates(from, Math.min(count, from + CHUNK));
+  let chunk = FIRST_CHUNK;
+  for (let from = 0; from < count;) {
+    const to = Math.min(count, from + chunk);
+    const started = performance.now();
+    listStates(from, to);
+    from = to;
+    if (performance.now() - started < CHUNK_MILLISECONDS) chunk *= 2;
+    else chunk = Math.max(1, Math.floor(chunk / 2));
+    await pause();
+  }
   return {
     count,
     initial,

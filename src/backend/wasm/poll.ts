@@ -1,5 +1,14 @@
 import { sub } from './arithmetic.ts';
-import { brIf, call, type FunctionReference, i32, type Instruction, type Label, op, when } from './encoding/instructions.ts';
+import {
+  brIf,
+  call,
+  type FunctionReference,
+  i32,
+  type Instruction,
+  type Label,
+  op,
+  when,
+} from './encoding/instructions.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 
 /**

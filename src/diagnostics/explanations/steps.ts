@@ -130,7 +130,8 @@ temporal stays = forall n in 0..1: on == some(n) ~> n == 1;
     title: 'A temporal property that is too large',
     text: `A temporal property is translated to an automaton, which grows with the number of temporal operators. Quantifiers
 around temporal operators are unrolled first. Conjuncts are checked one by one, so \`forall\` outside is cheap, and
-\`exists\` over a large set is not. Split the property, or quantify over a smaller set.`,
+\`exists\` over a large set is not. What \`always eventually\` and \`eventually always\` say about conditions costs next to
+nothing, also as the premise of something else. Split the property, or quantify over a smaller set.`,
     wrong: `spec numbers;
 var x : 0..99 = 0;
 process p fair { x = 7; }

@@ -26,9 +26,3 @@ export class SpillFailed extends Error {
     this.lacks = lacks;
   }
 }
-
-/**
- * Called now and then by what takes long, so that others may run. Where the search is to end it rejects, and so does
- * what was going on.
- */
-export type Pause = () => Promise<void> | undefined;

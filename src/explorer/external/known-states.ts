@@ -1,5 +1,6 @@
+import type { Pause } from '../watch.ts';
 import type { Batch } from './batch.ts';
-import type { Pause, SpillFiles } from './files.ts';
+import type { SpillFiles } from './files.ts';
 import { Lookup, RunReader, RunWriter, type SortedRun, spanBuffer } from './sorted-run.ts';
 
 /** Runs of about the same size that become one. */

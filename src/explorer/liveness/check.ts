@@ -1,6 +1,8 @@
-import type { Automaton } from '../../temporal/automaton.ts';
 import { type Formula, holdsOn } from '../../temporal/formula.ts';
+import type { Recurrence } from '../../temporal/recurrence.ts';
+import type { Violations } from '../../temporal/violations.ts';
 import type { Exploration, Finding, LoopActor, StatePath } from '../model.ts';
+import { noPause, type Pause } from '../watch.ts';
 import { fairComponents } from './components.ts';
 import {
   type Column,
@@ -13,8 +15,11 @@ import {
   type StateGraph,
   statesWith,
 } from './graph.ts';
-import { type Lasso, lassoIn } from './lasso.ts';
+import { isShorter, type Lasso, lassoIn } from './lasso.ts';
 import { type Fairness, Product } from './product.ts';
+
+/** Fairness of an actor. */
+type FairActor = Fairness & { readonly actor: number };
 
 /** The temporal properties of a run, as far as a search needs them. */
 export interface LivenessProblem {
@@ -29,7 +34,7 @@ export interface LivenessProblem {
   readonly properties: readonly {
     /** Number of the model's property. */
     readonly property: number;
-    readonly conjuncts: readonly { readonly formula: Formula; readonly automaton: Automaton }[];
+    readonly conjuncts: readonly Violations[];
   }[];
   /** Number of the model's property of range errors. */
   readonly range: number;
@@ -42,40 +47,48 @@ export interface LivenessProblem {
  * shortest is told. Where a condition ends in a range error nothing more is said.
  * @param observed whether the left side of an implication inside an atom was true when states were observed
  */
-export function checkLiveness(
+export async function checkLiveness(
   exploration: Exploration,
   graph: StateGraph,
   problem: LivenessProblem,
   observed: readonly boolean[],
-): Exploration {
+  pause: Pause = noPause,
+): Promise<Exploration> {
   const failed = graph.failed && firstIn(graph.failed);
   if (failed !== undefined) {
     const isKnown = exploration.findings.some(({ property }) => property === problem.range);
-    const found = isKnown ? [] : [rangeError(graph, failed, problem.range)];
+    const found = isKnown ? [] : [await rangeError(graph, failed, problem.range, pause)];
     const undecided = problem.properties.map(({ property }) => property);
     return { ...exploration, findings: [...exploration.findings, ...found], undecided };
   }
-  const columns = columnsOf(graph, problem.enabled);
-  const enabled = enabledIn(graph, new Set(Array.from({ length: problem.actors }, (_, i) => i)));
-  const fairness = problem.fairness.map(({ actor, strength, condition }): Fairness => {
+  const columns = await columnsOf(graph, problem.enabled, pause);
+  const actors = new Set(Array.from({ length: problem.actors }, (_, i) => i));
+  const enabled = await enabledIn(graph, actors, pause);
+  const fairness = problem.fairness.map(({ actor, strength, condition }): FairActor => {
     const can = enabled.get(actor)!;
     const where = condition && statesWith(condition, columns, graph.count);
     return { actor, strength, owed: where ? can.map((word, i) => word & where[i]!) : can };
   });
-  const findings = problem.properties.flatMap(({ property, conjuncts }): Finding[] => {
-    let shortest: Lasso | undefined;
-    for (const { formula, automaton } of conjuncts) {
-      const product = new Product(graph, automaton, columns, fairness);
-      const components = fairComponents(product);
-      if (components.fair.size === 0) continue;
-      const lasso = lassoIn(product, components);
-      verify(lasso, formula, graph, columns, fairness);
-      if (!shortest || lasso.actors.length < shortest.actors.length) shortest = lasso;
-    }
-    if (!shortest) return [];
-    const loop = actorsInLoop(shortest, graph, fairness, enabled);
-    return [{ property, kind: 'violation', path: pathOf(shortest, graph), loop }];
+  const owing = ({ often, met }: Recurrence): Fairness => ({
+    strength: often.kind === 'constant' ? 'weak' : 'strong',
+    owed: statesWith(often, columns, graph.count)!,
+    met: statesWith(met, columns, graph.count)!,
   });
+  const findings: Finding[] = [];
+  for (const { property, conjuncts } of problem.properties) {
+    let shortest: Lasso | undefined;
+    for (const { formula, automaton, recurrences } of conjuncts) {
+      const product = new Product(graph, automaton, columns, [...fairness, ...recurrences.map(owing)]);
+      const components = await fairComponents(product, pause);
+      if (components.fair.size === 0) continue;
+      const lasso = await lassoIn(product, components, pause);
+      verify(lasso, formula, graph, columns, fairness);
+      if (!shortest || isShorter(lasso, shortest)) shortest = lasso;
+    }
+    if (!shortest) continue;
+    const loop = actorsInLoop(shortest, graph, fairness, enabled);
+    findings.push({ property, kind: 'violation', path: pathOf(shortest, graph), loop });
+  }
   const met = leftsMet(problem, columns, graph.count);
   return {
     ...exploration,
@@ -85,8 +98,8 @@ export function checkLiveness(
   };
 }
 
-function rangeError(graph: StateGraph, state: number, range: number): Finding {
-  const states = shortestPathTo(graph, state).map((s) => graph.keyOf(s));
+async function rangeError(graph: StateGraph, state: number, range: number, pause: Pause): Promise<Finding> {
+  const states = (await shortestPathTo(graph, state, pause)).map((s) => graph.keyOf(s));
   return { property: range, kind: 'violation', path: { states } };
 }
 
@@ -109,7 +122,7 @@ function verify(
   formula: Formula,
   graph: StateGraph,
   columns: readonly Column[],
-  fairness: readonly Fairness[],
+  fairness: readonly FairActor[],
 ): void {
   const isViolated = !holdsOn(formula, states.length, backTo, (atom, i) => isIn(columns[atom]!, states[i]!));
   const loop = states.slice(backTo);
@@ -135,7 +148,7 @@ function edgesOf(graph: StateGraph, state: number): readonly number[] {
 function actorsInLoop(
   { states, actors, backTo, stutters }: Lasso,
   graph: StateGraph,
-  fairness: readonly Fairness[],
+  fairness: readonly FairActor[],
   enabled: ReadonlyMap<number, Column>,
 ): readonly LoopActor[] {
   const loop = Array.from({ length: states.length - backTo }, (_, i) => backTo + i);

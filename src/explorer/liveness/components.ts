@@ -1,5 +1,9 @@
+import { noPause, type Pause } from '../watch.ts';
 import { isIn } from './graph.ts';
 import { type Product, STUTTER } from './product.ts';
+
+/** Nodes that are looked at between two pauses. */
+const SLICE = 16_384;
 
 /** Node to number of its component; nodes outside of fair components have a number that is not in `fair`. */
 export interface FairComponents {
@@ -13,8 +17,8 @@ export interface FairComponents {
  * or no part of the part has. Strong fairness: where the actor owes a step and takes none inside, the states in which
  * it owes one are left out, and the rest is searched again (Lichtenstein and Pnueli 1985; Emerson and Lei 1987).
  */
-export function fairComponents(product: Product): FairComponents {
-  return new FairSearch(product).run();
+export async function fairComponents(product: Product, pause: Pause = noPause): Promise<FairComponents> {
+  return new FairSearch(product, pause).run();
 }
 
 /** Where to search: nodes of component `of` in which none of the constraints `without` owes a step; at first all. */
@@ -26,6 +30,7 @@ interface Region {
 
 class FairSearch {
   readonly #product: Product;
+  readonly #pause: Pause;
   readonly #component: Int32Array;
   /** Order of discovery, over all regions. */
   readonly #index: Int32Array;
@@ -42,8 +47,9 @@ class FairSearch {
   readonly #owed: Uint8Array;
   readonly #free: Uint8Array;
 
-  constructor(product: Product) {
+  constructor(product: Product, pause: Pause) {
     this.#product = product;
+    this.#pause = pause;
     this.#component = new Int32Array(product.size);
     this.#index = new Int32Array(product.size);
     this.#low = new Int32Array(product.size);
@@ -55,8 +61,8 @@ class FairSearch {
     this.#free = new Uint8Array(length);
   }
 
-  run(): FairComponents {
-    for (let region = this.#regions.pop(); region; region = this.#regions.pop()) this.#search(region);
+  async run(): Promise<FairComponents> {
+    for (let region = this.#regions.pop(); region; region = this.#regions.pop()) await this.#search(region);
     return { component: this.#component, fair: this.#fair };
   }
 
@@ -68,7 +74,7 @@ class FairSearch {
   }
 
   /** Tarjan's algorithm, without recursion. */
-  #search(region: Region): void {
+  async #search(region: Region): Promise<void> {
     const product = this.#product;
     const { first } = product.graph;
     const base = this.#discovered;
@@ -87,7 +93,8 @@ class FairSearch {
     for (const root of region.roots) {
       if (this.#index[root]! > base || !this.#isInside(root, region)) continue;
       visit(root);
-      while (nodes.length > 0) {
+      for (let moves = 0; nodes.length > 0; moves++) {
+        if (moves % SLICE === 0) await this.#pause();
         const top = nodes.length - 1;
         const node = nodes[top]!;
         const t = transitions[top]!;
@@ -95,7 +102,8 @@ class FairSearch {
           nodes.pop();
           transitions.pop();
           edges.pop();
-          this.#leave(node, nodes.at(-1), waiting);
+          const found = this.#leave(node, nodes.at(-1), waiting);
+          if (found) await this.#judge(found.id, this.#members.subarray(0, found.count));
           continue;
         }
         const state = product.stateOf(node);
@@ -113,11 +121,18 @@ class FairSearch {
     }
   }
 
-  /** All edges of a node have been followed: if it is the first of its component, the component is known. */
-  #leave(node: number, above: number | undefined, waiting: number[]): void {
+  /**
+   * All edges of a node have been followed: if it is the first of its component, the component is known. Its number and
+   * that of its members.
+   */
+  #leave(
+    node: number,
+    above: number | undefined,
+    waiting: number[],
+  ): { readonly id: number; readonly count: number } | undefined {
     const low = this.#low[node]!;
     if (above !== undefined) this.#low[above] = Math.min(this.#low[above]!, low);
-    if (low !== this.#index[node]) return;
+    if (low !== this.#index[node]) return undefined;
     const id = ++this.#components;
     let count = 0;
     for (let member = -1; member !== node; count++) {
@@ -126,20 +141,24 @@ class FairSearch {
       this.#low[member] = 0;
       this.#component[member] = id;
     }
-    this.#judge(id, this.#members.subarray(0, count));
+    return { id, count };
   }
 
   /** Whether a component is fair, or may have fair parts. */
-  #judge(id: number, members: Int32Array): void {
+  async #judge(id: number, members: Int32Array): Promise<void> {
     const { fairness, acceptanceSets } = this.#product;
     let accepted = 0;
     let edges = 0;
     this.#taken.fill(0);
     this.#owed.fill(0);
     this.#free.fill(0);
-    for (const node of members) {
+    for (const [i, node] of members.entries()) {
+      if (i % SLICE === SLICE - 1) await this.#pause();
       const state = this.#product.stateOf(node);
-      for (let c = 0; c < fairness.length; c++) (isIn(fairness[c]!.owed, state) ? this.#owed : this.#free)[c] = 1;
+      for (let c = 0; c < fairness.length; c++) {
+        (isIn(fairness[c]!.owed, state) ? this.#owed : this.#free)[c] = 1;
+        if (this.#product.isMet(c, state)) this.#taken[c] = 1;
+      }
       this.#product.edges(node, (target, edge, accepts) => {
         if (this.#component[target] !== id) return;
         edges++;

@@ -1,5 +1,6 @@
 import type { Formula } from '../../temporal/formula.ts';
 import type { StateKey } from '../model.ts';
+import { noPause, type Pause } from '../watch.ts';
 
 /**
  * The whole state graph of a run, as temporal properties need it: transitions in compressed rows, four bytes for the
@@ -22,6 +23,9 @@ export interface StateGraph {
   keyOf(state: number): StateKey;
 }
 
+/** States that are looked at between two pauses. */
+const SLICE = 16_384;
+
 /** A set of states: bit i of word i / 32. */
 export type Column = Uint32Array;
 
@@ -41,7 +45,11 @@ export function enter(column: Column, state: number): void {
  * The states that satisfy each atom.
  * @param enabled of atoms that say that an actor can take a step, even one that changes nothing: who
  */
-export function columnsOf(graph: StateGraph, enabled: readonly (readonly number[] | undefined)[]): readonly Column[] {
+export async function columnsOf(
+  graph: StateGraph,
+  enabled: readonly (readonly number[] | undefined)[],
+  pause: Pause = noPause,
+): Promise<readonly Column[]> {
   const byActor = new Map<number, Column[]>();
   const columns = enabled.map((actors, i) => {
     if (!actors) return graph.observed[i]!;
@@ -51,6 +59,7 @@ export function columnsOf(graph: StateGraph, enabled: readonly (readonly number[
   });
   if (byActor.size > 0) {
     for (let state = 0; state < graph.count; state++) {
+      if (state % SLICE === 0) await pause();
       for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++)
         for (const column of byActor.get(graph.actors[e]!) ?? []) enter(column, state);
     }
@@ -59,9 +68,14 @@ export function columnsOf(graph: StateGraph, enabled: readonly (readonly number[
 }
 
 /** The states in which an actor can take a step that changes something. */
-export function enabledIn(graph: StateGraph, actors: ReadonlySet<number>): ReadonlyMap<number, Column> {
+export async function enabledIn(
+  graph: StateGraph,
+  actors: ReadonlySet<number>,
+  pause: Pause = noPause,
+): Promise<ReadonlyMap<number, Column>> {
   const columns = new Map([...actors].map((actor) => [actor, columnOf(graph.count)]));
   for (let state = 0; state < graph.count; state++) {
+    if (state % SLICE === 0) await pause();
     for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++) {
       if (graph.targets[e] === state) continue;
       const column = columns.get(graph.actors[e]!);
@@ -100,7 +114,7 @@ export function isEmpty(column: Column, count: number): boolean {
 }
 
 /** A shortest path from an initial state; the first in canonical order. */
-export function shortestPathTo(graph: StateGraph, state: number): number[] {
+export async function shortestPathTo(graph: StateGraph, state: number, pause: Pause = noPause): Promise<number[]> {
   const parents = new Int32Array(graph.count).fill(-2);
   const queue: number[] = [];
   for (let i = 0; i < graph.initial; i++) {
@@ -108,6 +122,7 @@ export function shortestPathTo(graph: StateGraph, state: number): number[] {
     queue.push(i);
   }
   for (let at = 0; at < queue.length && parents[state] === -2; at++) {
+    if (at % SLICE === 0) await pause();
     const from = queue[at]!;
     for (let e = graph.first[from]!; e < graph.first[from + 1]!; e++) {
       const to = graph.targets[e]!;
@@ -122,7 +137,7 @@ export function shortestPathTo(graph: StateGraph, state: number): number[] {
 }
 
 /** The same graph with the numbers that a breadth-first search by one worker gives to states. */
-export function inBreadthFirstOrder(graph: StateGraph): StateGraph {
+export async function inBreadthFirstOrder(graph: StateGraph, pause: Pause = noPause): Promise<StateGraph> {
   const { count, initial } = graph;
   /** Old numbers by new ones, and the other way round. */
   const order = new Uint32Array(count);
@@ -135,6 +150,7 @@ export function inBreadthFirstOrder(graph: StateGraph): StateGraph {
   };
   for (let i = 0; i < initial; i++) discover(i);
   for (let at = 0; at < found; at++) {
+    if (at % SLICE === 0) await pause();
     const state = order[at]!;
     for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++) discover(graph.targets[e]!);
   }
@@ -143,6 +159,7 @@ export function inBreadthFirstOrder(graph: StateGraph): StateGraph {
   const actors = graph.actors.slice();
   let edges = 0;
   for (let at = 0; at < count; at++) {
+    if (at % SLICE === 0) await pause();
     for (let e = graph.first[order[at]!]!; e < graph.first[order[at]! + 1]!; e++) {
       targets[edges] = numbers[graph.targets[e]!]!;
       actors[edges++] = graph.actors[e]!;

@@ -1,6 +1,9 @@
+import { noPause, type Pause } from '../watch.ts';
+import { anyLoop } from './any-loop.ts';
 import type { FairComponents } from './components.ts';
-import { isIn } from './graph.ts';
-import type { Product } from './product.ts';
+import { Loops } from './loops.ts';
+import type { Move, Product } from './product.ts';
+import { Ways } from './ways.ts';
 
 /** A behaviour that violates a formula: states one after the other, of which those from `backTo` on repeat for ever. */
 export interface Lasso {
@@ -12,25 +15,67 @@ export interface Lasso {
   readonly stutters: boolean;
 }
 
-/** An edge of the product on a way through it. */
-interface Move {
-  readonly node: number;
-  readonly edge: number;
-  readonly accepts: number;
-  readonly target: number;
+/**
+ * A lasso with as few steps as there can be, in the stem and the loop together; where there are several, one that ends
+ * in a state that is kept for ever comes first, then the one that the search meets first, in canonical order.
+ * Steps that change nothing count none and are left out: no formula can tell.
+ *
+ * Why there is no shorter one. Let d(n) be the steps from an initial node to n. Every accepted and fair behaviour that
+ * repeats a part of itself goes round a loop inside of a fair component (see `fairComponents`): a loop that takes no step of
+ * an actor with strong fairness avoids the states where it owes one, and so is in what is left without them. Take a loop of
+ * L steps and its node n with the least d(n), the first of them in the order of this search: lassos with this loop have
+ * at least d(n) + L steps. When the search comes to n, it looks for the shortest loop through n without the nodes that it
+ * came to before, and this loop is one of those; only if d(n) + L is not less than what is known already, it does not.
+ * It ends when d(n) alone is more than that.
+ *
+ * `Loops` gives up where that takes too long; then there may be a shorter one. And that is the shortest in the product:
+ * where the automaton makes up its mind only in the first round of a loop, this round counts as stem. What then
+ * turns out to be part of the loop is rolled up, but another lasso may have been shorter.
+ */
+export async function lassoIn(
+  product: Product,
+  { component, fair }: FairComponents,
+  pause: Pause = noPause,
+): Promise<Lasso> {
+  const loops = new Loops(product, component, pause);
+  const ways = new Ways(product);
+  let best: Lasso | undefined;
+  for (let distance = 0; ways.level.length > 0; distance++) {
+    const most = best ? best.actors.length : Infinity;
+    if (distance > most || (distance === most && best?.stutters === true)) break;
+    // Grows by what is reached without a step.
+    for (const reached of ways.level) {
+      if (!ways.enter(reached)) continue;
+      const { node } = reached;
+      if (fair.has(component[node]!)) {
+        const below = best ? Math.max(1, best.actors.length - distance) : Infinity;
+        const loop = (await loops.shortest(node, below)) ?? (best ? undefined : anyLoop(product, component, node));
+        const found = loop && lassoOf(ways.to(node), loop, node, product);
+        if (found && (!best || isShorter(found, best))) best = found;
+      }
+      ways.leave(node);
+      const waiting = pause();
+      if (waiting) await waiting;
+    }
+    ways.nextLevel();
+  }
+  if (!best) throw new Error('a fair component that cannot be reached');
+  return best;
 }
 
-/**
- * The nearest fair component with a shortest way to it, and a loop in it that is accepted and fair. Steps that change
- * nothing are left out: no formula can tell.
- */
-export function lassoIn(product: Product, { component, fair }: FairComponents): Lasso {
-  const { stem, entry } = nearest(product, (node) => fair.has(component[node]!));
-  const loop = new LoopSearch(product, component, component[entry]!).loopAt(entry);
-  const steps = (moves: readonly Move[]): Move[] =>
+/** Fewer steps, or as many and one that ends in a state that is kept for ever, against one that goes round. */
+export function isShorter(one: Lasso, other: Lasso): boolean {
+  const difference = one.actors.length - other.actors.length;
+  return difference < 0 || (difference === 0 && one.stutters && !other.stutters);
+}
+
+type Edge = Omit<Move, 'accepts'>;
+
+function lassoOf(stem: readonly Edge[], loop: readonly Edge[], entry: number, product: Product): Lasso {
+  const steps = (moves: readonly Edge[]): Edge[] =>
     moves.filter(({ node, edge }) => !product.isStutter(product.stateOf(node), edge));
   const { before, inside } = rolledUp(steps(stem), steps(loop), product);
-  const actorOf = ({ edge }: Move): number => product.graph.actors[edge]!;
+  const actorOf = ({ edge }: Edge): number => product.graph.actors[edge]!;
   const states = [...before, ...inside].map(({ node }) => product.stateOf(node));
   if (inside.length === 0) states.push(product.stateOf(entry));
   return {
@@ -42,10 +87,10 @@ export function lassoIn(product: Product, { component, fair }: FairComponents): 
 }
 
 /** Where the stem ends in the same step as the loop, the loop has begun already. */
-function rolledUp(stem: readonly Move[], loop: readonly Move[], product: Product): { before: Move[]; inside: Move[] } {
+function rolledUp(stem: readonly Edge[], loop: readonly Edge[], product: Product): { before: Edge[]; inside: Edge[] } {
   const before = [...stem];
   const inside = [...loop];
-  const isSame = (a: Move, b: Move): boolean =>
+  const isSame = (a: Edge, b: Edge): boolean =>
     product.stateOf(a.node) === product.stateOf(b.node) &&
     product.graph.actors[a.edge] === product.graph.actors[b.edge];
   for (;;) {
@@ -55,130 +100,5 @@ function rolledUp(stem: readonly Move[], loop: readonly Move[], product: Product
     before.pop();
     inside.pop();
     inside.unshift(last);
-  }
-}
-
-/** Breadth first over steps; those that change nothing cost nothing. */
-function nearest(product: Product, isGoal: (node: number) => boolean): { stem: Move[]; entry: number } {
-  const cameBy = new Map<number, Move | undefined>();
-  let level: { readonly node: number; readonly by: Move | undefined }[] = product.initial.map((node) => ({
-    node,
-    by: undefined,
-  }));
-  while (level.length > 0) {
-    const next: typeof level = [];
-    // Grows by what is reached without a step. A node belongs to the first level that reaches it.
-    for (const { node, by } of level) {
-      if (cameBy.has(node)) continue;
-      cameBy.set(node, by);
-      if (isGoal(node)) return { stem: wayTo(node, cameBy), entry: node };
-      const state = product.stateOf(node);
-      product.edges(node, (target, edge, accepts) => {
-        if (cameBy.has(target)) return;
-        const reached = { node: target, by: { node, edge, accepts, target } };
-        (product.isStutter(state, edge) ? level : next).push(reached);
-      });
-    }
-    level = next;
-  }
-  throw new Error('a fair component that cannot be reached');
-}
-
-function wayTo(node: number, cameBy: ReadonlyMap<number, Move | undefined>): Move[] {
-  const way: Move[] = [];
-  for (let move = cameBy.get(node); move; move = cameBy.get(move.node)) way.unshift(move);
-  return way;
-}
-
-/** What the loop still has to do: accept, and be fair. */
-interface Owing {
-  accept: number;
-  readonly fairness: Set<number>;
-}
-
-class LoopSearch {
-  readonly #product: Product;
-  readonly #component: Int32Array;
-  readonly #id: number;
-
-  constructor(product: Product, component: Int32Array, id: number) {
-    this.#product = product;
-    this.#component = component;
-    this.#id = id;
-  }
-
-  /** Goes each time to the nearest place that settles something, and back at the end. */
-  loopAt(entry: number): Move[] {
-    const { fairness, acceptanceSets } = this.#product;
-    const owing: Owing = { accept: 2 ** acceptanceSets - 1, fairness: new Set(fairness.keys()) };
-    for (const c of this.#neverOwed(entry)) owing.fairness.delete(c);
-    const loop: Move[] = [];
-    let at = entry;
-    this.#settleAt(at, owing);
-    while (owing.accept !== 0 || owing.fairness.size > 0) {
-      const way = this.#way(at, (move) => this.#settles(move, owing));
-      for (const move of way) {
-        owing.accept &= ~move.accepts;
-        for (const c of this.#product.satisfiedBy(this.#product.stateOf(move.node), move.edge))
-          owing.fairness.delete(c);
-        this.#settleAt(move.target, owing);
-        loop.push(move);
-        at = move.target;
-      }
-    }
-    if (at !== entry || loop.length === 0) loop.push(...this.#way(at, ({ target }) => target === entry));
-    return loop;
-  }
-
-  /** Constraints that owe a step nowhere in the component. */
-  #neverOwed(entry: number): readonly number[] {
-    const { fairness } = this.#product;
-    const owed = new Set<number>();
-    const seen = new Set([entry]);
-    for (const node of seen) {
-      const state = this.#product.stateOf(node);
-      fairness.forEach((f, c) => isIn(f.owed, state) && owed.add(c));
-      if (owed.size === fairness.length) break;
-      this.#product.edges(node, (target) => {
-        if (this.#component[target] === this.#id) seen.add(target);
-      });
-    }
-    return [...fairness.keys()].filter((c) => !owed.has(c));
-  }
-
-  /** A weak constraint is settled in a state where its actor owes nothing. */
-  #settleAt(node: number, owing: Owing): void {
-    for (const c of owing.fairness) if (this.#isFree(node, c)) owing.fairness.delete(c);
-  }
-
-  #isFree(node: number, c: number): boolean {
-    const { strength, owed } = this.#product.fairness[c]!;
-    return strength === 'weak' && !isIn(owed, this.#product.stateOf(node));
-  }
-
-  #settles({ node, edge, accepts, target }: Move, owing: Owing): boolean {
-    if ((accepts & owing.accept) !== 0) return true;
-    if (this.#product.satisfiedBy(this.#product.stateOf(node), edge).some((c) => owing.fairness.has(c))) return true;
-    return [...owing.fairness].some((c) => this.#isFree(target, c));
-  }
-
-  /** The shortest way inside the component whose last move is a goal. Of equally long ones, real steps come first. */
-  #way(from: number, isGoal: (move: Move) => boolean): Move[] {
-    const cameBy = new Map<number, Move | undefined>([[from, undefined]]);
-    const queue = [from];
-    for (const node of queue) {
-      const moves: Move[] = [];
-      this.#product.edges(node, (target, edge, accepts) => {
-        if (this.#component[target] === this.#id) moves.push({ node, edge, accepts, target });
-      });
-      const goal = moves.find(isGoal);
-      if (goal) return [...wayTo(node, cameBy), goal];
-      for (const move of moves) {
-        if (cameBy.has(move.target)) continue;
-        cameBy.set(move.target, move);
-        queue.push(move.target);
-      }
-    }
-    throw new Error('a fair component that is not connected');
   }
 }

@@ -1,16 +1,34 @@
 import type { Automaton, Transition } from '../../temporal/automaton.ts';
 import { type Column, isIn, type StateGraph } from './graph.ts';
 
-/** Fairness as the search needs it: when its actor owes a step, and whose steps count. */
+/**
+ * What a behaviour has to do again and again if it owes it: always from some state on (weak), or again and again
+ * (strong). Fairness of an actor owes a step of its; a recurrence owes a state.
+ */
 export interface Fairness {
-  readonly actor: number;
   readonly strength: 'weak' | 'strong';
-  /** The states in which the actor can take a step that changes something, and the condition of the constraint holds. */
+  /**
+   * The states in which it is owed. Of an actor: where it can take a step that changes something, and the condition of its
+   * fairness holds.
+   */
   readonly owed: Column;
+  /** Whose steps count where one is owed. Absent of a recurrence. */
+  readonly actor?: number;
+  /** Of a recurrence: the states that count. */
+  readonly met?: Column;
 }
 
 /** The transition of a state onto itself that every state has: nothing happens. */
 export const STUTTER = -1;
+
+/** An edge of the product on a way through it. */
+export interface Move {
+  readonly node: number;
+  /** A transition of the graph, or STUTTER. */
+  readonly edge: number;
+  readonly accepts: number;
+  readonly target: number;
+}
 
 const NONE: readonly number[] = [];
 
@@ -35,7 +53,9 @@ export class Product {
     this.#states = automaton.states;
     this.#columns = columns;
     const constraints = new Map<number, number[]>();
-    fairness.forEach(({ actor }, i) => constraints.set(actor, [...(constraints.get(actor) ?? []), i]));
+    fairness.forEach(({ actor }, i) => {
+      if (actor !== undefined) constraints.set(actor, [...(constraints.get(actor) ?? []), i]);
+    });
     this.#constraints = constraints;
   }
 
@@ -80,6 +100,12 @@ export class Product {
         visit(this.target(node, e, transition), e, transition.accepts);
       visit(this.target(node, STUTTER, transition), STUTTER, transition.accepts);
     }
+  }
+
+  /** Whether a recurrence is met by being in a state. */
+  isMet(constraint: number, state: number): boolean {
+    const { met } = this.fairness[constraint]!;
+    return met !== undefined && isIn(met, state);
   }
 
   /** Constraints that an edge of the graph satisfies. */

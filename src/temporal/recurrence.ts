@@ -1,0 +1,105 @@
+import { and, FALSE, type Formula, normalForm, not, or, TRUE } from './formula.ts';
+
+/** Where `often` is true again and again, for ever, `met` has to be as well. Both are about one state. */
+export interface Recurrence {
+  readonly often: Formula;
+  readonly met: Formula;
+}
+
+/** Beyond so many it is left to the automaton. */
+const MAX_RECURRENCES = 64;
+
+/**
+ * Splits a formula: into what is about what a behaviour does again and again, and the rest, of which an automaton is
+ * made. `always eventually`, `eventually always` and what boolean operators make of them need no automaton: which states
+ * a behaviour visits for ever decides. They are acceptance conditions of Streett (Information and Control 54, 1982), the same
+ * as strong fairness, of which the search does not mind how many there are; an automaton doubles with each.
+ */
+export function splitRecurrences(formula: Formula): {
+  readonly recurrences: readonly Recurrence[];
+  readonly rest: Formula;
+} {
+  const recurrences: Recurrence[] = [];
+  let rest: Formula = TRUE;
+  for (const part of operandsOf(normalForm(formula))) {
+    const clauses = clausesOf(part);
+    const found = clauses?.map(recurrenceOf);
+    if (found?.every((one) => one !== undefined) === true && recurrences.length + found.length <= MAX_RECURRENCES)
+      recurrences.push(...found);
+    else rest = and(rest, part);
+  }
+  return { recurrences, rest };
+}
+
+function operandsOf(formula: Formula): readonly Formula[] {
+  return formula.kind === 'and' ? [...operandsOf(formula.left), ...operandsOf(formula.right)] : [formula];
+}
+
+/** A disjunction of `always eventually` of some conditions, and `eventually always` of others. */
+interface Clause {
+  readonly often: readonly Formula[];
+  readonly finally: readonly Formula[];
+}
+
+/** The conjunction of clauses that a formula is; undefined where it is about anything else. */
+function clausesOf(formula: Formula): readonly Clause[] | undefined {
+  switch (formula.kind) {
+    case 'and':
+    case 'or': {
+      const left = clausesOf(formula.left);
+      const right = left && clausesOf(formula.right);
+      if (!left || !right) return undefined;
+      if (formula.kind === 'and') return [...left, ...right];
+      if (left.length * right.length > MAX_RECURRENCES) return undefined;
+      return left.flatMap((a) =>
+        right.map((b) => ({ often: [...a.often, ...b.often], finally: [...a.finally, ...b.finally] })),
+      );
+    }
+    case 'release': {
+      if (!isConstant(formula.left, false)) return undefined;
+      const inner = formula.right;
+      if (inner.kind === 'until' && isConstant(inner.left, true) && isOfState(inner.right))
+        return [{ often: [inner.right], finally: [] }];
+      // What a behaviour does for ever does not change on the way.
+      return clausesOf(inner);
+    }
+    case 'until': {
+      if (!isConstant(formula.left, true)) return undefined;
+      const inner = formula.right;
+      if (inner.kind === 'release' && isConstant(inner.left, false) && isOfState(inner.right))
+        return [{ often: [], finally: [inner.right] }];
+      return clausesOf(inner);
+    }
+    case 'constant':
+    case 'atom':
+    case 'not':
+      return undefined;
+  }
+}
+
+/** `always eventually a || eventually always b` is: where !b is true again and again, a is. */
+function recurrenceOf({ often, finally: kept }: Clause): Recurrence | undefined {
+  if (kept.length > 1) return undefined;
+  const met = often.reduce(or, FALSE);
+  return { often: kept[0] ? normalForm(not(kept[0])) : TRUE, met };
+}
+
+function isConstant(formula: Formula, value: boolean): boolean {
+  return formula.kind === 'constant' && formula.value === value;
+}
+
+function isOfState(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'constant':
+    case 'atom':
+      return true;
+    case 'not':
+      return isOfState(formula.operand);
+    case 'and':
+    case 'or':
+      return isOfState(formula.left) && isOfState(formula.right);
+    case 'until':
+    case 'release':
+      return false;
+  }
+}
