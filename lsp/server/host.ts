@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
 import { importRefusal } from '../../src/cli/project.ts';
 import type { ServiceHost } from '../../src/service/workspace.ts';
+import { statusOf } from '../../src/cli/status.ts';
 
 /**
  * The files of the machine, as the language service sees them.
@@ -12,7 +12,12 @@ export function nodeHost(files: () => readonly string[], folders: () => readonly
   return {
     read: (uri) => {
       const path = pathOf(uri);
-      if (path === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+      if (path === undefined) return undefined;
+      try {
+        if (statusOf(path)?.isFile() !== true) return undefined;
+      } catch {
+        // Where one may not look, reading says why.
+      }
       const result = readSource(uri, path);
       return 'source' in result ? result.source.text : { error: result.problem.message };
     },

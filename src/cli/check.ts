@@ -1,5 +1,5 @@
 import { propertiesOf } from '../backend/interpreter/properties.ts';
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -34,6 +34,7 @@ import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { version } from './version.ts';
+import { statusOf } from './status.ts';
 
 /** Options of `thps check`, parsed. */
 export interface CheckOptions {
@@ -137,7 +138,7 @@ class CheckSession {
   #canResume(): boolean {
     const { checkpoint } = this.#options;
     if (checkpoint?.resume !== true) return true;
-    const stats = statSync(resolve(this.#host.cwd, checkpoint.folder), { throwIfNoEntry: false });
+    const stats = statusOf(resolve(this.#host.cwd, checkpoint.folder));
     if (stats?.isDirectory() === true) return true;
     this.#report([
       stats === undefined

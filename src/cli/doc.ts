@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { layOutState } from '../backend/wasm/layout.ts';
@@ -28,6 +28,7 @@ import { memoryInUse, withHeapLimit } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { replaceFile } from './replace-file.ts';
+import { statusOfLink } from './status.ts';
 
 /** `thps doc`: a page about each spec, made of its comments and of what comes out of its checks. */
 export interface DocOptions {
@@ -215,7 +216,7 @@ function linkOnTheWay(cwd: string, folder: string): string | undefined {
   const parts = folder.split('/');
   return parts
     .map((_, i) => parts.slice(0, i + 1).join('/'))
-    .find((path) => lstatSync(resolve(cwd, path), { throwIfNoEntry: false })?.isSymbolicLink() === true);
+    .find((path) => statusOfLink(resolve(cwd, path))?.isSymbolicLink() === true);
 }
 
 /**
@@ -223,7 +224,7 @@ function linkOnTheWay(cwd: string, folder: string): string | undefined {
  * page: what a link leads to is not looked at, and not written.
  */
 function readPage(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = statusOfLink(path);
   if (stats?.isFile() !== true) return stats === undefined ? undefined : '';
   try {
     return readFileSync(path, 'utf8');

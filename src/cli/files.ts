@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
 import type { ModuleReader } from '../resolve/modules.ts';
 import { makeSource, type Source } from '../text/source.ts';
 import { importRefusal, isWithin } from './project.ts';
+import { statusOf } from './status.ts';
 
 /** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -59,7 +50,7 @@ export function findSpecs(
     const path = resolve(cwd, name);
     let kind;
     try {
-      kind = statSync(path, { throwIfNoEntry: false });
+      kind = statusOf(path);
     } catch (error) {
       diagnostics.push(fileUnreadable(name, reason(error)));
       continue;
@@ -99,7 +90,7 @@ function specsIn(
           if (reach === 'all folders' && !entry.name.startsWith('.') && entry.name !== 'node_modules') walk(path);
         } else if (entry.name.endsWith('.thps')) {
           try {
-            if (statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true) found.push(path);
+            if (statusOf(join(folder, path))?.isFile() === true) found.push(path);
           } catch (problem) {
             unreadable.push({ name: path, problem });
           }

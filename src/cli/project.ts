@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { statusOf } from './status.ts';
 
 /**
  * What a file may import by its path. A spec is untrusted input, and messages show lines of what it imports: so an import
@@ -57,6 +58,6 @@ export function importRefusal(from: string, imported: string, bases: readonly st
   if (real === undefined) return undefined;
   if (!isWithin(real, project)) return 'it is a link to what is outside of the project';
   if (!real.endsWith('.thps')) return `it is a link to a file, and ${ending}`;
-  if (statSync(real, { throwIfNoEntry: false })?.isFile() === false) return 'it is no regular file';
+  if (statusOf(real)?.isFile() === false) return 'it is no regular file';
   return undefined;
 }

@@ -6,7 +6,6 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
-  lstatSync,
   openSync,
   renameSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { statusOfLink } from './status.ts';
 
 /** What a disk does, so that a test can let one be full. */
 export interface Files {
@@ -29,7 +29,7 @@ const disk: Files = { write: writeSync };
  * @throws where the file cannot be written; nothing of what was tried is left then
  */
 export function replaceFile(path: string, text: string, files: Files = disk): void {
-  const before = lstatSync(path, { throwIfNoEntry: false });
+  const before = statusOfLink(path);
   if (before?.isFile() === false) throw new Error('it is no regular file');
   // Whoever makes a file read-only does not want it replaced either.
   if (before !== undefined) accessSync(path, constants.W_OK);

@@ -400,17 +400,17 @@ temporal p = eventually x == 0 && reset at done;`);
     expect(shown('p')).toBe(`  0  initial state
        x = 0
   1  up: start → line 3 (1)
-       test.thps:3  x = 1;
+       test.thps:3  x = 1
           x: 0 → 1
   2  up: line 3 (1) → line 3 (2)
-       test.thps:3  x = 2;
+       test.thps:3  x = 2
           x: 1 → 2
   --- from here on for ever:
   3  up: line 3 (2) → line 3 (1)
-       test.thps:3  x = 3;
+       test.thps:3  x = 3
           x: 2 → 3
   4  up: line 3 (1) → line 3 (2)
-       test.thps:3  x = 2;
+       test.thps:3  x = 2
           x: 3 → 2
   back to the state after step 2
   up takes steps (fair)

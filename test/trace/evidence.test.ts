@@ -22,10 +22,9 @@ async function findings(text: string): Promise<ExploredRun & { readonly all: rea
   const { system, model, exploration } = explored;
   const liveness = livenessOf(system, model.properties);
   if (!liveness) return { ...explored, all: exploration.findings };
-  return {
-    ...explored,
-    all: checkLiveness(exploration, graphOf(system, model), liveness, [...model.implicationsMet]).findings,
-  };
+  const graph = await graphOf(system, model);
+  const { findings: all } = await checkLiveness(exploration, graph, liveness, [...model.implicationsMet]);
+  return { ...explored, all };
 }
 
 /** The finding about a property, and the same with another path. */
