@@ -2,30 +2,9 @@ import type { Expr, MatchPattern } from '../core/expression.ts';
 import { mapChildren } from '../core/traverse.ts';
 import type { Operation } from './system.ts';
 
-/** Which slots operations read and write. */
+/** Which slots operations write. */
 
-/** Slots that an operation reads, those aside that it gives a value itself before. */
-export function readBy(operation: Operation): readonly number[] {
-  const expressions = expressionsOf(operation);
-  const own = new Set(expressions.flatMap(boundIn));
-  if (operation.kind === 'pick') own.add(operation.slot);
-  const read = expressions.flatMap(slotsIn).filter((slot) => !own.has(slot));
-  switch (operation.kind) {
-    case 'assign': {
-      const { root, path } = operation.target;
-      // Of a whole only a part is written.
-      return root.kind === 'slot' && path.length > 0 ? [...read, root.slot] : read;
-    }
-    case 'forNext':
-      return [operation.rest];
-    case 'leave':
-      return operation.result === undefined ? [] : [operation.result];
-    default:
-      return read;
-  }
-}
-
-export function expressionsOf(operation: Operation): readonly Expr[] {
+function expressionsOf(operation: Operation): readonly Expr[] {
   switch (operation.kind) {
     case 'assign':
       return [...operation.target.path.flatMap((step) => (step.kind === 'index' ? step.index : [])), operation.value];
@@ -48,35 +27,24 @@ export function expressionsOf(operation: Operation): readonly Expr[] {
   }
 }
 
-function slotsIn(expr: Expr): readonly number[] {
-  return expr.kind === 'slot' ? [expr.slot] : collect(expr, slotsIn, () => []);
-}
-
 /** Slots that patterns in an expression give values. */
-export function boundIn(expr: Expr): readonly number[] {
-  return collect(expr, boundIn, boundBy);
-}
-
-function collect(
-  expr: Expr,
-  ofExpression: (e: Expr) => readonly number[],
-  ofPattern: (p: MatchPattern) => readonly number[],
-): readonly number[] {
+function boundIn(expr: Expr): readonly number[] {
   const found: number[] = [];
   mapChildren(
     expr,
     (e) => {
-      found.push(...ofExpression(e));
+      found.push(...boundIn(e));
       return e;
     },
     (p) => {
-      found.push(...ofPattern(p));
+      found.push(...boundBy(p));
       return p;
     },
   );
   return found;
 }
 
+/** Slots that a pattern gives values. */
 export function boundBy(pattern: MatchPattern): readonly number[] {
   switch (pattern.kind) {
     case 'bindSlot':

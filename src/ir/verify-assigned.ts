@@ -1,6 +1,7 @@
-import type { Expr, MatchPattern } from '../core/expression.ts';
+import type { Expr } from '../core/expression.ts';
 import { InternalError } from '../core/internal-error.ts';
 import { successorsOf } from './effects.ts';
+import { boundBy } from './slot-uses.ts';
 import type { Operation, Step, TransitionSystem } from './system.ts';
 
 /**
@@ -64,14 +65,14 @@ function flow(operation: Operation): readonly (readonly [number, readonly number
       return [[operation.next, root.kind === 'slot' && path.length === 0 ? [root.slot] : []]];
     }
     case 'match': {
-      const arms = operation.arms.map(({ pattern, next }) => [next, slotsBoundBy(pattern)] as const);
+      const arms = operation.arms.map(({ pattern, next }) => [next, boundBy(pattern)] as const);
       return operation.otherwise === undefined ? arms : [...arms, [operation.otherwise, []]];
     }
-    case 'branch':
-      return [
-        [operation.then, slotsBoundIn(operation.condition)],
-        [operation.otherwise, []],
-      ];
+    case 'branch': {
+      const otherwise = [operation.otherwise, []] as const;
+      const { condition } = operation;
+      return isNeverTrue(condition) ? [otherwise] : [[operation.then, slotsBoundIn(condition)], otherwise];
+    }
     case 'pick':
       return [[operation.next, [operation.slot]]];
     case 'forNext':
@@ -104,22 +105,20 @@ function alsoRead(operation: Operation): readonly number[] {
 
 /** Slots that have got a value where a condition is true: bound along its chain of `&&`. */
 function slotsBoundIn(condition: Expr): readonly number[] {
-  if (condition.kind === 'is') return slotsBoundBy(condition.pattern);
+  if (condition.kind === 'is') return boundBy(condition.pattern);
   if (condition.kind !== 'binary' || condition.op !== 'and') return [];
   return [...slotsBoundIn(condition.left), ...slotsBoundIn(condition.right)];
 }
 
-function slotsBoundBy(pattern: MatchPattern): readonly number[] {
-  switch (pattern.kind) {
-    case 'bindSlot':
-      return [pattern.slot];
-    case 'variant':
-      return pattern.payload.flatMap(slotsBoundBy);
-    case 'tuple':
-      return pattern.elements.flatMap(slotsBoundBy);
-    case 'any':
-    case 'bind':
-    case 'value':
-      return [];
-  }
+/**
+ * Whether a condition is seen never to be true. What follows where it is needs no values then: folding has dropped the
+ * names bound to the right of a part that is constantly false (chapter 16.1.1 of "The Java Language Specification").
+ */
+function isNeverTrue(condition: Expr): boolean {
+  if (condition.kind === 'constant') return condition.value === 0;
+  return (
+    condition.kind === 'binary' &&
+    condition.op === 'and' &&
+    (isNeverTrue(condition.left) || isNeverTrue(condition.right))
+  );
 }

@@ -78,6 +78,28 @@ describe('a transition system is right', () => {
     expect(problemOf(system)).toBe('nothing is wrong');
   });
 
+  it('where names are bound to the right of what is constantly false', () => {
+    const never = [
+      '1 == 2 && (v is pair(n, true) && n > 0)',
+      'false && v is pair(n, true)',
+      'false && (v is pair(n, _))',
+    ];
+    for (const right of never)
+      for (const statement of [
+        'if C { x = z; L: x = n; } else { x = 1; }',
+        'while C { x = z; x = n; }',
+        'atomic { if C { x = n; } }',
+      ])
+        expect(() =>
+          compileOne(`spec s;
+union Slot { hole, small(0..2), pair(n: 0..2, c: bool) }
+var x : 0..2 = 0;
+var v : Slot = hole;
+process q { ${statement.replace('C', `v is small(z) && (${right})`)} }
+check c;`),
+        ).not.toThrow();
+  });
+
   it('in random specs', () => {
     let verified = 0;
     fc.assert(
