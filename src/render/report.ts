@@ -3,8 +3,10 @@ import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { PropertyVerdict, Verdict } from '../explorer/verdict.ts';
+import { printable } from '../text/display.ts';
 import { spanText } from '../text/source.ts';
-import type { Trace } from '../trace/trace.ts';
+import { briefText, callText } from '../trace/statement-text.ts';
+import type { StatementRecord, Trace } from '../trace/trace.ts';
 import { withinText } from './failure.ts';
 
 /** Everything about one run that a medium may show. */
@@ -100,20 +102,25 @@ export function endingOf(property: PropertyVerdict, trace: Trace): readonly stri
 const STATEMENT = 48;
 
 /**
- * `writer[1]: counter = seen + 1`: the last step that touched what is shared, as it stands in the spec, so that a
- * violation by a race that nobody meant is seen for what it is. A loop has no last step.
+ * `writer[1]: counter = 1`: the last step that touched what is shared, or the call that it is in, so that a violation
+ * by a race that nobody meant is seen for what it is. A loop has no last step.
  */
 export function lastSharedStep({ steps, backTo }: Trace): string | undefined {
   if (backTo !== undefined) return undefined;
   for (const { actor, records } of steps.toReversed()) {
-    const record = records.findLast(({ role }) => role === 'visible' || role === 'assert');
-    if (record === undefined) continue;
-    const text = spanText(record.stack[0]?.callAt ?? record.at)
-      .replace(/\s+/g, ' ')
-      .replace(/;$/, '');
-    return `${actor}: ${text.length <= STATEMENT ? text : `${text.slice(0, STATEMENT - 1).trimEnd()}…`}`;
+    const text = records.flatMap((record) => sharedText(record) ?? []).at(-1);
+    if (text !== undefined)
+      return `${actor}: ${text.length <= STATEMENT ? text : `${text.slice(0, STATEMENT - 1).trimEnd()}…`}`;
   }
   return undefined;
+}
+
+function sharedText(record: StatementRecord): string | undefined {
+  if (record.role !== 'visible' && record.role !== 'assert') return undefined;
+  const call = record.stack[0] ?? (record.kind === 'enter' || record.kind === 'leave' ? record.call : undefined);
+  if (call) return printable(callText(call));
+  const statement = record.kind === 'jump' ? { text: record.statement } : briefText(record);
+  return statement && printable(statement.text);
 }
 
 /** A word as a shell takes it. */

@@ -1,3 +1,4 @@
+import type { PlacedInstance } from '../backend/interpreter/layout.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
 import type { Moment } from '../backend/interpreter/step-runner.ts';
 import { EvaluationError } from '../core/evaluate.ts';
@@ -13,6 +14,20 @@ export interface Scene {
   /** Of the actor. */
   readonly slots: readonly Slot[];
   readonly moment: Moment;
+}
+
+/** What a process instance finds in a state, between its steps. */
+export function sceneOf(
+  { family, instance, point }: PlacedInstance,
+  state: readonly Value[],
+  { interpreter, system }: Pick<Scene, 'interpreter' | 'system'>,
+): Scene {
+  const locals: Value[] = [];
+  family.symbol.indices.forEach(({ id }, i) => {
+    locals[id] = instance.indices[i]!;
+  });
+  const moment = { state, base: point + 1, self: instance.id, locals };
+  return { interpreter, system, slots: family.slots, moment };
 }
 
 /** The value of an expression at the moment of a scene. Throws `EvaluationError`. */

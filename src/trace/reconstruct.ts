@@ -2,12 +2,13 @@ import type { Interpreter, Outcome, StepFailure } from '../backend/interpreter/m
 import { describeOutside } from '../core/evaluate/environment.ts';
 import type { Expr } from '../core/expression.ts';
 import { formatValue } from '../core/values.ts';
-import type { LoopActor, StatePath } from '../explorer/model.ts';
+import type { LoopActor, StateKey, StatePath } from '../explorer/model.ts';
 import type { Operation, TransitionSystem } from '../ir/system.ts';
 import type { Location } from '../text/source.ts';
 import { type CallCounter, CallsOfActor } from './calls.ts';
 import { diffValues } from './diff.ts';
 import { checkEvidence } from './evidence.ts';
+import { sceneOf } from './moment.ts';
 import { printExpression } from './print-expression.ts';
 import { recordsOf } from './records.ts';
 import type { ActorInLoop, Change, Failure, StatementRecord, StateView, Trace, TraceStep } from './trace.ts';
@@ -64,19 +65,29 @@ export function reconstruct(
     steps,
     ...failed(error),
     ...(backTo === undefined ? {} : { backTo }),
-    ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, system, before) } } : {}),
+    ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, replay, states.at(-1)!, before) } } : {}),
   };
 }
 
-function viewLoop(loop: readonly LoopActor[], { temporal }: TransitionSystem, last: StateView): readonly ActorInLoop[] {
+function viewLoop(
+  loop: readonly LoopActor[],
+  { system, interpreter }: Replay,
+  state: StateKey,
+  last: StateView,
+): readonly ActorInLoop[] {
+  const values = interpreter.layout.decode(state);
   return loop.map(({ actor, fairness, does, at }) => {
-    const { name, ...rest } = temporal.actors[actor]!;
-    const clause = temporal.fairness.find((f) => f.actor === actor)?.clause;
+    const { name, ...rest } = system.temporal.actors[actor]!;
+    const clause = system.temporal.fairness.find((f) => f.actor === actor)?.clause;
+    const placed = interpreter.layout.instances.find(({ instance }) => instance.name === name);
+    const scene = placed && sceneOf(placed, values, { interpreter, system });
     const done = rest.kind === 'process' ? rest.family.points.at(-1)?.name : undefined;
     const isDone = does === 'cannot' && last.processes.find((p) => p.name === name)?.point === done;
     return {
       actor: name,
-      fairness: clause ? `fair while ${printExpression(clause, []).text}` : fairnessText[fairness],
+      fairness: clause
+        ? `fair while ${printExpression(clause, scene?.slots ?? [], scene).text}`
+        : fairnessText[fairness],
       does: isDone && done !== undefined ? 'done' : does,
       ...(at === undefined ? {} : { step: at }),
     };

@@ -83,9 +83,10 @@ function plainText(record: StatementRecord): StatementText | undefined {
   }
 }
 
-/** ` (pages[1].locked_by = some(a))`: what a failed assertion looked at. */
-function heldText({ reads }: StatementRecord): string {
-  const texts = reads.map(({ place, value }) => `${place.path} = ${formatValue(value, place.type)}`);
+/** ` (pages[1].locked_by = some(a))`: what a failed assertion looked at; not the indices, whose values it shows. */
+function heldText({ reads, names }: StatementRecord): string {
+  const looked = reads.filter(({ place }) => place.scope !== 'local' || names.includes(place.slot));
+  const texts = looked.map(({ place, value }) => `${place.path} = ${formatValue(value, place.type)}`);
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 

@@ -135,6 +135,18 @@ describe('fairness', () => {
     expect(await results(text('strong fair'))).toEqual({ p: 'holds' });
   });
 
+  it.each([
+    ['!x[1 - i]', 'fair while !x[1]', 'fair while !x[0]'],
+    ['x[i] || !a[1 - i] at done', 'fair while x[0] || !a[1] at done', 'fair while x[1] || !a[0] at done'],
+    ['(forall j in 0..1: !x[j])', 'fair while forall j in 0..1: !x[j]', 'fair while forall j in 0..1: !x[j]'],
+    ['i == 0 && !x[i]', 'fair while 0 == 0 && !x[0]', 'fair while 1 == 0 && !x[1]'],
+  ])('while %s is told of each process with its own indices', async (condition, first, second) => {
+    const { trace } = await checkTemporal(`spec s; var x : [0..1 -> bool] = [_ in 0..1 -> false];
+      process a[i: 0..1] fair while ${condition} { await x[1 - i]; x[i] = true; }
+      temporal p = eventually x[0];`);
+    expect(trace('p').loop!.actors.map(({ fairness }) => fairness)).toEqual([first, second]);
+  });
+
   it('that never asks for a step is remarked on once, and only if it asks no instance', async () => {
     const codes = async (condition: string): Promise<string[]> => {
       const compiled = compileOne(`spec s; var x : 0..1 = 0;
