@@ -12,7 +12,7 @@ import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import { checkLiveness, type LivenessProblem } from '../explorer/liveness/check.ts';
-import { judge } from '../explorer/verdict.ts';
+import { expectationOf, judge } from '../explorer/verdict.ts';
 import { directly, Interrupted, isLackOfMemory, Watch } from '../explorer/watch.ts';
 import { startThreads } from '../explorer/workers.ts';
 import { lower } from '../ir/lower.ts';
@@ -149,7 +149,7 @@ export async function check(
   } finally {
     checkpoints?.close();
   }
-  const verdict = judge(model.properties, exploration, run.expect);
+  const verdict = judge(model.properties, exploration, expectationOf(run));
   const traces = new Map<string, Trace>();
   const lastSteps = new Map<string, string>();
   for (const { name, finding, expectViolated } of verdict.properties) {

@@ -111,12 +111,19 @@ function describeAsserts(subject: Subject): string {
     const violated = appearancesOf(name, subject)
       .filter(({ verdict }) => isBroken(verdict))
       .map(({ run, verdict }) => `${code(run.report.run.name)} (${verdict.steps ?? 0})`);
-    return [code(name), proseLine(meaningOf(name, kind, subject)), violated.join(', ')];
+    const allowed = listOfAllowed(appearancesOf(name, subject), subject);
+    return [code(name), proseLine(meaningOf(name, kind, subject)), [...violated, ...allowed].join(', ')];
   });
   return blocks([
     '### Asserts and what every spec promises',
     table(['', 'what has to hold', 'violated, in so many steps'], rows),
   ]);
+}
+
+/** `allowed in a, b`: the checks that do not look for deadlock. */
+function listOfAllowed(appearances: readonly Appearance[], subject: Subject): readonly string[] {
+  const runs = appearances.filter(({ verdict }) => verdict.result === 'allowed').map(({ run }) => run);
+  return runs.length === 0 ? [] : [`allowed in ${listOfRuns(runs, subject)}`];
 }
 
 function meaningOf(name: string, kind: PropertyVerdict['kind'], subject: Subject): string {

@@ -4,13 +4,20 @@ import type { Exploration, Finding, ModelProperty, StatePath } from './model.ts'
 export interface Expectation {
   readonly violated: readonly { readonly property: string; readonly steps?: number }[];
   readonly states?: { readonly count: number };
+  /** States without successors are proper ends, so that deadlocks are not looked for. */
+  readonly allowDeadlock?: boolean;
+}
+
+/** What a run of a spec promises. */
+export function expectationOf(run: { readonly expect: Expectation; readonly allowDeadlock: boolean }): Expectation {
+  return { ...run.expect, allowDeadlock: run.allowDeadlock };
 }
 
 /**
  * What came out about a property. `holds` and `unreached` need a complete exploration; `undecided`: nothing was
- * found as far as the search went.
+ * found as far as the search went. `allowed`: of deadlock, where the run does not look for it.
  */
-export type PropertyResult = 'holds' | 'violated' | 'witnessed' | 'unreached' | 'undecided';
+export type PropertyResult = 'holds' | 'allowed' | 'violated' | 'witnessed' | 'unreached' | 'undecided';
 
 export interface PropertyVerdict {
   readonly name: string;
@@ -51,7 +58,8 @@ export function judge(properties: readonly ModelProperty[], exploration: Explora
   const verdicts = properties.map((property, i): PropertyVerdict => {
     const finding = exploration.findings.find((one) => one.property === i);
     const isKnown = exploration.end === 'complete' && exploration.undecided?.includes(i) !== true;
-    const result = resultOf(property, finding, isKnown);
+    const isAllowed = property.kind === 'deadlock' && expected.allowDeadlock === true;
+    const result = isAllowed ? 'allowed' : resultOf(property, finding, isKnown);
     return {
       name: property.name,
       kind: property.kind,

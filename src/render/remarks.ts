@@ -147,6 +147,7 @@ function whyMissing(result: Verdict['properties'][number]['result'] | undefined)
       return 'it holds';
     case 'witnessed':
       return 'a state that satisfies it is reached';
+    case 'allowed':
     case 'violated':
     case 'unreached':
     case 'undecided':

@@ -174,7 +174,10 @@ function propertyLines(
   const isPlain = ({ result, expectViolated, kind }: PropertyVerdict): boolean =>
     !verbose &&
     !expectViolated &&
-    (result === 'holds' || result === 'witnessed' || (result === 'undecided' && kind !== 'reachable'));
+    (result === 'holds' ||
+      result === 'allowed' ||
+      result === 'witnessed' ||
+      (result === 'undecided' && kind !== 'reachable'));
   const own = properties.filter((one) => !isPlain(one));
   const width = Math.max(0, ...own.map(({ name }) => name.length));
   const shared = (heading: string, result: PropertyVerdict['result'], colour: (text: string) => string): string[] => {
@@ -191,6 +194,7 @@ function propertyLines(
     ),
     ...shared('reached (in steps)', 'witnessed', style.green),
     ...shared('holds', 'holds', style.green),
+    ...shared('allowed', 'allowed', style.dim),
     ...shared('no violation found', 'undecided', style.dim),
   ];
 }
@@ -202,6 +206,8 @@ function resultText(property: PropertyVerdict, last: string | undefined, style: 
   switch (property.result) {
     case 'holds':
       return expectViolated ? style.red('holds, which was not expected') : style.green('holds');
+    case 'allowed':
+      return style.dim('allowed');
     case 'violated':
       return expectViolated ? style.green(`violated as expected${steps}`) : style.red(`violated${steps}`);
     case 'witnessed':

@@ -31,6 +31,17 @@ describe('a verdict', () => {
     });
   });
 
+  it('does not say of deadlock that it holds where it is allowed, but of any other property', () => {
+    const deadlock: ModelProperty = { name: 'deadlock', kind: 'deadlock', expectViolated: false };
+    const result = (end: Exploration['end'], allowDeadlock: boolean): readonly string[] =>
+      judge([deadlock, properties[0]!], exploration(end), { violated: [], allowDeadlock }).properties.map(
+        (p) => p.result,
+      );
+    expect(result('complete', true)).toEqual(['allowed', 'holds']);
+    expect(result('max-states', true)).toEqual(['allowed', 'undecided']);
+    expect(result('complete', false)).toEqual(['holds', 'holds']);
+  });
+
   it('does not call a property that was not explored to the end holding', () => {
     expect(outcome(exploration('decided', [violation(1, 2), witness]))).toEqual({
       results: ['p undecided', 'q violated', 'r witnessed'],

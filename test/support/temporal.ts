@@ -4,7 +4,7 @@ import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
-import { judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
+import { expectationOf, judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import type { Trace } from '../../src/trace/trace.ts';
@@ -29,7 +29,7 @@ export async function checkTemporal(spec: string | CompiledRun): Promise<Tempora
     problem && explored.end === 'complete'
       ? await checkLiveness(explored, await graphOf(system, model), problem, model.implicationsMet)
       : explored;
-  const { properties } = judge(model.properties, exploration, run.expect);
+  const { properties } = judge(model.properties, exploration, expectationOf(run));
   const verdicts = new Map(properties.map((p) => [p.name, p]));
   const trace = (property: string): Trace => {
     const finding = verdicts.get(property)?.finding;

@@ -1,4 +1,4 @@
-import { judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
+import { expectationOf, judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { compileSpec, exploreRun, type ExploredRun } from './compile.ts';
@@ -14,7 +14,7 @@ export async function traceOf(text: string, property: string): Promise<Trace> {
 /** The run of the last property that a spec's first check expects to be violated. */
 export async function checkedRun(text: string): Promise<{ readonly property: PropertyVerdict; readonly trace: Trace }> {
   const explored = await exploreFirst(text);
-  const { properties } = judge(explored.model.properties, explored.exploration, explored.run.expect);
+  const { properties } = judge(explored.model.properties, explored.exploration, expectationOf(explored.run));
   const property = properties.findLast((one) => one.expectViolated);
   if (!property) throw new Error('the check expects no violation');
   return { property, trace: replay(explored, properties.indexOf(property)) };
