@@ -48,6 +48,7 @@ ${rows.join('\n')}
 </tbody>
 </table>
 ${failure === undefined ? '' : `<p class="failure">${escape(failure.message)}</p>`}
+${waitingText(trace)}
 ${loopText(trace)}
 </div>
 <div class="states">${states.join('\n')}</div>
@@ -80,6 +81,16 @@ function statements(step: StepJson): string {
   );
   const failure = step.failure ? `<div class="failure">${escape(step.failure.message)}</div>` : '';
   return head + shown.join('') + changes.join('') + failure;
+}
+
+/** Of a deadlock: who waits, and for what. */
+function waitingText({ waiting = [] }: Counterexample['trace']): string {
+  if (waiting.length === 0) return '';
+  const items = waiting.map(({ actor, text, file, line, column }) => {
+    const where = `data-file="${escape(file)}" data-line="${line}" data-column="${column}"`;
+    return `<li><a href="#" ${where}>${escape(actor)} waits: <code>${escape(text)}</code></a></li>`;
+  });
+  return `<ul class="waiting">${items.join('')}</ul>`;
 }
 
 function loopText({ loop, backTo }: Counterexample['trace']): string {

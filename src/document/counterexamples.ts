@@ -6,7 +6,7 @@ import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf } from '../render/layout.ts';
 import { describeEvidence, endingOf } from '../render/report.ts';
 import { renderRace } from '../render/trace-race.ts';
-import { lineText, positionAt, spanText, type Location } from '../text/source.ts';
+import { waitingText } from '../trace/statement-text.ts';
 import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
 import { fenced, prose } from '../render/prose.ts';
 import { blocks, code, details, html, linkTo } from './markdown.ts';
@@ -174,26 +174,6 @@ function valuesIn({ variables }: StateView, names: ReadonlySet<string>): readonl
     .map(({ name, type, value }) => `${name} = ${formatValue(value, type)}`);
 }
 
-function waitingIn(trace: Trace): string {
-  const { processes } = (trace.steps.at(-1) ?? { state: trace.initial }).state;
-  return processes
-    .filter(({ point }) => point !== 'done')
-    .map(({ name, at }) => `- ${code(name)} waits at ${code(beginningOf(at))}`)
-    .join('\n');
-}
-
-/** Longest beginning of a statement that is shown. */
-const BEGINNING = 80;
-
-/** A statement on one line, or as much of it as shows which one it is; what has a label, with what stands under it. */
-function beginningOf(at: Location): string {
-  const { source, span } = at;
-  const { line } = positionAt(source, span.start);
-  const isLabel = /^\w+$/.test(spanText(at));
-  const whole = isLabel ? [0, 1, 2].map((i) => lineText(source, line + i)).join('\n') : spanText(at);
-  const text = whole
-    .replace(/\/\/.*$/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text.length <= BEGINNING ? text : `${text.slice(0, BEGINNING).trimEnd()} …`;
+function waitingIn({ waiting = [] }: Trace): string {
+  return waiting.map((one) => `- ${code(one.actor)} waits at ${code(waitingText(one))}`).join('\n');
 }

@@ -3,7 +3,7 @@ import { formatValue, valuesOf } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, ModelProperty } from '../explorer/model.ts';
 import type { Problem, PropertyResult } from '../explorer/verdict.ts';
-import { callText, fullText } from '../trace/statement-text.ts';
+import { callText, fullText, waitingText } from '../trace/statement-text.ts';
 import type {
   Change,
   Failure,
@@ -86,6 +86,8 @@ export interface TraceJson {
   readonly steps: readonly StepJson[];
   /** A range error in a property of the last state, or in the choice of the initial state. */
   readonly failure?: FailureJson;
+  /** Of a deadlock: who waits at which statement or call, and for what. */
+  readonly waiting?: readonly (LocationJson & { readonly actor: string; readonly text: string })[];
   /** Of a lasso: the number of steps after which the state is the same as at the end. */
   readonly backTo?: number;
   /** Of a lasso: who takes steps in its loop, and why the others need not. */
@@ -230,6 +232,15 @@ export function traceToJson(trace: Trace): TraceJson {
     initial: stateToJson(trace.initial),
     steps: trace.steps.map(stepToJson),
     ...failureToJson(trace.failure),
+    ...(trace.waiting === undefined
+      ? {}
+      : {
+          waiting: trace.waiting.map((one) => ({
+            actor: one.actor,
+            ...locationToJson(one.at),
+            text: waitingText(one),
+          })),
+        }),
     ...(trace.backTo === undefined ? {} : { backTo: trace.backTo }),
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
   };

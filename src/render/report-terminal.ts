@@ -20,6 +20,7 @@ import type { Style } from './style.ts';
 import type { Detail } from './trace-lines.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
+import { waitingText } from '../trace/statement-text.ts';
 
 const LINE_WIDTH = 78;
 
@@ -290,13 +291,12 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
   return texts;
 }
 
-/** Of a deadlock: where each process that is not done waits. */
+/** Of a deadlock: where each process that is not done waits, and for what. */
 function renderWaiting(trace: Trace, style: Style): string {
-  const { processes } = (trace.steps.at(-1) ?? { state: trace.initial }).state;
-  const waiting = processes.filter(({ point }) => point !== 'done');
+  const { waiting = [] } = trace;
   if (waiting.length === 0) return '';
   const lines = waiting.map(
-    ({ name, at }) => `    ${style.bold(name)} waits  ${style.dim(place(at))}  ${sourceLine(at)}\n`,
+    (one) => `    ${style.bold(one.actor)} waits  ${style.dim(place(one.at))}  ${printable(waitingText(one))}\n`,
   );
   return `\n${lines.join('')}`;
 }

@@ -34,6 +34,13 @@ export class CallsOfActor {
     this.#spec = spec;
   }
 
+  /** The same calls, to follow what is only tried. */
+  copy(): CallsOfActor {
+    const copied = new CallsOfActor(this.#counter, this.#spec);
+    copied.#open.push(...this.#open.map(({ frame, call }) => ({ frame, call: { ...call } })));
+    return copied;
+  }
+
   /** Calls around what runs now, outermost first. */
   around(frame: Frame | undefined): readonly CallRecord[] {
     const frames = framesOf(frame);

@@ -13,6 +13,7 @@ import { printExpression } from './print-expression.ts';
 import { recordsOf } from './records.ts';
 import type { ActorInLoop, Change, Failure, StatementRecord, StateView, Trace, TraceStep } from './trace.ts';
 import { viewState } from './view.ts';
+import { waitingIn } from './waiting.ts';
 
 /**
  * Replays a path through the state graph with the interpreter, whatever engine found it, and tells for each
@@ -28,6 +29,7 @@ export function reconstruct(
   loop?: readonly LoopActor[],
 ): Trace {
   const { states, failingStep, lastStep, backTo, stutters, actors } = path;
+  const isDeadlock = property !== undefined && interpreter.properties[property]?.kind === 'deadlock';
   const isRange = property !== undefined && interpreter.properties[property]?.kind === 'range';
   if (states.length === 0)
     return { initial: { variables: [], processes: [] }, steps: [], ...failed(interpreter.rangeErrorIn()) };
@@ -64,6 +66,7 @@ export function reconstruct(
     initial,
     steps,
     ...failed(error),
+    ...(isDeadlock ? { waiting: waitingIn(states.at(-1)!, system, interpreter, (name) => callsOf(name, replay)) } : {}),
     ...(backTo === undefined ? {} : { backTo }),
     ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, replay, states.at(-1)!, before) } } : {}),
   };
@@ -114,8 +117,7 @@ function describeStep(outcome: Outcome, before: StateView, after: StateView, rep
   const { actor, executed, failure } = outcome;
   const slots = actor.kind === 'process' ? actor.placed.family.slots : system.actions[actor.action]!.slots;
   const name = actorName(outcome, system);
-  const calls = replay.calls.get(name) ?? new CallsOfActor(replay.counter, system.program.name);
-  replay.calls.set(name, calls);
+  const calls = callsOf(name, replay);
   const pointIn = (view: StateView): string => view.processes.find((p) => p.name === name)?.point ?? name;
   const records = recordsOf(executed, { interpreter, system, slots }, calls);
   return {
@@ -136,6 +138,12 @@ interface Replay {
   readonly interpreter: Interpreter;
   readonly counter: CallCounter;
   readonly calls: Map<string, CallsOfActor>;
+}
+
+function callsOf(actor: string, { calls, counter, system }: Replay): CallsOfActor {
+  const known = calls.get(actor) ?? new CallsOfActor(counter, system.program.name);
+  calls.set(actor, known);
+  return known;
 }
 
 /** Why a step failed, and where: the place that a value was for, and the calls around it. */

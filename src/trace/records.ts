@@ -119,6 +119,8 @@ function tell(one: Executed, scene: Scene, calls: CallsOfActor): ({ readonly tol
           kind: 'pick',
           name: symbol.name,
           set: printExpression(set, scene.slots, scene).text,
+          // Where nothing is chosen, the condition is false for each element.
+          ...(where ? { where: printExpression(where, scene.slots, after && trying).text } : {}),
           ...(chosen === undefined ? {} : { chosen: formatValue(chosen, symbol.type) }),
         },
         reads: [...readsOf([set], scene), ...(where ? withoutOwn(readsOf([where], trying), [slot]) : [])],

@@ -1,5 +1,5 @@
 import { formatValue } from '../core/values.ts';
-import type { CallRecord, StatementRecord } from './trace.ts';
+import type { CallRecord, Read, StatementRecord, Waiting } from './trace.ts';
 
 /** A statement as it is told: its text, and what came of it. */
 export interface StatementText {
@@ -15,7 +15,7 @@ export function fullText(record: StatementRecord): StatementText | undefined {
       return record.update ? updateText(record) : storeText(record, record.expression);
     case 'pick':
       return withResult(
-        `pick ${record.name} in ${record.set}`,
+        pickText(record),
         record.chosen === undefined ? undefined : `${record.name} = ${record.chosen}`,
       );
     case 'either':
@@ -83,10 +83,26 @@ function plainText(record: StatementRecord): StatementText | undefined {
   }
 }
 
+/** `pick i in Pfn where pages[1].free`: the condition with the element that was chosen. */
+export function pickText({ name, set, where }: Extract<StatementRecord, { kind: 'pick' }>): string {
+  return `pick ${name} in ${set}${where === undefined ? '' : ` where ${where}`}`;
+}
+
+/** `spin_lock(b): await b == none (b = some(p))`, for each way on. */
+export function waitingText({ causes }: Waiting): string {
+  return causes
+    .map(({ text, reads, calls }) => [...calls.map((call) => callText(call)), `${text}${valuesText(reads)}`].join(': '))
+    .join(' or ');
+}
+
 /** ` (pages[1].locked_by = some(a))`: what a failed assertion looked at; not the indices, whose values it shows. */
 function heldText({ reads, names }: StatementRecord): string {
   const looked = reads.filter(({ place }) => place.scope !== 'local' || names.includes(place.slot));
-  const texts = looked.map(({ place, value }) => `${place.path} = ${formatValue(value, place.type)}`);
+  return valuesText(looked);
+}
+
+function valuesText(reads: readonly Read[]): string {
+  const texts = reads.map(({ place, value }) => `${place.path} = ${formatValue(value, place.type)}`);
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 

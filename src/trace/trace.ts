@@ -11,6 +11,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** A range error in a property of the last state, or in the choice of the initial state. */
   readonly failure?: Failure;
+  /** Of a deadlock: who waits, and for what. */
+  readonly waiting?: readonly Waiting[];
   /** Of a lasso: the index of the step (0: the initial state) to whose state the last step goes back. */
   readonly backTo?: number;
   /** Of a lasso: what everybody does in the loop. */
@@ -19,6 +21,21 @@ export interface Trace {
     readonly stutters: boolean;
     readonly actors: readonly ActorInLoop[];
   };
+}
+
+/** What a process that is not done waits for, where nobody can take a step. */
+export interface Waiting {
+  readonly actor: string;
+  /** The statement, or the call that it is in. */
+  readonly at: Location;
+  /** One for each way on: the condition that is false, the choice that has nothing to choose from. */
+  readonly causes: readonly {
+    readonly text: string;
+    /** What it looks at. */
+    readonly reads: readonly Read[];
+    /** Calls around it, outermost first. */
+    readonly calls: readonly CallRecord[];
+  }[];
 }
 
 export interface Failure {
@@ -120,7 +137,13 @@ export type StatementRecord = RecordBase &
         /** Absent where evaluating it failed. */
         readonly holds?: boolean;
       }
-    | { readonly kind: 'pick'; readonly name: string; readonly set: string; readonly chosen?: string }
+    | {
+        readonly kind: 'pick';
+        readonly name: string;
+        readonly set: string;
+        readonly where?: string;
+        readonly chosen?: string;
+      }
     /** `branch` counts from 1. */
     | { readonly kind: 'either'; readonly branch: number }
     /** A `for` takes its next element. */

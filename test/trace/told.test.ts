@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeEvidence, endingOf } from '../../src/render/report.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
+import { waitingText } from '../../src/trace/statement-text.ts';
 import { checkedRun } from '../support/trace.ts';
 
 const folder = join(import.meta.dirname, 'specs');
@@ -15,6 +16,7 @@ describe('a run is told', () => {
     const parts = [
       text,
       `=== ${describeEvidence(property, trace)} ===\n${renderRace(trace, endingOf(property, trace))}`,
+      ...(trace.waiting ?? []).map((one) => `${one.actor} waits  ${waitingText(one)}`),
       `=== every statement ===\n${renderRace(trace, [], { detail: 'all' })}`,
       `=== in full ===\n${renderTrace(trace)}`,
     ];

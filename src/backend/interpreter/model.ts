@@ -48,6 +48,8 @@ export interface Interpreter extends Model {
   evaluate(expr: Expr, moment: Moment): Value;
   /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
   outcomes(state: StateKey): readonly Outcome[];
+  /** Where the steps of a state come to nothing: what each executes up to the statement that waits. */
+  waits(state: StateKey): readonly Omit<Outcome, 'state' | 'failure'>[];
   /** All transitions from a state with the numbers of those who take them, in canonical order. */
   transitions(state: StateKey, visit: (actor: number, target: StateKey) => void): void;
   /**
@@ -176,6 +178,8 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
     report: {
       stop(actor: Actor, step: Step, state: Value[], executed: readonly Executed[]): void;
       fail(actor: Actor, step: Step, failure: StepFailure, executed: readonly Executed[]): void;
+      /** Where the clause `when` is false, nothing was executed. */
+      blocked?(actor: Actor, step: Step, executed: readonly Executed[]): void;
     },
   ): void {
     for (const { actor, base, self, prepare, stepAt } of runnable) {
@@ -203,9 +207,15 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
           const failure = { property: rangeProperty, message, at, ...(outside ? { outside } : {}) };
           report.fail(actor, step, failure, executed);
         },
+        blocked(executed) {
+          report.blocked?.(actor, step, executed);
+        },
       };
       try {
-        if (!chosen.allowed(env)) continue;
+        if (!chosen.allowed(env)) {
+          report.blocked?.(actor, step, []);
+          continue;
+        }
       } catch (problem) {
         if (!(problem instanceof EvaluationError)) throw problem;
         outcomes.rangeError(problem, []);
@@ -350,6 +360,18 @@ export function interpret(system: TransitionSystem, run: Run): Interpreter {
         },
         fail(actor, step, failure, executed) {
           found.push({ step, actor, executed: [...executed], failure });
+        },
+      });
+      return found;
+    },
+
+    waits(key) {
+      const found: Omit<Outcome, 'state' | 'failure'>[] = [];
+      runAll(stateOf(key), true, {
+        stop: () => undefined,
+        fail: () => undefined,
+        blocked(actor, step, executed) {
+          found.push({ step, actor, executed: [...executed] });
         },
       });
       return found;

@@ -33,6 +33,8 @@ export interface Outcomes {
   /** An assert is false. Returns whether the step goes on past it. */
   assertFailed(name: string | undefined, message: string, at: Location, executed: readonly Executed[]): boolean;
   rangeError(problem: EvaluationError, executed: readonly Executed[]): void;
+  /** What ran last waits: its condition is false, or it has nothing to choose from. */
+  blocked(executed: readonly Executed[]): void;
 }
 
 export interface RunnableStep {
@@ -132,7 +134,10 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
       const condition = compile(operation.condition);
       return (machine) => {
         const entry = begin(machine);
-        if (condition(machine.env) === 0) return ENDED;
+        if (condition(machine.env) === 0) {
+          machine.outcomes.blocked(machine.executed ?? []);
+          return ENDED;
+        }
         end(entry, machine);
         return operation.next;
       };
@@ -172,13 +177,20 @@ function compileOperation(operation: Operation, slots: readonly Slot[], system: 
         const state = env.state.slice();
         const mark = machine.executed?.length ?? 0;
         const entry = begin(machine);
+        let isBlocked = true;
         for (const value of set(env) as readonly Value[]) {
           restore(machine, state, mark);
           const chosen = begin(machine);
           env.state[env.base + operation.slot] = value;
           if (where && where(env) === 0) continue;
+          isBlocked = false;
           end(chosen, machine);
           machine.run(operation.next);
+        }
+        if (isBlocked) {
+          restore(machine, state, mark);
+          begin(machine);
+          machine.outcomes.blocked(machine.executed ?? []);
         }
         if (entry && machine.executed) machine.executed.length = mark;
         return ENDED;
