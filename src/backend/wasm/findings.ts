@@ -16,6 +16,8 @@ export class Findings {
   readonly #memory: SearchMemory;
   /** For each function that inspects states the properties behind its bits. */
   readonly #told: readonly (readonly (readonly [bit: number, property: number])[])[];
+  /** Number of the property of range errors: told of steps at once, and of states when the batch with them is looked up. */
+  readonly #range: number;
   /** Number of the property of deadlocks. */
   readonly deadlock: number;
   #all: (Finding | undefined)[];
@@ -35,8 +37,8 @@ export class Findings {
     this.properties = properties;
     this.#memory = memory;
     this.paths = paths;
-    const range = properties.findIndex((p) => p.kind === 'range');
-    const ofRange = range < 0 ? [] : [[RANGE_BIT, range] as const];
+    this.#range = properties.findIndex((p) => p.kind === 'range');
+    const ofRange = this.#range < 0 ? [] : [[RANGE_BIT, this.#range] as const];
     this.#told = inspected.map((numbers) => [...numbers.entries(), ...ofRange]);
     this.deadlock = properties.findIndex((p) => p.kind === 'deadlock');
     this.#all = properties.map(() => undefined);
@@ -66,6 +68,8 @@ export class Findings {
       this.#memory.mark(property);
       return;
     }
+    this.#tellOfEarlierStates(property);
+    if (this.#isTaken(property)) return;
     const area = this.#memory.areas[0]!;
     const last = withState ? [this.paths.keyOf(this.#memory.wordsAt(area + AREA.scratch))] : [];
     const states = this.paths.to(this.#memory.get(area + AREA.current))!;
@@ -78,7 +82,13 @@ export class Findings {
 
   /** The choice of an initial state violates a property. */
   violationAtStart(property: number): void {
+    this.#tellOfEarlierStates(property);
     this.#all[property] ??= { property, kind: 'violation', path: { states: [], failingStep: -1 } };
+  }
+
+  /** Of the shortest evidence the first one counts: states that were reached before are told of before. */
+  #tellOfEarlierStates(property: number): void {
+    if (property === this.#range) this.#memory.exports.flush();
   }
 
   /** Properties of a state that was not known. */

@@ -9,6 +9,8 @@ export interface Exports {
   readonly enter: (area: number, several: number) => void;
   readonly run: (from: number, to: number) => number;
   readonly emit: (...words: number[]) => void;
+  /** Looks the successors in the batch up. */
+  readonly flush: () => void;
   readonly grow: (capacity: number) => void;
   readonly move: (from: number, to: number) => void;
   readonly rebuild: () => void;
