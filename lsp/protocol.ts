@@ -114,5 +114,7 @@ export type WorkerMessage =
       readonly counterexamples: readonly Omit<Counterexample, 'outdated'>[];
       /** For the document. */
       readonly diagnostics: readonly EditorDiagnostic[];
+      /** What the run never met; the message does not say yet of which checks that is true. */
+      readonly neverMet: readonly EditorDiagnostic[];
     }
   | { readonly kind: 'end'; readonly end: 'done' | 'refused' | 'cancelled' };

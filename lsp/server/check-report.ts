@@ -5,6 +5,7 @@ import { reportToJson, traceToJson } from '../../src/render/json.ts';
 import { type CheckReport, describeEvidence, endingOf } from '../../src/render/report.ts';
 import { traceLines } from '../../src/render/trace-lines.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
+import { vacuityWarnings } from '../../src/render/vacuity.ts';
 import type { Analysis } from '../../src/service/analysis.ts';
 import type { EditorDiagnostic, Place } from '../../src/service/data.ts';
 import { indexOf } from '../../src/service/file-index.ts';
@@ -49,7 +50,7 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
 
 /**
  * What a run has to say about places in the document: unexpected violations, at the property and with the steps that
- * lead there; what the check promises and does not hold; what was never met.
+ * lead there; what the check promises and does not hold.
  * @param seconds the budget, where the run had to end because of it
  */
 export function diagnosticsOf(
@@ -63,6 +64,12 @@ export function diagnosticsOf(
     if (problem.kind === 'incomplete') found.push(incomplete(analysis, report, seconds));
   }
   return [...found, ...toEditorDiagnostics(analysis, report.remarks)];
+}
+
+/** What a run never met. Other runs may not have met it either, so the messages leave out of which that is true. */
+export function neverMetIn(analysis: Analysis, report: CheckReport): readonly EditorDiagnostic[] {
+  const warnings = vacuityWarnings([report]).map(({ warning }) => ({ ...warning, notes: [] }));
+  return toEditorDiagnostics(analysis, warnings);
 }
 
 function violation(analysis: Analysis, report: CheckReport, property: PropertyVerdict): EditorDiagnostic {

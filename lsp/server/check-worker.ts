@@ -6,7 +6,7 @@ import { isError } from '../../src/diagnostics/diagnostic.ts';
 import type { CheckReport } from '../../src/render/report.ts';
 import { Workspace } from '../../src/service/workspace.ts';
 import type { WorkerMessage, WorkerTask } from '../protocol.ts';
-import { counterexamplesOf, diagnosticsOf, summaryOf } from './check-report.ts';
+import { counterexamplesOf, diagnosticsOf, neverMetIn, summaryOf } from './check-report.ts';
 import { nodeHost } from './host.ts';
 
 /** The thread that runs the checks of one document, and ends with them. */
@@ -68,6 +68,7 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
       result: summaryOf(task.uri, report, performance.now() - started),
       counterexamples: counterexamplesOf(task.uri, report),
       diagnostics: diagnosticsOf(analysis, report, budget.signal.aborted ? task.maxSeconds : undefined),
+      neverMet: neverMetIn(analysis, report),
     });
     await eventLoop();
     if (isCancelled()) return 'cancelled';

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { inChecks } from '../../src/diagnostics/exploration.ts';
 import type { EditorDiagnostic } from '../../src/service/data.ts';
 import type { RunSummary } from '../../src/service/features/hints.ts';
 import { outcomeText } from './outcome.ts';
@@ -26,6 +27,7 @@ interface Finished {
   readonly result: CheckedRun;
   readonly counterexamples: readonly Omit<Counterexample, 'outdated'>[];
   readonly diagnostics: readonly EditorDiagnostic[];
+  readonly neverMet: readonly EditorDiagnostic[];
 }
 
 interface DocumentChecks {
@@ -66,7 +68,9 @@ export class Checks {
 
   diagnostics(uri: string): readonly EditorDiagnostic[] {
     const known = this.#documents.get(uri);
-    return !known || known.outdated ? [] : [...known.finished.values()].flatMap((f) => f.diagnostics);
+    if (!known || known.outdated) return [];
+    const finished = [...known.finished.values()];
+    return [...finished.flatMap((f) => f.diagnostics), ...neverMetIn(finished)];
   }
 
   summaries(uri: string): readonly RunSummary[] {
@@ -173,6 +177,20 @@ export class Checks {
     this.#tell({ uri, state: 'ended', ...outcome });
     return { ...outcome, runs };
   }
+}
+
+/** What was never met, once for each place, with the checks of which that is true. */
+function neverMetIn(finished: readonly Finished[]): readonly EditorDiagnostic[] {
+  const places = new Map<string, { readonly one: EditorDiagnostic; readonly checks: string[] }>();
+  for (const { result, neverMet } of finished) {
+    for (const one of neverMet) {
+      const key = `${one.code} ${JSON.stringify(one.range)}`;
+      const place = places.get(key) ?? { one, checks: [] };
+      places.set(key, place);
+      place.checks.push(result.run);
+    }
+  }
+  return [...places.values()].map(({ one, checks }) => ({ ...one, message: `${one.message}\n${inChecks(checks)}` }));
 }
 
 type Budget = Pick<WorkerTask, 'maxSeconds' | 'maxStates' | 'maxMegabytes'>;

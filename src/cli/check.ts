@@ -21,7 +21,7 @@ import { Interrupted } from '../explorer/watch.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { reportToJson } from '../render/json.ts';
 import { outcomeOf, type CheckReport } from '../render/report.ts';
-import { renderReport, renderSummary, type ReportOptions } from '../render/report-terminal.ts';
+import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '../render/report-terminal.ts';
 import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
@@ -110,7 +110,10 @@ class CheckSession {
     try {
       this.#checkNames(plans);
       if (this.#canSpill() && this.#canResume()) {
-        for (const one of plans) await this.#runPlan(one, interrupts);
+        for (const one of plans) {
+          await this.#runPlan(one, interrupts);
+          this.#warn(one.file.name);
+        }
       }
     } catch (problem) {
       if (!(problem instanceof Interrupted)) throw problem;
@@ -291,6 +294,15 @@ class CheckSession {
       if (isFirstOfFile) this.#host.stdout.write(`${this.#view.style.bold(printable(report.file))}\n\n`);
     }
     this.#host.stdout.write(text);
+  }
+
+  /** Says what the checks of a file never met, once for all of them. */
+  #warn(file: string): void {
+    const { json, quiet } = this.#options;
+    if (json || quiet) return;
+    const reports = this.#reports.filter((one) => one.file === file);
+    const text = renderVacuity(reports, this.#view);
+    if (text !== '') this.#host.stdout.write(`\n${text}`);
   }
 
   /** Prints messages that have not been printed yet: every run of a file has those of the file. */

@@ -1,4 +1,5 @@
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { inWords } from '../text/display.ts';
 
 /** Knows in which of the runs of a file there are errors. */
 export interface ErrorsOfRuns {
@@ -31,14 +32,10 @@ export function errorsOfRuns(
       const named = names.slice(0, NAMED_RUNS).map((name) => `'${name}'`);
       const more = names.length - named.length;
       const all = [...named, ...(more > 0 ? [`${more} more`] : [])];
-      const note = `only in ${names.length === 1 ? 'the check' : 'the checks'} ${listOf(all)}`;
+      const note = `only in ${names.length === 1 ? 'the check' : 'the checks'} ${inWords(all)}`;
       return { ...found, notes: [...found.notes, note] };
     },
   };
-}
-
-function listOf(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
 }
 
 function keyOf({ code, message, primary }: Diagnostic): string {

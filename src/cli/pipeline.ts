@@ -19,8 +19,9 @@ import { lower } from '../ir/lower.ts';
 import { meaningOf } from '../ir/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { verify } from '../ir/verify.ts';
-import { remarksOn } from '../render/remarks.ts';
+import { brokenPromises } from '../render/remarks.ts';
 import { lastSharedStep, type CheckReport } from '../render/report.ts';
+import { vacuityOf } from '../render/vacuity.ts';
 import { believableNames } from '../resolve/broken-text.ts';
 import type { ModuleGraph } from '../resolve/graph.ts';
 import { loadModules } from '../resolve/modules.ts';
@@ -161,8 +162,17 @@ export async function check(
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);
   }
-  const remarks = remarksOn(system, run, exploration, verdict);
-  return { file: file.name, run, verdict, exploration, limits: options.limits, remarks, traces, lastSteps };
+  return {
+    file: file.name,
+    run,
+    verdict,
+    exploration,
+    limits: options.limits,
+    remarks: brokenPromises(run, verdict),
+    vacuity: vacuityOf(system, exploration, verdict),
+    traces,
+    lastSteps,
+  };
 }
 
 /** Explores with the engine that was asked for; what cannot be compiled is left to the interpreter. */

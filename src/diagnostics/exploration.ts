@@ -1,4 +1,5 @@
 import type { Location } from '../text/source.ts';
+import { inWords } from '../text/display.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
 /**
@@ -6,47 +7,64 @@ import { type Diagnostic, diagnostic } from './diagnostic.ts';
  * they promise. Violations themselves are not diagnostics: they have traces.
  */
 
-/** @param owner the process or action that the step is of */
-export function stepNeverRan(at: Location, owner: string, check: string): Diagnostic {
-  return diagnostic('THPS5001', `this step of ${owner} never ran`, {
+/**
+ * @param owners the processes or the action that the step is of
+ * @param checks names of the runs of which it is true, at least one; here and below
+ */
+export function stepNeverRan(at: Location, owners: readonly string[], checks: readonly string[]): Diagnostic {
+  return diagnostic('THPS5001', `this step of ${inWords(owners)} never ran`, {
     at,
     severity: 'warning',
     label: 'nothing that is checked says anything about it',
-    notes: [`in check '${check}', which explored every state`],
+    notes: [inChecks(checks)],
     hint: 'look for a guard or an `await` that cannot come true, or for a constant that rules this out',
   });
 }
 
-export function implicationNeverMet(at: Location, operator: '=>' | '~>', property: string, check: string): Diagnostic {
+export function implicationNeverMet(
+  at: Location,
+  operator: '=>' | '~>',
+  property: string,
+  checks: readonly string[],
+): Diagnostic {
   return diagnostic(
     'THPS5002',
     `the left side of this \`${operator}\` of '${property}' was never true, so it says nothing`,
     {
       at,
       severity: 'warning',
-      notes: [`in check '${check}', which explored every state`],
+      notes: [inChecks(checks)],
       hint: 'see whether the left side can be reached at all: `reachable some_name = …;`',
     },
   );
 }
 
-export function noInitialState(at: Location | undefined, check: string): Diagnostic {
-  return diagnostic('THPS5003', `check '${check}' has no initial state, so there is nothing to check`, {
+export function noInitialState(at: Location | undefined, checks: readonly string[]): Diagnostic {
+  return diagnostic('THPS5003', 'there is no initial state, so there is nothing to check', {
     ...(at === undefined ? {} : { at }),
     severity: 'warning',
+    notes: [inChecks(checks)],
     hint: 'an `init` that no choice of the initial values satisfies, or a `var x in S` with an empty S',
   });
 }
 
 /** @param actor a process or an action */
-export function fairnessNeverOwed(at: Location, actor: string, check: string): Diagnostic {
+export function fairnessNeverOwed(at: Location, actor: string, checks: readonly string[]): Diagnostic {
   return diagnostic('THPS5004', `this fairness of ${actor} never asks for a step`, {
     at,
     severity: 'warning',
     label: 'never true while it can take a step',
-    notes: [`in check '${check}', which explored every state`],
+    notes: [inChecks(checks)],
     hint: 'temporal properties cannot count on it: see whether the condition is the one that is meant',
   });
+}
+
+/** What a warning is true of: `in checks 'a' and 'b', each of which explored every state` */
+export function inChecks(checks: readonly string[]): string {
+  const names = inWords(checks.map((name) => `'${name}'`));
+  return checks.length === 1
+    ? `in check ${names}, which explored every state`
+    : `in checks ${names}, each of which explored every state`;
 }
 
 /** @param reason `it holds`, `this run has no such property` */

@@ -17,6 +17,7 @@ import type {
 import { diagnosticToJson, locationToJson, type DiagnosticJson, type LocationJson } from './diagnostics-json.ts';
 import { withinText } from './failure.ts';
 import { describeEdit, outcomeOf, type CheckReport, type Outcome } from './report.ts';
+import { vacuityWarnings } from './vacuity.ts';
 
 /**
  * The report of `thps check --json`: one object on standard output. Within one number of `schema`, members are
@@ -207,7 +208,7 @@ function checkToJson(report: CheckReport): CheckJson {
         ...(trace === undefined ? {} : { trace: traceToJson(trace) }),
       };
     }),
-    remarks: report.remarks.map(diagnosticToJson),
+    remarks: [...vacuityWarnings([report]).map(({ warning }) => warning), ...report.remarks].map(diagnosticToJson),
     ...(report.effort === undefined ? {} : { effort: report.effort }),
   };
 }

@@ -1,10 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
-import { printable } from '../text/display.ts';
+import { inWords, printable } from '../text/display.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
-import { isVacuity } from './remarks.ts';
 import {
   describeEvidence,
   describeFinding,
@@ -21,6 +20,7 @@ import type { Detail } from './trace-lines.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
 import { waitingText } from '../trace/statement-text.ts';
+import { vacuityWarnings } from './vacuity.ts';
 
 const LINE_WIDTH = 78;
 
@@ -35,12 +35,14 @@ export interface ReportOptions {
   readonly expectedTraces: boolean;
   /** Only what did not come out as expected, in a line each. */
   readonly quiet: boolean;
-  /** Every remark with its source. */
+  /** Every warning with its source. */
   readonly verbose: boolean;
 }
 
-/** Remarks about vacuity that are listed before the others are only counted. */
-const LISTED_REMARKS = 5;
+/** Warnings that are listed before the others are only counted. */
+const LISTED_WARNINGS = 5;
+/** Names of checks in such a line. */
+const NAMED_CHECKS = 2;
 
 /** One check: heading, verdict, a line for each property, counts, remarks, traces. Ends with a line break, if not empty. */
 export function renderReport(report: CheckReport, options: ReportOptions): string {
@@ -250,22 +252,49 @@ export function memory(bytes: number): string {
   return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-function remarkTexts(remarks: readonly Diagnostic[], { style, verbose }: ReportOptions): readonly string[] {
-  const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
-  if (verbose) return remarks.length === 0 ? [] : ['\n', indented(renderDiagnostics(remarks, style))];
+function remarkTexts(remarks: readonly Diagnostic[], { style }: ReportOptions): readonly string[] {
+  return remarks.length === 0 ? [] : ['\n', indented(renderDiagnostics(remarks, style))];
+}
 
-  const vacuous = remarks.filter(isVacuity);
-  const promises = remarks.filter((one) => !isVacuity(one));
-  const lines = vacuous.slice(0, LISTED_REMARKS).map((remark) => {
-    const heading = style.yellow(`warning[${remark.code}]`);
-    const at = remark.primary?.location;
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
+
+/** What the checks of a file never met: a line for each place, or with its source where all is wanted. */
+export function renderVacuity(
+  reports: readonly Pick<CheckReport, 'run' | 'vacuity'>[],
+  { style, verbose }: Pick<ReportOptions, 'style' | 'verbose'>,
+): string {
+  const warnings = vacuityWarnings(reports);
+  if (warnings.length === 0) return '';
+  if (verbose)
+    return indented(
+      renderDiagnostics(
+        warnings.map(({ warning }) => warning),
+        style,
+      ),
+    );
+  const lines = warnings.map(({ warning, checks }) => {
+    const heading = style.yellow(`warning[${warning.code}]`);
+    const at = warning.primary?.location;
     const where = at === undefined ? '' : `  ${style.dim(`${place(at)}  ${sourceLine(at)}`)}`;
-    return `  ${heading}: ${printable(remark.message)}${where}\n`;
+    return `  ${heading}: ${printable(warning.message)}${inSome(checks, reports.length)}${where}\n`;
   });
-  const more = vacuous.length - lines.length;
+  const distinct = [...new Set(lines)];
+  const listed = distinct.slice(0, LISTED_WARNINGS);
+  const more = distinct.length - listed.length;
   if (more > 0)
-    lines.push(`  ${style.yellow(`and ${countOf(more, 'more warning', 'more warnings')}; -v prints them all`)}\n`);
-  return [...lines, ...(promises.length === 0 ? [] : ['\n', indented(renderDiagnostics(promises, style))])];
+    listed.push(`  ${style.yellow(`and ${countOf(more, 'more warning', 'more warnings')}; -v prints them all`)}\n`);
+  return listed.join('');
+}
+
+/** Which of the checks of a file a warning is about: `` where there is one, ` in a and b`, ` in all 12 checks`. */
+function inSome(checks: readonly string[], all: number): string {
+  if (all === 1) return '';
+  if (checks.length === all) return ` in ${all === 2 ? 'both' : `all ${all}`} checks`;
+  const named = checks.slice(0, NAMED_CHECKS).map(printable);
+  const more = checks.length - named.length;
+  return ` in ${inWords(more > 0 ? [...named, countOf(more, 'more check', 'more checks')] : named)}`;
 }
 
 function traceTexts(report: CheckReport, options: ReportOptions): readonly string[] {

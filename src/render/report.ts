@@ -8,6 +8,7 @@ import { spanText } from '../text/source.ts';
 import { briefText, callText } from '../trace/statement-text.ts';
 import type { StatementRecord, Trace } from '../trace/trace.ts';
 import { withinText } from './failure.ts';
+import type { Vacuity } from './vacuity.ts';
 
 /** Everything about one run that a medium may show. */
 export interface CheckReport {
@@ -17,8 +18,10 @@ export interface CheckReport {
   readonly verdict: Verdict;
   readonly exploration: Exploration;
   readonly limits: Limits;
-  /** What has to be said with a place in the file: vacuity, expectations that did not come out. */
+  /** What the check promises and did not come out, with its place in the file. */
   readonly remarks: readonly Diagnostic[];
+  /** What was never met: it is told once for all checks of a file. */
+  readonly vacuity: readonly Vacuity[];
   /** By names of properties: counterexamples and witnesses. */
   readonly traces: ReadonlyMap<string, Trace>;
   /** By names of properties that the check expects to be violated: who took the last shared step, and what it was. */

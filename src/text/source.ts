@@ -71,6 +71,11 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, end).replace(/[\r\n]+$/, '');
 }
 
+/** Tells apart the places of the texts that a spec is made of. */
+export function locationKey({ source, span }: Location): string {
+  return `${span.start}-${span.end} ${source.name}`;
+}
+
 export function spanText(location: Location): string {
   return location.source.text.slice(location.span.start, location.span.end);
 }

@@ -150,6 +150,63 @@ describe('thps check', () => {
     });
   });
 
+  it('points into a procedure at what never ran, once for all calls and checks, and at a call that nobody made', async () => {
+    const text = `spec s;
+var x : 0..3 = 0;
+var y : 0..3 = 0;
+const TWO : bool = false;
+proc inner() {
+  if x == 3 {
+    y = 1;
+  }
+}
+proc outer() {
+  x = 1;
+  inner();
+}
+proc unused() {
+  y = 3;
+  inner();
+}
+proc waits() {
+  await y == 3;
+}
+process p {
+  outer();
+  if y == 2 || TWO {
+    unused();
+  }
+}
+process q daemon {
+  outer();
+  if x == 1 {
+    waits();
+  }
+}
+check a;
+check b;
+check c with TWO = true;
+check d with TWO = true allow deadlock;
+`;
+    await withFiles({ 'spec.thps': text }, async (cwd) => {
+      const warned = async (...args: string[]): Promise<readonly string[]> => {
+        const { stdout } = await thps(['check', 'spec.thps', ...args], { cwd });
+        return stdout.match(/(?<=THPS5001\]: ).*/g) ?? [];
+      };
+      expect(await warned()).toEqual([
+        'this step of p and q never ran in all 4 checks  spec.thps:7  y = 1;',
+        'this step of p never ran in a and b  spec.thps:24  unused();',
+        'this step of q never ran in a and b  spec.thps:19  await y == 3;',
+      ]);
+      expect(await warned('--check', 'a')).toEqual([
+        'this step of p and q never ran  spec.thps:7  y = 1;',
+        'this step of p never ran  spec.thps:24  unused();',
+        'this step of q never ran  spec.thps:19  await y == 3;',
+      ]);
+      expect(await warned('--check', 'c')).toEqual(['this step of p and q never ran  spec.thps:7  y = 1;']);
+    });
+  });
+
   it('runs the spec that init writes', async () => {
     await withFiles({}, async (cwd) => {
       await thps(['init', 'my_first'], { cwd });

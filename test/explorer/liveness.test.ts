@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remarksOn } from '../../src/render/remarks.ts';
+import { vacuityOf, vacuityWarnings } from '../../src/render/vacuity.ts';
 import { thps, withFiles } from '../cli/run.ts';
 import { compileOne, compileSpec } from '../support/compile.ts';
 import { checkTemporal } from '../support/temporal.ts';
@@ -152,8 +152,10 @@ describe('fairness', () => {
       const compiled = compileOne(`spec s; var x : 0..1 = 0;
         process a[i: 0..1] fair while ${condition} { x = i; } temporal p = always x >= 0;`);
       const { exploration } = await checkTemporal(compiled);
-      const remarks = remarksOn(compiled.system, compiled.run, exploration, { properties: [], problems: [] });
-      return remarks.map((r) => `${r.code} ${r.message}`);
+      const vacuity = vacuityOf(compiled.system, exploration, { properties: [], problems: [] });
+      return vacuityWarnings([{ run: compiled.run, vacuity }]).map(
+        ({ warning }) => `${warning.code} ${warning.message}`,
+      );
     };
     expect(await codes('i == 0')).toEqual([]);
     expect(await codes('a[i] at done')).toEqual(['THPS5004 this fairness of a never asks for a step']);

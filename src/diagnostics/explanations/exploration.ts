@@ -6,7 +6,8 @@ export const explorationExplanations: Readonly<Record<string, Explanation>> = {
     title: 'A step that never ran',
     text: `All reachable states were explored, and in none of them could this step run. What the properties say about it
 they say about nothing. Often a guard or an \`await\` waits for something that no process does, or the constants of
-the check rule it out; then another check should run it.`,
+the check rule it out; then another check should run it. A statement of a procedure is meant where it runs in none of
+the calls; a call is meant where nobody makes it. A place is told once, with the checks of which it is true.`,
     wrong: `spec vacuous;
 var ready : bool = false;
 var done_once : bool = false;

@@ -1,0 +1,86 @@
+import type { Expr } from '../core/expression.ts';
+import type { Run } from '../core/run.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { fairnessNeverOwed, implicationNeverMet, noInitialState, stepNeverRan } from '../diagnostics/exploration.ts';
+import type { Exploration } from '../explorer/model.ts';
+import type { Verdict } from '../explorer/verdict.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import { type Location, locationKey } from '../text/source.ts';
+import { idleSteps } from './idle-steps.ts';
+
+/** Something of a spec that a run explored to its end never met. */
+export type Vacuity =
+  | { readonly kind: 'step'; readonly at: Location; readonly owner: string }
+  | { readonly kind: 'implication'; readonly at: Location; readonly operator: '=>' | '~>'; readonly property: string }
+  | { readonly kind: 'initial'; readonly at: Location | undefined }
+  | { readonly kind: 'fairness'; readonly at: Location; readonly actor: string };
+
+/** What a run never met; nothing where it was not explored to its end. */
+export function vacuityOf(system: TransitionSystem, exploration: Exploration, verdict: Verdict): readonly Vacuity[] {
+  if (exploration.end !== 'complete') return [];
+  if (exploration.distinct === 0) return [{ kind: 'initial', at: system.program.initialisers[0]?.variable.at }];
+  return [
+    ...idleSteps(system, exploration.stepsRun).map((step) => ({ kind: 'step' as const, ...step })),
+    ...system.implications.flatMap(({ expr, property }, i): readonly Vacuity[] => {
+      const isUndecided = verdict.properties.some((p) => p.name === property.name && p.result === 'undecided');
+      if (exploration.implicationsMet[i] === true || isUndecided) return [];
+      const operator = expr.kind === 'binary' ? '=>' : '~>';
+      return [{ kind: 'implication', at: expr.at, operator, property: property.name }];
+    }),
+    ...uselessFairness(system, exploration.neverOwed ?? []),
+  ];
+}
+
+/** Clauses `fair while` that ask no instance for a step: that of one may well be meant for others. */
+function uselessFairness({ temporal, actions }: TransitionSystem, neverOwed: readonly number[]): readonly Vacuity[] {
+  const clauses = new Set<Expr>(temporal.fairness.flatMap(({ clause }) => clause ?? []));
+  return [...clauses].flatMap((clause): readonly Vacuity[] => {
+    const all = temporal.fairness.flatMap((f, i) => (f.clause === clause ? [i] : []));
+    if (!all.every((i) => neverOwed.includes(i))) return [];
+    const actor = temporal.actors[temporal.fairness[all[0]!]!.actor]!;
+    const { name } = actor.kind === 'process' ? actor.family.symbol : actions[actor.action]!.symbol;
+    return [{ kind: 'fairness', at: clause.at, actor: name }];
+  });
+}
+
+/** A warning about a place, and the names of the runs that it is true of. */
+export interface VacuityWarning {
+  readonly warning: Diagnostic;
+  readonly checks: readonly string[];
+}
+
+/** What the runs of a file never met, said once for each place. */
+export function vacuityWarnings(
+  reports: readonly { readonly run: Run; readonly vacuity: readonly Vacuity[] }[],
+): readonly VacuityWarning[] {
+  const found = new Map<
+    string,
+    { readonly one: Vacuity; readonly checks: Set<string>; readonly owners: Set<string> }
+  >();
+  for (const { run, vacuity } of reports) {
+    for (const one of vacuity) {
+      const key = `${one.kind} ${one.at === undefined ? '' : locationKey(one.at)}`;
+      const entry = found.get(key) ?? { one, checks: new Set(), owners: new Set() };
+      found.set(key, entry);
+      entry.checks.add(run.name);
+      if (one.kind === 'step') entry.owners.add(one.owner);
+    }
+  }
+  return [...found.values()].map(({ one, checks, owners }) => ({
+    warning: warningOf(one, [...owners], [...checks]),
+    checks: [...checks],
+  }));
+}
+
+function warningOf(one: Vacuity, owners: readonly string[], checks: readonly string[]): Diagnostic {
+  switch (one.kind) {
+    case 'step':
+      return stepNeverRan(one.at, owners, checks);
+    case 'implication':
+      return implicationNeverMet(one.at, one.operator, one.property, checks);
+    case 'initial':
+      return noInitialState(one.at, checks);
+    case 'fairness':
+      return fairnessNeverOwed(one.at, one.actor, checks);
+  }
+}
