@@ -297,7 +297,10 @@ export type Statement =
     })
   /** A single `declare` in it binds in the enclosing block. */
   | (StatementBase & { readonly kind: 'atomic'; readonly body: Statement })
-  /** A call; `result` is declared by it and lives to the end of the enclosing block, which hoisting makes for it. */
+  /**
+   * A call; `result` is declared by it for the rest of the block. Where the call stands within an expression its `result`
+   * has the role `result`, and ends with the statement that has the expression.
+   */
   | (StatementBase & {
       readonly kind: 'call';
       readonly procedure: ProcedureSymbol;

@@ -119,8 +119,22 @@ export class NodeBuilder {
     return slot;
   }
 
+  /**
+   * The context once the expressions of a statement have been evaluated: results of calls within them are in scope in the
+   * statement that has them, but not in the statements in it, nor in those behind it. Those of the caller stay.
+   */
+  withoutResults(context: Context): Context {
+    let { scope } = context;
+    for (; scope; scope = scope.outer) {
+      const { symbol, frame } = this.graph.slots[scope.slot]!;
+      if (symbol?.role !== 'result' || frame !== context.frame) break;
+    }
+    return scope === context.scope ? context : { ...context, scope };
+  }
+
   /** A context in which these symbols have slots. */
   opening(symbols: readonly LocalSymbol[], context: Context): Context {
+    if (symbols.length === 0) return context;
     let { scope } = context;
     for (const symbol of symbols) scope = { slot: this.slotOf(symbol, context), outer: scope };
     return { ...context, scope };

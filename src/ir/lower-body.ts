@@ -152,7 +152,7 @@ class BodyLowering {
     let inner = context;
     for (const statement of statements) {
       contexts.push(inner);
-      inner = this.#builder.declared(statement, inner);
+      inner = this.#builder.declared(statement, this.#behind(statement, inner));
     }
     let following = next;
     for (let i = statements.length - 1; i >= 0; i--) {
@@ -163,13 +163,19 @@ class BodyLowering {
     return following;
   }
 
+  /** Behind a statement the results of calls within its expressions are gone; behind such a call its result is needed. */
+  #behind(statement: Statement, context: Context): Context {
+    const isWithin = statement.kind === 'call' && statement.result?.role === 'result';
+    return isWithin ? context : this.#builder.withoutResults(context);
+  }
+
   /** As a block, but what is declared in it has slots already: they are those of the block around it. */
   #sequence(statements: readonly Statement[], context: Context, next: number): number {
     const contexts: Context[] = [];
     let inner = context;
     for (const statement of statements) {
       contexts.push(inner);
-      inner = this.#builder.opening(declaredBy(statement), inner);
+      inner = this.#builder.opening(declaredBy(statement), this.#behind(statement, inner));
     }
     return statements.reduceRight((following, statement, i) => this.build(statement, contexts[i]!, following), next);
   }
@@ -194,7 +200,8 @@ class BodyLowering {
     const value = rewrite(statement.value, context.bindings);
     const pattern = rewritePattern(statement.pattern, context.bindings);
     const role = readsShared(value) ? 'visible' : 'local';
-    const otherwise = statement.otherwise && this.build(statement.otherwise, context, next);
+    const behind = this.#builder.withoutResults(context);
+    const otherwise = statement.otherwise && this.build(statement.otherwise, behind, next);
     return this.#builder.operation(
       {
         kind: 'match',
@@ -239,7 +246,7 @@ class BodyLowering {
     otherwise: () => number,
   ): number {
     const opened = openedBy(condition);
-    const inner = opened.length === 0 ? context : this.#builder.opening(opened, context);
+    const inner = this.#builder.opening(opened, this.#builder.withoutResults(context));
     const tested = rewrite(condition, context.bindings);
     if (tested.kind === 'constant') return tested.value === 0 ? otherwise() : then(inner);
     return this.#builder.operation(
@@ -257,13 +264,14 @@ class BodyLowering {
       statement.head,
       context,
       (inner) => this.build(statement.then, inner, next),
-      () => (statement.otherwise ? this.build(statement.otherwise, context, next) : next),
+      () => (statement.otherwise ? this.build(statement.otherwise, this.#builder.withoutResults(context), next) : next),
     );
   }
 
   #match(statement: Body<'match'>, context: Context, next: number): number {
+    const behind = this.#builder.withoutResults(context);
     const arms = statement.arms.map((arm) => {
-      const inner = this.#builder.opening(boundBy(arm.pattern), context);
+      const inner = this.#builder.opening(boundBy(arm.pattern), behind);
       return { pattern: rewritePattern(arm.pattern, inner.bindings), next: this.build(arm.body, inner, next) };
     });
     const value = rewrite(statement.value, context.bindings);
@@ -302,7 +310,8 @@ class BodyLowering {
       frame: context.frame,
       hidden: true,
     });
-    const around: Context = { ...context, scope: { slot: rest, outer: context.scope } };
+    const behind = this.#builder.withoutResults(context);
+    const around: Context = { ...behind, scope: { slot: rest, outer: behind.scope } };
     const inner = this.#builder.opening([statement.symbol], around);
     const head = this.#builder.pass(statement.head, around);
     const exits: Exits = { ...context.exits, broken: next, continued: head.node };

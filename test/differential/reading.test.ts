@@ -47,6 +47,29 @@ const counted: readonly (readonly [what: string, states: number, spec: string])[
     'var x : 0..1 = 0; proc f(): 0..1 { x = 1; let y = x; return y; } process p { let a = f() + f(); x = a - 1; }',
   ],
   [
+    'the result of a call in the head of an if ends with the head',
+    // The start, before each skip of the branch, and the end.
+    4,
+    'proc f(): 0..3 { pick v in 0..3; skip; return v; } process p { if f() % 2 == 0 { skip; skip; } }',
+  ],
+  [
+    'the result of a call in the head of a match ends with the head',
+    4,
+    'proc f(): 0..3 { pick v in 0..3; skip; return v; } process p { match f() % 2 { 0 => { skip; skip; } _ => {} } }',
+  ],
+  [
+    'the result of a call in the set of a for ends with the evaluation of the set',
+    // The start, before the skip with 0..1 and with 1, and the end.
+    4,
+    'proc f(): 0..3 { pick v in 0..3; skip; return v; } process p { for a in f() % 2..1 { skip; } }',
+  ],
+  [
+    'the result of a call in a let ends with the let',
+    // The start, before the skip with 0 and with 1, and the end.
+    4,
+    'proc f(): 0..3 { pick v in 0..3; skip; return v; } process p { let a = f() % 2; skip; }',
+  ],
+  [
     'what a for still has to visit is a local',
     // The start, the end, and before the second skip and the third for 0..2, before the second for 1..2.
     5,
