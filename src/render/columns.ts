@@ -15,14 +15,15 @@ export function unbreakable(text: string): number {
   return Math.max(...all.map((piece, i) => displayWidth(piece.trimEnd()) + (i === 0 ? 0 : INDENT)));
 }
 
-/** The words of a text, each with the space behind it. An arrow stays with its result. */
+/** The words of a text, each with the space behind it. An arrow stays with its result, the name of a field with its value. */
 function words(text: string): readonly string[] {
   const found: string[] = [];
   let word = '';
   for (const [next] of text.matchAll(/\S+\s*/g)) {
     word += next;
     const isShortStart = found.length === 0 && word === next && next.trimEnd().length <= SHORT;
-    if (isShortStart || next === '-> ') continue;
+    const isField = found.length > 0 && /^\w+: $/.test(next);
+    if (isShortStart || isField || next === '-> ') continue;
     found.push(word);
     word = '';
   }
@@ -34,12 +35,14 @@ function parts(word: string): readonly string[] {
   return word.match(/[^(]*\(+|[^(]+$/g) ?? [word];
 }
 
-/** A text in lines of at most `width` columns. Where even a part has no room, before a dot or a bracket, and at last anywhere. */
+/** A text in lines of at most `width` columns. Where even a part has no room, before a dot or a bracket or behind an underscore, and at last anywhere. */
 export function breakText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   const flush = (): void => {
-    if (line.trim() !== '') lines.push(line.trimEnd());
+    // What is too long for the first line begins there all the same: an indentation would make it a part of a call.
+    if (line.trim() === '') return;
+    lines.push(line.trimEnd());
     line = ' '.repeat(INDENT);
   };
   const fits = (piece: string, before = line): boolean => displayWidth(before + piece.trimEnd()) <= width;
@@ -61,7 +64,7 @@ export function breakText(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The longest beginning of a piece that fits, up to a dot or a bracket in it if there is one. */
+/** The longest beginning of a piece that fits, up to a dot, a bracket or behind an underscore in it if there is one. */
 function beginning(piece: string, width: number): string {
   let end = 0;
   for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(piece)) {
@@ -69,7 +72,8 @@ function beginning(piece: string, width: number): string {
     end = index + segment.length;
   }
   const seam = Math.max(piece.lastIndexOf('.', end - 1), piece.lastIndexOf('[', end - 1));
-  return piece.slice(0, seam > 0 ? seam : end);
+  const underscore = piece.lastIndexOf('_', end - 1) + 1;
+  return piece.slice(0, seam > 0 ? seam : underscore > 0 && underscore <= end ? underscore : end);
 }
 
 /** Widths of columns that together fit into a line: the widest give way, first down to what holds their pieces whole. */
