@@ -180,7 +180,8 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       // The body is compiled at its first use: functions may be declared in any order.
       let body: Compiled | undefined;
       return (env) => {
-        body ??= compile(callee.body);
+        body ??= compileBody(callee.body, host);
+        if (--env.work < 0) throw new EvaluationError('this takes too long to evaluate', expr.at);
         const evaluated = values.map((v) => v(env));
         for (let i = 0; i < ids.length; i++) env.locals[ids[i]!] = evaluated[i]!;
         return body(env);
@@ -233,3 +234,14 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       throw new Error(`an expression of kind ${expr.kind} cannot be evaluated in a state`);
   }
 }
+
+/** One closure for each function, however many calls it has: functions that call each other twice would double it at each level. */
+function compileBody(body: Expr, host: Host): Compiled {
+  const known = bodies.get(host) ?? new WeakMap<Expr, Compiled>();
+  bodies.set(host, known);
+  const compiled = known.get(body) ?? compileExpression(body, host);
+  known.set(body, compiled);
+  return compiled;
+}
+
+const bodies = new WeakMap<Host, WeakMap<Expr, Compiled>>();

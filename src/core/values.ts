@@ -392,7 +392,30 @@ export function instanceName(family: string, indices: readonly Value[], types: r
   return `${family}[${shown.join(', ')}]`;
 }
 
-/** A type as the author would write it. */
+/** Most characters of a part of a type that are shown. */
+const LONGEST_PART = 200;
+
+/** What is shown of types within others: aliases put them in many places, and each is written once. */
+const shownParts = new WeakMap<Type, string>();
+
+function formatPart(type: Type): string {
+  const known = shownParts.get(type);
+  if (known !== undefined) return known;
+  const whole = formatType(type);
+  const shown = whole.length > LONGEST_PART ? '…' : whole;
+  if (isBuilt(type)) shownParts.set(type, shown);
+  return shown;
+}
+
+/** Whether a type is made of others in its place, and not named. */
+function isBuilt({ kind }: Type): boolean {
+  return kind === 'option' || kind === 'tuple' || kind === 'map' || kind === 'set' || kind === 'seq';
+}
+
+/**
+ * A type as the author would write it, with `…` for long parts: by aliases a few lines name a type that no memory
+ * holds when it is written out.
+ */
 export function formatType(type: Type): string {
   switch (type.kind) {
     case 'bool':
@@ -409,16 +432,16 @@ export function formatType(type: Type): string {
       return 'Process';
     case 'option':
       return ['int', 'set', 'seq'].includes(type.element.kind)
-        ? `(${formatType(type.element)})?`
-        : `${formatType(type.element)}?`;
+        ? `(${formatPart(type.element)})?`
+        : `${formatPart(type.element)}?`;
     case 'tuple':
-      return `(${type.elements.map(formatType).join(', ')})`;
+      return `(${type.elements.map(formatPart).join(', ')})`;
     case 'map':
-      return `[${formatType(type.key)} -> ${formatType(type.value)}]`;
+      return `[${formatPart(type.key)} -> ${formatPart(type.value)}]`;
     case 'set':
-      return `set of ${formatType(type.element)}`;
+      return `set of ${formatPart(type.element)}`;
     case 'seq':
-      return `seq[${type.capacity}] of ${formatType(type.element)}`;
+      return `seq[${type.capacity}] of ${formatPart(type.element)}`;
     case 'never':
       return 'nothing';
     case 'formula':

@@ -38,7 +38,7 @@ export interface Env {
   base: number;
   /** Number of the running process instance; -1 in an action. */
   self: number;
-  /** Evaluations of quantifier bodies that are left before it is given up; constants have a limit. */
+  /** Calls and evaluations of quantifier bodies that are left before it is given up; constants have a limit. */
   work: number;
   /** Values of local symbols by id. Nothing in the language is recursive, so each has one value at a time. */
   readonly locals: Value[];
@@ -59,7 +59,7 @@ export interface Host {
   meetImplication?(expr: Expr): (() => void) | undefined;
 }
 
-/** Evaluations of quantifier bodies in one constant at most: a second or two. */
+/** Calls and evaluations of quantifier bodies in one constant at most: a second or two. */
 const MAX_WORK = 10_000_000;
 
 export function emptyEnv(): Env {
