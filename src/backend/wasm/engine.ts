@@ -16,6 +16,7 @@ import { layOutState, packState, type StateLayout, unpackState } from './layout.
 import { hostModule } from './host-module.ts';
 import { CONTROL } from './memory-map.ts';
 import { reserve, reserveExactly } from './reserve.ts';
+import { Sample } from './sample.ts';
 import { type Exports, SearchMemory } from './search-memory.ts';
 import { type Position, restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { type Obstacle, Spilling, type SpillOptions } from './spilling.ts';
@@ -95,6 +96,7 @@ class CompiledSearch {
   readonly #handOver: { readonly states: number; readonly level: number };
   readonly #spilling: Spilling;
   readonly #watch: Watch;
+  readonly #sample: Sample;
   /** States that fit in memory. */
   readonly #room: number;
   #crew: Crew | undefined;
@@ -114,6 +116,7 @@ class CompiledSearch {
     this.#interpreter = interpreter;
     this.#options = options;
     this.#watch = new Watch(options);
+    this.#sample = new Sample(interpreter);
     this.#handOver = options.handOver ?? HAND_OVER;
     const wanted = options.workers?.count ?? 1;
     const { words } = layOutState(system);
@@ -251,7 +254,8 @@ class CompiledSearch {
     await this.#handOverIfWorthIt();
     const before = this.#expanded;
     const { generated } = memory;
-    const to = Math.min(this.#levelEnd, before + this.#chunk);
+    const to = this.#endOfChunk(before);
+    const known = memory.count;
     const started = performance.now();
     if (this.#findings.isUnordered && this.#crew?.isReady() === true && to - before >= this.#handOver.level / 4) {
       await this.#crew.expand(before, to, this.#lookAtWorkers());
@@ -267,7 +271,9 @@ class CompiledSearch {
       return undefined;
     }
     const milliseconds = performance.now() - started;
-    if (this.#expanded - before === this.#chunk || this.#expanded < to) this.#adapt(milliseconds);
+    if (this.#isSampled(before) && this.#expanded === before + 1 && signal?.aborted !== true)
+      this.#compare(before, known, memory.generated - generated, milliseconds);
+    else if (this.#expanded - before === this.#chunk || this.#expanded < to) this.#adapt(milliseconds);
     await breathe?.(this.#progress());
     this.#watch.turned();
     if (checkpoints && !this.#sought && (signal?.aborted === true || checkpoints.isDue()))
@@ -281,6 +287,33 @@ class CompiledSearch {
     if (!budget || memory.count < FEWEST_SPILLED) return memoryInUse() > limits.memory ? 'max-memory' : undefined;
     await this.#spill(memory.count);
     return undefined;
+  }
+
+  /** A state of the sample is expanded alone. */
+  #endOfChunk(from: number): number {
+    const end = Math.min(this.#levelEnd, from + this.#chunk);
+    if (this.#isSampled(from)) return from + 1;
+    return this.#findings.isUnordered || this.#sample.next <= from ? end : Math.min(end, this.#sample.next);
+  }
+
+  #isSampled(state: number): boolean {
+    return state === this.#sample.next && !this.#findings.isUnordered && !this.#sought;
+  }
+
+  /** Compares what was made of a state with what the interpreter makes of it. */
+  #compare(state: number, known: number, generated: number, milliseconds: number): void {
+    const memory = this.#memory;
+    const keyAt = (n: number): StateKey => this.#keyOf(memory.wordsAt(memory.addressOf(n)));
+    const { atOnce = directly } = this.#options;
+    atOnce(() => {
+      this.#sample.compare({
+        state: keyAt(state),
+        generated,
+        added: () => Array.from({ length: memory.count - known }, (_, i) => keyAt(known + i)),
+        milliseconds,
+        isFound: (property) => this.#findings.isFound(property),
+      });
+    });
   }
 
   get #position(): Position {
