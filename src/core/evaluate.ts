@@ -9,11 +9,19 @@ import {
   instanceNumber,
   objectName,
 } from './evaluate/access.ts';
-import { type Compiled, emptyEnv, EvaluationError, FALSE, type Host, TRUE } from './evaluate/environment.ts';
+import {
+  type Compiled,
+  emptyEnv,
+  EvaluationError,
+  FALSE,
+  type Host,
+  TRUE,
+  WithoutMeaning,
+} from './evaluate/environment.ts';
 import { compileBuiltin, compileBinary } from './evaluate/operators.ts';
 import { compileBinders, compileQuantifier } from './evaluate/quantifiers.ts';
 
-export { EvaluationError } from './evaluate/environment.ts';
+export { EvaluationError, WithoutMeaning } from './evaluate/environment.ts';
 
 /**
  * Evaluation of typed expressions: each is turned once into a closure. This is the definition of what an
@@ -228,9 +236,10 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       return host.compileAllDone();
     case 'enabled':
       return host.compileEnabled(expr, compile);
+    case 'error':
+      throw new WithoutMeaning();
     case 'temporal':
     case 'temporalPair':
-    case 'error':
       throw new Error(`an expression of kind ${expr.kind} cannot be evaluated in a state`);
   }
 }

@@ -180,9 +180,15 @@ export function selfInAction(at: Location, procedure: string | undefined, declar
   );
 }
 
-export function labelInCode(at: Location, process: string): Diagnostic {
+/** @param caller the function that tests it, where code calls one */
+export function labelInCode(
+  at: Location,
+  process: string,
+  caller?: { readonly name: string; readonly at: Location },
+): Diagnostic {
   return diagnostic('THPS3062', 'code cannot see where another process is', {
     at,
+    ...(caller ? { secondary: [{ location: caller.at, text: `code or an initial value uses '${caller.name}'` }] } : {}),
     hint: `only \`${process} at done\` can be tested; keep what the code needs to know in a variable`,
   });
 }

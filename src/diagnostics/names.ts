@@ -316,6 +316,7 @@ export function unknownLabel(
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       secondary: label ? here(label.at, `'${label.name}' is here`) : here(bodyAt, `'${body}' is declared here`),
       notes: meant === undefined && known.length > 0 ? [`labels of '${body}': ${known.join(', ')}`] : [],
+      ...(name === 'start' ? { hint: 'to speak of where it begins, give its first statement a label' } : {}),
     },
   );
 }

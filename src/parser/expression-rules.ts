@@ -62,6 +62,9 @@ export abstract class ExpressionRules extends QuantifierRules {
         GATE: () => this.isArithmetic(this.LA(1)),
         DEF: () => {
           this.addOperator(items, 'infix', this.CONSUME(t.InfixOperator));
+          this.MANY3(() => {
+            this.addOperator(items, 'prefix', this.CONSUME2(t.PrefixOperator));
+          });
           this.addOperand(items, this.SUBRULE2(this.operand));
         },
       });

@@ -1,4 +1,4 @@
-import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
+import { EvaluationError, evaluateConstant, WithoutMeaning } from '../core/evaluate.ts';
 import type { Expr } from '../core/expression.ts';
 import { walkExpression } from '../core/traverse.ts';
 import type { Type, Value } from '../core/types.ts';
@@ -74,6 +74,7 @@ export function evaluate(expr: Expr): Value {
   try {
     return evaluateConstant(expr);
   } catch (error) {
+    if (error instanceof WithoutMeaning) fail();
     if (error instanceof EvaluationError) fail(problems.constantFails(error.at, error.message));
     if (error instanceof TooManyValues) fail(problems.tooManyValues(expr.at, error.count));
     if (error instanceof RangeError) fail(problems.constantFails(expr.at, 'it is too large to be worked out'));

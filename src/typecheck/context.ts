@@ -47,6 +47,8 @@ export interface Context {
   readonly processType: { readonly kind: 'process'; readonly families: ProcessFamily[] };
   /** Whether the families of the process type are complete. */
   familiesKnown: boolean;
+  /** All code has been read: what is read now only properties use. */
+  codeKnown: boolean;
   readonly instances: Instance[];
   /** In order of their families. */
   readonly processes: ProcessEntity[];

@@ -27,6 +27,7 @@ export function elaborate(
     diagnostics: [],
     processType: { kind: 'process', families: [] },
     familiesKnown: false,
+    codeKnown: false,
     instances: [],
     processes: [],
     declared: new Map(),

@@ -5,7 +5,7 @@ import * as rules from '../diagnostics/bodies.ts';
 import { editLosesName, type EditsOfCheck } from '../diagnostics/steps.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Identifier, Path } from '../syntax/tree.ts';
-import type { Location } from '../text/source.ts';
+import { type Location, spanText } from '../text/source.ts';
 import { check } from './assign.ts';
 import { closed, type Env, fail, locate, noteSymbol, withoutCalls } from './context.ts';
 import type { BodyEntity, Entity, ProcedureEntity, ProcessEntity } from './entities.ts';
@@ -72,10 +72,14 @@ export function inferAt(env: Env, node: NodeOf<'at'>): Expr {
   const at = locate(env, node);
   if (env.surrounding === 'constant' || env.surrounding === 'initial')
     fail(problems.needsConstant(at, 'where a process is', undefined));
+  const isDone = node.label.parts.length === 1 && node.label.parts[0]?.name === 'done';
+  if (!isDone && env.surrounding === 'function' && !env.ctx.codeKnown)
+    fail(rules.labelInCode(at, spanText(locate(env, node.process)), env.reader));
+  if (!env.ctx.familiesKnown) fail(problems.needsConstant(at, 'where a process is', undefined));
   const { entity, indices } = familyOf(env, node.process);
   if (!entity.symbol) return fail();
   const place = placeOf(env, entity, node.label);
-  if (place.kind !== 'done' && !seesProcesses(env)) fail(rules.labelInCode(at, entity.name));
+  if (!isDone && env.surrounding === 'code') fail(rules.labelInCode(at, entity.name));
   if (env.reader) env.reader.readsProcesses = true;
   return { kind: 'at', family: entity.symbol, indices, place, type: BOOL, at };
 }

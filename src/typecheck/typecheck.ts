@@ -64,6 +64,10 @@ export function typecheck(
   for (const instance of ctx.instances) initConditions.push(...checkInit(ctx, instance));
   for (const entity of all) if (entity.kind === 'process') checkProcess(entity);
   for (const entity of all) if (entity.kind === 'action') checkAction(ctx, entity);
+  ctx.codeKnown = true;
+  // Those that no code calls may test where a process is: its labels are known by now.
+  for (const entity of all)
+    if (entity.kind === 'function') safely(ctx, entity.instance, () => ctx.rules.function(ctx, entity));
   for (const entity of all) if (entity.kind === 'process' || entity.kind === 'action') checkFairWhile(ctx, entity);
   for (const instance of ctx.instances) {
     terminates.push(...checkTerminates(ctx, instance));
@@ -155,7 +159,6 @@ function elaborateAll(ctx: Context, all: readonly Entity[]): void {
     }
   }
   for (const entity of all) {
-    if (entity.kind === 'function') safely(ctx, entity.instance, () => ctx.rules.function(ctx, entity));
     if (entity.kind === 'procedure') safely(ctx, entity.instance, () => ctx.rules.procedure(ctx, entity));
   }
 }

@@ -14,6 +14,14 @@ export class EvaluationError extends Error {
   }
 }
 
+/** What is evaluated contains an error that has been told already: a function whose body is wrong. */
+export class WithoutMeaning extends Error {
+  constructor() {
+    super('this contains an error that has been told already');
+    this.name = 'WithoutMeaning';
+  }
+}
+
 /** A value that is not one of a type: the innermost part of it that is not, for messages. */
 export interface Outside {
   /** `.refcount`, `[2]`; empty where it is the whole. */

@@ -167,7 +167,8 @@ invariant mine = owner == none || owner == some(p);
   THPS3062: {
     title: 'Code that looks into another process',
     text: `Real code cannot see where another thread is, nor its locals; a model whose code does proves little. Code may test
-\`p at done\`, which is what \`join()\` waits for. Properties, \`fair while\` and \`terminates when\` see everything.`,
+\`p at done\`, which is what \`join()\` waits for. Properties, \`fair while\` and \`terminates when\` see everything. A
+function may test labels if only these use it.`,
     wrong: `spec peeping;
 var x : 0..3 = 0;
 process p {

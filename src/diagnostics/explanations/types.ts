@@ -310,7 +310,7 @@ process p { owner = 0; }
   },
   THPS3023: {
     title: 'Processes that depend on which processes there are',
-    text: 'The values of the type `Process` are the instances of all processes. Their indices, their `if` clauses and the constants are known before that type is.',
+    text: 'The values of the type `Process` are the instances of all processes. Their indices, their `if` clauses and the constants are known before that type is. A function can stand for such a constant: `fun free(): Process? = none;`.',
     wrong: `spec circle;
 const FIRST : set of Process = Process;
 var x : bool = false;
