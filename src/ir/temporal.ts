@@ -9,7 +9,7 @@ import * as ltl from '../temporal/formula.ts';
 import type { Formula } from '../temporal/formula.ts';
 import { violationsOf } from '../temporal/violations.ts';
 import { actorsOf } from './actors.ts';
-import { foldNode } from './fold.ts';
+import { fold, foldNode } from './fold.ts';
 import type { Actor, Atom, FairnessConstraint, TemporalProperty, TemporalSystem, TransitionSystem } from './system.ts';
 
 /**
@@ -103,7 +103,7 @@ class TemporalLowering {
       const names = isProcess ? actor.family.symbol.indices : this.#actions[actor.action]!.symbol.parameters;
       const values = isProcess ? actor.instance.indices : actor.values;
       const rigid = new Map(names.map((symbol, i) => [symbol.id, values[i]!]));
-      const condition = this.#condition(fairness.condition, { rigid }, isProcess ? actor.instance.id : undefined);
+      const condition = this.#condition(fold(fairness.condition), { rigid }, isProcess ? actor.instance.id : undefined);
       return [{ actor: number, strength: 'weak', condition, clause: fairness.condition }];
     });
   }

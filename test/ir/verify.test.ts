@@ -261,3 +261,25 @@ function local(): Extract<Expr, { kind: 'local' }>['symbol'] {
   if (!some) throw new Error('no variable');
   return { kind: 'local', id: 9999, name: 'z', type: some.type, role: 'bound', ghost: false, at: some.at };
 }
+
+describe('a branch that is never taken', () => {
+  const NEVER = 'let n = if true then 2 else 1 in n != x';
+  it.each([
+    ['a guard of an action', `action tick when (${NEVER}) { x = 0; }`],
+    ['a guard of a process', `process p when (${NEVER}) { x = 0; }`],
+    ['the fairness of an action', `action tick fair while (${NEVER}) { x = 0; }`],
+    ['the fairness of a process', `process p fair while (${NEVER}) { x = 0; }`],
+    ['a statement', `process p { await ${NEVER}; if (${NEVER}) { x = 0; } assert ${NEVER}; }`],
+    ['an invariant', `action tick { x = 0; } invariant i = ${NEVER};`],
+    ['a transition property', `action tick { x = 0; } transition t = ${NEVER};`],
+    ['a witness', `action tick { x = 0; } reachable r = ${NEVER};`],
+    ['a temporal property', `action tick { x = 0; } temporal t = always eventually (${NEVER});`],
+    ['an initial value', `var y : bool = (${NEVER.replace('!= x', '!= 0')}); action tick { x = 0; }`],
+    ['an initial condition', `init ${NEVER}; action tick { x = 0; }`],
+  ])('may have a type of its own in %s', (_, text) => {
+    const { system: with_ } = compileOne(`spec s; var x : 0..2 = 0; ${text} temporal l = always eventually x == 0;`);
+    expect(() => {
+      verify(with_);
+    }).not.toThrow();
+  });
+});
