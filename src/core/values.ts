@@ -117,6 +117,41 @@ function countValues(type: Type): bigint {
   }
 }
 
+/**
+ * Number of plain values that a value of a type is made of, at most; of a set, that one of its elements is made of. Types
+ * share their parts, so this doubles with each line of `type T2 = (T1, T1);`.
+ */
+export function partsOf(type: Type): number {
+  const known = parts.get(type);
+  if (known !== undefined) return known;
+  const n = countParts(type);
+  if (type.kind !== 'process') parts.set(type, n);
+  return n;
+}
+
+const parts = new WeakMap<Type, number>();
+
+function countParts(type: Type): number {
+  const sum = (types: readonly Type[]): number => types.reduce((n, t) => n + partsOf(t), 1);
+  switch (type.kind) {
+    case 'struct':
+      return sum(type.fields.map((f) => f.type));
+    case 'tuple':
+      return sum(type.elements);
+    case 'union':
+      return sum(type.variants.flatMap((v) => v.payload.map((p) => p.type)));
+    case 'option':
+    case 'set':
+      return 1 + partsOf(type.element);
+    case 'map':
+      return 1 + partsOf(type.key) + Number(cardinality(type.key)) * partsOf(type.value);
+    case 'seq':
+      return 1 + Math.max(1, type.capacity) * partsOf(type.element);
+    default:
+      return 1;
+  }
+}
+
 /** Numbers beyond this are not computed exactly: nothing that large can be enumerated or stored. */
 const HUGE = 1n << 4096n;
 

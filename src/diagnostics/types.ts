@@ -378,6 +378,11 @@ export function tooManyKeys(at: Location, count: bigint, type: string): Diagnost
   return limit(at, `${type} has ${shown} values, and a map has at most 65536 keys`);
 }
 
+export function tooManyParts(at: Location, count: number, most: number): Diagnostic {
+  const shown = count < 1e15 ? String(count) : `about 2^${Math.floor(Math.log2(count))}`;
+  return limit(at, `a value of this type has ${shown} parts: ${most} at most`, 'leave out what the properties do not need');
+}
+
 export function badCapacity(at: Location, found: number, most: number): Diagnostic {
   return limit(at, `a sequence holds 0..${most} elements, and this is ${found}`);
 }

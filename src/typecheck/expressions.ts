@@ -16,6 +16,7 @@ import { inferFilter, inferImage, inferMap, inferQuantifier } from './quantifier
 import { inferRecord, inferUpdate } from './records.ts';
 import { inferField, inferIndex, inferName, inferTupleField } from './references.ts';
 import { inner } from './locals.ts';
+import { checkParts } from './type-expressions.ts';
 import { BOOL, intType, NEVER, optionOf, seqOf, setOf, tupleOf } from './types.ts';
 
 type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -103,7 +104,9 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
     case 'tuple': {
       const types = expected?.kind === 'tuple' ? expected.elements : [];
       const elements = node.elements.map((e, i) => env.ctx.rules.infer(closed(env), e, types[i]));
-      return { kind: 'tuple', elements, type: tupleOf(elements.map((e) => e.type)), at };
+      const type = tupleOf(elements.map((e) => e.type));
+      checkParts(type, at);
+      return { kind: 'tuple', elements, type, at };
     }
     case 'parenthesized': {
       const expr = env.ctx.rules.infer(env, node.inner, expected);

@@ -1,5 +1,5 @@
 import type { Type } from '../core/types.ts';
-import { cardinality, formatType } from '../core/values.ts';
+import { cardinality, formatType, partsOf } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Path, TypeExpression } from '../syntax/tree.ts';
@@ -14,6 +14,7 @@ import { BOOL, intType, mapOf, mentionsProcess, optionOf, seqOf, setOf, tupleOf 
 /** Maps have at most this many keys (language.md, section 3). */
 const MAX_KEYS = 1n << 16n;
 const MAX_CAPACITY = 1 << 16;
+const MAX_PARTS = 1 << 18;
 
 /** The surroundings of an expression whose value has to be known before the run. */
 export function constantEnv(env: Env): Env {
@@ -38,6 +39,7 @@ export function constantInteger(env: Env, node: Expression): number {
 
 export function resolveType(env: Env, node: TypeExpression): Type {
   const type = resolve(env, node);
+  checkParts(type, locate(env, node));
   noteType(env, node, type);
   return type;
 }
@@ -70,6 +72,12 @@ function resolve(env: Env, node: TypeExpression): Type {
     case 'missingType':
       return fail();
   }
+}
+
+/** Values are written, compared and printed part by part, so no type may have values of too many. */
+export function checkParts(type: Type, at: Location): void {
+  const count = partsOf(type);
+  if (count > MAX_PARTS) fail(problems.tooManyParts(at, count, MAX_PARTS));
 }
 
 export function checkKeys(env: Env, key: Type, at: Location): void {
