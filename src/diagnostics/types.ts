@@ -380,7 +380,11 @@ export function tooManyKeys(at: Location, count: bigint, type: string): Diagnost
 
 export function tooManyParts(at: Location, count: number, most: number): Diagnostic {
   const shown = count < 1e15 ? String(count) : `about 2^${Math.floor(Math.log2(count))}`;
-  return limit(at, `a value of this type has ${shown} parts: ${most} at most`, 'leave out what the properties do not need');
+  return limit(
+    at,
+    `a value of this type has ${shown} parts: ${most} at most`,
+    'leave out what the properties do not need',
+  );
 }
 
 export function badCapacity(at: Location, found: number, most: number): Diagnostic {

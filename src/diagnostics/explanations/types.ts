@@ -215,7 +215,7 @@ process p { a = b; }
   THPS3016: {
     title: 'More values than can be gone through',
     text: `A type may have 2^70 values: a state only has one of them. But where all are gone through (quantifiers, \`pick\`,
-a variable without initial value) 2^20 is the limit; a map has at most 65536 keys.`,
+a variable without initial value) 2^20 is the limit; a map has at most 65536 keys, and a value at most 2^18 parts.`,
     wrong: `spec large;
 var x : set of 0..40;
 process p { x = {}; }
