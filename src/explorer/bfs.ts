@@ -10,7 +10,7 @@ import type {
   Visitor,
 } from './model.ts';
 import { StateStore } from './store.ts';
-import { directly, Interrupted, OutOfMemory, Watch } from './watch.ts';
+import { directly, Interrupted, OutOfMemory, TooManyInitialStates, Watch } from './watch.ts';
 
 /** After so many expanded states, or so many milliseconds, the search lets others run. */
 const BREATHE_STATES = 1000;
@@ -60,9 +60,13 @@ class Search implements Visitor {
   async run(): Promise<Exploration> {
     const { atOnce = directly } = this.#options;
     try {
-      atOnce(() => {
-        this.#model.initialStates(this);
-      });
+      try {
+        atOnce(() => {
+          this.#model.initialStates(this);
+        });
+      } catch (problem) {
+        if (!(problem instanceof TooManyInitialStates)) throw problem;
+      }
       return await this.#levels();
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
@@ -143,6 +147,7 @@ class Search implements Visitor {
     if (this.#store.has(state)) return;
     if (this.#store.size >= this.#maxStates) {
       this.#full = true;
+      if (this.#current < 0) throw new TooManyInitialStates();
       return;
     }
     const index = this.#store.size;

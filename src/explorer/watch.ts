@@ -11,6 +11,9 @@ export class Interrupted extends Error {}
 /** The search takes more memory than it may, and ends at once. */
 export class OutOfMemory extends Error {}
 
+/** There are more initial states than a search may have: those that follow are not made. */
+export class TooManyInitialStates extends Error {}
+
 /** Whether a search ended for want of memory: because the user limits it, or because there is none for an array. */
 export function isLackOfMemory(problem: unknown): boolean {
   return (

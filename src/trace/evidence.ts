@@ -1,3 +1,4 @@
+import { initialState } from '../backend/interpreter/initial-state.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
 import type { StateKey, StatePath } from '../explorer/model.ts';
 import type { FairnessConstraint, TransitionSystem } from '../ir/system.ts';
@@ -15,7 +16,8 @@ export function checkEvidence(
 ): void {
   const { name, kind } = interpreter.properties[property]!;
   const [first] = path.states;
-  if (first !== undefined && !isInitial(first, interpreter)) refuse(name, 'it begins in no initial state');
+  if (first !== undefined && initialState(interpreter, (key) => key === first) === undefined)
+    refuse(name, 'it begins in no initial state');
   const last = path.states.at(-1);
   switch (kind) {
     case 'invariant':
@@ -42,23 +44,6 @@ export function checkEvidence(
 
 function refuse(property: string, why: string): never {
   throw new Error(`the counterexample of ${property} does not show it: ${why}`);
-}
-
-class Found extends Error {}
-
-function isInitial(state: StateKey, interpreter: Interpreter): boolean {
-  try {
-    interpreter.initialStates({
-      successor(key) {
-        if (key === state) throw new Found();
-      },
-      violation: () => undefined,
-    });
-  } catch (problem) {
-    if (problem instanceof Found) return true;
-    throw problem;
-  }
-  return false;
 }
 
 function isReported(state: StateKey, property: number, interpreter: Interpreter): boolean {

@@ -3,7 +3,7 @@ import { SpillFailed } from '../../explorer/external/files.ts';
 import type { Exploration, ExploreOptions, Progress, StateKey } from '../../explorer/model.ts';
 import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
-import { directly, Interrupted, isLackOfMemory, Watch } from '../../explorer/watch.ts';
+import { directly, Interrupted, isLackOfMemory, TooManyInitialStates, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { withBehaviours } from './behaviours.ts';
@@ -470,17 +470,25 @@ class CompiledSearch {
   #initialStates(): void {
     const interpreter = this.#interpreter;
     const { atOnce = directly } = this.#options;
-    atOnce(() => {
-      interpreter.initialStates({
-        successor: (key) => {
-          this.#exports.emit(...this.#pack(key));
-          this.#watch.tick();
-        },
-        violation: (property) => {
-          this.#findings.violationAtStart(property);
-        },
+    const isFull = (): boolean => this.#memory.get(CONTROL.full) !== 0;
+    try {
+      atOnce(() => {
+        interpreter.initialStates({
+          successor: (key) => {
+            this.#exports.emit(...this.#pack(key));
+            this.#watch.tick();
+            if (isFull()) throw new TooManyInitialStates();
+          },
+          // It is the last thing to be told; of the states before it some may still be in the batch.
+          violation: (property) => {
+            this.#exports.flush();
+            if (!isFull()) this.#findings.violationAtStart(property);
+          },
+        });
       });
-    });
+    } catch (problem) {
+      if (!(problem instanceof TooManyInitialStates)) throw problem;
+    }
     // Expands nothing: the batch is looked up and what was generated is counted.
     this.#exports.run(0, 0);
   }

@@ -1,4 +1,5 @@
 import type { Progress, StateKey } from '../../explorer/model.ts';
+import { initialState } from '../interpreter/initial-state.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 
 /** The states of a path of which the fingerprints are known: the interpreter looks for each among the successors. */
@@ -9,20 +10,28 @@ export function replay(
 ): StateKey[] {
   const states: StateKey[] = [];
   for (const fingerprint of path) {
-    let found: StateKey | undefined;
-    const visitor = {
-      successor: (key: StateKey): void => {
-        if (found === undefined && fingerprintOf(key) === fingerprint) found = key;
-      },
-      violation: (): void => undefined,
-    };
     const last = states.at(-1);
-    if (last === undefined) interpreter.initialStates(visitor);
-    else interpreter.successors(last, visitor);
+    const isNext = (key: StateKey): boolean => fingerprintOf(key) === fingerprint;
+    const found = last === undefined ? initialState(interpreter, isNext) : successor(interpreter, last, isNext);
     if (found === undefined) throw new Error('a state of a path was not found again');
     states.push(found);
   }
   return states;
+}
+
+function successor(
+  interpreter: Interpreter,
+  state: StateKey,
+  isWanted: (state: StateKey) => boolean,
+): StateKey | undefined {
+  let found: StateKey | undefined;
+  interpreter.successors(state, {
+    successor: (key) => {
+      if (found === undefined && isWanted(key)) found = key;
+    },
+    violation: () => undefined,
+  });
+  return found;
 }
 
 /**
