@@ -16,6 +16,7 @@ import {
   get,
   i32,
   type Instruction,
+  type Local,
   memory,
   noteOf,
   op,
@@ -27,13 +28,14 @@ import { GLOBALS, globalGet } from './globals.ts';
 import { inFrame, type StateLayout } from './layout.ts';
 import { AREA } from './memory-map.ts';
 import { type Part, shapeOf } from './shape.ts';
-import type { SystemContext } from './state-functions.ts';
+import { type SystemContext, words } from './state-functions.ts';
 import { readerOf } from './state-reader.ts';
 
 /** Compiles what changes states: processes, once for each instance, and actions, once for each choice of arguments. */
 export class ActorCompiler {
   readonly #context: SystemContext;
   readonly #properties: PropertyCompiler | undefined;
+  #tell: FunctionReference | undefined;
 
   /** @param properties checks those of steps; without it they are not checked */
   constructor(context: SystemContext, properties: PropertyCompiler | undefined) {
@@ -171,13 +173,6 @@ export class ActorCompiler {
         ? [{ number, symbol: p.symbol }]
         : [],
     );
-    const report = (property: number, withState: boolean): void => {
-      if (withState)
-        working.locals.forEach((l, i) => {
-          emitter.emit(memory('i32.store', AREA.scratch + i * 4, globalGet(GLOBALS.me), get(l)));
-        });
-      emitter.emit(call(violation, i32(property), i32(step.id), i32(Number(withState))));
-    };
     const count = (): void => {
       emitter.emit(memory('i32.store8', area.steps + step.id, globalGet(GLOBALS.me), i32(1)));
     };
@@ -185,7 +180,7 @@ export class ActorCompiler {
       const failed: Instruction = { kind: 'global.get', index: GLOBALS.failed };
       emitter.emit({ kind: 'global.set', index: GLOBALS.failed, value: op('i32.add', failed, i32(1)) });
       count();
-      report(property, false);
+      emitter.emit(call(violation, i32(property), i32(step.id), i32(0)));
     };
     const range = this.#number('range');
     const out = { name: 'step' };
@@ -229,7 +224,9 @@ export class ActorCompiler {
             actor.leave(point, working, slotSpot);
             count();
             emitter.emit(call(emit, ...working.locals.map(get)));
-            this.#properties?.transitions(about, emitter, before, working, actor.self, range, report);
+            this.#properties?.transitions(about, emitter, before, working, actor.self, range, (property) => {
+              emitter.emit(call(this.#tellOfStep(), property, i32(step.id), ...working.locals.map(get)));
+            });
           },
           assertFailed: (name) => {
             const property = this.#number(name ?? 'assert');
@@ -243,6 +240,23 @@ export class ActorCompiler {
       );
     });
     emitter.emit({ kind: 'block', label: out, body: code });
+  }
+
+  /** `tell(property, step, words)`: tells of a step that violates a property by the state that it leads to. */
+  #tellOfStep(): FunctionReference {
+    this.#tell ??= this.#telling();
+    return this.#tell;
+  }
+
+  #telling(): FunctionReference {
+    const { functions, layout, violation } = this.#context;
+    const { emitter, parameters } = functions.beginWith(['property', 'step', ...words('w', layout.words)]);
+    const [property, step, ...state] = parameters as [Local, Local, ...Local[]];
+    state.forEach((word, i) => {
+      emitter.emit(memory('i32.store', AREA.scratch + i * 4, globalGet(GLOBALS.me), get(word)));
+    });
+    emitter.emit(call(violation, get(property), get(step), i32(1)));
+    return functions.end('tell', emitter);
   }
 
   #number(name: string): number {

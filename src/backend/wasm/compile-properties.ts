@@ -1,21 +1,48 @@
-import type { Expr } from '../../core/expression.ts';
+import type { Expr, PropertySymbol } from '../../core/expression.ts';
 import { observedIn } from '../interpreter/properties.ts';
 import type { Container } from './access.ts';
-import { or, shl } from './arithmetic.ts';
+import { eq, eqz, or, select, shl } from './arithmetic.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import type { StateReader } from './compiler.ts';
 import type { Emitter } from './emitter.ts';
-import { br, brIf, type FunctionReference, get, i32, type Instruction, memory, set } from './encoding/instructions.ts';
+import {
+  br,
+  brIf,
+  call,
+  type FunctionReference,
+  get,
+  i32,
+  type Instruction,
+  type Local,
+  localsRead,
+  memory,
+  set,
+} from './encoding/instructions.ts';
 import { ExpressionCompiler } from './expressions.ts';
 import { GLOBALS, globalGet } from './globals.ts';
-import type { SystemContext } from './state-functions.ts';
+import { type SystemContext, words } from './state-functions.ts';
 import { noSlots, readerOf } from './state-reader.ts';
 
 /** Bit of a function that inspects states for a range error in a property; the bits below are properties. */
 export const RANGE_BIT = 31;
 
+/** What the function of a transition property gives besides 0, where it holds, and 1, where it does not. */
+const RANGE_ERROR = 2;
+
+/** Of a function (JavaScript API of WebAssembly, "Implementation-defined Limits"). */
+const MAX_PARAMETERS = 1_000;
+
+/** The function of a transition property. */
+interface Judge {
+  readonly function: FunctionReference;
+  readonly arguments: (before: Container, after: Container, self: Instruction) => readonly Instruction[];
+}
+
 /** Compiles what is asked of states, and of the two states of a step. */
 export class PropertyCompiler {
   readonly #context: SystemContext;
   readonly #implications: ReadonlyMap<Expr, number>;
+  readonly #judges = new Map<PropertySymbol, Judge>();
 
   constructor(context: SystemContext) {
     this.#context = context;
@@ -99,36 +126,78 @@ export class PropertyCompiler {
     return functions.end('mayStop', emitter, 'i32');
   }
 
-  /** Checks properties of steps between the state before and the one after. */
+  /**
+   * Checks properties of steps between the state before and the one after.
+   *
+   * @param self number of the process that took the step; -1 for an action
+   * @param report tells of a violated property, or of `range`: its number
+   */
   transitions(
-    about: readonly { readonly number: number; readonly symbol: { readonly body: Expr } }[],
+    about: readonly { readonly number: number; readonly symbol: PropertySymbol }[],
     emitter: Emitter,
     before: Container,
     after: Container,
     self: number,
     range: number,
-    report: (property: number, withState: boolean) => void,
+    report: (property: Instruction) => void,
   ): void {
-    const { system, layout } = this.#context;
     for (const { number, symbol } of about) {
-      const failed = { name: 'failed' };
-      const done = { name: 'done' };
-      const body = emitter.collect(() => {
-        emitter.failure = failed;
-        const c = new ExpressionCompiler(emitter, readerOf(system, layout, before, noSlots), {
-          self: i32(self),
-          next: readerOf(system, layout, after, noSlots),
-          meet: (e) => this.#meet(e),
-        });
-        emitter.emit(brIf(done, c.condition(symbol.body)));
-        report(number, true);
-        emitter.emit(br(done));
+      const judge = this.#judgeOf(symbol);
+      const verdict = emitter.atom(call(judge.function, ...judge.arguments(before, after, i32(self))), 'verdict');
+      emitter.guarded(verdict, () => {
+        report(select(i32(range), i32(number), eq(verdict, i32(RANGE_ERROR))));
       });
-      const error = emitter.collect(() => {
-        report(range, true);
-      });
-      emitter.emit({ kind: 'block', label: done, body: [{ kind: 'block', label: failed, body }, ...error] });
     }
+  }
+
+  /** One function for all steps: code in place would be as often in the module as steps may stop. */
+  #judgeOf(symbol: PropertySymbol): Judge {
+    const judge = this.#judges.get(symbol) ?? this.#judge(symbol);
+    this.#judges.set(symbol, judge);
+    return judge;
+  }
+
+  /** The parameters of the function are the words that it reads, which it takes a first attempt to know. */
+  #judge(symbol: PropertySymbol): Judge {
+    const { functions, layout } = this.#context;
+    const all = [...words('b', layout.words), ...words('a', layout.words), 'self'];
+    const attempt = functions.beginWith(all);
+    this.#judging(symbol, attempt.emitter, attempt.parameters);
+    const read = localsRead(attempt.emitter.take());
+    const needed = attempt.parameters.flatMap((local, i) => (read.has(local) ? [i] : []));
+    if (needed.length > MAX_PARAMETERS)
+      throw new CannotCompile(`'${symbol.name}' reads ${needed.length} words of states, more than ${MAX_PARAMETERS}`);
+    const { emitter, parameters } = functions.beginWith(needed.map((i) => all[i]!));
+    const places = attempt.parameters.slice();
+    needed.forEach((i, position) => {
+      places[i] = parameters[position]!;
+    });
+    this.#judging(symbol, emitter, places);
+    return {
+      function: functions.end(`judge ${symbol.name}`, emitter, 'i32'),
+      arguments: (before, after, self) => {
+        const from = [...before.locals, ...after.locals];
+        return needed.map((i) => (i < from.length ? get(from[i]!) : self));
+      },
+    };
+  }
+
+  /** @param places words of the state before, of the one after, and the process that took the step */
+  #judging(symbol: PropertySymbol, emitter: Emitter, places: readonly Local[]): void {
+    const { system, layout } = this.#context;
+    const readerAt = (from: number): StateReader =>
+      readerOf(system, layout, { locals: places.slice(from, from + layout.words) }, noSlots);
+    const failed = { name: 'failed' };
+    const body = emitter.collect(() => {
+      emitter.failure = failed;
+      const c = new ExpressionCompiler(emitter, readerAt(0), {
+        self: get(places.at(-1)!),
+        next: readerAt(layout.words),
+        meet: (e) => this.#meet(e),
+      });
+      emitter.emit({ kind: 'return', value: eqz(c.condition(symbol.body)) });
+    });
+    emitter.emit({ kind: 'block', label: failed, body }, { kind: 'return', value: i32(RANGE_ERROR) });
   }
 
   #meet(expr: Expr): Instruction[] {

@@ -2,7 +2,7 @@ import type { TransitionSystem } from '../../ir/system.ts';
 import type { propertiesOf } from '../interpreter/properties.ts';
 import type { Container } from './access.ts';
 import { Emitter } from './emitter.ts';
-import type { FunctionReference } from './encoding/instructions.ts';
+import type { FunctionReference, Local } from './encoding/instructions.ts';
 import type { WasmFunction } from './encoding/module.ts';
 import type { StateLayout } from './layout.ts';
 import type { AreaMap } from './memory-map.ts';
@@ -22,7 +22,12 @@ export interface SystemContext {
   readonly tick: FunctionReference;
 }
 
-/** Makes the functions of a module whose parameters are the words of a state. */
+/** Names of the words of a state. */
+export function words(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${i}`);
+}
+
+/** Makes the functions of a module whose parameters are words of states. */
 export class StateFunctions {
   readonly #words: number;
   readonly #tick: FunctionReference;
@@ -39,9 +44,14 @@ export class StateFunctions {
   }
 
   begin(): { readonly emitter: Emitter; readonly state: Container } {
-    const words = Array.from({ length: this.#words }, (_, i) => i);
-    const emitter = new Emitter(words.map((i) => ({ name: `w${i}`, type: 'i32' })));
-    return { emitter, state: { locals: words.map((i) => emitter.locals.parameter(i)) } };
+    const { emitter, parameters } = this.beginWith(words('w', this.#words));
+    return { emitter, state: { locals: parameters } };
+  }
+
+  /** A function of numbers with these names. */
+  beginWith(names: readonly string[]): { readonly emitter: Emitter; readonly parameters: readonly Local[] } {
+    const emitter = new Emitter(names.map((name) => ({ name, type: 'i32' })));
+    return { emitter, parameters: emitter.locals.parameters };
   }
 
   /** The function is what was emitted; its code returns where it has a result. */
@@ -49,7 +59,7 @@ export class StateFunctions {
     const reference: FunctionReference = {
       name,
       index: -1,
-      parameters: new Array<'i32'>(this.#words).fill('i32'),
+      parameters: emitter.locals.parameters.map(({ type }) => type),
       results: result ? [result] : [],
     };
     const body = pollInLoops(emitter.take(), this.#tick);

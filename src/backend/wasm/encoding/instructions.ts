@@ -284,3 +284,12 @@ export function partsOf(i: Instruction): readonly Instruction[] {
       return [];
   }
 }
+
+/** The locals whose values instructions use. */
+export function localsRead(code: readonly Instruction[], read = new Set<Local>()): ReadonlySet<Local> {
+  for (const i of code) {
+    if (i.kind === 'get') read.add(i.local);
+    localsRead(partsOf(i), read);
+  }
+  return read;
+}

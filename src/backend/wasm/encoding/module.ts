@@ -39,6 +39,10 @@ export class Locals {
     this.#parameters = parameters.map((p, index) => ({ ...p, index }));
   }
 
+  get parameters(): readonly Local[] {
+    return this.#parameters;
+  }
+
   parameter(index: number): Local {
     const found = this.#parameters[index];
     if (!found) throw new Error(`no parameter ${index}`);
