@@ -1,16 +1,18 @@
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { compileSystem } from '../backend/wasm/compile.ts';
 import { encode } from '../backend/wasm/encoding/encode.ts';
 import type { WasmModule } from '../backend/wasm/encoding/module.ts';
 import { printWat } from '../backend/wasm/encoding/wat.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { badUsage, cannotWrite, fileExists } from '../diagnostics/driver.ts';
+import { badUsage, cannotWrite, fileExists, noModule } from '../diagnostics/driver.ts';
 import { countOf } from '../render/layout.ts';
 import { printable } from '../text/display.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type InspectOptions, withSystem } from './inspect.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** `thps emit`: the WebAssembly that the engine runs for one run of a spec, as text or as a file. */
 
@@ -25,13 +27,24 @@ export interface EmitOptions extends InspectOptions {
 
 export function emitCommand(name: string, options: EmitOptions, host: Host): ExitCode {
   return withSystem(name, options, host, ({ system, run, title }) => {
-    const { module } = compileSystem(system, run);
+    const module = compiledOr(() => compileSystem(system, run).module);
+    if (typeof module === 'string') return [noModule(run.name, module)];
     const { wasm } = options;
     if (options.wat || wasm === undefined) {
       host.stdout.write(`${title === undefined ? '' : `;; ${title}\n\n`}${printWat(module)}`);
     }
     return wasm === undefined ? [] : writeModule(module, wasm, name, options, host);
   });
+}
+
+/** @returns what `compile` gives, or why this run has no module */
+function compiledOr(compile: () => WasmModule): WasmModule | string {
+  try {
+    return compile();
+  } catch (problem) {
+    if (problem instanceof CannotCompile) return problem.message;
+    throw problem;
+  }
 }
 
 function writeModule(
@@ -49,7 +62,8 @@ function writeModule(
   if (isSpec) return [cannotWrite(name, 'it is the spec itself')];
   const bytes = encode(module);
   try {
-    writeFileSync(path, bytes, { flag: options.force ? 'w' : 'wx' });
+    if (options.force) replaceFile(path, bytes);
+    else writeFileSync(path, bytes, { flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST') return [cannotWrite(name, message)];

@@ -87,7 +87,7 @@ export function exitCodeOfDiagnostic(diagnostic: Diagnostic): ExitCode {
   if (code === falseAssumption) return exitCodes.assumption;
   if (code.startsWith('THPS000') || isAboutWriting(code)) return exitCodes.noInput;
   if (code === 'THPS0051' || code === 'THPS0061') return exitCodes.outOfDate;
-  if (code === 'THPS0053' || code === 'THPS0071') return exitCodes.badSpec;
+  if (code === 'THPS0045' || code === 'THPS0053' || code === 'THPS0071') return exitCodes.badSpec;
   if (code === 'THPS0055') return exitCodes.incomplete;
   if (code.startsWith('THPS0')) return exitCodes.usage;
   return code.startsWith('THPS9') ? exitCodes.internal : exitCodes.badSpec;

@@ -28,7 +28,7 @@ const disk: Files = { write: writeSync };
  * @param path of a regular file, or of one that is not there yet
  * @throws where the file cannot be written; nothing of what was tried is left then
  */
-export function replaceFile(path: string, text: string, files: Files = disk): void {
+export function replaceFile(path: string, content: string | Uint8Array, files: Files = disk): void {
   const before = statusOfLink(path);
   if (before?.isFile() === false) throw new Error('it is no regular file');
   // Whoever makes a file read-only does not want it replaced either.
@@ -39,7 +39,7 @@ export function replaceFile(path: string, text: string, files: Files = disk): vo
   try {
     try {
       if (before !== undefined) keepOwner(file, before, mode);
-      const bytes = new TextEncoder().encode(text);
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       for (let at = 0; at < bytes.length;) at += files.write(file, bytes, at, bytes.length - at);
       fsyncSync(file);
     } finally {

@@ -57,6 +57,13 @@ export function notCompiled(run: string, reason: string): Diagnostic {
 }
 
 /** @param reason a sentence without a final stop */
+export function noModule(run: string, reason: string): Diagnostic {
+  return diagnostic('THPS0045', `check ${run} has no WebAssembly module: ${reason}`, {
+    hint: '`thps check` explores it with the interpreter; smaller types, and fewer choices in one atomic step, let it be compiled',
+  });
+}
+
+/** @param reason a sentence without a final stop */
 export function oneWorker(reason: string): Diagnostic {
   return diagnostic('THPS0044', `one worker explores, since others could not be started: ${reason}`, {
     severity: 'information',

@@ -23,6 +23,7 @@ const commands: readonly (readonly string[])[] = [
   ['check', 'a.thps', '--spill', 'a.thps'],
   ['check', 'a.thps', '--spill', 'files', '--engine', 'interpreter'],
   ['check', 'choices.thps'],
+  ['emit', 'choices.thps'],
   ['chekc', 'a.thps'],
   ['check', 'lib.thps'],
   ['check', 'deep.thps'],

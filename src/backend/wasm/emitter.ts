@@ -24,6 +24,9 @@ export function zeroWords(shape: Shape): Words {
 /** Instructions of one function at most: engines refuse larger ones, or take minutes. */
 const MAX_INSTRUCTIONS = 400_000;
 
+/** Instructions of a function from which on bodies for several elements are loops, however few they are. */
+const LONG = 10_000;
+
 /** Locals of a function that V8 compiles (kV8MaxWasmFunctionLocals). */
 const MAX_LOCALS = 50_000;
 
@@ -44,6 +47,11 @@ export class Emitter {
     this.#count += instructions.length;
     if (this.#count > MAX_INSTRUCTIONS) throw new CannotCompile('the code of a process becomes too large');
     for (const i of instructions) this.#sink.push(i);
+  }
+
+  /** Whether there is so much code already that copies of a body are not worth what they take to compile. */
+  get isLong(): boolean {
+    return this.#count > LONG;
   }
 
   /** What `write` emits, instead of emitting it. */

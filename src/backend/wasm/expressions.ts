@@ -69,7 +69,7 @@ export class ExpressionCompiler implements Compiler {
 
   /** Whether a body for each of `count` elements is unrolled rather than a loop. */
   isUnrolled(count: number): boolean {
-    return this.#copies * count <= MAX_UNROLLED;
+    return this.#copies * count <= MAX_UNROLLED && !this.emitter.isLong;
   }
 
   /** Compiles the copies of a body that is unrolled `count` times. */

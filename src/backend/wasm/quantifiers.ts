@@ -35,8 +35,10 @@ export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () 
     c.unrolling(ranks.length, () => {
       const values = valuesOf(element);
       for (const rank of ranks)
-        c.emitter.guarded(bitAt(all, rank), () => {
-          inner(constantWords(values[rank]!, shapeOf(element)));
+        c.emitter.scoped(() => {
+          c.emitter.guarded(bitAt(all, rank), () => {
+            inner(constantWords(values[rank]!, shapeOf(element)));
+          });
         });
     });
     return;

@@ -119,6 +119,12 @@ one process at a time writes a snapshot.`,
     wrong: 'ulimit -u 20; thps check ticket_lock.thps\n',
     right: 'thps check ticket_lock.thps --workers 1\n',
   },
+  THPS0045: {
+    title: 'A run without a WebAssembly module',
+    text: '`thps emit` shows what a run is compiled to. WebAssembly has limits: a state of several thousand bytes or very large sets of sets are beyond them. `thps check` explores such a run all the same, with the interpreter.',
+    wrong: 'thps emit wide.thps\n',
+    right: 'thps emit wide.thps --const WIDTH=8\n',
+  },
   THPS0051: {
     title: 'A page that is not what the spec says now',
     text: '`thps doc --check` makes the pages again without writing them. The spec, what it imports, or the form of the pages has changed since the page was written, or the page was changed by hand. The message names the command that writes it again.',
