@@ -48,12 +48,18 @@ export class Watch {
     this.#turned = performance.now();
   }
 
-  /** Whether the event loop should turn as soon as it can. Throws `OutOfMemory`. */
+  /**
+   * Whether the event loop should turn as soon as it can, which may take long: somebody is told when it does.
+   * Throws `OutOfMemory`.
+   */
   tick(): boolean {
-    const waiting = performance.now() - this.#turned;
-    if (waiting < SLICE) return false;
-    const { late, limits, memoryInUse } = this.#options;
-    if (waiting >= PATIENCE) late?.();
+    if (performance.now() - this.#turned >= PATIENCE) this.#options.late?.();
+    return this.#isTime();
+  }
+
+  #isTime(): boolean {
+    if (performance.now() - this.#turned < SLICE) return false;
+    const { limits, memoryInUse } = this.#options;
     if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
       throw new OutOfMemory();
     return true;
@@ -64,6 +70,6 @@ export class Watch {
    * @param breathe lets it turn
    */
   pause(breathe: () => Promise<void>): Pause {
-    return () => (this.tick() ? breathe() : undefined);
+    return () => (this.#isTime() ? breathe() : undefined);
   }
 }

@@ -49,7 +49,8 @@ export async function lassoIn(
       const { node } = reached;
       if (fair.has(component[node]!)) {
         const below = best ? Math.max(1, best.actors.length - distance) : Infinity;
-        const loop = (await loops.shortest(node, below)) ?? (best ? undefined : anyLoop(product, component, node));
+        const loop =
+          (await loops.shortest(node, below)) ?? (best ? undefined : await anyLoop(product, component, node, pause));
         const found = loop && lassoOf(ways.to(node), loop, node, product);
         if (found && (!best || isShorter(found, best))) best = found;
       }
