@@ -153,18 +153,31 @@ class BodyEditor {
 
   /** A labelled statement that stays, or comes to stand here, with those that are moved after it. */
   #labelled(statement: Labelled): readonly Statement[] {
-    const { name, body, ...rest } = statement;
-    const isLeftOut = this.#edits.has(name.name) && this.#edits.get(name.name)?.after === undefined;
-    // A label behind this one may be followed by others, which do not belong to the statement of this one.
-    const [first, ...more] = body && !isLeftOut ? this.#statement(body) : [];
-    const followers = [...this.#edits.values()].filter((edit) => edit.after === name.name);
+    const labels = new Set<string>();
+    const labelledAgain = this.#labels(statement, labels);
+    // Whichever of its labels an edit names, it is the same statement that others come after.
+    const followers = [...this.#edits.values()].filter(({ after }) => after !== undefined && labels.has(after));
     return [
-      { ...rest, name, ...(first ? { body: first } : {}) },
-      ...more,
+      labelledAgain,
       ...followers.flatMap((edit) => {
         const moved = labelledIn(this.#body, edit.label);
         return moved ? this.#labelled(moved) : [];
       }),
     ];
+  }
+
+  /** A statement with the labels that stay with it, which are added to `labels`. */
+  #labels({ body, ...label }: Labelled, labels: Set<string>): Labelled {
+    const { name } = label.name;
+    labels.add(name);
+    const edit = this.#edits.get(name);
+    if (!body || (edit && edit.after === undefined)) return label;
+    if (body.kind !== 'label') {
+      const [inside] = this.#statement(body);
+      return { ...label, ...(inside ? { body: inside } : {}) };
+    }
+    return this.#edits.get(body.name.name)?.after === undefined
+      ? { ...label, body: this.#labels(body, labels) }
+      : label;
   }
 }

@@ -309,6 +309,24 @@ describe('edits of one check are carried out all at once', () => {
       'process p { a: b: let v = x; d: x = 1; c: y = v; }',
     ],
     [
+      'two after the statement of two labels, in the order in which they are written',
+      'process p { a: b: let v = x; c: y = v; d: x = 1; }',
+      'moving p.d after p.a, p.c after p.b',
+      'process p { a: b: let v = x; d: x = 1; c: y = v; }',
+    ],
+    [
+      'and in the other order of writing, named the other way round',
+      'process p { a: b: let v = x; c: y = v; d: x = 1; }',
+      'moving p.c after p.b, p.d after p.a',
+      'process p { a: b: let v = x; c: y = v; d: x = 1; }',
+    ],
+    [
+      'two after a moved statement of two labels',
+      'process p { a: b: x = 1; c: y = x; d: x = 2; e: skip; }',
+      'moving p.a after p.e, p.d after p.a, p.c after p.b',
+      'process p { e: skip; a: b: x = 1; d: x = 2; c: y = x; }',
+    ],
+    [
       'into an atomic block',
       'process p { atomic { a: x = 1; } b: y = x; }',
       'moving p.b after p.a',
