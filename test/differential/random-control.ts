@@ -39,20 +39,23 @@ interface Written {
 
 const SHARED = ['x', 'y', 'm[0]', 'm[1]'];
 
-export function randomControl(decide: Decide): string {
-  return new Generator(decide).spec();
+/** @param labels how many of a hundred statements have one */
+export function randomControl(decide: Decide, labels = 25): string {
+  return new Generator(decide, labels).spec();
 }
 
 class Generator {
   private readonly decide: Decide;
+  private readonly labels: number;
   private names = 0;
   /** Labels of processes, as `at` and `during` name them. */
   private readonly marked: { readonly owner: string; readonly label: string }[] = [];
   private owner = '';
   private readonly calls: { readonly from: string; readonly to: string }[] = [];
 
-  constructor(decide: Decide) {
+  constructor(decide: Decide, labels: number) {
     this.decide = decide;
+    this.labels = labels;
   }
 
   private of<X>(list: readonly X[]): X {
@@ -150,7 +153,8 @@ class Generator {
     if (forward !== undefined) place = { ...place, labels: [...place.labels, forward, forward] };
     for (let i = 0; i < length; i++) {
       place = { ...place, declares: forward === undefined || i >= target };
-      const label = forward !== undefined && i === target ? forward : this.likely(25) ? this.label(place) : undefined;
+      const label =
+        forward !== undefined && i === target ? forward : this.likely(this.labels) ? this.label(place) : undefined;
       if (label !== undefined && label !== forward) place = this.withLabel(place, label);
       const second = label !== undefined && this.likely(10) ? this.label(place) : undefined;
       if (second !== undefined) place = this.withLabel(place, second);
@@ -298,6 +302,7 @@ class Generator {
   private atomic(place: Place): Written {
     if (place.atomic) return { text: 'skip;' };
     const inner: Place = { ...place, atomic: true, outer: place.labels, declares: true };
+    if (this.likely(20)) return { text: `atomic ${this.label(inner)}: ${this.assignment(inner).text}` };
     return { text: `atomic ${this.block(inner, this.decide(1, 3))}` };
   }
 

@@ -42,6 +42,16 @@ const counted: readonly (readonly [what: string, states: number, spec: string])[
   ['a label of a procedure is a control point', 3, 'var x : 0..1 = 0; proc f() { l: x = 1; } process p { f(); }'],
   ['a label before nothing is a control point', 4, 'var x : 0..1 = 0; process p { x = 1; k: {} x = 0; l: }'],
   [
+    'a label before nothing is one in a loop, and goes round from itself to itself',
+    2,
+    'var x : 0..1 = 0; process p { x = 1; loop { l: {} } }',
+  ],
+  [
+    'two labels before nothing in a loop are two control points',
+    3,
+    'var x : 0..1 = 0; process p { x = 1; loop { k: {} l: {} } }',
+  ],
+  [
     'each call has its own control points, and its results are locals',
     6,
     'var x : 0..1 = 0; proc f(): 0..1 { x = 1; let y = x; return y; } process p { let a = f() + f(); x = a - 1; }',

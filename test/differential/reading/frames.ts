@@ -149,8 +149,9 @@ export interface Settled {
 /**
  * Goes on to the next statement that does something: through blocks, labels, `loop`, conditions that are constant, and
  * the ends of bodies.
+ * @param within index of the frame of a label: at its end it stops, for in a loop there may be no other end
  */
-export function settle(from: Stack, owner: string, program: Program): Settled {
+export function settle(from: Stack, owner: string, program: Program, within?: number): Settled {
   let stack = from;
   const passedLabel = false;
   for (let turns = 0; turns < 10_000; turns++) {
@@ -160,6 +161,7 @@ export function settle(from: Stack, owner: string, program: Program): Settled {
         return { stack: [], passedLabel, withoutResult: false };
       case 'label':
       case 'atomic':
+        if (stack.length - 1 === within) return { stack, passedLabel, withoutResult: false };
         stack = advance(stack.slice(0, -1));
         continue;
       case 'loop':
@@ -189,7 +191,7 @@ export function settle(from: Stack, owner: string, program: Program): Settled {
       const label = { kind: 'label', name: name.name, owner: ownerOf(stack, owner) } as const;
       const inner = { ...bodyOf(statement.id, body ? [body] : []), transparent: true };
       const inside = enter(stack, label, inner);
-      if (!inAtomic(stack)) return atLabel(inside, settle(inside, owner, program));
+      if (!inAtomic(stack)) return atLabel(inside, settle(inside, owner, program, inside.length - 2));
       stack = inside;
     } else {
       const folded = fold(statement, stack, program);
@@ -202,8 +204,7 @@ export function settle(from: Stack, owner: string, program: Program): Settled {
 
 /** A label is a control point even where nothing is left behind it. */
 function atLabel(label: Stack, settled: Settled): Settled {
-  const depth = label.length - 2;
-  const isInside = settled.stack[depth] === label[depth];
+  const isInside = settled.stack.length >= label.length;
   const stack = isInside ? settled.stack : replaceTop(label, { ...topBody(label), statements: [] });
   return { ...settled, passedLabel: true, stack: replaceTop(stack, { ...topBody(stack), atLabel: true }) };
 }
