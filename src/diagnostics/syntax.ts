@@ -147,6 +147,14 @@ export function unknownDeclaration(at: Location, found: string, words: readonly 
   );
 }
 
+/** `fair process p { … }`, as PlusCal has it. */
+export function fairBeforeDeclaration(at: Location, fairness: string): Diagnostic {
+  return diagnostic('THPS1015', `'${spanText(at)}' does not begin a declaration: it stands behind the name`, {
+    at,
+    hint: `write 'process p ${fairness} { … }', or 'action a ${fairness} when e { … }'`,
+  });
+}
+
 function listed(words: readonly string[]): string {
   return words.map((w) => `'${w}'`).join(', ');
 }

@@ -140,6 +140,11 @@ function different(
   return diagnostic('THPS3004', message, { at, secondary, hint, fixes });
 }
 
+/** `if s == S {} { … }`: the name of a type at the end of the head of a statement. */
+function opensBlock({ source, span }: Location, type: string): boolean {
+  return source.text.slice(span.start, span.end) === type && /^\s*\{/.test(source.text.slice(span.end));
+}
+
 export function notComparable(
   at: Location,
   left: string,
@@ -147,6 +152,15 @@ export function notComparable(
   leftAt: Location,
   rightAt: Location,
 ): Diagnostic {
+  if (right === `set of ${left}` && opensBlock(rightAt, left)) {
+    return different(
+      at,
+      `${left} and ${right} have no values in common`,
+      [{ location: rightAt, text: "the set of its values: the '{' behind it opens the block" }],
+      `a record in the head of a statement stands in parentheses: \`(${left} { … })\``,
+      [],
+    );
+  }
   // A value is compared with an optional one by making it optional as well, on whichever side it stands.
   const ofLeft = conversion(right, left);
   const isLeft = conversion(left, right) === undefined || ofLeft?.startsWith('write `some') === true;

@@ -196,7 +196,13 @@ function nameError(context: TokenContext, recognition: Recognition, index: numbe
     return syntax.reservedWord(locate(context.source, actual), actual.image);
   }
   const bare = actual?.image === '(' && (before?.image === 'for' || before?.image === 'pick');
-  const hint = bare ? `without parentheses: '${before.image} x in S'` : undefined;
+  const close = context.partners[index] ?? -1;
+  const ofC = bare && context.tokens.slice(index, close).some(({ image }) => image === ';');
+  const hint = !bare
+    ? undefined
+    : ofC
+      ? "write 'for i in low..high { … }'"
+      : `without parentheses: '${before.image} x in S'`;
   return syntax.expectedName(
     place,
     recognition.rule === 'fieldName' ? "a field's name" : 'a name',

@@ -63,6 +63,7 @@ const promela: Readonly<Record<string, string>> = {
   do: "write 'loop { either { … } or { … } }'",
   od: "a 'loop' ends with '}'",
   fi: "an 'either' or an 'if' ends with '}'",
+  d_step: "write 'atomic { … }'",
 };
 
 const elseIfWords = new Set(['elif', 'elsif', 'elseif']);
@@ -103,10 +104,24 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
     isName(tokens[index + 1])
   )
     return syntax.dereference(place(actual));
-  if (recognition.rule === 'structDeclaration' && isName(actual) && isName(before) && two?.image === 'struct') {
-    return syntax.variableInCStyle(place(two), `struct ${before!.image}`, actual.image);
+  if (recognition.rule === 'structDeclaration' || recognition.rule === 'enumDeclaration') {
+    const name = actual.image === '*' ? tokens[index + 1] : actual;
+    if (isName(name) && isName(before) && (two?.image === 'struct' || two?.image === 'enum')) {
+      return syntax.variableInCStyle(place(two), `${two.image} ${before!.image}`, name!.image);
+    }
+  }
+  if (actual.image === 'with' && before !== undefined && [';', '{', '}'].includes(before.image)) {
+    return syntax.foreignWord(
+      place(actual),
+      'with',
+      pluscal,
+      "write 'pick x in S;': x is then known in the rest of the block",
+    );
   }
   const atDeclaration = recognition.rule === 'file' || recognition.rule === 'declaration';
+  if (atDeclaration && (actual.image === 'fair' || actual.image === 'strong')) {
+    return syntax.fairBeforeDeclaration(place(actual), actual.image === 'strong' ? 'strong fair' : 'fair');
+  }
   if (atDeclaration && isName(actual)) {
     let end = index;
     while (isName(tokens[end]) || softWords.has(tokens[end]?.image ?? '')) end++;

@@ -104,8 +104,11 @@ function isUsedAsName(context: Context, i: number): boolean {
       if (next === ':') return true;
       if (next === '=>') return !values.has(word);
       if (/^(?:=|[-+*|&\\]=|\+\+|--|\.)$/.test(next)) return !values.has(word);
-      if (next === '(' || next === '[')
-        return !statementsWithOperand.has(word) && !values.has(word) && word !== 'atomic';
+      if (next === '(' || next === '[') {
+        // `with (v in S) { … }` is the head of a statement of another language, and no call.
+        const isHead = tokens[(context.partners[i + 1] ?? -1) + 1]?.image === '{';
+        return !isHead && !statementsWithOperand.has(word) && !values.has(word) && word !== 'atomic';
+      }
       return false;
     }
     if (kind === 'fields') return false;
