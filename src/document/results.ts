@@ -50,7 +50,7 @@ function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
   return exploration.end !== 'complete';
 }
 
-/** `✓ everything holds`, `✓ violated: p (5), q (7)`, and what did not come out. */
+/** `✓ everything holds`, `✓ everything holds, deadlock is allowed`, `✓ violated: p (5), q (7)`, and what did not come out. */
 function verdictOf(run: CheckedRun): string {
   const { verdict } = run.report;
   const broken = brokenIn(run);
@@ -78,8 +78,11 @@ function verdictOf(run: CheckedRun): string {
     }
   });
   const sign = outcomeOf(verdict) === 'as expected' ? '✓' : '✗';
+  const allowed = verdict.properties
+    .filter(({ result }) => result === 'allowed')
+    .map(({ name }) => `, ${name} is allowed`);
   return found.length + missing.length === 0
-    ? `${sign} everything holds`
+    ? `${sign} everything holds${allowed.join('')}`
     : `${sign} ${[...found, ...missing].join('<br>')}`;
 }
 

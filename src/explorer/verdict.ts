@@ -94,7 +94,7 @@ function problemsOf(
     const property = verdicts.find((one) => one.name === name);
     if (property === undefined) {
       problems.push({ kind: 'missing', name });
-    } else if (property.result === 'holds' || property.result === 'witnessed') {
+    } else if (property.result === 'holds' || property.result === 'witnessed' || property.result === 'allowed') {
       problems.push({ kind: 'missing', name, property });
     } else if (property.result === 'undecided' && mayMiss) {
       problems.push({ kind: 'missing', name, property });

@@ -38,6 +38,7 @@ function whyMissing(result: Verdict['properties'][number]['result'] | undefined)
     case 'witnessed':
       return 'a state that satisfies it is reached';
     case 'allowed':
+      return 'this run allows it';
     case 'violated':
     case 'unreached':
     case 'undecided':

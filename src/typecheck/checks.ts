@@ -122,6 +122,7 @@ function expectations(
           const name = propertyNamed(env, property, properties);
           const where = locate(env, rest);
           const known = properties.get(name);
+          if (name === 'deadlock' && node.allowDeadlock) fail(rules.deadlockAllowedAndExpected(where));
           if (known?.exists === false) fail(rules.expectedButAbsent(where, name));
           if (only && !only.includes(name) && !isAlwaysChecked(name)) fail(rules.expectedButLeftOut(where, name));
           if (steps && known && !known.safety) fail(rules.stepsOfLiveness(where, name));

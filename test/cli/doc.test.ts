@@ -126,6 +126,11 @@ describe('a page', () => {
     expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: 'docs/systems/spec.md is written\n' });
   });
 
+  it('says where a deadlock is allowed, and not that everything holds', async () => {
+    const { page } = await pageOf(`${specs.philosophers}check two allow deadlock;\n`);
+    expect(page).toContain('✓ everything holds, deadlock is allowed');
+  });
+
   it('unfolds what the check names first, though something else is violated sooner', async () => {
     const text = `${specs.counters}check c expect violates nothing_lost, early;\ninvariant early = counter == 0;\n`;
     const { page } = await pageOf(text);

@@ -63,6 +63,12 @@ describe('a verdict', () => {
     ]);
   });
 
+  it('finds fault with an expected deadlock that is not looked for', () => {
+    const deadlock: ModelProperty = { name: 'deadlock', kind: 'deadlock', expectViolated: true };
+    const expected = { violated: [{ property: 'deadlock' }], allowDeadlock: true };
+    expect(judge([deadlock], exploration('complete'), expected).problems.map(({ kind }) => kind)).toEqual(['missing']);
+  });
+
   it('does not miss what may still have come when the run was ended early', () => {
     expect(outcome(exploration('violation', [violation(0, 1)])).problems).toEqual(['violation']);
     expect(outcome(exploration('max-states', [])).problems).toEqual(['incomplete']);

@@ -200,6 +200,16 @@ describe('checks', () => {
     expect(await lenses()).toContainEqual(expect.stringContaining('✓ violates small as expected'));
   });
 
+  it('do not say that nothing is stuck where that is allowed', async () => {
+    await client.open(
+      'ends.thps',
+      'spec ends;\nvar x : bool = false;\nprocess p { await x; }\ncheck c allow deadlock;\n',
+    );
+    await client.connection.sendRequest(RUN_CHECK, { uri: client.uri('ends.thps'), check: 'c' });
+    const found = await client.connection.sendRequest(CodeLensRequest.type, inText('ends.thps'));
+    expect(found?.map((l) => l.command?.title)).toContainEqual(expect.stringMatching(/^✓ holds, deadlock allowed/));
+  });
+
   it('run when the document is saved, and by the command of a lens', async () => {
     client.checkResults.length = 0;
     await client.connection.sendNotification(DidSaveTextDocumentNotification.type, inText('counter.thps'));
