@@ -24,11 +24,11 @@ import { outcomeOf, type CheckReport } from '../render/report.ts';
 import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '../render/report-terminal.ts';
 import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/requests.ts';
-import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
-import { codeOfSignal, type Interrupts } from './interrupts.ts';
+import type { Interrupts } from './interrupts.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
@@ -104,7 +104,7 @@ class CheckSession {
       (file) => this.#isolated(file.name, () => plan(file, this.#options.constants, this.#host.cwd)) ?? [],
     );
     const interrupts = this.#host.interrupts((signal) => {
-      if (this.#interrupt.signal.aborted) process.exit(codeOfSignal(signal));
+      if (this.#interrupt.signal.aborted) process.exit(endedBy[signal]);
       this.#interrupt.abort();
     });
     try {

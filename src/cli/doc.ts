@@ -20,10 +20,10 @@ import { Interrupted } from '../explorer/watch.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { outcomeOf, shellWord } from '../render/report.ts';
 import { printable } from '../text/display.ts';
-import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
-import { codeOfSignal, type Interrupts } from './interrupts.ts';
+import type { Interrupts } from './interrupts.ts';
 import { memoryInUse, withHeapLimit } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
@@ -65,7 +65,7 @@ class DocSession {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd, 'this folder');
     this.#report(diagnostics);
     const interrupts = this.#host.interrupts((signal) => {
-      if (this.#interrupt.signal.aborted) process.exit(codeOfSignal(signal));
+      if (this.#interrupt.signal.aborted) process.exit(endedBy[signal]);
       this.#interrupt.abort();
     });
     try {

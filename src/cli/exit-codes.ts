@@ -18,6 +18,9 @@ export const exitCodes = {
   badSpec: 150,
 } as const;
 
+/** As shells count a process that a signal ends, also where it ends itself for the same reason. */
+export const endedBy = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** From the most severe to the least: what hides the others where several things happen in one command. */
@@ -111,9 +114,10 @@ Exit codes:
    21  an expected violation, number of steps or number of states did not come out
    22  a page is out of date (\`thps doc --check\`), a spec is not formatted (\`thps format --check\`)
    64  wrong use of the command line
-   66  a file that is not there, cannot be read or cannot be written
+   66  a file that is not there, cannot be read or cannot be written; a standard output that is full
    70  an error of thps itself
   150  an error in a spec
   129, 130, 143  ended at once by SIGHUP, Ctrl-C or SIGTERM: by a second one, or where nothing could be said yet
+  141  the reader of the standard output went away before all was written, as in \`thps check | head -1\`
 Where several apply: 70, 64, 66, 150, 10, 14, 12, 11, 13, 21, 22, 20, in this order.
 `;

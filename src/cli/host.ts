@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ansi, plain, type Style } from '../render/style.ts';
 import { printableLines } from '../text/display.ts';
+import { endedBy, exitCodes } from './exit-codes.ts';
 import { type Interrupts, processInterrupts, type Signal } from './interrupts.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
@@ -72,20 +73,17 @@ export function styleFor(output: Output, host: Host, wanted: boolean): Style {
   return output.isTerminal && terminal !== 'dumb' ? ansi : plain;
 }
 
-/** The process itself. A reader that goes away (`thps check | head`) ends it without a word. */
+/**
+ * The process itself. What its standard output does not take ends it, with a message where nobody could know of it
+ * otherwise: `endWithoutOutput` says how. Standard error is where that would be told, so what it does not take is only counted.
+ */
 export function processHost(): Host {
-  const output = (stream: NodeJS.WriteStream): Output => {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit();
-      throw error;
-    });
-    return {
-      write: (text) => void stream.write(text),
-      isTerminal: stream.isTTY,
-      columns: () => (stream.isTTY ? stream.columns : 80),
-    };
-  };
-  return {
+  const output = (stream: NodeJS.WriteStream): Output => ({
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    columns: () => (stream.isTTY ? stream.columns : 80),
+  });
+  const host: Host = {
     stdin: () => readFileSync(0),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
@@ -93,4 +91,28 @@ export function processHost(): Host {
     environment: process.env,
     interrupts: processInterrupts,
   };
+  let isLost = false;
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+    if (isLost) return;
+    isLost = true;
+    void endWithoutOutput(problem, host);
+  });
+  process.stderr.on('error', () => {
+    process.once('exit', (code) => {
+      if (code === exitCodes.asExpected) process.exitCode = exitCodes.noInput;
+    });
+  });
+  return host;
+}
+
+/** Whoever closes a pipe has seen enough, as in `thps check | head`. A device that is full is a fault that is told. */
+async function endWithoutOutput({ code, message }: NodeJS.ErrnoException, host: Host): Promise<never> {
+  if (code === 'EPIPE') process.exit(endedBy.SIGPIPE);
+  const [{ outputLost }, { renderDiagnostics }] = await Promise.all([
+    import('../diagnostics/driver.ts'),
+    import('../render/diagnostics-terminal.ts'),
+  ]);
+  const reason = code === 'ENOSPC' ? 'there is no space left where it goes' : message;
+  host.stderr.write(renderDiagnostics([outputLost(reason)], styleFor(host.stderr, host, false)));
+  process.exit(exitCodes.noInput);
 }

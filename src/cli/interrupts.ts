@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { Script } from 'node:vm';
 import { Interrupted } from '../explorer/watch.ts';
 
@@ -21,11 +20,6 @@ export interface Interrupts {
    */
   readonly atOnce: <T>(work: () => T) => T;
   readonly end: () => void;
-}
-
-/** What a process that a signal ends exits with, as shells count it: 129, 130, 143. */
-export function codeOfSignal(signal: Signal): number {
-  return 128 + constants.signals[signal];
 }
 
 /**

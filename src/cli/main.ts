@@ -3,11 +3,12 @@ import { processHost } from './host.ts';
 import { version } from './version.ts';
 
 const words = process.argv.slice(2);
+const host = processHost();
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-  process.stdout.write(`${version}\n`);
+  host.stdout.write(`${version}\n`);
 } else {
   const { runCommandLine } = await import('./command-line.ts');
   // Not process.exit(): what was written to a pipe has to get there first.
-  process.exitCode = await runCommandLine(words, processHost());
+  process.exitCode = await runCommandLine(words, host);
 }

@@ -156,6 +156,13 @@ export function cannotWrite(name: string, reason: string): Diagnostic {
   return diagnostic('THPS0023', `cannot write '${name}': ${reason}`, { hint: 'look at the permissions of the folder' });
 }
 
+/** @param reason a clause */
+export function outputLost(reason: string): Diagnostic {
+  return diagnostic('THPS0023', `cannot write the standard output: ${reason}`, {
+    hint: 'make room there, or let it go somewhere else; what was written before is not all',
+  });
+}
+
 export function unknownCode(code: string, known: readonly string[], ranges: readonly string[]): Diagnostic {
   return diagnostic('THPS0031', `there is no message with the code '${code}'`, {
     notes: ranges,

@@ -1,7 +1,6 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { parseConstant, parseCount, parseNames, parseSize } from '../../src/cli/options.ts';
 import { noInterrupts, thps, withFiles } from './run.ts';
 
@@ -9,12 +8,6 @@ describe('the command line', () => {
   it('prints its version', async () => {
     expect(await thps(['--version'])).toMatchObject({ code: 0, stderr: '' });
     expect((await thps(['-V'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-  });
-
-  it('documents every exit code', async () => {
-    const { code, stdout } = await thps(['--help']);
-    expect(code).toBe(0);
-    for (const one of Object.values(exitCodes)) expect(stdout).toMatch(new RegExp(`^ +${one}  `, 'm'));
   });
 
   it('documents the options of a command', async () => {

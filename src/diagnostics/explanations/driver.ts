@@ -82,7 +82,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0023: {
     title: 'A file that cannot be written',
-    text: 'The folder does not let `thps` make a file in it, or the disk is full.',
+    text: 'The folder does not let `thps` make a file in it, or the disk is full. The same is said of the standard output, where it goes to a file or device that is full; a pipe that nobody reads any more, as in `thps check | head -1`, ends the command without a message, with the exit code 141.',
     wrong: 'cd /usr\nthps init ticket_lock\n',
     right: 'cd ~/specs\nthps init ticket_lock\n',
   },
