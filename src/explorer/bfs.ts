@@ -10,7 +10,7 @@ import type {
   Visitor,
 } from './model.ts';
 import { StateStore } from './store.ts';
-import { directly, Interrupted, OutOfMemory, TooManyInitialStates, Watch } from './watch.ts';
+import { directly, Interrupted, OutOfMemory, TakesLong, TooManyInitialStates, Watch } from './watch.ts';
 
 /** After so many expanded states, or so many milliseconds, the search lets others run. */
 const BREATHE_STATES = 1000;
@@ -46,6 +46,8 @@ class Search implements Visitor {
   /** Outcomes of the current state so far, violations included. */
   #outcomes = 0;
   #full = false;
+  /** A state is expanded that can be expanded again. */
+  #canGiveUp = false;
 
   constructor(model: Model, options: ExploreOptions) {
     this.#model = model;
@@ -84,17 +86,15 @@ class Search implements Visitor {
       if (ended !== undefined) return this.#result(ended);
 
       while (this.#expanded < this.#levelEnd) {
-        this.#expand(this.#expanded);
+        await this.#expandWatched(this.#expanded);
         if (this.#full) return this.#result('max-states');
         this.#expanded++;
         sinceBreath++;
         if (sinceBreath >= BREATHE_STATES || performance.now() - lastBreath >= BREATHE_MILLISECONDS) {
-          await this.#options.breathe?.(this.#progress());
-          this.#watch.turned();
+          await this.#breathe();
           sinceBreath = 0;
           lastBreath = performance.now();
-          const { limits, memoryInUse, signal } = this.#options;
-          if (signal?.aborted) return this.#result('interrupted');
+          const { limits, memoryInUse } = this.#options;
           if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory) {
             return this.#result('max-memory');
           }
@@ -128,6 +128,32 @@ class Search implements Visitor {
     return !property.expectViolated || this.#findings[index] !== undefined;
   }
 
+  /** Expands a state, once more where it takes so long that signals of that time have to be seen first. */
+  async #expandWatched(index: number): Promise<void> {
+    const generated = this.#generated;
+    try {
+      this.#canGiveUp = true;
+      this.#expand(index);
+    } catch (problem) {
+      if (!(problem instanceof TakesLong)) throw problem;
+      this.#canGiveUp = false;
+      await this.#breathe();
+      this.#generated = generated;
+      const { atOnce = directly } = this.#options;
+      atOnce(() => {
+        this.#expand(index);
+      });
+    } finally {
+      this.#canGiveUp = false;
+    }
+  }
+
+  async #breathe(): Promise<void> {
+    await this.#options.breathe?.(this.#progress());
+    this.#watch.turned();
+    if (this.#options.signal?.aborted) throw new Interrupted();
+  }
+
   #expand(index: number): void {
     this.#current = index;
     this.#outcomes = 0;
@@ -140,7 +166,7 @@ class Search implements Visitor {
 
   successor(state: StateKey, step: number): void {
     this.#outcomes++;
-    this.#watch.tick();
+    this.#watch.tick(this.#canGiveUp);
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#full) return;
     this.#generated++;
@@ -160,7 +186,7 @@ class Search implements Visitor {
 
   violation(property: number, step: number, state?: StateKey): void {
     this.#outcomes++;
-    this.#watch.tick();
+    this.#watch.tick(this.#canGiveUp);
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#findings[property] !== undefined) return;
     const states = this.#store.pathTo(this.#current);

@@ -11,6 +11,9 @@ export class Interrupted extends Error {}
 /** The search takes more memory than it may, and ends at once. */
 export class OutOfMemory extends Error {}
 
+/** One state takes so long that it is given up: the event loop turns first, and then it is expanded once more, at once. */
+export class TakesLong extends Error {}
+
 /** There are more initial states than a search may have: those that follow are not made. */
 export class TooManyInitialStates extends Error {}
 
@@ -51,18 +54,33 @@ export class Watch {
   /**
    * Whether the event loop should turn as soon as it can, which may take long: somebody is told when it does.
    * Throws `OutOfMemory`.
+   * @param canGiveUp what is done can be begun again: then it is given up when it takes long, by `TakesLong`. Signals of
+   * that time are seen when the loop turns, while those that come before `late` would be lost
    */
-  tick(): boolean {
-    if (performance.now() - this.#turned >= PATIENCE) this.#options.late?.();
+  tick(canGiveUp = false): boolean {
+    if (performance.now() - this.#turned >= PATIENCE) {
+      if (canGiveUp) throw new TakesLong();
+      this.#options.late?.();
+    }
     return this.#isTime();
+  }
+
+  /** Looks at memory while the event loop turns. Throws `OutOfMemory`. */
+  look(): void {
+    this.#lookAtMemory();
+    this.turned();
   }
 
   #isTime(): boolean {
     if (performance.now() - this.#turned < SLICE) return false;
+    this.#lookAtMemory();
+    return true;
+  }
+
+  #lookAtMemory(): void {
     const { limits, memoryInUse } = this.#options;
     if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
       throw new OutOfMemory();
-    return true;
   }
 
   /**

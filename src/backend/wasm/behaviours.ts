@@ -2,7 +2,7 @@ import type { Run } from '../../core/run.ts';
 import { checkLiveness, type LivenessProblem } from '../../explorer/liveness/check.ts';
 import { inBreadthFirstOrder, type StateGraph } from '../../explorer/liveness/graph.ts';
 import type { Exploration, ExploreOptions, StateKey } from '../../explorer/model.ts';
-import { Interrupted, isLackOfMemory, type Pause, type Watch } from '../../explorer/watch.ts';
+import { directly, Interrupted, isLackOfMemory, type Pause, type Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { compileGraph } from './compile.ts';
@@ -24,6 +24,8 @@ export interface Explored {
   readonly watch: Watch;
   readonly pause: Pause;
   readonly atOnce: NonNullable<ExploreOptions['atOnce']>;
+  /** There are states that take so long that the event loop cannot wait for them. */
+  readonly hasSlowStates: boolean;
 }
 
 /** Adds what the state graph says about temporal properties; where that does not come to its end, the run is incomplete. */
@@ -52,6 +54,7 @@ async function graphOf(explored: Explored): Promise<StateGraph> {
     interpreter.initialStates({ successor: (key) => void keys.add(key), violation: () => undefined });
     return { initial: keys.size, module: hostModule(compileGraph(system, run, kind)) };
   });
-  const graph = await makeGraph(system, run, module, memory, initial, keyOf, watch, pause);
+  const expand = explored.hasSlowStates ? atOnce : directly;
+  const graph = await makeGraph(system, run, module, memory, initial, keyOf, watch, pause, expand);
   return explored.isOrdered ? graph : inBreadthFirstOrder(graph, pause);
 }

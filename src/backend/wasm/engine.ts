@@ -3,7 +3,7 @@ import { SpillFailed } from '../../explorer/external/files.ts';
 import type { Exploration, ExploreOptions, Progress, StateKey } from '../../explorer/model.ts';
 import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { StartThreads } from '../../explorer/threads.ts';
-import { directly, Interrupted, isLackOfMemory, TooManyInitialStates, Watch } from '../../explorer/watch.ts';
+import { directly, Interrupted, isLackOfMemory, TakesLong, TooManyInitialStates, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { withBehaviours } from './behaviours.ts';
@@ -14,7 +14,7 @@ import { Findings } from './findings.ts';
 import { missedProbability, replay } from './fingerprints.ts';
 import { layOutState, packState, type StateLayout, unpackState } from './layout.ts';
 import { hostModule } from './host-module.ts';
-import { CONTROL } from './memory-map.ts';
+import { AREA, CONTROL } from './memory-map.ts';
 import { reserve, reserveExactly } from './reserve.ts';
 import { Sample } from './sample.ts';
 import { type Exports, SearchMemory } from './search-memory.ts';
@@ -24,6 +24,8 @@ import { type Obstacle, Spilling, type SpillOptions } from './spilling.ts';
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
 const BREATHE_MILLISECONDS = 30;
 const FIRST_CHUNK = 1_024;
+/** A state that takes so long is slow. */
+const SLOW_MILLISECONDS = 50;
 /** How long an interrupted run waits for threads, so that what they were at is not lost. */
 const PATIENCE_MILLISECONDS = 500;
 
@@ -109,6 +111,11 @@ class CompiledSearch {
   #level = 0;
   #levelEnd = 0;
   #breathed = 0;
+  /** States are expanded that can be expanded again. */
+  #canGiveUp = false;
+  /** A state that is expected to take long, if any: it is expanded alone, and Ctrl-C ends that at once. */
+  #slow: number | undefined;
+  #hasSlowStates = false;
 
   constructor(system: TransitionSystem, run: Run, interpreter: Interpreter, options: CompiledOptions) {
     this.#system = system;
@@ -153,7 +160,7 @@ class CompiledSearch {
         room: () => {
           this.#memory.makeRoom();
         },
-        tick: () => Number(this.#watch.tick()),
+        tick: () => Number(this.#watch.tick(this.#canGiveUp)),
       },
     });
     this.#exports = instance.exports as unknown as Exports;
@@ -162,6 +169,7 @@ class CompiledSearch {
   }
 
   #begin(): void {
+    this.#slow = undefined;
     const { states = Infinity } = this.#options.limits ?? {};
     this.#memory.limit = Math.min(this.#room, states);
     this.#memory.makeRoom();
@@ -201,6 +209,7 @@ class CompiledSearch {
       watch: this.#watch,
       pause: this.#watch.pause(() => this.#breathe()),
       atOnce: this.#options.atOnce ?? directly,
+      hasSlowStates: this.#hasSlowStates,
     });
     if (ended.end === 'interrupted')
       this.#options.checkpoints?.save(takeSnapshot(this.#memory, this.#findings, this.#position));
@@ -260,7 +269,12 @@ class CompiledSearch {
     if (this.#findings.isUnordered && this.#crew?.isReady() === true && to - before >= this.#handOver.level / 4) {
       await this.#crew.expand(before, to, this.#lookAtWorkers());
       this.#expanded = to;
-    } else this.#expanded = this.#exports.run(before, to) >>> 0;
+    } else if (!this.#expandStates(before, to)) {
+      // What was known of these states stays; which of their successors were counted is not known.
+      memory.generated = generated;
+      await this.#breathe();
+      return undefined;
+    }
     if (memory.get(CONTROL.full) !== 0) {
       const ended = this.#endOfRoom();
       if (ended !== 'max-memory' || !this.#spilling.budget) return ended;
@@ -289,10 +303,38 @@ class CompiledSearch {
     return undefined;
   }
 
+  /** Expands states by number; false where one of them took so long that it was given up, and all are to be expanded again. */
+  #expandStates(from: number, to: number): boolean {
+    const { atOnce = directly } = this.#options;
+    const isSlow = from === this.#slow;
+    const started = performance.now();
+    this.#canGiveUp = !isSlow;
+    try {
+      const run = (): number => this.#exports.run(from, to) >>> 0;
+      this.#expanded = isSlow ? atOnce(run) : run();
+      // Such states come together.
+      if (isSlow) this.#slow = performance.now() - started >= SLOW_MILLISECONDS ? to : undefined;
+      return true;
+    } catch (problem) {
+      if (!(problem instanceof TakesLong)) throw problem;
+      const memory = this.#memory;
+      this.#hasSlowStates = true;
+      this.#slow = memory.get(memory.areas[0]! + AREA.current);
+      // Successors of the batch are looked up, as if the state had been expanded.
+      this.#exports.run(0, 0);
+      if (memory.get(CONTROL.full) === 0) return false;
+      this.#expanded = this.#slow;
+      return true;
+    } finally {
+      this.#canGiveUp = false;
+    }
+  }
+
   /** A state of the sample is expanded alone. */
   #endOfChunk(from: number): number {
-    const end = Math.min(this.#levelEnd, from + this.#chunk);
-    if (this.#isSampled(from)) return from + 1;
+    const slow = this.#slow ?? Infinity;
+    if (this.#isSampled(from) || from === slow) return from + 1;
+    const end = Math.min(this.#levelEnd, from + this.#chunk, from < slow ? slow : Infinity);
     return this.#findings.isUnordered || this.#sample.next <= from ? end : Math.min(end, this.#sample.next);
   }
 
@@ -425,7 +467,7 @@ class CompiledSearch {
     const { signal } = this.#options;
     let asked: number | undefined;
     return () => {
-      this.#watch.tick();
+      this.#watch.look();
       if (signal?.aborted !== true) return;
       asked ??= performance.now();
       if (performance.now() - asked > PATIENCE_MILLISECONDS) throw new Interrupted();
@@ -532,7 +574,8 @@ class CompiledSearch {
     const distinct = this.#spilling.search?.count ?? this.#memory.distinct;
     const { generated } = this.#memory;
     const depth = distinct > this.#levelEnd ? this.#level + 1 : this.#level;
-    return { distinct, generated, depth, frontier: distinct - this.#expanded };
+    // What was generated of a state in whose middle the search ends is not counted, but each of these states was.
+    return { distinct, generated: Math.max(generated, distinct), depth, frontier: distinct - this.#expanded };
   }
 
   #result(end: Exploration['end']): Exploration {

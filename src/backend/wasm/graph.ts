@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts';
 import { type Column, columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
-import type { StateKey } from '../../explorer/model.ts';
+import type { ExploreOptions, StateKey } from '../../explorer/model.ts';
 import type { Pause, Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { observedIn, propertiesOf } from '../interpreter/properties.ts';
@@ -17,6 +17,7 @@ const CHUNK_MILLISECONDS = 20;
  * Makes the state graph of a complete exploration.
  * @param module of `compileGraph`, for the memory of the exploration
  * @param initial number of initial states: they are the first in the store
+ * @param expand runs what keeps the event loop waiting
  */
 export async function makeGraph(
   system: TransitionSystem,
@@ -27,6 +28,7 @@ export async function makeGraph(
   keyOf: (state: number) => StateKey,
   watch: Watch,
   pause: Pause,
+  expand: NonNullable<ExploreOptions['atOnce']>,
 ): Promise<StateGraph> {
   const { temporal } = system;
   const count = memory.count;
@@ -73,7 +75,9 @@ export async function makeGraph(
   for (let from = 0; from < count;) {
     const to = Math.min(count, from + chunk);
     const started = performance.now();
-    listStates(from, to);
+    expand(() => {
+      listStates(from, to);
+    });
     from = to;
     if (performance.now() - started < CHUNK_MILLISECONDS) chunk *= 2;
     else chunk = Math.max(1, Math.floor(chunk / 2));
