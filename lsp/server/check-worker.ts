@@ -1,6 +1,6 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { memoryInUse } from '../../src/cli/memory.ts';
+import { boundMemory } from '../../src/cli/memory.ts';
 import { baseOf, check, prepare } from '../../src/cli/pipeline.ts';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import type { CheckReport } from '../../src/render/report.ts';
@@ -41,10 +41,11 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
     const started = performance.now();
     const budget = new AbortController();
     const memory = process.memoryUsage.rss() + task.maxMegabytes * MEGABYTE;
+    const bound = boundMemory({ states: task.maxStates, memory });
     let told = started;
     send({ kind: 'progress', run: run.name, states: 0, depth: 0 });
     const report: CheckReport = await check({ name: task.uri, path: task.uri, named: true }, run, system, {
-      limits: { states: task.maxStates, memory },
+      limits: bound.limits,
       engine: 'wasm',
       interpreted: () => undefined,
       explore: {
@@ -57,7 +58,7 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
           send({ kind: 'progress', run: run.name, states: distinct, depth });
         },
         signal: AbortSignal.any([cancelled.signal, budget.signal]),
-        memoryInUse: memoryInUse(memory),
+        memoryInUse: bound.inUse,
       },
       memory: task.maxMegabytes * MEGABYTE,
       expectedTraces: true,

@@ -29,7 +29,7 @@ import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
 import type { Interrupts } from './interrupts.ts';
-import { memoryInUse, withHeapLimit } from './memory.ts';
+import { boundMemory } from './memory.ts';
 import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
 import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
@@ -203,6 +203,7 @@ class CheckSession {
 
       this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
       const started = performance.now();
+      const bound = boundMemory(limits);
       const breathe = async (progress: Progress): Promise<void> => {
         this.#progress.show(progress, () => process.memoryUsage.rss());
         interrupts.take();
@@ -210,7 +211,7 @@ class CheckSession {
       };
       const report = await this.#explored(`check ${run.name} of ${file.name}`, () =>
         check(file, run, system, {
-          limits: withHeapLimit(limits),
+          limits: bound.limits,
           engine: this.#options.engine,
           interpreted: (reason) => {
             this.#report([notCompiled(run.name, reason)]);
@@ -222,7 +223,7 @@ class CheckSession {
             },
           },
           fingerprints: this.#options.fingerprints,
-          ...(limits.memory === undefined ? {} : { memory: limits.memory }),
+          ...(bound.memory === undefined ? {} : { memory: bound.memory }),
           ...(spill ? { spill: resolve(this.#host.cwd, spill.folder) } : {}),
           ...(checkpoint
             ? {
@@ -238,7 +239,7 @@ class CheckSession {
           explore: {
             breathe,
             signal: this.#interrupt.signal,
-            memoryInUse: memoryInUse(limits.memory),
+            memoryInUse: bound.inUse,
             late: interrupts.leave,
             atOnce: interrupts.atOnce,
           },
@@ -250,7 +251,7 @@ class CheckSession {
         this.#withErrors.push({ file: file.name, name: run.name });
         continue;
       }
-      this.#add({ ...report, limits }, performance.now() - started);
+      this.#add({ ...report, limits: bound.told }, performance.now() - started);
     }
   }
 

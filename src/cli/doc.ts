@@ -24,7 +24,7 @@ import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type 
 import { findSpecs, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
 import type { Interrupts } from './interrupts.ts';
-import { memoryInUse, withHeapLimit } from './memory.ts';
+import { boundMemory } from './memory.ts';
 import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { replaceFile } from './replace-file.ts';
@@ -119,8 +119,10 @@ class DocSession {
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
+      const bound = boundMemory(limits);
       const report = await check(file, run, system, {
-        limits: withHeapLimit(limits),
+        limits: bound.limits,
+        ...(bound.memory === undefined ? {} : { memory: bound.memory }),
         engine: this.#options.engine,
         interpreted: (reason) => {
           this.#report([notCompiled(run.name, reason)]);
@@ -132,7 +134,7 @@ class DocSession {
             await eventLoop();
           },
           signal: this.#interrupt.signal,
-          memoryInUse: memoryInUse(limits.memory),
+          memoryInUse: bound.inUse,
           late: interrupts.leave,
           atOnce: interrupts.atOnce,
         },

@@ -1,26 +1,65 @@
+import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { Limits } from '../explorer/model.ts';
 
 /** Share of V8's heap after which a run ends by itself, before V8 ends the process. */
 const HEAP_SHARE = 0.9;
+/** Share of a container's memory after which a run ends by itself, before the kernel ends the process without a word. */
+const CONTAINER_SHARE = 0.85;
+/** What a run takes at most that nobody gave a limit: more is reserved for those who ask for it. */
+const UNASKED = 3.5 * 2 ** 30;
 
-/** The limits of the user, and that of V8's heap where they have none for memory. */
-export function withHeapLimit(limits: Limits): Limits {
-  return { ...limits, memory: limits.memory ?? getHeapStatistics().heap_size_limit * HEAP_SHARE };
+/** How much memory a run may take. */
+export interface MemoryBound {
+  /** Those of the user, with the memory after which the run ends. */
+  readonly limits: Limits;
+  /** Those of the user, and whether the container is what ends the run: what a report tells. */
+  readonly told: Limits;
+  /** Bytes that the process as a whole may take, where the user or a container limits them. */
+  readonly memory?: number;
+  /** Bytes in use, of what `limits.memory` limits. */
+  readonly inUse: () => number;
 }
 
-/** With a limit of the user the process as a whole counts, otherwise V8's heap. A full heap is always over the limit. */
-export function memoryInUse(limit: number | undefined): () => number {
+/** Bytes that a container (a memory cgroup) lets the process have; undefined outside of one. */
+export function containerMemory(constrained = process.constrainedMemory(), total = totalmem()): number | undefined {
+  // Without a limit it is 0, or a number beyond what the machine has.
+  return constrained > 0 && constrained < total ? constrained : undefined;
+}
+
+/**
+ * Where the user or a container sets a limit the process as a whole counts, otherwise V8's heap. A full heap is always
+ * over the limit.
+ * @param limits of the user
+ */
+export function boundMemory(limits: Limits, container = containerMemory()): MemoryBound {
   const heapLimit = getHeapStatistics().heap_size_limit * HEAP_SHARE;
-  let lookedAt = 0;
+  const share = container === undefined ? undefined : Math.floor(container * CONTAINER_SHARE);
+  const bound = Math.min(limits.memory ?? Infinity, share ?? Infinity);
+  const isBound = bound !== Infinity;
+  const memory = limits.memory === undefined ? Math.min(bound, UNASKED) : bound;
+  const isContained = share === memory;
+  return {
+    limits: { ...limits, memory: isBound ? bound : heapLimit },
+    told: isContained ? { ...limits, container: share } : limits,
+    ...(isBound ? { memory } : {}),
+    inUse: cached(() => {
+      const { heapUsed, rss } = process.memoryUsage();
+      if (!isBound) return heapUsed;
+      return heapUsed > heapLimit ? Infinity : rss;
+    }),
+  };
+}
+
+/** Asking the system takes longer than what is done in between. */
+function cached(look: () => number): () => number {
+  let lookedAt = -Infinity;
   let used = 0;
   return () => {
     const now = performance.now();
     if (now - lookedAt < 20) return used;
     lookedAt = now;
-    const { heapUsed, rss } = process.memoryUsage();
-    if (limit === undefined) used = heapUsed;
-    else used = heapUsed > heapLimit ? Infinity : rss;
+    used = look();
     return used;
   };
 }

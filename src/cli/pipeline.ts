@@ -111,7 +111,7 @@ export interface RunOptions {
   /** What explores: compiled WebAssembly, or the reference interpreter that it is tested against. */
   readonly engine: 'wasm' | 'interpreter';
   /** Told why a run had to be left to the interpreter. */
-  readonly interpreted: (reason: string) => void;
+  readonly interpreted: (reason: CannotCompile) => void;
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse' | 'late' | 'atOnce'>;
   /** Where snapshots of the search go to, and come from. */
   readonly checkpoint?: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>;
@@ -201,7 +201,7 @@ async function exploreWith(
     });
   } catch (problem) {
     if (!(problem instanceof CannotCompile)) throw problem;
-    options.interpreted(problem.message);
+    options.interpreted(problem);
     return interpreted();
   }
 }

@@ -48,11 +48,14 @@ export function checkpointRefused({ message, hint }: { readonly message: string;
   return diagnostic('THPS0042', message, { hint });
 }
 
-/** @param reason a sentence without a final stop */
-export function notCompiled(run: string, reason: string): Diagnostic {
-  return diagnostic('THPS0043', `check ${run} is explored by the interpreter, which is slow: ${reason}`, {
+/** @param reason a sentence without a final stop, and what to do about it where it is not the spec that asks for too much */
+export function notCompiled(
+  run: string,
+  { message, hint }: { readonly message: string; readonly hint: string | undefined },
+): Diagnostic {
+  return diagnostic('THPS0043', `check ${run} is explored by the interpreter, which is slow: ${message}`, {
     severity: 'information',
-    hint: 'smaller types, and fewer choices in one atomic step, let it be compiled',
+    hint: hint ?? 'smaller types, and fewer choices in one atomic step, let it be compiled',
   });
 }
 

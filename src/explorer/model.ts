@@ -99,6 +99,8 @@ export interface Limits {
   readonly depth?: number;
   /** Bytes of memory of the process. */
   readonly memory?: number;
+  /** Bytes that the process may take of the memory of its container, where that is the limit. */
+  readonly container?: number;
 }
 
 export interface Progress {

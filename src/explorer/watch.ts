@@ -71,15 +71,20 @@ export class Watch {
     this.turned();
   }
 
+  /** Before so many bytes are taken at once. Throws `OutOfMemory`. */
+  willTake(bytes: number): void {
+    this.#lookAtMemory(bytes);
+  }
+
   #isTime(): boolean {
     if (performance.now() - this.#turned < SLICE) return false;
     this.#lookAtMemory();
     return true;
   }
 
-  #lookAtMemory(): void {
+  #lookAtMemory(more = 0): void {
     const { limits, memoryInUse } = this.#options;
-    if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory)
+    if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() + more > limits.memory)
       throw new OutOfMemory();
   }
 

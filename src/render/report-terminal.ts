@@ -141,14 +141,13 @@ function endText(end: Exploration['end'], limits: Limits, exploration: Explorati
 }
 
 /** What was full, and what can be done. */
-function memoryText({ memory: limit }: Limits, { spilled, notSpilled }: Exploration): string {
+function memoryText(limits: Limits, { spilled, notSpilled }: Exploration): string {
   if (spilled?.failed) {
     const { reason, lacks } = spilled.failed;
     const advice = lacks === 'disk' ? '--spill names another folder' : '--max-memory gives it more';
     return `the memory was full, and the run could not go on with files: ${reason}; ${advice}`;
   }
-  const full = limit === undefined ? 'the memory that the engine can use is full' : 'the memory limit was reached';
-  const more = limit === undefined ? '--max-memory 16G gives it more' : '--max-memory sets another limit';
+  const [full, more] = memoryAdvice(limits);
   switch (notSpilled) {
     case 'fingerprints':
       return `${full}; ${more}, and without --fingerprint the run goes on with files`;
@@ -161,9 +160,17 @@ function memoryText({ memory: limit }: Limits, { spilled, notSpilled }: Explorat
     case undefined:
       break;
   }
-  return limit === undefined
+  return limits.memory === undefined
     ? `${full}; ${more}, --fingerprint needs less of it, and with --spill FOLDER the run goes on with files`
     : `${full}; ${more}`;
+}
+
+/** What was full, and who can give more. */
+function memoryAdvice({ memory, container }: Limits): readonly [full: string, more: string] {
+  if (container !== undefined) return ['the memory of the container is nearly full', 'a larger one gives it more'];
+  return memory === undefined
+    ? ['the memory that the engine can use is full', '--max-memory 16G gives it more']
+    : ['the memory limit was reached', '--max-memory sets another limit'];
 }
 
 /**

@@ -165,6 +165,12 @@ class CompiledSearch {
     });
     this.#exports = instance.exports as unknown as Exports;
     this.#memory.exports = this.#exports;
+    // With a budget the table was counted when the memory was divided; otherwise it can be what goes beyond a limit.
+    if (allowed !== undefined && !budget) {
+      this.#memory.willTake = (bytes) => {
+        this.#watch.willTake(bytes);
+      };
+    }
     this.#begin();
   }
 

@@ -13,6 +13,9 @@ import type { SearchMemory } from './search-memory.ts';
 const FIRST_CHUNK = 64;
 const CHUNK_MILLISECONDS = 20;
 
+/** A state with more transitions has many that differ in nothing but what was chosen on the way. */
+const LONG_ROW = 4_096;
+
 /**
  * Makes the state graph of a complete exploration.
  * @param module of `compileGraph`, for the memory of the exploration
@@ -52,7 +55,13 @@ export async function makeGraph(
       else enter(observed[atoms[part * RANGE_BIT + bit]!]!, state);
     }
     part = (part + 1) % parts;
-    if (part === 0) first[++state] = targets.length;
+    if (part !== 0) return;
+    if (targets.length - first[state]! > LONG_ROW) {
+      const length = withoutRepeated(targets.values, actors.values, first[state]!, temporal.actors.length);
+      targets.length = length;
+      actors.length = length;
+    }
+    first[++state] = targets.length;
   };
   const list = memory.get(CONTROL.spare + 4) * 2 ** 30 + memory.get(CONTROL.spare) / 4;
   const drain = (records: number): void => {
@@ -93,6 +102,28 @@ export async function makeGraph(
     ...(failed.some((word) => word !== 0) ? { failed } : {}),
     keyOf,
   };
+}
+
+/**
+ * Moves the transitions from `from` on together, without those that are there already; returns where they end. A search for
+ * behaviours looks at each transition several times, and at the first of equal ones only.
+ */
+function withoutRepeated(
+  targets: Uint32Array,
+  actors: Uint16Array | Uint32Array,
+  from: number,
+  actorCount: number,
+): number {
+  const known = new Set<number>();
+  let end = from;
+  for (let i = from; i < targets.length; i++) {
+    const transition = targets[i]! * actorCount + actors[i]!;
+    if (known.has(transition)) continue;
+    known.add(transition);
+    targets[end] = targets[i]!;
+    actors[end++] = actors[i]!;
+  }
+  return end;
 }
 
 /** A typed array that grows by half. */

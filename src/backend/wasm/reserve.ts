@@ -1,3 +1,4 @@
+import { CannotCompile } from './cannot-compile.ts';
 import { MAX_PAGES, MAX_WIDE_PAGES } from './compile.ts';
 import { areaMap, FIRST_AREA } from './memory-map.ts';
 import { slackStates } from './regions.ts';
@@ -42,7 +43,11 @@ function narrowMemory(shared: boolean, pages: number, fewest: number): Reserved 
     const memory = tried({ initial: size, maximum: MAX_PAGES, shared });
     if (memory) return { memory, wide: false };
   }
-  throw new RangeError('there is not enough memory to begin with');
+  // V8 reserves some gigabytes of addresses around each memory, unless its checks are to do without.
+  throw new CannotCompile(
+    'the system does not give compiled code the addresses that it needs',
+    'if `ulimit -v` is set, raise it, or set NODE_OPTIONS=--disable-wasm-trap-handler',
+  );
 }
 
 /** Undefined where the host does not give so much, or does not know this kind of memory (a TypeError). */

@@ -17,6 +17,9 @@ export interface Exports {
   readonly fingerprint: () => bigint;
 }
 
+/** Bytes of a slot of the table. */
+const SLOT_BYTES = 8;
+
 /** A bit of what a function that inspects states gives. */
 interface InspectedBit {
   readonly inspector: number;
@@ -42,6 +45,8 @@ export class SearchMemory {
   readonly #regions: Regions;
   readonly areas: readonly number[];
   exports!: Exports;
+  /** Told before the table grows, of the bytes that it does not have yet. May throw. */
+  willTake: (bytes: number) => void = () => undefined;
   /** States before this one are not expanded any more. */
   oldest = 0;
   /** No state is to be added beyond this number. */
@@ -89,7 +94,7 @@ export class SearchMemory {
   /** Forgets all states. */
   clear(): void {
     const { table } = this.#regions;
-    this.bytes.fill(0, table, table + this.capacity * 8);
+    this.bytes.fill(0, table, table + this.capacity * SLOT_BYTES);
     this.bytes.fill(0, MARKS, FIRST_AREA + this.areas.length * this.#area.size);
     for (const word of ['count', 'generated', 'limit', 'maximum', 'full', 'lastParent'] as const)
       this.set(CONTROL[word], 0);
@@ -173,7 +178,9 @@ export class SearchMemory {
     const reserve = this.areas.length * BATCH;
     let full = Math.floor(this.capacity * LOAD) - reserve;
     while (this.count >= full && this.capacity < this.#regions.slots) {
-      this.exports.grow(nextCapacity(this.capacity, this.#regions.slots));
+      const next = nextCapacity(this.capacity, this.#regions.slots);
+      this.willTake((next - this.capacity) * SLOT_BYTES);
+      this.exports.grow(next);
       full = Math.floor(this.capacity * LOAD) - reserve;
     }
     let limit = this.capacity < this.#regions.slots ? full : 2 ** 32 - 1;

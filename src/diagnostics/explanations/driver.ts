@@ -109,7 +109,7 @@ one process at a time writes a snapshot.`,
   },
   THPS0043: {
     title: 'A run that is not compiled',
-    text: 'Steps are compiled to WebAssembly, which has limits: a state of several thousand bytes or very large sets of sets are beyond them. The interpreter explores such a run, with the same result, some tens of times slower.',
+    text: 'Steps are compiled to WebAssembly, which has limits: a state of several thousand bytes or very large sets of sets are beyond them. So is a limit on addresses (`ulimit -v`) that leaves no room for the memory of compiled code: `NODE_OPTIONS=--disable-wasm-trap-handler` in the environment makes do with less. The interpreter explores such a run, with the same result, some tens of times slower.',
     wrong: 'thps check wide.thps\n',
     right: 'thps check wide.thps --const WIDTH=8\n',
   },
