@@ -195,10 +195,21 @@ function neverMetIn(finished: readonly Finished[]): readonly EditorDiagnostic[] 
 
 type Budget = Pick<WorkerTask, 'maxSeconds' | 'maxStates' | 'maxMegabytes'>;
 
-function budgetOf({ check }: Settings): Budget {
+/** The settings of the user, as far as they make sense: a timer of Node that is given too much goes off at once. */
+export function budgetOf({ check }: Settings): Budget {
   return {
-    maxSeconds: check?.maxSeconds ?? 30,
-    maxStates: check?.maxStates ?? 2_000_000,
-    maxMegabytes: check?.maxMegabytes ?? 1024,
+    maxSeconds: within(check?.maxSeconds, 30, { least: 1, most: 24 * 60 * 60 }),
+    maxStates: Math.floor(within(check?.maxStates, 2_000_000, { least: 1, most: 2 ** 40 })),
+    maxMegabytes: Math.floor(within(check?.maxMegabytes, 1024, { least: 64, most: 2 ** 20 })),
   };
+}
+
+/** Clients may send anything as a setting, whatever its type should be. */
+function within(
+  value: unknown,
+  otherwise: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return otherwise;
+  return Math.min(most, Math.max(least, value));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { StartThreads, ThreadTask } from './threads.ts';
 
@@ -9,9 +10,25 @@ export interface ThreadData extends Omit<ThreadTask, 'areas'> {
 /** What a thread says: that it waits for work, or that it was the last one that was active. */
 export type ThreadMessage = 'ready' | 'idle';
 
+/** Addresses that V8 reserves for a thread, and with some to spare. Where there are none it ends the whole process. */
+const ADDRESSES_OF_THREAD = 2 ** 30;
+
+/** Addresses that a limit (`ulimit -v`) leaves to the process; Infinity without one, and where the system does not say. */
+function freeAddresses(): number {
+  try {
+    const limit = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+    const used = /^VmSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'));
+    return limit === null || used === null ? Infinity : Number(limit[1]) - Number(used[1]) * 1024;
+  } catch {
+    return Infinity;
+  }
+}
+
 /** Starts threads of Node. Those that throw or end by themselves make every wait for them fail. */
 export const startThreads: StartThreads = ({ areas, ...task }) => {
   const file = new URL(typeof THPS_WORKER === 'undefined' ? './workers-thread.ts' : THPS_WORKER, import.meta.url);
+  if (freeAddresses() < areas.length * ADDRESSES_OF_THREAD)
+    throw new Error('the limit on addresses (`ulimit -v`) leaves no room for threads');
   let ready = 0;
   let idle = 0;
   let isEnding = false;
