@@ -1,9 +1,8 @@
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
+import { CannotCompile, compiling } from '../backend/wasm/cannot-compile.ts';
 import { compileSystem } from '../backend/wasm/compile.ts';
 import { encode } from '../backend/wasm/encoding/encode.ts';
-import type { WasmModule } from '../backend/wasm/encoding/module.ts';
 import { printWat } from '../backend/wasm/encoding/wat.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { badUsage, cannotWrite, fileExists, noModule } from '../diagnostics/driver.ts';
@@ -27,20 +26,25 @@ export interface EmitOptions extends InspectOptions {
 
 export function emitCommand(name: string, options: EmitOptions, host: Host): ExitCode {
   return withSystem(name, options, host, ({ system, run, title }) => {
-    const module = compiledOr(() => compileSystem(system, run).module);
-    if (typeof module === 'string') return [noModule(run.name, module)];
     const { wasm } = options;
-    if (options.wat || wasm === undefined) {
-      host.stdout.write(`${title === undefined ? '' : `;; ${title}\n\n`}${printWat(module)}`);
-    }
-    return wasm === undefined ? [] : writeModule(module, wasm, name, options, host);
+    const written = compiledOr(() => {
+      const { module } = compileSystem(system, run);
+      return {
+        ...(options.wat || wasm === undefined ? { text: printWat(module) } : {}),
+        ...(wasm === undefined ? {} : { file: { name: wasm, bytes: encode(module) } }),
+      };
+    });
+    if (typeof written === 'string') return [noModule(run.name, written)];
+    const { text, file } = written;
+    if (text !== undefined) host.stdout.write(`${title === undefined ? '' : `;; ${title}\n\n`}${text}`);
+    return file === undefined ? [] : writeModule(file, name, options, host);
   });
 }
 
 /** @returns what `compile` gives, or why this run has no module */
-function compiledOr(compile: () => WasmModule): WasmModule | string {
+function compiledOr<T>(compile: () => T): T | string {
   try {
-    return compile();
+    return compiling(compile);
   } catch (problem) {
     if (problem instanceof CannotCompile) return problem.message;
     throw problem;
@@ -48,8 +52,7 @@ function compiledOr(compile: () => WasmModule): WasmModule | string {
 }
 
 function writeModule(
-  module: WasmModule,
-  name: string,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   spec: string,
   options: EmitOptions,
   host: Host,
@@ -60,7 +63,6 @@ function writeModule(
   const path = resolve(host.cwd, name);
   const isSpec = existsSync(path) && realpathSync(path) === realpathSync(resolve(host.cwd, spec));
   if (isSpec) return [cannotWrite(name, 'it is the spec itself')];
-  const bytes = encode(module);
   try {
     if (options.force) replaceFile(path, bytes);
     else writeFileSync(path, bytes, { flag: 'wx' });

@@ -1,4 +1,5 @@
 import { dumpLayout } from '../backend/wasm/dump-layout.ts';
+import { workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownCheck } from '../diagnostics/driver.ts';
@@ -13,7 +14,7 @@ import type { Override } from '../typecheck/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, readSource, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
-import { isNamed, plan, prepare } from './pipeline.ts';
+import { isNamed, placeOfRun, plan, prepare } from './pipeline.ts';
 
 /** `thps parse`, `thps ir` and `thps steps`: one file as the stages of the checker see it. */
 
@@ -84,7 +85,8 @@ export function withSystem(
 
   const { run, system, diagnostics: problems } = prepare(modules, request);
   const title = requests.length > 1 ? { title: `check ${describeRun(run)}` } : {};
-  const failures = system === undefined ? [] : use({ run, system, ...title });
+  const failures =
+    system === undefined ? [] : workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
   return report([...diagnostics, ...problems, ...failures].filter(isError), color, host);
 }
 

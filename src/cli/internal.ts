@@ -1,4 +1,4 @@
-import { InternalError } from '../core/internal-error.ts';
+import { BeyondStack, InternalError, isStackOverflow } from '../core/internal-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { internalError, nestedBeyondStack } from '../diagnostics/driver.ts';
 import type { Host } from './host.ts';
@@ -10,8 +10,8 @@ import { version } from './version.ts';
  */
 export function internalErrorOf(problem: unknown, host: Host, about?: string): Diagnostic {
   if (host.environment['THPS_DEBUG'] === '1' && problem instanceof Error) host.stderr.write(`${problem.stack ?? ''}\n`);
-  if (problem instanceof RangeError && /call stack/i.test(problem.message)) {
-    const said = nestedBeyondStack();
+  if (problem instanceof BeyondStack || isStackOverflow(problem)) {
+    const said = nestedBeyondStack(problem instanceof BeyondStack ? problem.at : undefined);
     return about === undefined ? said : { ...said, notes: [`it happened in ${about}`] };
   }
   const message = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);

@@ -4,6 +4,7 @@ import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../backend/wasm/engine.ts';
 import type { Program } from '../core/expression.ts';
+import { BeyondStack, isStackOverflow, workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
 import { assertionsOf } from '../core/traverse.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -25,6 +26,7 @@ import { vacuityOf } from '../render/vacuity.ts';
 import { believableNames } from '../resolve/broken-text.ts';
 import type { ModuleGraph } from '../resolve/graph.ts';
 import { loadModules } from '../resolve/modules.ts';
+import type { Location } from '../text/source.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import type { Trace } from '../trace/trace.ts';
 import { inTextOrder, planRuns } from '../typecheck/plan.ts';
@@ -79,14 +81,23 @@ export interface Prepared {
 
 /** @param only names of properties from the command line, in place of those that the check names after `only` */
 export function prepare(modules: ModuleGraph, request: RunRequest, only?: readonly string[]): Prepared {
-  const { program, run: declared, diagnostics } = typecheck(modules, request);
+  const at = placeOfRun(modules, request);
+  const { program, run: declared, diagnostics } = workingOn(at, () => typecheck(modules, request));
   if (diagnostics.some(isError)) return { run: declared, diagnostics };
   const run = only === undefined ? declared : restrict(declared, only);
-  const lowered = lower(program, run);
+  const lowered = workingOn(at, () => lower(program, run));
   const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(program, only ?? [])];
   if (all.some(isError)) return { run, diagnostics: all };
-  verify(lowered.system);
+  workingOn(at, () => {
+    verify(lowered.system);
+  });
   return { run, system: lowered.system, diagnostics: all };
+}
+
+/** The check that a run is of, or what its file begins with. */
+export function placeOfRun({ entry }: ModuleGraph, { check }: Pick<RunRequest, 'check'>): Location {
+  const span = check?.name.span ?? entry.tree.header?.span ?? { start: 0, end: 0 };
+  return { source: entry.source, span };
 }
 
 /** Violations that every spec can have, assertions without a name among them; they count whatever `--only` names. */
@@ -127,13 +138,21 @@ export interface RunOptions {
   readonly expectedTraces: boolean;
 }
 
-/** Explores a run to its verdict. */
+/** Explores a run to its verdict. Throws `BeyondStack` where the check of the run takes more of the stack than there is. */
 export async function check(
   file: SpecFile,
   run: Run,
   system: TransitionSystem,
   options: RunOptions,
 ): Promise<CheckReport> {
+  try {
+    return await explored(file, run, system, options);
+  } catch (problem) {
+    throw run.at !== undefined && isStackOverflow(problem) ? new BeyondStack(run.at) : problem;
+  }
+}
+
+async function explored(file: SpecFile, run: Run, system: TransitionSystem, options: RunOptions): Promise<CheckReport> {
   const { checkpoint } = options;
   const { atOnce = directly } = options.explore;
   const model = atOnce(() => interpret(system, run));

@@ -17,11 +17,12 @@ import {
   type Host,
   TRUE,
   WithoutMeaning,
+  type WorkBudget,
 } from './evaluate/environment.ts';
 import { compileBuiltin, compileBinary } from './evaluate/operators.ts';
 import { compileBinders, compileQuantifier } from './evaluate/quantifiers.ts';
 
-export { EvaluationError, WithoutMeaning } from './evaluate/environment.ts';
+export { EvaluationError, WithoutMeaning, type WorkBudget } from './evaluate/environment.ts';
 
 /**
  * Evaluation of typed expressions: each is turned once into a closure. This is the definition of what an
@@ -29,9 +30,17 @@ export { EvaluationError, WithoutMeaning } from './evaluate/environment.ts';
  * `types.ts`, independent of the width of their types.
  */
 
-/** The value of an expression that reads no state. Throws `EvaluationError` and `TooManyValues`. */
-export function evaluateConstant(expr: Expr): Value {
-  return compileExpression(expr, constantHost)(emptyEnv());
+/**
+ * The value of an expression that reads no state. Throws `EvaluationError`, also where the budget does not suffice, and
+ * `TooManyValues`.
+ */
+export function evaluateConstant(expr: Expr, budget: WorkBudget): Value {
+  const env = emptyEnv(budget.left);
+  try {
+    return compileExpression(expr, constantHost)(env);
+  } finally {
+    budget.left = Math.max(0, env.work);
+  }
 }
 
 function notConstant(expr: Expr): never {

@@ -10,3 +10,27 @@ export class InternalError extends Error {
     this.at = at;
   }
 }
+
+/** What is written about is nested, or goes on in a chain, more deeply than the stack of the process goes. */
+export class BeyondStack extends Error {
+  readonly at: Location;
+  constructor(at: Location) {
+    super('nested too deeply for the stack');
+    this.name = 'BeyondStack';
+    this.at = at;
+  }
+}
+
+/** Whether the stack was used up. */
+export function isStackOverflow(problem: unknown): boolean {
+  return problem instanceof RangeError && /call stack/i.test(problem.message);
+}
+
+/** Does some work on what is declared at a place. Throws `BeyondStack` with it where the stack does not suffice. */
+export function workingOn<T>(at: Location, work: () => T): T {
+  try {
+    return work();
+  } catch (problem) {
+    throw isStackOverflow(problem) ? new BeyondStack(at) : problem;
+  }
+}

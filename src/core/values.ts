@@ -132,23 +132,44 @@ export function partsOf(type: Type): number {
 const parts = new WeakMap<Type, number>();
 
 function countParts(type: Type): number {
-  const sum = (types: readonly Type[]): number => types.reduce((n, t) => n + partsOf(t), 1);
   switch (type.kind) {
-    case 'struct':
-      return sum(type.fields.map((f) => f.type));
-    case 'tuple':
-      return sum(type.elements);
-    case 'union':
-      return sum(type.variants.flatMap((v) => v.payload.map((p) => p.type)));
-    case 'option':
-    case 'set':
-      return 1 + partsOf(type.element);
     case 'map':
       return 1 + partsOf(type.key) + Number(cardinality(type.key)) * partsOf(type.value);
     case 'seq':
       return 1 + Math.max(1, type.capacity) * partsOf(type.element);
     default:
-      return 1;
+      return containedIn(type).reduce((n, t) => n + partsOf(t), 1);
+  }
+}
+
+/** How many types are within each other; 1 for a plain one. */
+export function depthOf(type: Type): number {
+  let depth = depths.get(type);
+  if (depth === undefined) {
+    depth = 1 + Math.max(0, ...containedIn(type).map(depthOf));
+    depths.set(type, depth);
+  }
+  return depth;
+}
+
+const depths = new WeakMap<Type, number>();
+
+function containedIn(type: Type): readonly Type[] {
+  switch (type.kind) {
+    case 'struct':
+      return type.fields.map((f) => f.type);
+    case 'tuple':
+      return type.elements;
+    case 'union':
+      return type.variants.flatMap((v) => v.payload.map((p) => p.type));
+    case 'option':
+    case 'set':
+    case 'seq':
+      return [type.element];
+    case 'map':
+      return [type.key, type.value];
+    default:
+      return [];
   }
 }
 

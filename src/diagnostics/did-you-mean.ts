@@ -1,5 +1,7 @@
 /** In UTF-16 code units. */
 const LONGEST_WORD = 100;
+/** Between a word and what may be meant by it, in edits. */
+const LONGEST_DIFFERENCE = 3;
 
 /**
  * The candidate that a misspelt word most likely stands for, if one is close enough: at most one edit for
@@ -10,7 +12,7 @@ const LONGEST_WORD = 100;
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
-  const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
+  const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : LONGEST_DIFFERENCE;
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
@@ -31,25 +33,32 @@ function beginningWith(word: string, candidates: Iterable<string>): string | und
   return longer.length === 1 ? longer[0] : undefined;
 }
 
+/** The rows of the table of distances, of which three are needed at a time: a text may have thousands of unknown names. */
+const rows = [0, 1, 2].map(() => new Int32Array(LONGEST_WORD + LONGEST_DIFFERENCE + 2));
+/** More than any limit. */
+const FAR = 1_000;
+
 /** The number of edits between two words, or a number above `limit` where there are more than that. */
 function editDistance(a: string, b: string, limit: number): number {
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let [beforePrevious, previous, current] = rows as [Int32Array, Int32Array, Int32Array];
+  for (let j = 0; j <= b.length; j++) previous[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
+    // Cells further from the diagonal than the limit are above it.
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    current[from - 1] = from === 1 ? i : FAR;
+    let least = current[from - 1]!;
+    for (let j = from; j <= to; j++) {
       const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
       let edits = Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         edits = Math.min(edits, beforePrevious[j - 2]! + 1);
-      }
-      current.push(edits);
+      current[j] = edits;
       least = Math.min(least, edits);
     }
     if (least > limit) return limit + 1;
-    beforePrevious = previous;
-    previous = current;
+    current[to + 1] = FAR;
+    [beforePrevious, previous, current] = [previous, current, beforePrevious];
   }
   return previous[b.length]!;
 }

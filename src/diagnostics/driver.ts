@@ -214,11 +214,21 @@ export function notFormatted(file: string, line: number): Diagnostic {
   });
 }
 
-/** Of a spec in which something is nested, or calls something, more deeply than the stack of this process goes. */
-export function nestedBeyondStack(): Diagnostic {
-  return diagnostic('THPS0071', 'something in this spec is nested, or chained, too deeply to be worked on', {
-    hint: 'shorten chains of thousands of procedures that call each other, of branches, or of declarations',
-  });
+/**
+ * Of something that is nested, or calls something, more deeply than the stack of this process goes.
+ * @param at the declaration that was being worked on, if that is known
+ */
+export function nestedBeyondStack(at?: Location): Diagnostic {
+  return diagnostic(
+    'THPS0071',
+    at === undefined
+      ? 'something is nested, or goes on in a chain, too deeply to be worked on'
+      : 'something in this is nested, or goes on in a chain, too deeply to be worked on',
+    {
+      ...(at === undefined ? {} : { at }),
+      hint: 'divide it, or say it shorter: a map for thousands of variables, `pick` for thousands of branches',
+    },
+  );
 }
 
 /** @param where of the statement or declaration that was being worked on, if that is known */

@@ -455,8 +455,30 @@ export function localOfSeveralTypes(at: Location, name: string, declared: readon
   });
 }
 
-export function tooManyInstances(at: Location, name: string, count: number): Diagnostic {
-  return diagnostic('THPS2018', `'${name}' would be ${count} processes: 65536 at most`, { at });
+/**
+ * @param count of its own instances
+ * @param before of what is declared before it
+ */
+export function tooManyInstances(
+  at: Location,
+  name: string,
+  what: 'processes' | 'actions',
+  { count, before, most }: { readonly count: number; readonly before: number; readonly most: number },
+): Diagnostic {
+  const shown = count < 1e15 ? String(count) : `about 2^${Math.floor(Math.log2(count))}`;
+  return diagnostic(
+    'THPS2018',
+    count > most
+      ? `'${name}' would be ${shown} ${what}: ${most} at most`
+      : `with the ${shown} ${what} that '${name}' would be there are ${before + count}: ${most} at most`,
+    {
+      at,
+      hint:
+        what === 'processes'
+          ? 'give it indices of smaller types'
+          : 'give it parameters of smaller types, or `pick` a value in it',
+    },
+  );
 }
 
 /** A property or a named assertion with a name that every spec has for one. */

@@ -413,8 +413,39 @@ export function tooManyRuns(at: Location, check: string, most: number): Diagnost
   return limit(at, `'${check}' is more than ${most} runs`, 'go through fewer values in `for`');
 }
 
+export function tooLongChain(at: Location, kind: 'function' | 'procedure', name: string, most: number): Diagnostic {
+  return limit(
+    at,
+    `with '${name}' more than ${most} ${kind}s call each other here`,
+    kind === 'function'
+      ? 'let fewer functions call each other: a quantifier, a sum or a map of all values can say the same'
+      : 'let fewer procedures call each other: a loop can do the same',
+  );
+}
+
+export function tooManyNeeded(at: Location, name: string, most: number): Diagnostic {
+  return limit(
+    at,
+    `with '${name}' more than ${most} declarations in a chain have to be known for this`,
+    'declare first what others are made of, and let each be made of few others',
+  );
+}
+
+export function tooDeepType(at: Location, depth: number, most: number): Diagnostic {
+  return limit(
+    at,
+    `a value of this type has parts within parts, ${depth} deep: ${most} at most`,
+    'leave out what the properties do not need',
+  );
+}
+
+/** Of a declaration that takes more of the stack than there is. */
 export function tooDeep(at: Location): Diagnostic {
-  return limit(at, 'this is nested too deeply');
+  return limit(
+    at,
+    'this is nested too deeply, or what it is made of is',
+    'divide it into several declarations, and let each be made of few others',
+  );
 }
 
 export function recursiveType(at: Location, chain: readonly string[], target: Location): Diagnostic {

@@ -7,8 +7,6 @@ import type { Frame, IrPlace, Operation } from './system.ts';
 
 /** Nodes of one body at most: a deep pyramid of calls would not end otherwise. */
 export const MAX_NODES = 200_000;
-/** Calls within calls at most. */
-export const MAX_CALL_DEPTH = 200;
 
 export class BodyTooLarge extends Error {
   readonly at: Location;
@@ -23,7 +21,6 @@ export class BodyTooLarge extends Error {
 export interface Context {
   readonly bindings: Bindings;
   readonly frame: Frame | undefined;
-  readonly depth: number;
   readonly scope: Scope;
   readonly region: number;
   readonly ghost: boolean;

@@ -1,5 +1,5 @@
 import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
-import type { Expr, MatchPattern } from '../core/expression.ts';
+import type { Expr, FunctionSymbol, MatchPattern } from '../core/expression.ts';
 import { boundBy, childrenOf, mapChildren } from '../core/traverse.ts';
 import { TooManyValues } from '../core/values.ts';
 
@@ -35,15 +35,31 @@ function shortCircuit(expr: Expr): Expr | undefined {
   }
 }
 
+/** Calls and evaluations of quantifier bodies at most: what takes longer is worked out where it is needed. */
+const MAX_WORK = 100_000;
+
+/** Expressions without state that take longer. */
+const laborious = new WeakSet<Expr>();
+
+/** Whether a part of an expression that is always worked out takes too long. */
+function hasLaboriousPart(expr: Expr): boolean {
+  if (expr.kind === 'if' || expr.kind === 'match') return false;
+  if (expr.kind === 'binary' && ['and', 'or', 'implies'].includes(expr.op)) return laborious.has(expr.left);
+  return childrenOf(expr).some((e) => laborious.has(e));
+}
+
 function evaluated(expr: Expr): Expr | undefined {
   if (bindsOutwards(expr)) return undefined;
   if (!isClosed(expr, new Set())) return undefined;
+  const budget = { left: hasLaboriousPart(expr) ? 0 : MAX_WORK };
   try {
-    return { kind: 'constant', type: expr.type, at: expr.at, value: evaluateConstant(expr) };
+    if (budget.left > 0)
+      return { kind: 'constant', type: expr.type, at: expr.at, value: evaluateConstant(expr, budget) };
   } catch (problem) {
-    if (problem instanceof EvaluationError || problem instanceof TooManyValues) return undefined;
-    throw problem;
+    if (!(problem instanceof EvaluationError || problem instanceof TooManyValues)) throw problem;
   }
+  if (budget.left === 0) laborious.add(expr);
+  return undefined;
 }
 
 /** Whether names bound by an `is` in it may be used to the right of it: then only an expression around both can be replaced. */
@@ -88,14 +104,26 @@ function isClosed(expr: Expr, bound: Set<number>): boolean {
       for (const arm of expr.arms) for (const symbol of boundBy(arm.pattern)) bound.add(symbol.id);
       break;
     case 'call':
-      for (const p of expr.function.parameters) bound.add(p.id);
-      if (!isClosed(expr.function.body, bound)) return false;
+      if (!isClosedFunction(expr.function)) return false;
       break;
     default:
       break;
   }
   return childrenOf(expr).every((e) => isClosed(e, bound));
 }
+
+/** Whether a function reads nothing but its parameters and constants. */
+function isClosedFunction({ parameters, body }: FunctionSymbol): boolean {
+  let closed = closedBodies.get(body);
+  if (closed === undefined) {
+    closed = isClosed(body, new Set(parameters.map((p) => p.id)));
+    closedBodies.set(body, closed);
+  }
+  return closed;
+}
+
+/** Functions call functions: each is looked at once. */
+const closedBodies = new WeakMap<Expr, boolean>();
 
 function bindsNames(pattern: MatchPattern): boolean {
   return bindsSlots(pattern) || boundBy(pattern).length > 0;

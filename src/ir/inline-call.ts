@@ -1,6 +1,6 @@
 import type { Expr, LocalSymbol, ProcedureSymbol, VariableSymbol } from '../core/expression.ts';
 import { type Bindings, placeExpression, rewrite, rewritePlace } from './bindings.ts';
-import { type Body, BodyTooLarge, type Context, MAX_CALL_DEPTH, type NodeBuilder } from './context.ts';
+import type { Body, Context, NodeBuilder } from './context.ts';
 import { spanText } from '../text/source.ts';
 import { placeReadsShared, readsShared } from './effects.ts';
 import type { Frame, IrPlace } from './system.ts';
@@ -19,7 +19,6 @@ export function inlineCall(
   builder: NodeBuilder,
   build: BuildBody,
 ): number {
-  if (context.depth >= MAX_CALL_DEPTH) throw new BodyTooLarge(statement.at);
   const { procedure } = statement;
   const bindings: Bindings = new Map();
   const values: { slot: number; value: Expr }[] = [];
@@ -80,7 +79,6 @@ export function inlineCall(
     ...context,
     bindings,
     frame,
-    depth: context.depth + 1,
     scope,
     procedures: new Set([...context.procedures, procedure.id]),
     exits: { returned: leave, result: resultPlace(procedure, result, frame, builder) },

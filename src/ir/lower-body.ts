@@ -44,7 +44,6 @@ export function lowerBody(body: Statement, options: BodyOptions): Graph {
   const context: Context = {
     ...nowhere,
     bindings,
-    depth: 0,
     scope,
     ghost: false,
     exits: { returned: done, result: undefined },

@@ -1,3 +1,4 @@
+import { workingOn } from '../core/internal-error.ts';
 import type { ActionSymbol, Expr, ProcessSymbol, Program, Statement } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import { childrenOf } from '../core/traverse.ts';
@@ -27,9 +28,13 @@ export interface Lowered {
  */
 export function lower(program: Program, run: Pick<Run, 'name' | 'edits' | 'only'>): Lowered {
   const lowering = new Lowering(program, run.only);
-  const families = program.processes.map((p, number) => lowering.process(p, number));
-  const actions = program.actions.filter((a) => a.exists).map((a, number) => lowering.action(a, number));
-  const properties = program.properties.filter((p) => p.exists).map((p) => ({ ...p, body: fold(p.body) }));
+  const families = program.processes.map((p, number) => workingOn(p.at, () => lowering.process(p, number)));
+  const actions = program.actions
+    .filter((a) => a.exists)
+    .map((a, number) => workingOn(a.at, () => lowering.action(a, number)));
+  const properties = program.properties
+    .filter((p) => p.exists)
+    .map((p) => ({ ...p, body: workingOn(p.at, () => fold(p.body)) }));
   const implications = properties.flatMap((property) =>
     implicationsIn(property.body).map((expr) => ({ expr, property })),
   );

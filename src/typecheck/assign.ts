@@ -15,7 +15,7 @@ import type { Label } from '../diagnostics/diagnostic.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
-import { type Env, fail } from './context.ts';
+import { type Context, type Env, fail } from './context.ts';
 import { BOOL, fit, mentionsProcess } from './types.ts';
 
 export function literal(value: Value, type: Type, at: Location): Expr {
@@ -63,8 +63,8 @@ export function condition(env: Env, node: Expression): Expr {
   return expr;
 }
 
-/** The value of an expression without state. */
-export function evaluate(expr: Expr): Value {
+/** The value of an expression without state. What it takes to work it out comes from the budget of the elaboration. */
+export function evaluate(ctx: Context, expr: Expr): Value {
   if (expr.kind === 'constant') return expr.value;
   walkExpression(expr, (e) => {
     const size = rangeSize(e);
@@ -72,7 +72,7 @@ export function evaluate(expr: Expr): Value {
     return true;
   });
   try {
-    return evaluateConstant(expr);
+    return evaluateConstant(expr, ctx.work);
   } catch (error) {
     if (error instanceof WithoutMeaning) fail();
     if (error instanceof EvaluationError) fail(problems.constantFails(error.at, error.message));
@@ -129,11 +129,14 @@ export function isConstant(expr: Expr): boolean {
   return constant;
 }
 
+/** Calls and evaluations of quantifier bodies in a condition that is looked at in advance: some milliseconds. */
+const MAX_WORK_OF_CONDITION = 100_000;
+
 /** The value of a condition that is known before the run; undefined where it is not, or has an error. */
 export function knownCondition(expr: Expr): boolean | undefined {
   if (expr.type.kind !== 'bool' || !isConstant(expr)) return undefined;
   try {
-    return evaluateConstant(expr) !== 0;
+    return evaluateConstant(expr, { left: MAX_WORK_OF_CONDITION }) !== 0;
   } catch {
     return undefined;
   }
@@ -142,7 +145,17 @@ export function knownCondition(expr: Expr): boolean | undefined {
 /** Number of elements of a range whose bounds are known; undefined for other sets. */
 export function rangeSize(set: Expr): number | undefined {
   if (set.kind !== 'binary' || set.op !== 'range' || !isConstant(set)) return undefined;
-  return Math.max(0, (evaluate(set.right) as number) - (evaluate(set.left) as number) + 1);
+  const [low, high] = [set.left, set.right].map(quickly);
+  return low === undefined || high === undefined ? undefined : Math.max(0, high - low + 1);
+}
+
+/** A number that takes little to work out. */
+function quickly(expr: Expr): number | undefined {
+  try {
+    return evaluateConstant(expr, { left: MAX_WORK_OF_CONDITION }) as number;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a set is known to be empty: then nothing runs for its elements. */

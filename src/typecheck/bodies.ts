@@ -7,6 +7,7 @@ import type {
   ProcessSymbol,
   Statement,
 } from '../core/expression.ts';
+import { MAX_INSTANCES } from './limits.ts';
 import type { Value } from '../core/types.ts';
 import { cardinality, formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
@@ -279,7 +280,7 @@ export function existsClause(
       }),
       test,
     );
-    return evaluate(bound) !== 0;
+    return evaluate(env.ctx, bound) !== 0;
   });
 }
 
@@ -308,6 +309,7 @@ export function checkAction(ctx: Context, entity: ActionEntity): void {
           ),
         () => undefined,
       );
+      if (exists) countInstances(env, entity, parameters);
       const symbol: Mutable<ActionSymbol> = {
         kind: 'action',
         name: entity.instance.prefix + entity.name,
@@ -332,6 +334,14 @@ export function checkAction(ctx: Context, entity: ActionEntity): void {
     },
     () => undefined,
   );
+}
+
+/** An action stands for one with each combination of values of its parameters. */
+function countInstances({ ctx }: Env, { at, name }: ActionEntity, parameters: readonly LocalSymbol[]): void {
+  const count = parameters.reduce((n, p) => n * Number(cardinality(p.type)), 1);
+  if (ctx.actionCount + count > MAX_INSTANCES)
+    fail(names.tooManyInstances(at, name, 'actions', { count, before: ctx.actionCount, most: MAX_INSTANCES }));
+  ctx.actionCount += count;
 }
 
 function requireEnumerable(env: Env, symbol: LocalSymbol, node: Parameter | undefined): void {

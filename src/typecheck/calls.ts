@@ -1,4 +1,5 @@
 import type { Argument, Expr, LocalSymbol, Statement } from '../core/expression.ts';
+import { MAX_DEPTH } from './limits.ts';
 import type { Type } from '../core/types.ts';
 import { isSubtype, formatType } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
@@ -56,9 +57,22 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
   return callBuiltin(inside, node, callee.name, expected);
 }
 
+/** What is called, worked out, unless the chain of calls becomes too long: all stages follow it. */
+export function called<E extends FunctionEntity | ProcedureEntity>(env: Env, entity: E, at: Location): E {
+  const { ctx } = env;
+  if (entity.kind === 'function') ctx.rules.function(ctx, entity);
+  else ctx.rules.procedure(ctx, entity);
+  const caller = ctx.stack.at(-1);
+  if (caller?.kind === entity.kind) {
+    if (entity.depth >= MAX_DEPTH) fail(problems.tooLongChain(at, entity.kind, entity.name, MAX_DEPTH));
+    caller.depth = Math.max(caller.depth, entity.depth + 1);
+  }
+  return entity;
+}
+
 function callFunction(env: Env, node: CallNode, entity: FunctionEntity): Expr {
   const at = locate(env, node);
-  const { symbol } = env.ctx.rules.function(env.ctx, entity);
+  const { symbol } = called(env, entity, at);
   if (!symbol) return fail();
   noteCallee(env, entity, at);
   if (symbol.parameters.length !== node.arguments.length)
@@ -118,7 +132,7 @@ export interface Call {
 /** A call as a statement. Calls among its arguments come before it, in `env.calls`. */
 export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
   const at = locate(env, node);
-  const { symbol } = env.ctx.rules.procedure(env.ctx, entity);
+  const { symbol } = called(env, entity, at);
   env.body?.entity.calls.add(entity);
   if (!symbol) return fail();
   if (entity.usesSelf && env.body) {

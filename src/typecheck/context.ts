@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../core/evaluate.ts';
 import type { Expr, LocalSymbol, Place, Statement } from '../core/expression.ts';
 import type { ProcessFamily, Type } from '../core/types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -62,6 +63,10 @@ export interface Context {
   readonly stack: Entity[];
   /** Whether bodies are kept in the program: an editor that only wants to know what is wrong needs none. */
   readonly keepsBodies: boolean;
+  /** What is left for the values of constants, `assume`, `if` clauses and bounds. */
+  readonly work: WorkBudget;
+  /** Instances of the actions that were checked. */
+  actionCount: number;
   nextLocal: number;
   nextFunction: number;
   nextProcedure: number;

@@ -15,6 +15,7 @@ import {
   type TypeEntity,
   type VariableEntity,
 } from './entities.ts';
+import { MAX_DEPTH } from './limits.ts';
 import { declareLocal } from './locals.ts';
 import { Scope } from './scope.ts';
 import { constantInteger } from './type-expressions.ts';
@@ -37,6 +38,8 @@ export function once<E extends Entity>(
 ): E {
   if (entity.state === 'done') return entity;
   if (entity.state === 'busy') return circular(circle(ctx, entity));
+  // Each of them is worked out while the one that needs it is.
+  if (ctx.stack.length >= MAX_DEPTH) fail(problems.tooManyNeeded(userOf(ctx, entity).at, entity.name, MAX_DEPTH));
   entity.state = 'busy';
   ctx.stack.push(entity);
   try {
@@ -76,8 +79,8 @@ export function elaborateConstant(ctx: Context, entity: ConstEntity): ConstEntit
             table: given.from.table,
             unit: env.unit,
           };
-          entity.value = evaluate(check(home, given.node, entity.type, because));
-        } else if (declaration.value) entity.value = evaluate(check(env, declaration.value, entity.type, because));
+          entity.value = evaluate(ctx, check(home, given.node, entity.type, because));
+        } else if (declaration.value) entity.value = evaluate(ctx, check(env, declaration.value, entity.type, because));
         else if (entity.instance.alone) {
           entity.value = leastOf(entity.type);
           entity.assumed = true;

@@ -8,6 +8,7 @@ import { inOrder, instantiate, type Setting } from './instances.ts';
 import { checkPlace } from './places.ts';
 import type { RequestedConstant } from './requests.ts';
 import { checkBlock, checkStatement } from './statements.ts';
+import { MAX_WORK } from './limits.ts';
 import { makeTable } from './tables.ts';
 import { resolveType } from './type-expressions.ts';
 
@@ -35,6 +36,8 @@ export function elaborate(
     edited: { check: '', bodies: new Map() },
     stack: [],
     keepsBodies,
+    work: { left: MAX_WORK },
+    actionCount: 0,
     nextLocal: 0,
     nextFunction: 0,
     nextProcedure: 0,

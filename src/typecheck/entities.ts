@@ -92,6 +92,8 @@ export interface FunctionEntity extends EntityBase {
   readonly kind: 'function';
   readonly declaration: FunDeclaration;
   symbol: FunctionSymbol | undefined;
+  /** How many functions call each other in the longest chain that begins here; 1 where it calls none. */
+  depth: number;
   /** Variables that it reads, in the functions it calls included. */
   readonly reads: Set<VariableSymbol>;
   /** Tests where a process is. */
@@ -112,6 +114,8 @@ export interface ProcedureEntity extends BodyEntity {
   readonly kind: 'procedure';
   readonly declaration: ProcDeclaration;
   symbol: ProcedureSymbol | undefined;
+  /** How many procedures call each other in the longest chain that begins here; 1 where it calls none. */
+  depth: number;
   /** Only assigns ghosts and `ref` parameters. */
   onlyGhosts: 'ghosts' | 'refs' | 'no';
   /** `self`, in it or in what it calls. */

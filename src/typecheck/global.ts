@@ -33,7 +33,7 @@ export function checkAssumptions(ctx: Context, instance: Instance): void {
         const mentioned = constantsIn(instance, node.condition);
         // With the least values that a library looked at alone is given nobody has promised anything.
         if (mentioned.some((c) => c.assumed) || instance.alone) return;
-        if (evaluate(expr) !== 0) return;
+        if (evaluate(ctx, expr) !== 0) return;
         fail(
           rules.assumptionFails(
             locate(env, node.condition),

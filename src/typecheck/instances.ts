@@ -141,7 +141,15 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
       add({ ...base, kind: 'variable', declaration: node, slot: -1, symbol: undefined });
       return;
     case 'fun':
-      add({ ...base, kind: 'function', declaration: node, symbol: undefined, reads: new Set(), readsProcesses: false });
+      add({
+        ...base,
+        kind: 'function',
+        declaration: node,
+        symbol: undefined,
+        depth: 1,
+        reads: new Set(),
+        readsProcesses: false,
+      });
       return;
     case 'proc':
       add({
@@ -150,6 +158,7 @@ function declare(ctx: Context, instance: Instance, node: Declaration, bindings: 
         kind: 'procedure',
         declaration: node,
         symbol: undefined,
+        depth: 1,
         onlyGhosts: 'no',
         usesSelf: false,
       });

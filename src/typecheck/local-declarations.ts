@@ -5,7 +5,7 @@ import * as rules from '../diagnostics/bodies.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Block, Statement as Node } from '../syntax/tree.ts';
 import { check } from './assign.ts';
-import { call, procedureCall } from './calls.ts';
+import { call, called, procedureCall } from './calls.ts';
 import { type CheckedParts, type Env, fail, type GhostRead, locate } from './context.ts';
 import { missingCase } from './exhaustive.ts';
 import { canEnd } from './flow.ts';
@@ -88,7 +88,7 @@ export function checkVar(env: Env, node: NodeOf<'varLocal'>): CheckedParts {
   const type = env.ctx.rules.resolveType(env, node.type);
   const because = { location: locate(env, node.type), text: `'${node.name.name}' is declared here` };
   const whole = node.ghost ? undefined : procedureCall(env, node.value);
-  const result = whole && env.ctx.rules.procedure(env.ctx, whole.entity).symbol?.result;
+  const result = whole && called(env, whole.entity, locate(env, whole.node)).symbol?.result;
   // A wider result is narrowed, so it needs a place of its own first.
   if (whole && result && isSubtype(result, type))
     return declaredByCall(env, whole, () => {

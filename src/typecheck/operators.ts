@@ -46,7 +46,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
       if (operand.type.kind === 'never') return { ...operand, at };
       if (operand.type.kind !== 'set') return fail(problems.notASetToTakeFrom(operand.at, formatType(operand.type)));
       if (isConstant(operand)) {
-        const size = (evaluate(operand) as readonly unknown[]).length;
+        const size = (evaluate(env.ctx, operand) as readonly unknown[]).length;
         if (size > 20) fail(problems.tooManyValues(at, 1n << BigInt(size)));
       }
       return { kind: 'unary', op: 'subset', operand, type: setOf(operand.type), at };

@@ -158,7 +158,7 @@ function valuesOfRange(
           ),
         () => fail(),
       );
-      const set = evaluate(check(env, range.set, setOf(type))) as readonly Value[];
+      const set = evaluate(ctx, check(env, range.set, setOf(type))) as readonly Value[];
       return { values: [...set].sort(compareValues), format: (v: Value) => formatValue(v, type) };
     },
     () => ({ values: [], format: String }),

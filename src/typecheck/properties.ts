@@ -27,7 +27,8 @@ export function checkProperty(ctx: Context, entity: PropertyEntity): PropertySym
     env,
     () => {
       if (node.existsIf)
-        exists = evaluate(condition({ ...withoutCalls(env, 'in `if`'), surrounding: 'constant' }, node.existsIf)) !== 0;
+        exists =
+          evaluate(ctx, condition({ ...withoutCalls(env, 'in `if`'), surrounding: 'constant' }, node.existsIf)) !== 0;
       during = node.during.flatMap((path) => stepSets(env, path));
       except = node.except.flatMap((path) => stepSets(env, path));
       const inside = { ...env, dead: !exists };

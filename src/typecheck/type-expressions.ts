@@ -1,5 +1,5 @@
 import type { Type } from '../core/types.ts';
-import { cardinality, formatType, partsOf } from '../core/values.ts';
+import { cardinality, depthOf, formatType, partsOf } from '../core/values.ts';
 import * as names from '../diagnostics/names.ts';
 import * as problems from '../diagnostics/types.ts';
 import type { Expression, Path, TypeExpression } from '../syntax/tree.ts';
@@ -7,6 +7,7 @@ import type { Location } from '../text/source.ts';
 import { check, evaluate } from './assign.ts';
 import { type Env, fail, locate, noteSymbol, noteType } from './context.ts';
 import { GREATEST_INTEGER, LEAST_INTEGER } from './intervals.ts';
+import { MAX_DEPTH } from './limits.ts';
 import { describe, failUnknown, failUnknownIn, findPath } from './lookup.ts';
 import { Scope } from './scope.ts';
 import { BOOL, intType, mapOf, mentionsProcess, optionOf, seqOf, setOf, tupleOf } from './types.ts';
@@ -34,7 +35,7 @@ const INTEGER = intType(LEAST_INTEGER, GREATEST_INTEGER);
 
 /** The value of an integer expression without state. */
 export function constantInteger(env: Env, node: Expression): number {
-  return evaluate(check(constantEnv(env), node, INTEGER)) as number;
+  return evaluate(env.ctx, check(constantEnv(env), node, INTEGER)) as number;
 }
 
 export function resolveType(env: Env, node: TypeExpression): Type {
@@ -78,6 +79,8 @@ function resolve(env: Env, node: TypeExpression): Type {
 export function checkParts(type: Type, at: Location): void {
   const count = partsOf(type);
   if (count > MAX_PARTS) fail(problems.tooManyParts(at, count, MAX_PARTS));
+  const depth = depthOf(type);
+  if (depth > MAX_DEPTH) fail(problems.tooDeepType(at, depth, MAX_DEPTH));
 }
 
 export function checkKeys(env: Env, key: Type, at: Location): void {

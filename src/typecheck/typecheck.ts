@@ -7,6 +7,7 @@ import type {
   FunctionSymbol,
   ProcedureSymbol,
 } from '../core/expression.ts';
+import { MAX_INSTANCES } from './limits.ts';
 import type { Run } from '../core/run.ts';
 import type { ProcessFamily } from '../core/types.ts';
 import { product } from '../core/values.ts';
@@ -199,7 +200,14 @@ function readFamily(ctx: Context, entity: ProcessEntity, env: Env, first: number
     return declareLocal(env, p.name, type, 'index');
   });
   const instances = domains.reduce((n, d) => n * d.length, 1);
-  if (instances > 1 << 16) fail(names.tooManyInstances(entity.at, entity.name, instances));
+  if (first + instances > MAX_INSTANCES)
+    fail(
+      names.tooManyInstances(entity.at, entity.name, 'processes', {
+        count: instances,
+        before: first,
+        most: MAX_INSTANCES,
+      }),
+    );
   declareProcess(entity, env, indices);
   return {
     name: entity.instance.prefix + entity.name,

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { thps, withFiles } from './run.ts';
 
-/** A bug: systems of the name `broken` cannot be lowered, and the text of one file cannot even be parsed. */
+/**
+ * A bug: systems of the name `broken` cannot be lowered, those of the name `bottomless` take more of the stack than there
+ * is, and the text of one file cannot even be parsed.
+ */
 vi.mock(import('../../src/ir/lower.ts'), async (original) => {
   const { lower } = await original();
   return {
     lower: (program, run) => {
       if (program.name === 'broken') throw new TypeError('this should not happen');
+      const forever = (): number => 1 + forever();
+      if (program.name === 'bottomless') forever();
       return lower(program, run);
     },
   };
@@ -49,6 +54,26 @@ describe('an error of thps itself', () => {
       const report = JSON.parse(stdout) as { exitCode: number; diagnostics: { code: string }[]; checks: unknown[] };
       expect(report).toMatchObject({ exitCode: 70, checks: [{}, {}] });
       expect(report.diagnostics.map((one) => one.code)).toContain('THPS9001');
+    });
+  });
+});
+
+describe('what the stack is not enough for', () => {
+  it('is refused at the check or the spec that it is in, and the other files are checked', async () => {
+    const files = {
+      'a.thps': spec('a'),
+      'b.thps': spec('bottomless'),
+      'c.thps': 'spec bottomless;\nvar x : bool = true;\n',
+    };
+    await withFiles(files, async (cwd) => {
+      const { code, stdout, stderr } = await thps(['check'], { cwd });
+      expect(code).toBe(150);
+      expect(stdout).toContain('2 as expected');
+      await expect(stderr).toMatchFileSnapshot('../golden/cli/beyond-stack.golden');
+      const shown = await thps(['ir', 'c.thps'], { cwd });
+      expect(shown.code).toBe(150);
+      expect(shown.stderr).toContain('error[THPS0071]');
+      expect(shown.stderr).toContain('c.thps:1:1');
     });
   });
 });

@@ -26,16 +26,12 @@ const commands: readonly (readonly string[])[] = [
   ['emit', 'choices.thps'],
   ['chekc', 'a.thps'],
   ['check', 'lib.thps'],
-  ['check', 'deep.thps'],
   ['init', 'two-words'],
   ['init', 'a'],
   ['init', 'b'],
   ['explain', 'THPS2999'],
   ['format', '--check', 'untidy.thps'],
 ];
-
-/** Procedures each of which calls the one before. */
-const chain = Array.from({ length: 4000 }, (_, i) => `proc p${i + 1}() { p${i}(); }`).join('\n');
 
 describe('messages about the command line', () => {
   it('say what is wrong and what to do', async () => {
@@ -48,7 +44,6 @@ describe('messages about the command line', () => {
       'choices.thps':
         'spec choices;\nvar s : set of 0..60_000 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
-      'deep.thps': `spec deep;\nvar x : bool = false;\nproc p0() { x = true; }\n${chain}\nprocess p { p4000(); }\n`,
       'untidy.thps': 'spec s;\nvar x:bool;\n',
     };
     const text = await withFiles(files, async (cwd) => {

@@ -92,7 +92,7 @@ class Reading {
     );
     return this.#states.map((state, number) => {
       if (!where(number)) return 0;
-      const env = { ...emptyEnv(), state: [...state], self };
+      const env = { ...emptyEnv(Infinity), state: [...state], self };
       for (const [symbol, v] of names) env.locals[symbol.id] = v;
       try {
         return value(env);

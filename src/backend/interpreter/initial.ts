@@ -18,18 +18,26 @@ export function eachInitialState(
   }));
   const conditions = system.program.initConditions.map((e) => compileExpression(e, host));
   const state: Value[] = new Array<Value>(layout.size).fill(0);
-  const choose = (i: number): void => {
-    const initialiser = initialisers[i];
+  const begin = (): void => {
     env.state = state;
     env.self = -1;
-    if (initialiser) {
-      for (const value of initialiser.values(env)) {
-        state[initialiser.slot] = value;
-        choose(i + 1);
-      }
-    } else if (conditions.every((c) => c(env) !== 0)) found(state.slice());
   };
-  choose(0);
+  // What is still to be tried for each of the first variables. No recursion: there may be thousands of variables.
+  const open: Iterator<Value>[] = [];
+  for (;;) {
+    begin();
+    if (open.length < initialisers.length) open.push(initialisers[open.length]!.values(env)[Symbol.iterator]());
+    else if (conditions.every((c) => c(env) !== 0)) found(state.slice());
+    for (;;) {
+      const next = open.at(-1)?.next();
+      if (next === undefined) return;
+      if (next.done !== true) {
+        state[initialisers[open.length - 1]!.slot] = next.value;
+        break;
+      }
+      open.pop();
+    }
+  }
 }
 
 function single(value: (env: Env) => Value): (env: Env) => readonly Value[] {

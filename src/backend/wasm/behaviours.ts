@@ -5,6 +5,7 @@ import type { Exploration, ExploreOptions, StateKey } from '../../explorer/model
 import { directly, Interrupted, isLackOfMemory, type Pause, type Watch } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
+import { compiling } from './cannot-compile.ts';
 import { compileGraph } from './compile.ts';
 import { makeGraph } from './graph.ts';
 import { hostModule } from './host-module.ts';
@@ -52,7 +53,7 @@ async function graphOf(explored: Explored): Promise<StateGraph> {
   const { initial, module } = atOnce(() => {
     const keys = new Set<StateKey>();
     interpreter.initialStates({ successor: (key) => void keys.add(key), violation: () => undefined });
-    return { initial: keys.size, module: hostModule(compileGraph(system, run, kind)) };
+    return { initial: keys.size, module: compiling(() => hostModule(compileGraph(system, run, kind))) };
   });
   const expand = explored.hasSlowStates ? atOnce : directly;
   const graph = await makeGraph(system, run, module, memory, initial, keyOf, watch, pause, expand);

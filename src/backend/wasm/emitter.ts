@@ -49,6 +49,11 @@ export class Emitter {
     for (const i of instructions) this.#sink.push(i);
   }
 
+  /** Instructions and locals: what the function takes to compile grows with them. */
+  get size(): number {
+    return this.#count + this.locals.parameters.length + this.locals.declared.length;
+  }
+
   /** Whether there is so much code already that copies of a body are not worth what they take to compile. */
   get isLong(): boolean {
     return this.#count > LONG;

@@ -7,6 +7,7 @@ import { directly, Interrupted, isLackOfMemory, TakesLong, TooManyInitialStates,
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from '../interpreter/model.ts';
 import { withBehaviours } from './behaviours.ts';
+import { compiling } from './cannot-compile.ts';
 import { type CompiledSystem, compileSystem } from './compile.ts';
 import { Crew } from './crew.ts';
 import type { ExternalSearch } from './external-search.ts';
@@ -75,7 +76,7 @@ export async function exploreCompiled(
   options: CompiledOptions = {},
 ): Promise<Exploration> {
   const { atOnce = directly } = options;
-  const search = atOnce(() => new CompiledSearch(system, run, interpreter, options));
+  const search = atOnce(() => compiling(() => new CompiledSearch(system, run, interpreter, options)));
   try {
     return await search.run();
   } finally {

@@ -1,12 +1,16 @@
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { propertiesOf } from '../interpreter/properties.ts';
 import type { Container } from './access.ts';
+import { CannotCompile } from './cannot-compile.ts';
 import { Emitter } from './emitter.ts';
 import type { FunctionReference, Local } from './encoding/instructions.ts';
 import type { WasmFunction } from './encoding/module.ts';
 import type { StateLayout } from './layout.ts';
 import type { AreaMap } from './memory-map.ts';
 import { pollInLoops } from './poll.ts';
+
+/** Instructions and locals of all functions at most: each process has its own, with a local for each word of a state. */
+const MAX_SIZE = 2_000_000;
 
 /** What functions of states are compiled from, and where they go. */
 export interface SystemContext {
@@ -32,6 +36,7 @@ export class StateFunctions {
   readonly #words: number;
   readonly #tick: FunctionReference;
   readonly #all: WasmFunction[] = [];
+  #size = 0;
 
   /** @param words of a state */
   constructor(words: number, tick: FunctionReference) {
@@ -62,6 +67,8 @@ export class StateFunctions {
       parameters: emitter.locals.parameters.map(({ type }) => type),
       results: result ? [result] : [],
     };
+    this.#size += emitter.size;
+    if (this.#size > MAX_SIZE) throw new CannotCompile('the code of all processes and actions becomes too large');
     const body = pollInLoops(emitter.take(), this.#tick);
     this.#all.push({
       reference,

@@ -16,7 +16,7 @@ export function readerOf(
   slot: (slot: number) => Spot,
 ): StateReader {
   const spot = (part: Part): Spot => ({ container: state, ...part });
-  const instanceAt = new Map(layout.instances.map((one) => [one.id, one]));
+  const instanceAt = instancesOf(layout);
   const pointSpot = (id: number): Spot | undefined => {
     const one = instanceAt.get(id);
     return one && spot(inFrame(one.at, layout.frames[one.frame]!.point));
@@ -51,6 +51,18 @@ export function readerOf(
       return { first: declared.first, count: declared.instances.length };
     },
   };
+}
+
+const instances = new WeakMap<StateLayout, ReadonlyMap<number, StateLayout['instances'][number]>>();
+
+/** By number. There may be thousands, each with code of its own that reads the state. */
+function instancesOf(layout: StateLayout): ReadonlyMap<number, StateLayout['instances'][number]> {
+  let known = instances.get(layout);
+  if (!known) {
+    known = new Map(layout.instances.map((one) => [one.id, one]));
+    instances.set(layout, known);
+  }
+  return known;
 }
 
 /** A local of a process in the state, where it is in scope. */

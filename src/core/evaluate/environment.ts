@@ -67,11 +67,13 @@ export interface Host {
   meetImplication?(expr: Expr): (() => void) | undefined;
 }
 
-/** Calls and evaluations of quantifier bodies in one constant at most: a second or two. */
-const MAX_WORK = 10_000_000;
+/** What evaluations that share it may still do, in calls and evaluations of quantifier bodies. */
+export interface WorkBudget {
+  left: number;
+}
 
-export function emptyEnv(): Env {
-  return { state: [], next: undefined, base: 0, self: -1, work: MAX_WORK, locals: [] };
+export function emptyEnv(work: number): Env {
+  return { state: [], next: undefined, base: 0, self: -1, work, locals: [] };
 }
 
 export const TRUE = 1;

@@ -164,7 +164,7 @@ one process at a time writes a snapshot.`,
   },
   THPS0071: {
     title: 'A spec that is nested too deeply',
-    text: 'Procedures that call each other in a chain of a thousand and more, an `either` of thousands of branches and thousands of variables take more of the stack than a process has. Nobody writes these by hand; a program that writes specs should share what it repeats: a type for the index of a map in place of a variable for each, `pick` in place of branches.',
+    text: 'Types that are made of each other in a chain of thousands, or whatever else goes on like that, take more of the stack than a process has. Nobody writes these by hand; a program that writes specs should share what it repeats: a map in place of a variable for each key, `pick` in place of branches.',
     wrong: 'thps check generated.thps\n',
     right: 'thps check by_hand.thps\n',
   },

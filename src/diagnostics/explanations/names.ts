@@ -284,8 +284,8 @@ invariant done_small = p at done => x <= 1;
 `,
   },
   THPS2018: {
-    title: 'Too many processes',
-    text: 'A process with several indices has an instance for each combination of their values, 65536 at most.',
+    title: 'Too many processes or actions',
+    text: 'A process with several indices has an instance for each combination of their values, and an action with several parameters stands for one action for each. A spec has 65536 processes and 65536 actions at most. Most specs show what they have to with two or three.',
     wrong: `spec crowd;
 var x : bool = false;
 process p[i: 0..999, j: 0..999] { x = true; }

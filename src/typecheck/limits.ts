@@ -1,0 +1,13 @@
+/** Limits of more than one kind of declaration. docs/language.md has a table of all limits. */
+
+/**
+ * What contains or needs each other at most: functions or procedures that call each other in a chain, types within
+ * types, declarations that are worked out because another one needs them. All stages follow such chains.
+ */
+export const MAX_DEPTH = 200;
+/** Instances of processes, and of actions, at most. */
+export const MAX_INSTANCES = 65_536;
+/**
+ * Calls and evaluations of quantifier bodies in the constants, assumptions and bounds of one elaboration: some seconds.
+ */
+export const MAX_WORK = 10_000_000;
