@@ -82,6 +82,10 @@ export const SHOW_COMMAND = 'thps.showCounterexample';
 
 /** Settings, under `thps` in the client's configuration or as the initialization options. */
 export interface Settings {
+  readonly analysis?: {
+    /** How long the server may be busy with a document before it gives it up. Only as an initialization option. */
+    readonly maxSeconds?: number;
+  };
   readonly check?: {
     /** Run all checks of a document when it is saved. */
     readonly onSave?: boolean;

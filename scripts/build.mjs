@@ -1,5 +1,5 @@
-// Builds what users install, in dist/: the command line and its threads, the language server and the thread that runs its
-// checks, the plugin for prettier, the parts that they share, the bundled spec library and a package.json; or in the
+// Builds what users install, in dist/: the command line and its threads, the language server and the threads that answer and that
+// run its checks, the plugin for prettier, the parts that they share, the bundled spec library and a package.json; or in the
 // folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ const entries = {
   thps: 'src/cli/main.ts',
   'thps-worker': 'src/explorer/workers-thread.ts',
   'thps-lsp': 'lsp/server/main.ts',
+  'thps-analysis-worker': 'lsp/server/analysis-worker.ts',
   'thps-check-worker': 'lsp/server/check-worker.ts',
   'prettier-plugin': 'src/format/plugin.ts',
 };

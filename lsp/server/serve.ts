@@ -24,15 +24,19 @@ import {
   type RunCheckResult,
   type Settings,
 } from '../protocol.ts';
+import { announcing } from './announce.ts';
 import { Checks } from './checks.ts';
 import * as convert from './convert.ts';
 import { Feed } from './feed.ts';
 import { nodeHost } from './host.ts';
 import { SpecFiles } from './spec-files.ts';
 
-/** Answers a client on a connection: wiring only, the answers come from the service and from checks. */
-export function serve(connection: Connection): void {
-  const server = new Server(connection);
+/**
+ * Answers a client on a connection: wiring only, the answers come from the service and from checks.
+ * @param about is told the document that is worked on next
+ */
+export function serve(connection: Connection, about: (uri: string) => void): void {
+  const server = new Server(connection, about);
   server.listen();
 }
 
@@ -47,14 +51,13 @@ class Server {
   #settings: Settings = {};
   #client: InitializeParams['capabilities'] = {};
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, about: (uri: string) => void) {
     this.#connection = connection;
-    this.#service = createService(
-      nodeHost(
-        () => this.#files.uris,
-        () => this.#folders,
-      ),
+    const host = nodeHost(
+      () => this.#files.uris,
+      () => this.#folders,
     );
+    this.#service = announcing(createService(host), about);
     this.#checks = new Checks((message) => {
       void connection.sendNotification(CHECK_RESULT, message);
       this.#refreshLenses();

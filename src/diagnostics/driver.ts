@@ -231,6 +231,13 @@ export function nestedBeyondStack(at?: Location): Diagnostic {
   );
 }
 
+/** Of a document in an editor. @param reason as a clause */
+export function analysisStopped(reason: string): Diagnostic {
+  return diagnostic('THPS0072', `the editor has given up on this text: ${reason}`, {
+    hint: 'make the values of its constants and types smaller; it is looked at again when it changes',
+  });
+}
+
 /** @param where of the statement or declaration that was being worked on, if that is known */
 export function internalError(message: string, version: string, where?: Location): Diagnostic {
   return diagnostic('THPS9001', `this is a bug in thps: ${message}`, {

@@ -168,6 +168,12 @@ one process at a time writes a snapshot.`,
     wrong: 'thps check generated.thps\n',
     right: 'thps check by_hand.thps\n',
   },
+  THPS0072: {
+    title: 'A text that an editor has given up on',
+    text: 'The language server looks at a text whenever it changes. Where that takes more than ten seconds, or more memory than it may have, it stops and goes on with the other files; what it knew about this one is not shown until the text changes. The command line has no such limit.',
+    wrong: 'const PAIRS : 0..1_000_000 = size({ (a, b, c) for a, b, c in 0..99 });\n',
+    right: 'const PAIRS : 0..1_000_000 = 1_000_000;\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

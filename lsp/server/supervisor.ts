@@ -1,0 +1,285 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type DidChangeTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  type InitializeParams,
+  LSPErrorCodes,
+  Message,
+  type MessageReader,
+  type MessageWriter,
+  type NotificationMessage,
+  type RequestMessage,
+  type ResponseMessage,
+} from 'vscode-languageserver/node';
+import { analysisStopped } from '../../src/diagnostics/driver.ts';
+import type { Settings } from '../protocol.ts';
+
+/** The bundle has the worker beside it; the sources run as they are. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './analysis-worker.ts' : './thps-analysis-worker.mjs',
+  import.meta.url,
+);
+
+/** What the thread says besides the messages of the protocol. */
+export type FromWorker = { readonly kind: 'alive' } | { readonly kind: 'about'; readonly uri: string };
+
+/** Seconds that the server may be busy with one thing. */
+const MAX_SECONDS = 10;
+/** Seconds until a thread has loaded what it needs, whatever else the machine does. */
+const START_SECONDS = 60;
+/** Megabytes of the heap of the thread: where they do not suffice it ends, and nothing else does. */
+const MAX_MEGABYTES = 2048;
+/** Milliseconds between two looks at the thread. They are counted, so that a machine may sleep meanwhile. */
+const TICK = 250;
+/** Milliseconds that the thread has to end by itself. */
+const PATIENCE = 2000;
+
+type Id = string | number | null;
+
+/**
+ * Stands between a client and the server, which works in a thread: passes on what they say to each other, and ends the
+ * thread when it does not come to listen for `MAX_SECONDS`, or dies. A new thread then goes on with all documents but
+ * the one that the old one was busy with. That one is set aside, with a diagnostic, until its text changes.
+ */
+export class Supervisor {
+  readonly #reader: MessageReader;
+  readonly #writer: MessageWriter;
+  #worker: Worker;
+  #messages: MessagePort;
+  #maxTicks = (MAX_SECONDS * 1000) / TICK;
+  /** Since the thread was asked whether it is alive. */
+  #ticks = 0;
+  #isStarting = true;
+  #isAsked = false;
+  #isEnding = false;
+  #isShutDown = false;
+  /** What the thread was last busy with. */
+  #about: string | undefined;
+  #initialize: RequestMessage | undefined;
+  #initialized: NotificationMessage | undefined;
+  /** As the client has them. */
+  readonly #documents = new Map<string, TextDocument>();
+  readonly #aside = new Set<string>();
+  /** What the client says while a new thread is told what the old one knew. */
+  #held: Message[] | undefined;
+  /** Requests of the client that the thread has not answered. */
+  readonly #pending = new Map<Id, string>();
+  /** Requests of this thread that the client has not answered. */
+  readonly #asked = new Set<Id>();
+  #restarts = 0;
+
+  constructor(reader: MessageReader, writer: MessageWriter) {
+    this.#reader = reader;
+    this.#writer = writer;
+    [this.#worker, this.#messages] = this.#start();
+  }
+
+  listen(): void {
+    this.#reader.onClose(() => process.exit(this.#isShutDown ? 0 : 1));
+    this.#reader.listen((message) => {
+      this.#fromClient(message);
+    });
+    setInterval(() => {
+      this.#tick();
+    }, TICK);
+  }
+
+  #start(): [Worker, MessagePort] {
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(workerFile, {
+      workerData: { messages: port2 },
+      transferList: [port2],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
+    });
+    worker.on('message', (message: FromWorker) => {
+      if (worker !== this.#worker) return;
+      if (message.kind === 'about') this.#about = message.uri;
+      else {
+        this.#isAsked = false;
+        this.#isStarting = false;
+      }
+    });
+    // What it died of is of no use to the client; that it died shows in its exit.
+    worker.on('error', () => undefined);
+    worker.on('exit', (code) => {
+      if (worker !== this.#worker) return;
+      if (this.#isEnding) process.exit(code);
+      this.#restart('it takes more memory than there is');
+    });
+    port1.on('message', (message: Message) => {
+      if (worker === this.#worker) this.#fromWorker(message);
+    });
+    return [worker, port1];
+  }
+
+  #tick(): void {
+    if (!this.#isAsked) {
+      this.#isAsked = true;
+      this.#ticks = 0;
+      this.#worker.postMessage('are you alive?');
+      return;
+    }
+    this.#ticks++;
+    if (this.#ticks < (this.#isStarting ? (START_SECONDS * 1000) / TICK : this.#maxTicks)) return;
+    void this.#worker.terminate();
+    const seconds = (this.#maxTicks * TICK) / 1000;
+    this.#restart(`it takes more than ${seconds} second${seconds === 1 ? '' : 's'}`);
+  }
+
+  /** Goes on with a new thread. @param reason why the old one was ended, or did end, as a clause */
+  #restart(reason: string): void {
+    // A thread that does not even start will not do so next time.
+    if (this.#isStarting || ++this.#restarts > 100) process.exit(1);
+    const culprit = this.#about;
+    if (culprit !== undefined && this.#documents.has(culprit)) {
+      this.#aside.add(culprit);
+      this.#publish(culprit, reason);
+    }
+    this.#about = undefined;
+    [this.#isAsked, this.#isStarting] = [false, true];
+    this.#asked.clear();
+    this.#messages.close();
+    [this.#worker, this.#messages] = this.#start();
+    if (this.#initialize) {
+      this.#held = [];
+      this.#messages.postMessage({ ...this.#initialize, id: RESTART });
+    }
+    for (const [id, method] of this.#pending) {
+      if (method === 'initialize') continue;
+      const stopped = { code: LSPErrorCodes.RequestFailed, message: `the answer was given up: ${reason}` };
+      this.#write(method === 'shutdown' ? { id, result: null } : { id, error: stopped });
+      this.#pending.delete(id);
+    }
+  }
+
+  #fromClient(message: Message): void {
+    if (Message.isRequest(message)) this.#request(message);
+    else if (Message.isNotification(message)) this.#notification(message);
+    else if (Message.isResponse(message) && this.#asked.delete(message.id)) this.#send(message);
+  }
+
+  #request(message: RequestMessage): void {
+    const { id, method } = message;
+    if (method === 'initialize') {
+      this.#initialize = message;
+      const settings = (message.params as InitializeParams).initializationOptions as Settings | null | undefined;
+      this.#maxTicks = Math.ceil(((settings?.analysis?.maxSeconds ?? MAX_SECONDS) * 1000) / TICK);
+    }
+    if (method === 'shutdown') this.#isShutDown = true;
+    const uri = uriOf(message);
+    if (uri !== undefined && this.#aside.has(uri)) {
+      this.#write({ id, result: null });
+      return;
+    }
+    this.#pending.set(id, method);
+    this.#send(message);
+  }
+
+  #notification(message: NotificationMessage): void {
+    const uri = uriOf(message);
+    switch (message.method) {
+      case 'initialized':
+        this.#initialized = message;
+        break;
+      case 'textDocument/didOpen': {
+        const { textDocument: opened } = message.params as unknown as DidOpenTextDocumentParams;
+        const document = TextDocument.create(opened.uri, opened.languageId, opened.version, opened.text);
+        this.#documents.set(opened.uri, document);
+        break;
+      }
+      case 'textDocument/didChange': {
+        const { textDocument, contentChanges } = message.params as unknown as DidChangeTextDocumentParams;
+        const known = this.#documents.get(textDocument.uri);
+        if (known) TextDocument.update(known, [...contentChanges], textDocument.version);
+        // Another text may take less.
+        if (this.#aside.delete(textDocument.uri)) {
+          if (this.#held === undefined) this.#open(textDocument.uri);
+          return;
+        }
+        break;
+      }
+      case 'textDocument/didClose':
+        if (uri === undefined) break;
+        this.#documents.delete(uri);
+        if (this.#aside.delete(uri)) {
+          this.#publish(uri);
+          return;
+        }
+        break;
+      case 'exit':
+        this.#isEnding = true;
+        setTimeout(() => process.exit(this.#isShutDown ? 0 : 1), PATIENCE);
+        break;
+      default:
+        break;
+    }
+    if (uri === undefined || !this.#aside.has(uri)) this.#send(message);
+  }
+
+  #send(message: Message): void {
+    if (this.#held) this.#held.push(message);
+    else this.#messages.postMessage(message);
+  }
+
+  /** The new thread listens: it gets the documents as they are by now, and what else was said meanwhile. */
+  #resume(): void {
+    if (this.#initialized) this.#messages.postMessage(this.#initialized);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const uri of this.#documents.keys()) if (!this.#aside.has(uri)) this.#open(uri);
+    for (const message of held)
+      if (!Message.isNotification(message) || !DOCUMENT_CHANGES.includes(message.method)) this.#send(message);
+  }
+
+  #fromWorker(message: Message): void {
+    if (Message.isResponse(message)) {
+      if (message.id === RESTART) {
+        this.#resume();
+        return;
+      }
+      // What was answered already, as the thread was given up.
+      if (!this.#pending.delete(message.id)) return;
+    } else if (Message.isRequest(message)) this.#asked.add(message.id);
+    void this.#writer.write(message);
+  }
+
+  #open(uri: string): void {
+    const document = this.#documents.get(uri);
+    if (!document) return;
+    const { languageId, version } = document;
+    const params = { textDocument: { uri, languageId, version, text: document.getText() } };
+    this.#messages.postMessage({ jsonrpc: '2.0', method: 'textDocument/didOpen', params });
+  }
+
+  /** @param reason why the document was set aside; without it there is nothing to say about it any more */
+  #publish(uri: string, reason?: string): void {
+    const diagnostics = reason === undefined ? [] : [stoppedAt(reason)];
+    this.#write({ method: 'textDocument/publishDiagnostics', params: { uri, diagnostics } });
+  }
+
+  #write(message: Omit<NotificationMessage, 'jsonrpc'> | Omit<ResponseMessage, 'jsonrpc'>): void {
+    void this.#writer.write({ jsonrpc: '2.0', ...message });
+  }
+}
+
+const DOCUMENT_CHANGES = ['textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose'];
+
+/** Of the request that begins the work of another thread. */
+const RESTART = 'thps: restart';
+
+function stoppedAt(reason: string): object {
+  const { code, message, hint } = analysisStopped(reason);
+  return {
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+    severity: 1,
+    code,
+    source: 'thps',
+    message: [message, hint].join('\n'),
+  };
+}
+
+/** The document that a message is about. */
+function uriOf({ params }: RequestMessage | NotificationMessage): string | undefined {
+  return (params as { readonly textDocument?: { readonly uri?: string } } | undefined)?.textDocument?.uri;
+}
