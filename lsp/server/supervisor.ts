@@ -25,7 +25,7 @@ const workerFile = new URL(
 export type FromWorker = { readonly kind: 'alive' } | { readonly kind: 'about'; readonly uri: string };
 
 /** Seconds that the server may be busy with one thing. */
-const MAX_SECONDS = 10;
+export const MAX_SECONDS = 10;
 /** Seconds until a thread has loaded what it needs, whatever else the machine does. */
 const START_SECONDS = 60;
 /** Megabytes of the heap of the thread: where they do not suffice it ends, and nothing else does. */

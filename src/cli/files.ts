@@ -8,7 +8,7 @@ import { importRefusal, isWithin } from './project.ts';
 import { statusOf } from './status.ts';
 
 /** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
-const MAX_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES = 4 * 1024 * 1024;
 
 /** A file to check. */
 export interface SpecFile {

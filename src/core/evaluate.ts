@@ -15,6 +15,7 @@ import {
   EvaluationError,
   FALSE,
   type Host,
+  spend,
   TRUE,
   WithoutMeaning,
   type WorkBudget,
@@ -79,7 +80,11 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       const operand = compile(expr.operand);
       if (expr.op === 'not') return (env) => (operand(env) === FALSE ? TRUE : FALSE);
       if (expr.op === 'negate') return (env) => 0 - (operand(env) as number);
-      return (env) => makeSet(subsets(operand(env) as readonly Value[]));
+      return (env) => {
+        const set = operand(env) as readonly Value[];
+        spend(env, 4 * 2 ** Math.min(set.length, 20), expr.at);
+        return makeSet(subsets(set));
+      };
     }
     case 'binary':
       return compileBinary(expr, host, compile);
@@ -142,7 +147,11 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       const each = compileBinders(expr.binders, compile);
       return (env) => {
         const elements: Value[] = [];
-        each(env, () => elements.push(element(env)));
+        each(env, () => {
+          // They are kept, in some hundred bytes each.
+          spend(env, 8, expr.at);
+          elements.push(element(env));
+        });
         return makeSet(elements);
       };
     }
@@ -150,11 +159,14 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       const value = compile(expr.value);
       const id = expr.symbol.id;
       const key = expr.type.kind === 'map' ? expr.type.key : expr.symbol.type;
-      return (env) =>
-        valuesOf(key).map((k) => {
+      return (env) => {
+        const keys = valuesOf(key);
+        spend(env, keys.length, expr.at);
+        return keys.map((k) => {
           env.locals[id] = k;
           return value(env);
         });
+      };
     }
     case 'tuple': {
       const elements = expr.elements.map(compile);
@@ -187,6 +199,7 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       const write = compilePath(expr.object.type, [expr.key], compile, objectName(expr.object));
       return (env) => {
         const old = object(env);
+        spend(env, (old as readonly Value[]).length, expr.at);
         return write(env, old, value(env));
       };
     }
@@ -198,7 +211,7 @@ export function compileExpression(expr: Expr, host: Host): Compiled {
       let body: Compiled | undefined;
       return (env) => {
         body ??= compileBody(callee.body, host);
-        if (--env.work < 0) throw new EvaluationError('this takes too long to evaluate', expr.at);
+        spend(env, 1, expr.at);
         const evaluated = values.map((v) => v(env));
         for (let i = 0; i < ids.length; i++) env.locals[ids[i]!] = evaluated[i]!;
         return body(env);

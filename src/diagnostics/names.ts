@@ -470,7 +470,7 @@ export function tooManyInstances(
     'THPS2018',
     count > most
       ? `'${name}' would be ${shown} ${what}: ${most} at most`
-      : `with the ${shown} ${what} that '${name}' would be there are ${before + count}: ${most} at most`,
+      : `with '${name}' there would be ${before + count} ${what}: ${most} at most`,
     {
       at,
       hint:

@@ -413,6 +413,14 @@ export function tooManyRuns(at: Location, check: string, most: number): Diagnost
   return limit(at, `'${check}' is more than ${most} runs`, 'go through fewer values in `for`');
 }
 
+export function tooManyModules(at: Location, most: number): Diagnostic {
+  return limit(
+    at,
+    `modules import each other in more than ${most} ways`,
+    'import fewer modules several times from modules that are imported several times',
+  );
+}
+
 export function tooLongChain(at: Location, kind: 'function' | 'procedure', name: string, most: number): Diagnostic {
   return limit(
     at,

@@ -65,6 +65,11 @@ export interface Context {
   readonly keepsBodies: boolean;
   /** What is left for the values of constants, `assume`, `if` clauses and bounds. */
   readonly work: WorkBudget;
+  /** Names that may still be compared with unknown ones. */
+  suggestions: number;
+  /** Instances of modules that were begun, and the import that began too many. */
+  modules: number;
+  manyModules: Location | undefined;
   /** Instances of the actions that were checked. */
   actionCount: number;
   nextLocal: number;

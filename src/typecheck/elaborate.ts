@@ -8,7 +8,7 @@ import { inOrder, instantiate, type Setting } from './instances.ts';
 import { checkPlace } from './places.ts';
 import type { RequestedConstant } from './requests.ts';
 import { checkBlock, checkStatement } from './statements.ts';
-import { MAX_WORK } from './limits.ts';
+import { MAX_SUGGESTIONS, MAX_WORK } from './limits.ts';
 import { makeTable } from './tables.ts';
 import { resolveType } from './type-expressions.ts';
 
@@ -37,6 +37,9 @@ export function elaborate(
     stack: [],
     keepsBodies,
     work: { left: MAX_WORK },
+    suggestions: MAX_SUGGESTIONS,
+    modules: 0,
+    manyModules: undefined,
     actionCount: 0,
     nextLocal: 0,
     nextFunction: 0,

@@ -1,11 +1,13 @@
 import type { Type, Value } from '../core/types.ts';
 import * as imports from '../diagnostics/modules.ts';
 import * as names from '../diagnostics/names.ts';
+import * as problems from '../diagnostics/types.ts';
 import type { Module } from '../resolve/graph.ts';
 import type { Declaration, Identifier, ImportDeclaration } from '../syntax/tree.ts';
 import type { Location } from '../text/source.ts';
 import { attempt, type Context, fail, locate, noteSymbol, reportFailure, rootEnv, unitOf } from './context.ts';
 import type { ConstEntity, Entity, Given, Instance, MemberName, TypeEntity } from './entities.ts';
+import { MAX_MODULES } from './limits.ts';
 import { isPointOfAll, PROCESS } from './lookup.ts';
 import { Scope } from './scope.ts';
 import { makeTable } from './tables.ts';
@@ -32,7 +34,9 @@ type Registry = Map<string, Instance>;
 /** Makes the instance of the file that is checked, and of everything it imports. */
 export function instantiate(ctx: Context, entry: Module, settings: readonly Setting[]): Instance {
   const alone = entry.role === 'library';
-  return makeInstance(ctx, new Map(), entry, '', NOTHING, { alone, settings, top: true });
+  const instance = makeInstance(ctx, new Map(), entry, '', NOTHING, { alone, settings, top: true });
+  if (ctx.manyModules) ctx.diagnostics.push(problems.tooManyModules(ctx.manyModules, MAX_MODULES));
+  return instance;
 }
 
 interface Options {
@@ -60,7 +64,10 @@ function makeInstance(
     imports: new Map(),
     table: makeTable(module),
     alone: options.alone,
-    incomplete: module.incomplete,
+    // What too many modules would have declared is not known.
+    get incomplete() {
+      return module.incomplete || ctx.manyModules !== undefined;
+    },
   };
   for (const declaration of module.tree.declarations) declare(ctx, instance, declaration, bindings);
   for (const [name, entity] of instance.own) instance.names.set(name, entity);
@@ -230,7 +237,14 @@ function importInto(
   options: Options,
 ): void {
   const module = importer.module.imports.get(node.id);
-  if (!module) return;
+  if (!module || ctx.manyModules) return;
+  if (++ctx.modules > MAX_MODULES) {
+    ctx.manyModules = {
+      source: importer.module.source,
+      span: node.module.kind === 'library' ? node.module.path.span : node.module.span,
+    };
+    return;
+  }
   const env = rootEnv(ctx, importer, new Scope(), 'constant');
   const bindings = attempt<Bindings>(
     env,

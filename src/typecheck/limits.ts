@@ -8,6 +8,11 @@ export const MAX_DEPTH = 200;
 /** Instances of processes, and of actions, at most. */
 export const MAX_INSTANCES = 65_536;
 /**
- * Calls and evaluations of quantifier bodies in the constants, assumptions and bounds of one elaboration: some seconds.
+ * Calls, evaluations of quantifier bodies and elements of new values in the constants, assumptions and bounds of one
+ * elaboration: some seconds.
  */
-export const MAX_WORK = 10_000_000;
+export const MAX_WORK = 20_000_000;
+/** Modules with other values or types for their parameters each time. */
+export const MAX_MODULES = 10_000;
+/** Names that are compared with unknown ones at most, to say what may be meant: a second. */
+export const MAX_SUGGESTIONS = 2_000_000;

@@ -145,6 +145,15 @@ function unknown(
   return names.unknownName(at, name, where, candidates, (n) => declarationOf(env, n));
 }
 
+/** Words, as long as the budget for comparing them lasts: a text may have thousands of names, and of unknown ones. */
+function* affordable(env: Env, words: Iterable<string>): Generator<string> {
+  for (const word of words) {
+    if (env.ctx.suggestions <= 0) return;
+    env.ctx.suggestions--;
+    yield word;
+  }
+}
+
 function* candidates(env: Env): Generator<string> {
   yield* env.scope.visible();
   yield* env.instance.names.keys();
@@ -179,8 +188,8 @@ export function failUnknown(env: Env, node: Named, call?: Extract<Expression, { 
   const library = env.ctx.library();
   const places = library.get(node.name);
   if (places) fail(names.inLibrary(at, node.name, places, importPlace(env)));
-  const message = unknown(env, at, node.name, '', candidates(env));
-  const meant = message.fixes.length > 0 ? undefined : didYouMean(node.name, library.keys());
+  const message = unknown(env, at, node.name, '', affordable(env, candidates(env)));
+  const meant = message.fixes.length > 0 ? undefined : didYouMean(node.name, affordable(env, library.keys()));
   if (meant !== undefined) fail(names.likeLibrary(at, node.name, meant, library.get(meant) ?? []));
   fail(message);
 }
@@ -195,5 +204,5 @@ function importPlace({ instance }: Env): { readonly location: Location; readonly
 
 export function failUnknownIn(env: Env, node: Named, where: string, known: Iterable<string>): never {
   if (env.instance.incomplete) fail();
-  fail(names.unknownName(locate(env, node), node.name, where, known, () => undefined));
+  fail(names.unknownName(locate(env, node), node.name, where, affordable(env, known), () => undefined));
 }

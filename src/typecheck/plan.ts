@@ -19,7 +19,7 @@ import { Scope } from './scope.ts';
 import { setOf } from './types.ts';
 
 /** Runs of one check at most: combinations multiply. */
-const MAX_RUNS = 10_000;
+export const MAX_RUNS = 10_000;
 
 /**
  * The runs of a file: one for each of its checks and each combination of its `for` constants, in textual

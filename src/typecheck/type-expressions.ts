@@ -13,9 +13,9 @@ import { Scope } from './scope.ts';
 import { BOOL, intType, mapOf, mentionsProcess, optionOf, seqOf, setOf, tupleOf } from './types.ts';
 
 /** Maps have at most this many keys (language.md, section 3). */
-const MAX_KEYS = 1n << 16n;
-const MAX_CAPACITY = 1 << 16;
-const MAX_PARTS = 1 << 18;
+export const MAX_KEYS = 1n << 16n;
+export const MAX_CAPACITY = 1 << 16;
+export const MAX_PARTS = 1 << 18;
 
 /** The surroundings of an expression whose value has to be known before the run. */
 export function constantEnv(env: Env): Env {

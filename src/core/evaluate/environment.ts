@@ -46,7 +46,7 @@ export interface Env {
   base: number;
   /** Number of the running process instance; -1 in an action. */
   self: number;
-  /** Calls and evaluations of quantifier bodies that are left before it is given up; constants have a limit. */
+  /** Calls, evaluations of quantifier bodies and elements of new values that are left; constants have a limit. */
   work: number;
   /** Values of local symbols by id. Nothing in the language is recursive, so each has one value at a time. */
   readonly locals: Value[];
@@ -70,6 +70,12 @@ export interface Host {
 /** What evaluations that share it may still do, in calls and evaluations of quantifier bodies. */
 export interface WorkBudget {
   left: number;
+}
+
+/** Takes work from what is left. Of what makes or copies a value, as much as the value has elements. */
+export function spend(env: Env, amount: number, at: Location): void {
+  env.work -= amount;
+  if (env.work < 0) throw new EvaluationError('this takes too long to evaluate', at);
 }
 
 export function emptyEnv(work: number): Env {

@@ -1,7 +1,16 @@
 import type { Expr } from '../expression.ts';
 import type { Value } from '../types.ts';
 import { compareValues, equalValues, indexInSet, makeSet, MAX_ENUMERATED } from '../values.ts';
-import { type Compile, type Compiled, type Env, EvaluationError, FALSE, type Host, TRUE } from './environment.ts';
+import {
+  type Compile,
+  type Compiled,
+  type Env,
+  EvaluationError,
+  FALSE,
+  type Host,
+  spend,
+  TRUE,
+} from './environment.ts';
 
 type Binary = Extract<Expr, { kind: 'binary' }>;
 
@@ -15,7 +24,16 @@ export function compileBinary(expr: Binary, host: Host, compile: Compile): Compi
     return (env) => (f(compareValues(left(env), right(env))) ? TRUE : FALSE);
   };
   const sets = (f: (a: readonly Value[], b: readonly Value[]) => readonly Value[]): Compiled => {
-    return (env) => f(left(env) as readonly Value[], right(env) as readonly Value[]);
+    return (env) => {
+      const [a, b] = [left(env) as readonly Value[], right(env) as readonly Value[]];
+      spend(env, a.length + b.length, expr.at);
+      return f(a, b);
+    };
+  };
+  const areEqual = (env: Env): boolean => {
+    const [a, b] = [left(env), right(env)];
+    if (typeof a !== 'number') spend(env, a.length, expr.at);
+    return equalValues(a, b);
   };
   switch (expr.op) {
     case 'and':
@@ -33,9 +51,9 @@ export function compileBinary(expr: Binary, host: Host, compile: Compile): Compi
     }
     case 'iff':
     case 'eq':
-      return (env) => (equalValues(left(env), right(env)) ? TRUE : FALSE);
+      return (env) => (areEqual(env) ? TRUE : FALSE);
     case 'ne':
-      return (env) => (equalValues(left(env), right(env)) ? FALSE : TRUE);
+      return (env) => (areEqual(env) ? FALSE : TRUE);
     case 'lt':
       return compare((o) => o < 0);
     case 'le':
@@ -80,7 +98,9 @@ function interval(expr: Binary, left: Compiled, right: Compiled): Compiled {
     const high = right(env) as number;
     if (high - low >= MAX_ENUMERATED)
       throw new EvaluationError(`${low}..${high} has too many elements for a set: at most ${MAX_ENUMERATED}`, expr.at);
-    return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
+    const length = Math.max(0, high - low + 1);
+    spend(env, length, expr.at);
+    return Array.from({ length }, (_, i) => low + i);
   };
 }
 
@@ -114,7 +134,11 @@ export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, compile
     case 'last':
       return (env) => full(env).at(-1)!;
     case 'tail':
-      return (env) => full(env).slice(1);
+      return (env) => {
+        const elements = full(env);
+        spend(env, elements.length, expr.at);
+        return elements.slice(1);
+      };
     case 'int':
       return first;
     case 'push': {
@@ -126,6 +150,7 @@ export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, compile
         const value = second(env);
         if (elements.length >= capacity)
           throw new EvaluationError(`push on a full sequence: it holds at most ${capacity} elements`, expr.at);
+        spend(env, elements.length, expr.at);
         return [...elements, value];
       };
     }

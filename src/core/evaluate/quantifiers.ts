@@ -1,7 +1,7 @@
 import type { BoundSet, Expr } from '../expression.ts';
 import type { Value } from '../types.ts';
 import { compareValues, formatType } from '../values.ts';
-import { type Compile, type Compiled, type Env, EvaluationError, FALSE, TRUE } from './environment.ts';
+import { type Compile, type Compiled, type Env, EvaluationError, FALSE, spend, TRUE } from './environment.ts';
 
 /** Calls `body` for every combination of the binders' elements, the last one changing fastest. */
 export function compileBinders(binders: readonly BoundSet[], compile: Compile): (env: Env, body: () => void) => void {
@@ -12,7 +12,7 @@ export function compileBinders(binders: readonly BoundSet[], compile: Compile): 
   const inner = compileBinders(rest, compile);
   return (env, body) => {
     for (const v of set(env) as readonly Value[]) {
-      if (--env.work < 0) throw new EvaluationError('this takes too long to evaluate', first.set.at);
+      spend(env, 1, first.set.at);
       env.locals[id] = v;
       inner(env, body);
     }
