@@ -178,7 +178,7 @@ class CheckSession {
     let errors: ErrorsOfRuns | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#interrupt.signal.aborted) return;
-      const prepared = this.#isolated(`check ${request.name} of ${file.name}`, () =>
+      const prepared = await this.#attempted(`check ${request.name} of ${file.name}`, () =>
         interrupts.atOnce(() => prepare(modules, request, only)),
       );
       if (prepared === undefined) {
@@ -189,7 +189,7 @@ class CheckSession {
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
         errors ??= errorsOfRuns(
-          wanted.map((one) => ({ name: one.name, ...interrupts.atOnce(() => prepare(modules, one, only)) })),
+          await interrupts.atOnce(() => wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) }))),
         );
       }
       this.#report(errors === undefined ? problems : problems.map(errors.sayWhere));
@@ -209,7 +209,7 @@ class CheckSession {
         interrupts.take();
         await eventLoop();
       };
-      const report = await this.#explored(`check ${run.name} of ${file.name}`, () =>
+      const report = await this.#attempted(`check ${run.name} of ${file.name}`, () =>
         check(file, run, system, {
           limits: bound.limits,
           engine: this.#options.engine,
@@ -255,8 +255,8 @@ class CheckSession {
     }
   }
 
-  /** The report of a run; undefined where it cannot go on from its snapshot, or ends in an error of thps itself. */
-  async #explored(about: string, work: () => Promise<CheckReport>): Promise<CheckReport | undefined> {
+  /** What is made of a run; undefined where it cannot go on from its snapshot, or ends in an error of thps itself. */
+  async #attempted<T>(about: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (problem) {

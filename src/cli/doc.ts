@@ -82,7 +82,7 @@ class DocSession {
   }
 
   async #document(file: SpecFile, interrupts: Interrupts): Promise<void> {
-    const planned = interrupts.atOnce(() => plan(file, [], this.#host.cwd));
+    const planned = await interrupts.atOnce(() => plan(file, [], this.#host.cwd));
     const { modules, requests, diagnostics } = planned;
     this.#report(diagnostics.filter(isError));
     if (modules === undefined || diagnostics.some(isError)) return;
@@ -115,7 +115,7 @@ class DocSession {
     const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
-      const { run, system, diagnostics } = interrupts.atOnce(() => prepare(modules!, request));
+      const { run, system, diagnostics } = await interrupts.atOnce(() => prepare(modules!, request));
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);

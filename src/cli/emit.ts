@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CannotCompile, compiling } from '../backend/wasm/cannot-compile.ts';
 import { compileSystem } from '../backend/wasm/compile.ts';
@@ -11,7 +11,7 @@ import { printable } from '../text/display.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type InspectOptions, withSystem } from './inspect.ts';
-import { replaceFile } from './replace-file.ts';
+import { createFile, replaceFile } from './replace-file.ts';
 
 /** `thps emit`: the WebAssembly that the engine runs for one run of a spec, as text or as a file. */
 
@@ -65,7 +65,7 @@ function writeModule(
   if (isSpec) return [cannotWrite(name, 'it is the spec itself')];
   try {
     if (options.force) replaceFile(path, bytes);
-    else writeFileSync(path, bytes, { flag: 'wx' });
+    else createFile(path, bytes);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST') return [cannotWrite(name, message)];

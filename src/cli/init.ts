@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { badSpecName, cannotWrite, fileExists } from '../diagnostics/driver.ts';
@@ -8,6 +7,7 @@ import { makeSource } from '../text/source.ts';
 import { exitCodeOfDiagnostic, exitCodes, type ExitCode } from './exit-codes.ts';
 import { styleFor, type Host } from './host.ts';
 import { starterSpec } from './init-template.ts';
+import { createFile } from './replace-file.ts';
 
 /** `thps init NAME`: writes a commented spec to start from into the current folder. */
 export function initCommand(name: string, color: boolean, host: Host): ExitCode {
@@ -26,7 +26,7 @@ function writeStarter(name: string, host: Host): Diagnostic | undefined {
   if (!isWord || parse(makeSource(name, `spec ${name};`)).diagnostics.length > 0) return badSpecName(name);
   const file = `${name}.thps`;
   try {
-    writeFileSync(resolve(host.cwd, file), starterSpec(name), { flag: 'wx' });
+    createFile(resolve(host.cwd, file), starterSpec(name));
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,5 +1,8 @@
 import { Script } from 'node:vm';
+import { setImmediate } from 'node:timers';
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import { Interrupted } from '../explorer/watch.ts';
+import { endedBy } from './exit-codes.ts';
 
 /** What asks a command to end: Ctrl-C, another process, a terminal that goes away. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,9 +19,10 @@ export interface Interrupts {
   readonly take: () => void;
   /**
    * Runs what keeps the event loop waiting: Ctrl-C ends it by `Interrupted`, at any place and without any `finally` in it,
-   * so that it may only make values. Other signals end the process.
+   * so that it may only make values. Other signals end the process. Before, the loop turns: a signal that came and was not
+   * told of yet would be lost.
    */
-  readonly atOnce: <T>(work: () => T) => T;
+  readonly atOnce: <T>(work: () => T) => Promise<T>;
   readonly end: () => void;
 }
 
@@ -31,27 +35,34 @@ export interface Interrupts {
 export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
   let isTaken = false;
   let isEnded = false;
+  let isAsked = false;
+  const heed = (signal: Signal): void => {
+    isAsked = true;
+    stop(signal);
+  };
   const take = (): void => {
     if (isTaken || isEnded) return;
-    for (const signal of SIGNALS) process.on(signal, stop);
+    for (const signal of SIGNALS) process.on(signal, heed);
     isTaken = true;
   };
   const leave = (): void => {
     if (!isTaken) return;
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS) process.off(signal, heed);
     isTaken = false;
   };
   take();
   return {
     take,
     leave,
-    atOnce(work) {
+    async atOnce(work) {
+      await eventLoop();
+      if (isAsked) throw new Interrupted();
       leave();
       try {
         return breakable(work);
       } catch (problem) {
         if ((problem as NodeJS.ErrnoException | undefined)?.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw problem;
-        stop('SIGINT');
+        heed('SIGINT');
         throw new Interrupted();
       } finally {
         take();
@@ -62,6 +73,26 @@ export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
       isEnded = true;
     },
   };
+}
+
+/**
+ * Runs what must not end in the middle, a file that is half written: a signal that comes meanwhile ends the process as soon
+ * as the event loop turns, unless the command takes signals itself.
+ */
+export function uninterrupted<T>(work: () => T): T {
+  const added = SIGNALS.filter((signal) => process.listenerCount(signal) === 0);
+  const stop = (signal: Signal): void => {
+    process.exit(endedBy[signal]);
+  };
+  for (const signal of added) process.on(signal, stop);
+  try {
+    return work();
+  } finally {
+    // What waits in the loop is told of signals before this is.
+    setImmediate(() => {
+      for (const signal of added) process.off(signal, stop);
+    });
+  }
 }
 
 /** A script sees only what is global. */

@@ -155,7 +155,7 @@ export async function check(
 async function explored(file: SpecFile, run: Run, system: TransitionSystem, options: RunOptions): Promise<CheckReport> {
   const { checkpoint } = options;
   const { atOnce = directly } = options.explore;
-  const model = atOnce(() => interpret(system, run));
+  const model = await atOnce(() => interpret(system, run));
   const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
   const how: ExploreOptions = {
     ...options.explore,
@@ -176,7 +176,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
     if (!isUnexpected && !expectViolated && !options.expectedTraces) continue;
-    const trace = atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop));
+    const trace = await atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop));
     if (isUnexpected || options.expectedTraces) traces.set(name, trace);
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { uninterrupted } from './interrupts.ts';
 import { statusOfLink } from './status.ts';
 
 /** What a disk does, so that a test can let one be full. */
@@ -29,6 +30,36 @@ const disk: Files = { write: writeSync };
  * @throws where the file cannot be written; nothing of what was tried is left then
  */
 export function replaceFile(path: string, content: string | Uint8Array, files: Files = disk): void {
+  uninterrupted(() => {
+    replace(path, content, files);
+  });
+}
+
+/**
+ * Writes a file that is not there yet, as a whole or not at all.
+ * @throws where there is one (EEXIST), and where it cannot be written
+ */
+export function createFile(path: string, content: string | Uint8Array, files: Files = disk): void {
+  uninterrupted(() => {
+    const file = openSync(path, 'wx');
+    try {
+      writeAll(file, content, files);
+    } catch (problem) {
+      rmSync(path, { force: true });
+      throw problem;
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function writeAll(file: number, content: string | Uint8Array, files: Files): void {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  for (let at = 0; at < bytes.length;) at += files.write(file, bytes, at, bytes.length - at);
+  fsyncSync(file);
+}
+
+function replace(path: string, content: string | Uint8Array, files: Files): void {
   const before = statusOfLink(path);
   if (before?.isFile() === false) throw new Error('it is no regular file');
   // Whoever makes a file read-only does not want it replaced either.
@@ -39,9 +70,7 @@ export function replaceFile(path: string, content: string | Uint8Array, files: F
   try {
     try {
       if (before !== undefined) keepOwner(file, before, mode);
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      for (let at = 0; at < bytes.length;) at += files.write(file, bytes, at, bytes.length - at);
-      fsyncSync(file);
+      writeAll(file, content, files);
     } finally {
       closeSync(file);
     }

@@ -63,7 +63,7 @@ class Search implements Visitor {
     const { atOnce = directly } = this.#options;
     try {
       try {
-        atOnce(() => {
+        await atOnce(() => {
           this.#model.initialStates(this);
         });
       } catch (problem) {
@@ -140,7 +140,7 @@ class Search implements Visitor {
       await this.#breathe();
       this.#generated = generated;
       const { atOnce = directly } = this.#options;
-      atOnce(() => {
+      await atOnce(() => {
         this.#expand(index);
       });
     } finally {

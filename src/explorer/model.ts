@@ -158,7 +158,7 @@ export interface ExploreOptions {
   /** Told, maybe several times, that the event loop waits for long already: the search is still at one state. */
   readonly late?: () => void;
   /** Runs what keeps the event loop waiting and can be given up in the middle: then it throws `Interrupted`. */
-  readonly atOnce?: <T>(work: () => T) => T;
+  readonly atOnce?: <T>(work: () => T) => Promise<T>;
   /** Only of engines that can go on from a snapshot. */
   readonly checkpoints?: Checkpoints;
   /** Bytes in use now, for `limits.memory`. */

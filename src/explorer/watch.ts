@@ -25,7 +25,10 @@ export function isLackOfMemory(problem: unknown): boolean {
 }
 
 /** For `ExploreOptions.atOnce`: nobody interrupts. */
-export const directly = <T>(work: () => T): T => work();
+export const directly = <T>(work: () => T): Promise<T> =>
+  new Promise((done) => {
+    done(work());
+  });
 
 /**
  * Called now and then by what takes long, so that others may run. Where the search is to end it rejects, and so does

@@ -26,7 +26,10 @@ export interface RunOptions {
 export const noInterrupts: Interrupts = {
   leave: () => undefined,
   take: () => undefined,
-  atOnce: (work) => work(),
+  atOnce: (work) =>
+    new Promise((done) => {
+      done(work());
+    }),
   end: () => undefined,
 };
 

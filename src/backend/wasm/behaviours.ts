@@ -50,7 +50,7 @@ export async function withBehaviours(
 /** The state graph, with states numbered as one worker finds them. */
 async function graphOf(explored: Explored): Promise<StateGraph> {
   const { system, run, interpreter, kind, memory, keyOf, watch, pause, atOnce } = explored;
-  const { initial, module } = atOnce(() => {
+  const { initial, module } = await atOnce(() => {
     const keys = new Set<StateKey>();
     interpreter.initialStates({ successor: (key) => void keys.add(key), violation: () => undefined });
     return { initial: keys.size, module: compiling(() => hostModule(compileGraph(system, run, kind))) };

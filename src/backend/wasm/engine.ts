@@ -76,7 +76,7 @@ export async function exploreCompiled(
   options: CompiledOptions = {},
 ): Promise<Exploration> {
   const { atOnce = directly } = options;
-  const search = atOnce(() => compiling(() => new CompiledSearch(system, run, interpreter, options)));
+  const search = await atOnce(() => compiling(() => new CompiledSearch(system, run, interpreter, options)));
   try {
     return await search.run();
   } finally {
@@ -226,7 +226,7 @@ class CompiledSearch {
   /** @param isResumed a level that is being expanded goes on */
   async #search(isResumed: boolean): Promise<Exploration> {
     try {
-      if (!isResumed) this.#initialStates();
+      if (!isResumed) await this.#initialStates();
       return this.#result(await this.#levels(isResumed));
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
@@ -276,7 +276,7 @@ class CompiledSearch {
     if (this.#findings.isUnordered && this.#crew?.isReady() === true && to - before >= this.#handOver.level / 4) {
       await this.#crew.expand(before, to, this.#lookAtWorkers());
       this.#expanded = to;
-    } else if (!this.#expandStates(before, to)) {
+    } else if (!(await this.#expandStates(before, to))) {
       // What was known of these states stays; which of their successors were counted is not known.
       memory.generated = generated;
       await this.#breathe();
@@ -293,7 +293,7 @@ class CompiledSearch {
     }
     const milliseconds = performance.now() - started;
     if (this.#isSampled(before) && this.#expanded === before + 1 && signal?.aborted !== true)
-      this.#compare(before, known, memory.generated - generated, milliseconds);
+      await this.#compare(before, known, memory.generated - generated, milliseconds);
     else if (this.#expanded - before === this.#chunk || this.#expanded < to) this.#adapt(milliseconds);
     await breathe?.(this.#progress());
     this.#watch.turned();
@@ -311,14 +311,14 @@ class CompiledSearch {
   }
 
   /** Expands states by number; false where one of them took so long that it was given up, and all are to be expanded again. */
-  #expandStates(from: number, to: number): boolean {
+  async #expandStates(from: number, to: number): Promise<boolean> {
     const { atOnce = directly } = this.#options;
     const isSlow = from === this.#slow;
     const started = performance.now();
     this.#canGiveUp = !isSlow;
     try {
       const run = (): number => this.#exports.run(from, to) >>> 0;
-      this.#expanded = isSlow ? atOnce(run) : run();
+      this.#expanded = isSlow ? await atOnce(run) : run();
       // Such states come together.
       if (isSlow) this.#slow = performance.now() - started >= SLOW_MILLISECONDS ? to : undefined;
       return true;
@@ -350,11 +350,11 @@ class CompiledSearch {
   }
 
   /** Compares what was made of a state with what the interpreter makes of it. */
-  #compare(state: number, known: number, generated: number, milliseconds: number): void {
+  async #compare(state: number, known: number, generated: number, milliseconds: number): Promise<void> {
     const memory = this.#memory;
     const keyAt = (n: number): StateKey => this.#keyOf(memory.wordsAt(memory.addressOf(n)));
     const { atOnce = directly } = this.#options;
-    atOnce(() => {
+    await atOnce(() => {
       this.#sample.compare({
         state: keyAt(state),
         generated,
@@ -516,12 +516,12 @@ class CompiledSearch {
 
   // ------------------------------------------------------------------------------------------ levels
 
-  #initialStates(): void {
+  async #initialStates(): Promise<void> {
     const interpreter = this.#interpreter;
     const { atOnce = directly } = this.#options;
     const isFull = (): boolean => this.#memory.get(CONTROL.full) !== 0;
     try {
-      atOnce(() => {
+      await atOnce(() => {
         interpreter.initialStates({
           successor: (key) => {
             this.#exports.emit(...this.#pack(key));

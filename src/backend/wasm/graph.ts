@@ -84,7 +84,7 @@ export async function makeGraph(
   for (let from = 0; from < count;) {
     const to = Math.min(count, from + chunk);
     const started = performance.now();
-    expand(() => {
+    await expand(() => {
       listStates(from, to);
     });
     from = to;

@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { SpillFailed, type SpillFile, type SpillFiles } from './files.ts';
@@ -9,8 +10,8 @@ export interface Disk {
 }
 
 /**
- * Makes a folder of its own below `parent`, with the files of one search. Where the system lets it, a file loses its
- * name as soon as it is open: its space is given back however the process ends, even by SIGKILL.
+ * Makes the files of one search in a folder. Where the system lets it, a file loses its name as soon as it is open: its
+ * space is given back however the process ends, even by SIGKILL, and nothing is left.
  */
 export function spillBelow(parent: string, disk: Disk = { write: writeSync }): SpillFiles {
   const attempt = <T>(work: () => T): T => {
@@ -20,38 +21,41 @@ export function spillBelow(parent: string, disk: Disk = { write: writeSync }): S
       throw new SpillFailed(reasonOf(problem, parent), 'disk');
     }
   };
-  const folder = attempt(() => {
-    mkdirSync(parent, { recursive: true });
-    return mkdtempSync(join(parent, 'thps-spill-'));
-  });
-  const open = new Set<number>();
+  attempt(() => mkdirSync(parent, { recursive: true }));
+  const name = `thps-spill-${randomBytes(6).toString('hex')}`;
+  /** With what removes the name of each, where it has one. */
+  const open = new Map<number, () => void>();
   let created = 0;
   let used = 0;
   let peak = 0;
 
   const end = (): void => {
     process.off('exit', end);
-    for (const file of open) closeSync(file);
+    for (const [file, unlink] of open) {
+      closeSync(file);
+      unlink();
+    }
     open.clear();
-    rmSync(folder, { recursive: true, force: true });
   };
   // The second Ctrl-C ends the process at once.
   process.once('exit', end);
 
   const create = (): SpillFile => {
-    const path = join(folder, String(created++));
-    const file = attempt(() => openSync(path, 'wx+'));
-    open.add(file);
+    const path = join(parent, `${name}-${created++}`);
+    const file = attempt(() => openSync(path, 'wx+', 0o600));
     let size = 0;
-    const unlink = (): boolean => {
+    let hasName = true;
+    const unlink = (): void => {
+      if (!hasName) return;
       try {
         unlinkSync(path);
-        return true;
+        hasName = false;
       } catch {
-        return false;
+        // It is tried again at the end.
       }
     };
-    const isUnlinked = unlink();
+    unlink();
+    open.set(file, unlink);
     return {
       append(bytes) {
         attempt(() => {
@@ -74,7 +78,7 @@ export function spillBelow(parent: string, disk: Disk = { write: writeSync }): S
         closeSync(file);
         open.delete(file);
         used -= size;
-        if (!isUnlinked) unlink();
+        unlink();
       },
     };
   };
