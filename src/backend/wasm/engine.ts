@@ -316,6 +316,8 @@ class CompiledSearch {
     const isSlow = from === this.#slow;
     const started = performance.now();
     this.#canGiveUp = !isSlow;
+    // What a snapshot took, or what threads took to start, makes no state slow.
+    this.#watch.turned();
     try {
       const run = (): number => this.#exports.run(from, to) >>> 0;
       this.#expanded = isSlow ? await atOnce(run) : run();
