@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { layOutState } from '../backend/wasm/layout.ts';
+import { layOutState } from '../backend/wasm/layout/layout.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {

@@ -1,4 +1,4 @@
-import { dumpLayout } from '../backend/wasm/dump-layout.ts';
+import { dumpLayout } from '../backend/wasm/layout/dump-layout.ts';
 import { workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -2,7 +2,7 @@ import { graphOf } from '../backend/interpreter/graph.ts';
 import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
 import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../backend/wasm/search/engine.ts';
 import type { Program } from '../core/expression.ts';
 import { BeyondStack, isStackOverflow, workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';

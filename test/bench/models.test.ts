@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { limitFile, models, thpsFile } from '../../bench/models.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { compileOne, exploreRun } from '../support/compile.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration, Model } from '../../src/explorer/model.ts';
 import type { CompiledRun } from '../support/compile.ts';

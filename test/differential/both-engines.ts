@@ -3,7 +3,7 @@ import { graphOf } from '../../src/backend/interpreter/graph.ts';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';

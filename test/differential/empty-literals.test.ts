@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
 import { type CompiledRun, compileOne, exploreRun } from '../support/compile.ts';
 

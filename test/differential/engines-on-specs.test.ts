@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
-import type { CompiledOptions } from '../../src/backend/wasm/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
 import { type CompiledRun, compileSpec } from '../support/compile.ts';

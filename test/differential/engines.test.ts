@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CompiledOptions } from '../../src/backend/wasm/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/engine.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { bothExplore, oneWorker, RUNS } from './both-engines.ts';
 import { compileRandom, compileUncertain } from './compile-random.ts';

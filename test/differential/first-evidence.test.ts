@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
 import { twoWorkers } from '../support/crew.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { compileOne } from '../support/compile.ts';
 

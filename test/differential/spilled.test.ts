@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
 import type { CompiledRun } from '../support/compile.ts';
 import { memoryFiles } from '../support/memory-files.ts';

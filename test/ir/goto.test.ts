@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { compileOne, exploreRun, exploreSpec } from '../support/compile.ts';
 
 /**

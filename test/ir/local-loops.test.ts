@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { compileOne, exploreRun } from '../support/compile.ts';
 
 /** Loops over locals within one step: they run where something shows that they end, and are refused where nothing does. */

@@ -2,20 +2,20 @@ import type { Run } from '../../core/run.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { propertiesOf } from '../interpreter/properties.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { ActorCompiler } from './compile-actors.ts';
-import { PropertyCompiler } from './compile-properties.ts';
+import { ActorCompiler } from './steps/compile-actors.ts';
+import { PropertyCompiler } from './steps/compile-properties.ts';
 import type { FunctionReference } from './encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
 import { widenAddresses } from './encoding/widen.ts';
-import { expandFunctions } from './expand.ts';
-import { INITIAL_GLOBALS } from './globals.ts';
-import { GRAPH_GLOBALS, listFunction, lookUpFunction } from './graph-code.ts';
-import { layOutState, type StateLayout } from './layout.ts';
-import { type AreaMap, areaMap, MAX_MARKS } from './memory-map.ts';
-import { loopFunctions } from './run-loop.ts';
-import { makeRuntime } from './runtime.ts';
-import { StateFunctions, type SystemContext } from './state-functions.ts';
-import { reference, StoreCode, type StoreKind } from './store-code.ts';
+import { expandFunctions } from './steps/expand.ts';
+import { INITIAL_GLOBALS } from './store/globals.ts';
+import { GRAPH_GLOBALS, listFunction, lookUpFunction } from './store/graph-code.ts';
+import { layOutState, type StateLayout } from './layout/layout.ts';
+import { type AreaMap, areaMap, MAX_MARKS } from './store/memory-map.ts';
+import { loopFunctions } from './store/run-loop.ts';
+import { makeRuntime } from './store/runtime.ts';
+import { StateFunctions, type SystemContext } from './steps/state-functions.ts';
+import { reference, StoreCode, type StoreKind } from './store/store-code.ts';
 
 /**
  * Compiles a transition system to a WebAssembly module that expands, stores and checks its states. Processes are

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { compileSystem } from '../../../src/backend/wasm/compile.ts';
 import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
-import { exploreCompiled } from '../../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
 import { compileOne } from '../../support/compile.ts';
 

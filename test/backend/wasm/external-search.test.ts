@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { models, thpsFile } from '../../../bench/models.ts';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { livenessOf } from '../../../src/backend/interpreter/properties.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import type { Checkpoints, Exploration } from '../../../src/explorer/model.ts';
 import { type CompiledRun, compileOne } from '../../support/compile.ts';
 import { crew } from '../../support/crew.ts';

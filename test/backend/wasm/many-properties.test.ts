@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
 import { compileOne } from '../../support/compile.ts';
 import { twoWorkers } from '../../support/crew.ts';

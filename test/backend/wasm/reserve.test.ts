@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { areaMap, FIRST_AREA } from '../../../src/backend/wasm/memory-map.ts';
-import { planRegions } from '../../../src/backend/wasm/regions.ts';
-import { planBudget } from '../../../src/backend/wasm/reserve.ts';
+import { areaMap, FIRST_AREA } from '../../../src/backend/wasm/store/memory-map.ts';
+import { planRegions } from '../../../src/backend/wasm/store/regions.ts';
+import { planBudget } from '../../../src/backend/wasm/search/reserve.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Interpreter, interpret } from '../../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../../src/backend/wasm/engine.ts';
+import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { InternalError } from '../../../src/core/internal-error.ts';
 import { compileOne } from '../../support/compile.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compileSystem } from '../../../src/backend/wasm/compile.ts';
 import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
-import { hashOf } from '../../../src/backend/wasm/hash.ts';
-import { CONTROL } from '../../../src/backend/wasm/memory-map.ts';
-import { type Exports, SearchMemory } from '../../../src/backend/wasm/search-memory.ts';
+import { hashOf } from '../../../src/backend/wasm/store/hash.ts';
+import { CONTROL } from '../../../src/backend/wasm/store/memory-map.ts';
+import { type Exports, SearchMemory } from '../../../src/backend/wasm/search/search-memory.ts';
 import { compileOne } from '../../support/compile.ts';
 
 /** The table and the store by themselves: states are handed to `emit`, and nothing is expanded. */

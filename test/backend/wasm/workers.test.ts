@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/engine.ts';
+import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
 import type { Checkpoints, Exploration, Snapshot } from '../../../src/explorer/model.ts';
 import type { StartThreads } from '../../../src/explorer/threads.ts';

@@ -1,0 +1,216 @@
+import type { Expr, PropertySymbol } from '../../../core/expression.ts';
+import { observedIn } from '../../interpreter/properties.ts';
+import type { Container } from '../emit/access.ts';
+import { eq, eqz, or, select, shl } from '../emit/arithmetic.ts';
+import { CannotCompile } from '../cannot-compile.ts';
+import type { StateReader } from '../emit/compiler.ts';
+import type { Emitter } from '../emit/emitter.ts';
+import {
+  br,
+  brIf,
+  call,
+  type FunctionReference,
+  get,
+  i32,
+  type Instruction,
+  type Local,
+  localsRead,
+  memory,
+  set,
+} from '../encoding/instructions.ts';
+import { ExpressionCompiler } from '../expressions/expressions.ts';
+import { GLOBALS, globalGet } from '../store/globals.ts';
+import { type SystemContext, words } from './state-functions.ts';
+import { noSlots, readerOf } from '../emit/state-reader.ts';
+
+/** Bit of a function that inspects states for a range error in a property; the bits below are properties. */
+export const RANGE_BIT = 31;
+
+/** What the function of a transition property gives besides 0, where it holds, and 1, where it does not. */
+const RANGE_ERROR = 2;
+
+/** Of a function (JavaScript API of WebAssembly, "Implementation-defined Limits"). */
+const MAX_PARAMETERS = 1_000;
+
+/** The function of a transition property. */
+interface Judge {
+  readonly function: FunctionReference;
+  readonly arguments: (before: Container, after: Container, self: Instruction) => readonly Instruction[];
+}
+
+/** Compiles what is asked of states, and of the two states of a step. */
+export class PropertyCompiler {
+  readonly #context: SystemContext;
+  readonly #implications: ReadonlyMap<Expr, number>;
+  readonly #judges = new Map<PropertySymbol, Judge>();
+
+  constructor(context: SystemContext) {
+    this.#context = context;
+    const { implications, temporal } = context.system;
+    this.#implications = new Map([
+      ...implications.map(({ expr }, i): [Expr, number] => [expr, i]),
+      ...temporal.origins,
+    ]);
+  }
+
+  /**
+   * `inspect(words)`: bits of the properties of states that have something to tell about one; several functions, where
+   * there are more properties than bits.
+   */
+  inspectors(): readonly { readonly function: FunctionReference; readonly numbers: readonly number[] }[] {
+    const { properties } = this.#context;
+    const stateProperties = properties.flatMap((p, i) =>
+      p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
+    );
+    return inParts(stateProperties).map((numbers, part) => ({
+      function: this.#telling(
+        part === 0 ? 'inspect' : `inspect${part}`,
+        numbers
+          .map((number) => properties[number]!)
+          .map(({ symbol, kind }) => ({ holds: symbol!.body, told: kind !== 'invariant' })),
+      ),
+      numbers,
+    }));
+  }
+
+  /** `observe(words)`: bits of what temporal properties ask of a state. */
+  observers(): readonly FunctionReference[] {
+    const { system, properties } = this.#context;
+    const conditions = observedIn(system, properties).map(({ condition }) => ({ holds: condition, told: true }));
+    return inParts(conditions).map((part, i) => this.#telling(`observe${i}`, part));
+  }
+
+  /** A function that gives a bit for each condition: whether it is as `told` says. RANGE_BIT: one ends in a range error. */
+  #telling(name: string, conditions: readonly { readonly holds: Expr; readonly told: boolean }[]): FunctionReference {
+    const { system, layout, functions } = this.#context;
+    const { emitter, state } = functions.begin();
+    const result = emitter.fresh('result');
+    const reader = readerOf(system, layout, state, noSlots);
+    conditions.forEach((condition, bit) => {
+      const failed = { name: 'failed' };
+      const done = { name: 'done' };
+      const body = emitter.collect(() => {
+        emitter.failure = failed;
+        const c = new ExpressionCompiler(emitter, reader, { meet: (e) => this.#meet(e) });
+        const holds = c.condition(condition.holds);
+        const told = condition.told ? holds : { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] };
+        emitter.emit(set(result, or(get(result), shl(told, i32(bit)))), br(done));
+      });
+      emitter.emit({
+        kind: 'block',
+        label: done,
+        body: [{ kind: 'block', label: failed, body }, set(result, or(get(result), i32(1 << RANGE_BIT)))],
+      });
+    });
+    emitter.emit({ kind: 'return', value: get(result) });
+    return functions.end(name, emitter, 'i32');
+  }
+
+  /** `mayStop(words)`: whether a state is a proper end: a condition of the spec holds, or every process is done. */
+  mayStop(): FunctionReference {
+    const { system, layout, functions } = this.#context;
+    const { emitter, state } = functions.begin();
+    const reader = readerOf(system, layout, state, noSlots);
+    for (const condition of system.program.terminates) {
+      const next = { name: 'next' };
+      const body = emitter.collect(() => {
+        emitter.failure = next;
+        const holds = new ExpressionCompiler(emitter, reader).condition(condition);
+        emitter.emit(brIf(next, { kind: 'plain', op: 'i32.eqz', operands: [holds] }));
+        emitter.emit({ kind: 'return', value: i32(1) });
+      });
+      emitter.emit({ kind: 'block', label: next, body });
+    }
+    const done = layout.instances.length > 0 ? reader.allDone() : i32(0);
+    emitter.emit({ kind: 'return', value: done });
+    return functions.end('mayStop', emitter, 'i32');
+  }
+
+  /**
+   * Checks properties of steps between the state before and the one after.
+   *
+   * @param self number of the process that took the step; -1 for an action
+   * @param report tells of a violated property, or of `range`: its number
+   */
+  transitions(
+    about: readonly { readonly number: number; readonly symbol: PropertySymbol }[],
+    emitter: Emitter,
+    before: Container,
+    after: Container,
+    self: number,
+    range: number,
+    report: (property: Instruction) => void,
+  ): void {
+    for (const { number, symbol } of about) {
+      const judge = this.#judgeOf(symbol);
+      const verdict = emitter.atom(call(judge.function, ...judge.arguments(before, after, i32(self))), 'verdict');
+      emitter.guarded(verdict, () => {
+        report(select(i32(range), i32(number), eq(verdict, i32(RANGE_ERROR))));
+      });
+    }
+  }
+
+  /** One function for all steps: code in place would be as often in the module as steps may stop. */
+  #judgeOf(symbol: PropertySymbol): Judge {
+    const judge = this.#judges.get(symbol) ?? this.#judge(symbol);
+    this.#judges.set(symbol, judge);
+    return judge;
+  }
+
+  /** The parameters of the function are the words that it reads, which it takes a first attempt to know. */
+  #judge(symbol: PropertySymbol): Judge {
+    const { functions, layout } = this.#context;
+    const all = [...words('b', layout.words), ...words('a', layout.words), 'self'];
+    const attempt = functions.beginWith(all);
+    this.#judging(symbol, attempt.emitter, attempt.parameters);
+    const read = localsRead(attempt.emitter.take());
+    const needed = attempt.parameters.flatMap((local, i) => (read.has(local) ? [i] : []));
+    if (needed.length > MAX_PARAMETERS)
+      throw new CannotCompile(`'${symbol.name}' reads ${needed.length} words of states, more than ${MAX_PARAMETERS}`);
+    const { emitter, parameters } = functions.beginWith(needed.map((i) => all[i]!));
+    const places = attempt.parameters.slice();
+    needed.forEach((i, position) => {
+      places[i] = parameters[position]!;
+    });
+    this.#judging(symbol, emitter, places);
+    return {
+      function: functions.end(`judge ${symbol.name}`, emitter, 'i32'),
+      arguments: (before, after, self) => {
+        const from = [...before.locals, ...after.locals];
+        return needed.map((i) => (i < from.length ? get(from[i]!) : self));
+      },
+    };
+  }
+
+  /** @param places words of the state before, of the one after, and the process that took the step */
+  #judging(symbol: PropertySymbol, emitter: Emitter, places: readonly Local[]): void {
+    const { system, layout } = this.#context;
+    const readerAt = (from: number): StateReader =>
+      readerOf(system, layout, { locals: places.slice(from, from + layout.words) }, noSlots);
+    const failed = { name: 'failed' };
+    const body = emitter.collect(() => {
+      emitter.failure = failed;
+      const c = new ExpressionCompiler(emitter, readerAt(0), {
+        self: get(places.at(-1)!),
+        next: readerAt(layout.words),
+        meet: (e) => this.#meet(e),
+      });
+      emitter.emit({ kind: 'return', value: eqz(c.condition(symbol.body)) });
+    });
+    emitter.emit({ kind: 'block', label: failed, body }, { kind: 'return', value: i32(RANGE_ERROR) });
+  }
+
+  #meet(expr: Expr): Instruction[] {
+    const number = this.#implications.get(expr);
+    return number === undefined
+      ? []
+      : [memory('i32.store8', this.#context.area.implications + number, globalGet(GLOBALS.me), i32(1))];
+  }
+}
+
+/** As many as one function tells of, each time. */
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / RANGE_BIT) }, (_, i) =>
+    all.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT),
+  );
+}
