@@ -9,20 +9,18 @@ import { join } from 'node:path';
 export const stages = {
   text: [],
   diagnostics: ['text'],
-  syntax: ['text', 'diagnostics'],
+  syntax: ['text'],
   parser: ['text', 'diagnostics', 'syntax', 'grammar/operators.ts'],
-  core: ['text', 'diagnostics', 'syntax'],
+  core: ['text'],
   temporal: [],
-  resolve: ['text', 'diagnostics', 'syntax', 'parser'],
-  typecheck: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve'],
-  ir: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve', 'typecheck', 'temporal'],
+  modules: ['text', 'diagnostics', 'syntax', 'parser'],
+  typecheck: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'modules'],
+  ir: ['text', 'diagnostics', 'core', 'typecheck', 'temporal'],
   // A backend offers a transition system as the explorer's model; the explorer knows nothing of backends.
   backend: [
     'text',
-    'diagnostics',
     'core',
     'ir',
-    'temporal',
     'explorer/model.ts',
     'explorer/threads.ts',
     'explorer/watch.ts',
@@ -31,12 +29,39 @@ export const stages = {
     'explorer/liveness/check.ts',
   ],
   explorer: ['temporal'],
-  trace: ['text', 'diagnostics', 'core', 'ir', 'backend/interpreter', 'explorer', 'temporal', 'grammar/operators.ts'],
+  trace: ['text', 'core', 'ir', 'backend/interpreter', 'explorer', 'temporal', 'grammar/operators.ts'],
   render: ['text', 'diagnostics', 'core', 'ir', 'explorer', 'trace'],
-  document: ['text', 'syntax', 'core', 'resolve', 'ir', 'explorer', 'trace', 'render'],
-  export: ['text', 'diagnostics', 'syntax', 'core', 'resolve', 'typecheck', 'ir'],
+  document: ['text', 'syntax', 'core', 'modules', 'ir', 'explorer', 'trace', 'render'],
   format: ['text', 'diagnostics', 'syntax', 'parser', 'grammar/operators.ts'],
-  service: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'resolve', 'typecheck', 'ir', 'format', 'render'],
+  service: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'modules', 'typecheck', 'ir', 'format', 'render'],
+};
+
+/**
+ * The rooms of the large stages, and which others each may import: folders, and files that stand beside them. What is not
+ * listed here stands above all rooms and may import each of them.
+ * @type {Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>}
+ */
+export const rooms = {
+  'src/typecheck': {
+    names: [],
+    types: ['names'],
+    expressions: ['names', 'types'],
+    bodies: ['names', 'types', 'expressions'],
+    declarations: ['names', 'types', 'expressions', 'bodies'],
+    modules: ['names', 'types', 'expressions', 'bodies', 'declarations'],
+    runs: ['names', 'types', 'expressions', 'declarations', 'modules'],
+  },
+  'src/backend/wasm': {
+    encoding: [],
+    'cannot-compile.ts': [],
+    layout: [],
+    emit: ['encoding', 'cannot-compile.ts', 'layout'],
+    store: ['encoding', 'emit'],
+    expressions: ['encoding', 'cannot-compile.ts', 'layout', 'emit'],
+    steps: ['encoding', 'cannot-compile.ts', 'layout', 'emit', 'store', 'expressions'],
+    'compile.ts': ['encoding', 'cannot-compile.ts', 'layout', 'store', 'steps'],
+    search: ['encoding', 'cannot-compile.ts', 'layout', 'store', 'steps', 'compile.ts'],
+  },
 };
 
 const everyStage = Object.keys(stages);
@@ -45,6 +70,14 @@ const everyStage = Object.keys(stages);
 function pattern(target) {
   const path = target.startsWith('grammar/') ? target : `src/${target}`;
   return `^${path.replaceAll('.', String.raw`\.`)}(/|$)`;
+}
+
+/**
+ * @param {string} house
+ * @param {string} room
+ */
+function roomPattern(house, room) {
+  return `^${house}/${room.replaceAll('.', String.raw`\.`)}(/|$)`;
 }
 
 /** The packages that only one place may import. */
@@ -68,6 +101,15 @@ const configuration = {
       from: { path: `^src/${stage}/` },
       to: { path: ['^src/', '^grammar/'], pathNot: [stage, ...earlier].map(pattern) },
     })),
+    ...Object.entries(rooms).flatMap(([house, table]) =>
+      Object.entries(table).map(([room, earlier]) => ({
+        name: `room-${room.replace('.ts', '')}`,
+        comment: `${house}/${room} imports ${earlier.length === 0 ? 'no other room' : `only ${earlier.join(', ')}`}`,
+        severity: /** @type {const} */ ('error'),
+        from: { path: roomPattern(house, room) },
+        to: { path: `^${house}/`, pathNot: [room, ...earlier].map((one) => roomPattern(house, one)) },
+      })),
+    ),
     {
       name: 'no-unlisted-stage',
       comment: 'a new folder of src/ needs its line in the table of stages',

@@ -1,8 +1,8 @@
 import { longSpec } from './long-spec.ts';
 import { parse } from '../src/parser/parse.ts';
-import { loadModules } from '../src/resolve/modules.ts';
+import { loadModules } from '../src/modules/modules.ts';
 import { makeSource } from '../src/text/source.ts';
-import { planRuns } from '../src/typecheck/plan.ts';
+import { planRuns } from '../src/typecheck/runs/plan.ts';
 import { typecheck } from '../src/typecheck/typecheck.ts';
 
 /**

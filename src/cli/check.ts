@@ -23,7 +23,7 @@ import { reportToJson } from '../render/json.ts';
 import { outcomeOf, type CheckReport } from '../render/report.ts';
 import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '../render/report-terminal.ts';
 import { jsonText, printable } from '../text/display.ts';
-import type { Override } from '../typecheck/requests.ts';
+import type { Override } from '../typecheck/modules/requests.ts';
 import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, siblingsOf } from './files.ts';
 import { styleFor, type Host } from './host.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
 import { noFingerprints, noSnapshots, noSpilling } from '../diagnostics/driver.ts';
-import type { Override } from '../typecheck/requests.ts';
+import type { Override } from '../typecheck/modules/requests.ts';
 import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodeOfDiagnostic, exitCodes, type ExitCode } from './exit-codes.ts';
 import { shielded, styleFor, type Host, type ShieldedHost } from './host.ts';

@@ -2,7 +2,7 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, rea
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileNotFound, fileTooLarge, fileUnreadable, folderWithoutSpecs, notUtf8 } from '../diagnostics/driver.ts';
-import type { ModuleReader } from '../resolve/modules.ts';
+import type { ModuleReader } from '../modules/modules.ts';
 import { makeSource, type Source } from '../text/source.ts';
 import { importRefusal, isWithin } from './project.ts';
 import { statusOf } from './status.ts';

@@ -10,7 +10,7 @@ import { parse } from '../parser/parse.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { describeRun } from '../render/report.ts';
 import { dump } from '../syntax/dump.ts';
-import type { Override } from '../typecheck/requests.ts';
+import type { Override } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, readSource, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Override } from '../typecheck/requests.ts';
+import type { Override } from '../typecheck/modules/requests.ts';
 import { badConstantOption, badNumberOption } from '../diagnostics/driver.ts';
 
 /** An option's text that does not mean anything; `diagnostic` is what to say. */

@@ -1,6 +1,6 @@
 import type { TransitionSystem } from '../ir/system.ts';
 import type { CheckReport } from '../render/report.ts';
-import type { ModuleGraph } from '../resolve/graph.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 
 /** What a page is about: a spec, and what came out when all of its checks were run. */
 export interface Subject {

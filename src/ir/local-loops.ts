@@ -1,5 +1,5 @@
 import type { Expr } from '../core/expression.ts';
-import type { Interval } from '../typecheck/intervals.ts';
+import type { Interval } from '../typecheck/types/intervals.ts';
 import { successorsOf } from './effects.ts';
 import { writtenBy } from './slot-uses.ts';
 import { rangesIn } from './step-ranges.ts';

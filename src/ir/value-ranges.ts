@@ -1,6 +1,6 @@
 import type { BinaryOp, Expr, MatchPattern } from '../core/expression.ts';
 import { walkExpression } from '../core/traverse.ts';
-import { arithmetic, type Interval, isEmpty, negate } from '../typecheck/intervals.ts';
+import { arithmetic, type Interval, isEmpty, negate } from '../typecheck/types/intervals.ts';
 import type { IrPlace } from './system.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Expr } from '../core/expression.ts';
 import { InternalError } from '../core/internal-error.ts';
 import type { IntType, Type } from '../core/types.ts';
 import { formatType, isSubtype, sameForm } from '../core/values.ts';
-import { arithmetic, isEmpty } from '../typecheck/intervals.ts';
+import { arithmetic, isEmpty } from '../typecheck/types/intervals.ts';
 import { fits, need } from './verify-types.ts';
 
 /** The typing of operators and predeclared functions, given that of their operands. */

@@ -1,5 +1,5 @@
 import type { Type } from '../core/types.ts';
-import type { Module } from '../resolve/graph.ts';
+import type { Module } from '../modules/graph.ts';
 import type { Analysis } from './analysis.ts';
 import type { ChainPart } from './context.ts';
 import type { Declared } from './declared.ts';

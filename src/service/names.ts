@@ -1,4 +1,4 @@
-import type { Module } from '../resolve/graph.ts';
+import type { Module } from '../modules/graph.ts';
 import type { Declared } from './declared.ts';
 import { indexOf } from './file-index.ts';
 

@@ -1,8 +1,8 @@
-import type { Module } from '../resolve/graph.ts';
+import type { Module } from '../modules/graph.ts';
 import type { Declaration, Expression, Path } from '../syntax/tree.ts';
 import { type AnyNode, children } from '../syntax/visit.ts';
 import type { Location, Span } from '../text/source.ts';
-import type { SymbolInfo, Tables } from '../typecheck/tables.ts';
+import type { SymbolInfo, Tables } from '../typecheck/names/tables.ts';
 import type { Declared } from './declared.ts';
 import { indexOf } from './file-index.ts';
 import { namesOf, type Names } from './names.ts';

@@ -1,6 +1,6 @@
 import { parse, type Parsed } from '../parser/parse.ts';
 import { reparse } from '../parser/reparse.ts';
-import { dotted, loadModules, type ModuleReader } from '../resolve/modules.ts';
+import { dotted, loadModules, type ModuleReader } from '../modules/modules.ts';
 import type { ImportDeclaration } from '../syntax/tree.ts';
 import { makeSource, type Source } from '../text/source.ts';
 import { Analysis } from './analysis.ts';

@@ -7,29 +7,29 @@ import type {
   FunctionSymbol,
   ProcedureSymbol,
 } from '../core/expression.ts';
-import { MAX_INSTANCES } from './limits.ts';
+import { MAX_INSTANCES } from './names/limits.ts';
 import type { Run } from '../core/run.ts';
 import type { ProcessFamily } from '../core/types.ts';
 import { product } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as names from '../diagnostics/names.ts';
-import type { ModuleGraph } from '../resolve/graph.ts';
-import { attempt, type Context, type Env, fail, reportFailure, rootEnv, unitOf } from './context.ts';
-import { checkAction, checkFairWhile, checkProcess, declareProcess, existsClause } from './bodies.ts';
-import { constantAt, resolveRun } from './checks.ts';
-import { editsOf } from './edits.ts';
-import { checkDefaults } from './declarations.ts';
-import { elaborate } from './elaborate.ts';
-import type { Entity, Instance, ProcessEntity } from './entities.ts';
-import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './global.ts';
-import { allValues } from './assign.ts';
-import { constantNames, inTextOrder, withoutRepeats } from './plan.ts';
-import { checkProperty } from './properties.ts';
-import { checkPropertyNames } from './property-names.ts';
-import type { RunRequest } from './requests.ts';
-import { declareLocal } from './locals.ts';
-import { Scope } from './scope.ts';
-import type { Tables } from './tables.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
+import { attempt, type Context, type Env, fail, reportFailure, rootEnv, unitOf } from './names/context.ts';
+import { checkAction, checkFairWhile, checkProcess, declareProcess, existsClause } from './bodies/bodies.ts';
+import { constantAt, resolveRun } from './runs/checks.ts';
+import { editsOf } from './bodies/edits.ts';
+import { checkDefaults } from './declarations/declarations.ts';
+import { elaborate } from './modules/elaborate.ts';
+import type { Entity, Instance, ProcessEntity } from './names/entities.ts';
+import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './declarations/global.ts';
+import { allValues } from './types/assign.ts';
+import { constantNames, inTextOrder, withoutRepeats } from './runs/plan.ts';
+import { checkProperty } from './declarations/properties.ts';
+import { checkPropertyNames } from './declarations/property-names.ts';
+import type { RunRequest } from './modules/requests.ts';
+import { declareLocal } from './expressions/locals.ts';
+import { Scope } from './names/scope.ts';
+import type { Tables } from './names/tables.ts';
 import type { Value } from '../core/types.ts';
 
 /**

@@ -18,7 +18,7 @@ vi.mock(import('../../src/ir/lower.ts'), async (original) => {
     },
   };
 });
-vi.mock(import('../../src/resolve/modules.ts'), async (original) => {
+vi.mock(import('../../src/modules/modules.ts'), async (original) => {
   const modules = await original();
   return {
     ...modules,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { operators } from '../../grammar/operators.ts';
 import { Reduction, softWords } from '../../src/parser/tokens.ts';
-import { BUILT_IN, PREDECLARED } from '../../src/typecheck/lookup.ts';
+import { BUILT_IN, PREDECLARED } from '../../src/typecheck/names/lookup.ts';
 
 /** docs/built-ins.md against the lists that parser and type checker work with. */
 

@@ -7,7 +7,7 @@ import type { BinaryOp, Expr } from '../../src/core/expression.ts';
 import type { IntType, Type } from '../../src/core/types.ts';
 import { assuming, intervalOf, NO_RANGES } from '../../src/ir/value-ranges.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { arithmetic, negate } from '../../src/typecheck/intervals.ts';
+import { arithmetic, negate } from '../../src/typecheck/types/intervals.ts';
 
 const at = { source: makeSource('test', ''), span: { start: 0, end: 0 } };
 const bool: Type = { kind: 'bool' };

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { lower } from '../../src/ir/lower.ts';
-import { loadModules, type ModuleReader } from '../../src/resolve/modules.ts';
+import { loadModules, type ModuleReader } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 /** Whatever the text: messages that point into it, never a crash and never a hang. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadModules, type ModuleRequest } from '../../src/resolve/modules.ts';
+import { loadModules, type ModuleRequest } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 
 function load(files: Readonly<Record<string, string>>, libraries: readonly string[] = []) {

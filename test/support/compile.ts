@@ -6,9 +6,9 @@ import type { Exploration, ExploreOptions } from '../../src/explorer/model.ts';
 import { lower } from '../../src/ir/lower.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
 import { verify } from '../../src/ir/verify.ts';
-import { loadModules, type ModuleReader } from '../../src/resolve/modules.ts';
+import { loadModules, type ModuleReader } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 export interface CompiledRun {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModuleReader } from '../../src/resolve/modules.ts';
+import type { ModuleReader } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 
 const specs = join(import.meta.dirname, '..', '..', 'specs');

@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stages } from '../../.dependency-cruiser.mjs';
+import { rooms, stages } from '../../.dependency-cruiser.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
 interface Verdict {
   readonly modules: number;
+  /** Of this repository: which file imports which. */
+  readonly imports: readonly { readonly from: string; readonly to: string }[];
   /** `rule: from -> to` */
   readonly violations: readonly string[];
 }
@@ -25,11 +27,15 @@ function cruise(directory: string): Verdict {
   );
   expect(stderr).toBe('');
   type Violation = { readonly from: string; readonly to: string; readonly rule: { readonly name: string } };
-  const { summary } = JSON.parse(stdout) as {
+  const { modules, summary } = JSON.parse(stdout) as {
+    modules: readonly { readonly source: string; readonly dependencies: readonly { readonly resolved: string }[] }[];
     summary: { totalCruised: number; violations: readonly Violation[] };
   };
   return {
     modules: summary.totalCruised,
+    imports: modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+    ),
     violations: summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`),
   };
 }
@@ -49,6 +55,30 @@ describe('the layers of this repository', () => {
   it('include every folder of src', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect([...Object.keys(stages), 'cli']).toEqual(expect.arrayContaining(folders.map((folder) => folder.name)));
+  });
+
+  it('permit nothing that nobody uses', () => {
+    const isIn = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
+    const idle = (from: string, to: string): readonly string[] =>
+      verdict.imports.some((one) => isIn(one.from, from) && isIn(one.to, to)) ? [] : [`${from} -> ${to}`];
+    const found = [
+      ...Object.entries(stages).flatMap(([stage, earlier]) =>
+        earlier.flatMap((one) => idle(`src/${stage}`, one.startsWith('grammar/') ? one : `src/${one}`)),
+      ),
+      ...Object.entries(rooms).flatMap(([house, table]) =>
+        Object.entries(table).flatMap(([room, earlier]) =>
+          earlier.flatMap((one) => idle(`${house}/${room}`, `${house}/${one}`)),
+        ),
+      ),
+    ];
+    expect(found).toEqual([]);
+  });
+
+  it('list every room of a stage that has them', () => {
+    for (const [house, table] of Object.entries(rooms)) {
+      const folders = readdirSync(join(root, house), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      expect(Object.keys(table)).toEqual(expect.arrayContaining(folders.map((folder) => folder.name)));
+    }
   });
 
   it('let a stage import only stages that do not import it', () => {
@@ -77,10 +107,10 @@ describe('a layer violation is reported', () => {
   it('when a stage imports a later one, even only a type', () => {
     expect(
       violations({
-        'src/core/types.ts': `import type { Names } from '../resolve/names.ts';\nexport type Types = Names;\n`,
-        'src/resolve/names.ts': 'export type Names = string;\n',
+        'src/core/types.ts': `import type { Names } from '../modules/names.ts';\nexport type Types = Names;\n`,
+        'src/modules/names.ts': 'export type Names = string;\n',
       }),
-    ).toEqual(['stage-core: src/core/types.ts -> src/resolve/names.ts']);
+    ).toEqual(['stage-core: src/core/types.ts -> src/modules/names.ts']);
   });
 
   it('when the explorer knows a stage of the language', () => {

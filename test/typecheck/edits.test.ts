@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lower } from '../../src/ir/lower.ts';
-import { loadModules } from '../../src/resolve/modules.ts';
+import { loadModules } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 import { compileOne, compileSpec, exploreRun } from '../support/compile.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { libraryFile, libraryModules } from '../../src/cli/files.ts';
 import { kernelIdioms } from '../../src/diagnostics/kernel-idioms.ts';
 import { parse } from '../../src/parser/parse.ts';
-import { namesOf } from '../../src/resolve/library-names.ts';
+import { namesOf } from '../../src/modules/library-names.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { readFileSync } from 'node:fs';
 import { checkSpec } from './support.ts';

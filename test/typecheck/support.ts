@@ -4,11 +4,11 @@ import { libraryModules } from '../../src/cli/files.ts';
 import type { Program } from '../../src/core/expression.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Diagnostic, Label } from '../../src/diagnostics/diagnostic.ts';
-import { loadModules, type ModuleReader } from '../../src/resolve/modules.ts';
+import { loadModules, type ModuleReader } from '../../src/modules/modules.ts';
 import { lineText, makeSource, positionAt } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
-import type { Override } from '../../src/typecheck/requests.ts';
-import type { Tables } from '../../src/typecheck/tables.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
+import type { Override } from '../../src/typecheck/modules/requests.ts';
+import type { Tables } from '../../src/typecheck/names/tables.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 const root = resolve(import.meta.dirname, '../..');

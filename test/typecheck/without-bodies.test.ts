@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { explanations } from '../../src/diagnostics/explanations/index.ts';
-import { loadModules } from '../../src/resolve/modules.ts';
+import { loadModules } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 const texts = Object.values(explanations).flatMap(({ wrong, right }) => [wrong, right]);

@@ -1,9 +1,9 @@
 import { type Diagnostic, isError } from '../../diagnostics/diagnostic.ts';
-import { believableNames } from '../../resolve/broken-text.ts';
-import type { Module } from '../../resolve/graph.ts';
+import { believableNames } from '../../modules/broken-text.ts';
+import type { Module } from '../../modules/graph.ts';
 import type { ImportDeclaration } from '../../syntax/tree.ts';
 import type { Location, Source } from '../../text/source.ts';
-import { inTextOrder, withoutRepeats } from '../../typecheck/plan.ts';
+import { inTextOrder, withoutRepeats } from '../../typecheck/runs/plan.ts';
 import type { Analysis } from '../analysis.ts';
 import type { CodeAction, EditorDiagnostic, Range } from '../data.ts';
 import { toPlace, toRange, toWorkspaceEdit } from '../positions.ts';

@@ -1,0 +1,36 @@
+import type { PropertySymbol } from '../../core/expression.ts';
+import { ALWAYS_CHECKED } from '../../core/run.ts';
+import * as names from '../../diagnostics/names.ts';
+import type { Source } from '../../text/source.ts';
+import type { Context } from '../names/context.ts';
+
+/** Whether it is one of the properties that every spec has. */
+export function isAlwaysChecked(name: string): boolean {
+  return (ALWAYS_CHECKED as readonly string[]).includes(name);
+}
+
+/**
+ * Checks, results and `--only` know a property by its name, so no two of a program share one: those of imported
+ * modules, named assertions and what every spec has included. The caret is in the text of the spec where it can be.
+ * @param entry the text of the spec
+ */
+export function checkPropertyNames(ctx: Context, properties: readonly PropertySymbol[], entry: Source): void {
+  const first = new Map<string, PropertySymbol>();
+  for (const property of properties) {
+    const { name, at } = property;
+    if (isAlwaysChecked(name)) ctx.diagnostics.push(names.reservedProperty(at, name));
+    const earlier = first.get(name);
+    if (earlier) ctx.diagnostics.push(names.propertyTwice(at, name, earlier.at, 'property'));
+    else first.set(name, property);
+  }
+  for (const [name, at] of ctx.asserts) {
+    if (isAlwaysChecked(name)) {
+      ctx.diagnostics.push(names.reservedProperty(at, name));
+      continue;
+    }
+    const property = first.get(name)?.at;
+    if (!property) continue;
+    const [mine, other] = at.source === entry ? [at, property] : [property, at];
+    ctx.diagnostics.push(names.propertyTwice(mine, name, other, 'assertion'));
+  }
+}

@@ -1,0 +1,37 @@
+import * as problems from '../../diagnostics/types.ts';
+import { type Context, fail } from './context.ts';
+import type { Entity } from './entities.ts';
+import { MAX_DEPTH } from './limits.ts';
+
+/** Where something circular is used: the declaration that is being worked out. */
+export function userOf(ctx: Context, entity: Entity): Entity {
+  return ctx.stack.at(-1) ?? entity;
+}
+
+/** The declarations that lead from one back to itself, as a chain of names. */
+function circle(ctx: Context, entity: Entity): readonly string[] {
+  const from = ctx.stack.indexOf(entity);
+  return [...ctx.stack.slice(Math.max(0, from)), entity].map((e) => e.name);
+}
+
+/** Runs the work on an entity once; meeting it again meanwhile is a circular definition. */
+export function once<E extends Entity>(
+  ctx: Context,
+  entity: E,
+  circular: (names: readonly string[]) => never,
+  work: () => void,
+): E {
+  if (entity.state === 'done') return entity;
+  if (entity.state === 'busy') return circular(circle(ctx, entity));
+  // Each of them is worked out while the one that needs it is.
+  if (ctx.stack.length >= MAX_DEPTH) fail(problems.tooManyNeeded(userOf(ctx, entity).at, entity.name, MAX_DEPTH));
+  entity.state = 'busy';
+  ctx.stack.push(entity);
+  try {
+    work();
+  } finally {
+    ctx.stack.pop();
+    entity.state = 'done';
+  }
+  return entity;
+}

@@ -1,0 +1,177 @@
+import type { Value } from '../../core/types.ts';
+import { formatValue } from '../../core/values.ts';
+import { compareValues } from '../../core/values.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import * as names from '../../diagnostics/names.ts';
+import * as rules from '../../diagnostics/bodies.ts';
+import * as problems from '../../diagnostics/types.ts';
+import { parse } from '../../parser/parse.ts';
+import type { ModuleGraph } from '../../modules/graph.ts';
+import { dotted } from '../../modules/modules.ts';
+import type { CheckDeclaration } from '../../syntax/tree.ts';
+import { type Location, makeSource } from '../../text/source.ts';
+import { check, evaluate } from '../types/assign.ts';
+import { attempt, fail, rootEnv } from '../names/context.ts';
+import { constantAt } from './checks.ts';
+import { elaborate, type Elaboration } from '../modules/elaborate.ts';
+import type { Override, RequestedConstant, RunRequest } from '../modules/requests.ts';
+import { Scope } from '../names/scope.ts';
+import { setOf } from '../types/types.ts';
+
+/** Runs of one check at most: combinations multiply. */
+export const MAX_RUNS = 10_000;
+
+/**
+ * The runs of a file: one for each of its checks and each combination of its `for` constants, in textual
+ * order, or one with the default constants where it has no checks.
+ */
+export function planRuns(
+  modules: ModuleGraph,
+  overrides: readonly Override[] = [],
+): { requests: readonly RunRequest[]; diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const given = overrides.flatMap((o) => readOverride(o, diagnostics));
+  const checks = modules.entry.tree.declarations.filter((d) => d.kind === 'check' && d.name.name !== '');
+  const requests: RunRequest[] = [];
+  const first = new Map<string, Location>();
+  for (const node of checks) {
+    if (node.kind !== 'check') continue;
+    const at: Location = { source: modules.entry.source, span: node.name.span };
+    const earlier = first.get(node.name.name);
+    if (earlier) diagnostics.push(names.twice(at, `the check '${node.name.name}'`, earlier));
+    else first.set(node.name.name, at);
+    requests.push(...planCheck(modules, node, given, diagnostics));
+  }
+  if (checks.length === 0) requests.push({ name: 'default', settings: given });
+  return { requests, diagnostics: withoutRepeats(diagnostics) };
+}
+
+/** The same error is found in each of several elaborations. */
+export function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((d) => {
+    const at = d.primary?.location;
+    const key = `${d.code} ${at?.source.name ?? ''} ${at?.span.start ?? ''} ${d.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Sorted by place; the texts stay in the order in which they first occur. */
+export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sources = new Map<string, number>();
+  const keyed = diagnostics.map((d) => {
+    const at = d.primary?.location;
+    const name = at?.source.name ?? '';
+    const known = sources.get(name);
+    if (known === undefined) sources.set(name, sources.size);
+    return { d, source: known ?? sources.size - 1, start: at?.span.start ?? 0 };
+  });
+  return keyed.sort((a, b) => a.source - b.source || a.start - b.start).map((k) => k.d);
+}
+
+/** The expression of `--const N=…`, parsed as the value of a constant of a spec that has nothing else. */
+function readOverride(override: Override, diagnostics: Diagnostic[]): readonly RequestedConstant[] {
+  const source = makeSource(`--const ${override.name}`, `spec s; const c : bool =\n${override.text}\n;`);
+  const { tree, diagnostics: found } = parse(source);
+  const [only, more] = tree.declarations;
+  const at: Location = { source, span: { start: 25, end: 25 + Math.max(1, override.text.length) } };
+  if (found.length > 0 || more || only?.kind !== 'const' || !only.value) {
+    diagnostics.push(rules.badOverride(at, override.name, override.text, found[0]?.message));
+    return [];
+  }
+  const path = override.name.split('.');
+  return [{ path, value: { kind: 'foreign', node: only.value, source }, at, by: 'command line' }];
+}
+
+function settingsOf(
+  modules: ModuleGraph,
+  node: CheckDeclaration,
+  given: readonly RequestedConstant[],
+): RequestedConstant[] {
+  const overridden = new Set(given.map((g) => g.path.join('.')));
+  const own = node.constants.flatMap((c): RequestedConstant[] => {
+    if (overridden.has(dotted(c.name))) return [];
+    const at: Location = { source: modules.entry.source, span: c.name.span };
+    return [{ path: c.name.parts.map((p) => p.name), value: { kind: 'expression', node: c.value }, at, by: 'check' }];
+  });
+  return [...own, ...given];
+}
+
+function planCheck(
+  modules: ModuleGraph,
+  node: CheckDeclaration,
+  given: readonly RequestedConstant[],
+  diagnostics: Diagnostic[],
+): readonly RunRequest[] {
+  const base = settingsOf(modules, node, given);
+  const overridden = new Set(given.map((g) => g.path.join('.')));
+  // What the command line sets has that one value.
+  const ranges = node.ranges.filter((r) => !overridden.has(dotted(r.name)));
+  const requests: RunRequest[] = [];
+  const choose = (i: number, chosen: readonly RequestedConstant[], shown: readonly string[]): void => {
+    const range = ranges[i];
+    if (!range) {
+      const name = shown.length === 0 ? node.name.name : `${node.name.name}[${shown.join(', ')}]`;
+      requests.push({ check: node, name, settings: [...chosen, ...base] });
+      return;
+    }
+    const elaboration = elaborate(modules, [...chosen, ...base]);
+    const at: Location = { source: modules.entry.source, span: range.name.span };
+    const { values, format } = valuesOfRange(elaboration, range, at);
+    diagnostics.push(...elaboration.ctx.diagnostics);
+    const path = range.name.parts.map((p) => p.name);
+    for (const value of values) {
+      if (requests.length >= MAX_RUNS) return;
+      const setting: RequestedConstant = { path, value: { kind: 'value', value }, at, by: 'check' };
+      choose(i + 1, [...chosen, setting], [...shown, `${dotted(range.name)} = ${format(value)}`]);
+    }
+  };
+  choose(0, [], []);
+  if (requests.length >= MAX_RUNS)
+    diagnostics.push(
+      problems.tooManyRuns({ source: modules.entry.source, span: node.name.span }, node.name.name, MAX_RUNS),
+    );
+  return requests;
+}
+
+function valuesOfRange(
+  { ctx, entry }: Elaboration,
+  range: CheckDeclaration['ranges'][number],
+  at: Location,
+): { values: readonly Value[]; format: (v: Value) => string } {
+  const env = rootEnv(ctx, entry, new Scope(), 'constant');
+  return attempt(
+    env,
+    () => {
+      const path = range.name.parts.map((p) => p.name);
+      const entity = constantAt(entry, path);
+      // A name that is no constant is reported where the settings are looked up.
+      if (!entity) return fail(names.unknownConstant(at, dotted(range.name), constantNames(entry)));
+      const type = attempt(
+        env,
+        () =>
+          ctx.rules.resolveType(
+            { ...rootEnv(ctx, entity.instance, new Scope(), 'constant'), unit: env.unit },
+            entity.declaration.type,
+          ),
+        () => fail(),
+      );
+      const set = evaluate(ctx, check(env, range.set, setOf(type))) as readonly Value[];
+      return { values: [...set].sort(compareValues), format: (v: Value) => formatValue(v, type) };
+    },
+    () => ({ values: [], format: String }),
+  );
+}
+
+export function constantNames(entry: Elaboration['entry']): readonly string[] {
+  const found: string[] = [];
+  for (const entity of entry.names.values()) {
+    if (entity.kind === 'const') found.push(entity.name);
+    if (entity.kind === 'prefix')
+      for (const inner of entity.target.own.values())
+        if (inner.kind === 'const') found.push(`${entity.name}.${inner.name}`);
+  }
+  return found;
+}
