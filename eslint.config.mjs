@@ -21,6 +21,12 @@ const forbiddenSyntax = [
   { selector: 'ExportSpecifier[exported.name="default"]', message: 'Export by name.' },
 ];
 
+/** Codes are for people to look up; programs ask for `class` and `missing`. */
+const codes = {
+  selector: 'Literal[value=/^THPS\\d/]',
+  message: 'Ask for the class of a diagnostic, or for what is missing: only src/diagnostics knows codes.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'test/editor/', '.cache/']),
   {
@@ -81,6 +87,11 @@ export default defineConfig(
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
     ignores: ['src/cli/**', 'src/explorer/{workers,checkpoint,store}*', 'src/explorer/{workers,checkpoint,store}*/**'],
     rules: { 'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', '__dirname', '__filename'] },
+  },
+  {
+    files: ['src/**/*.ts', 'lsp/**/*.ts'],
+    ignores: ['src/diagnostics/**'],
+    rules: { 'no-restricted-syntax': ['error', ...forbiddenSyntax, codes] },
   },
   {
     files: ['test/**/*.ts'],

@@ -1,5 +1,4 @@
 import type { PropertyVerdict } from '../../src/explorer/verdict.ts';
-import { baseOf } from '../../src/cli/pipeline.ts';
 import { version } from '../../src/cli/version.ts';
 import { reportToJson, traceToJson } from '../../src/render/json.ts';
 import { type CheckReport, describeEvidence, endingOf } from '../../src/render/report.ts';
@@ -21,7 +20,7 @@ export function summaryOf(uri: string, report: CheckReport, milliseconds: number
   const [json] = reportToJson(version, 0, [], [{ ...report, traces: new Map() }]).checks;
   return {
     uri,
-    check: baseOf(report.run.name),
+    check: report.run.check,
     run: report.run.name,
     report: json!,
     traces: [...report.traces.keys()],
@@ -116,7 +115,7 @@ function declarationOf({ modules, module }: Analysis, property: string): Locatio
 }
 
 function checkRange(analysis: Analysis, report: CheckReport): EditorDiagnostic['range'] {
-  const name = baseOf(report.run.name);
+  const name = report.run.check;
   const declared = analysis.index.checks.find((one) => one.name === name);
   const span = declared?.identifier.span ?? analysis.module.tree.header?.span ?? { start: 0, end: 0 };
   return toRange(analysis.source, span);

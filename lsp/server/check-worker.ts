@@ -1,7 +1,7 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { boundMemory } from '../../src/cli/memory.ts';
-import { baseOf, check, prepare } from '../../src/cli/pipeline.ts';
+import { check, prepare } from '../../src/cli/pipeline.ts';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import type { CheckReport } from '../../src/render/report.ts';
 import { Workspace } from '../../src/service/workspace.ts';
@@ -34,7 +34,7 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
   // What a library promises is tested in the specs that import it.
   if (analysis.module.role === 'library') return 'done';
   if ([...analysis.loading, ...analysis.planDiagnostics].some(isError)) return 'refused';
-  const requests = analysis.requests.filter(({ name }) => task.check === undefined || baseOf(name) === task.check);
+  const requests = analysis.requests.filter((one) => task.check === undefined || one.check === task.check);
   for (const request of requests) {
     const { run, system, diagnostics } = prepare(analysis.modules, request);
     if (system === undefined || diagnostics.some(isError)) return 'refused';

@@ -2,6 +2,7 @@ import { propertiesOf } from '../backend/interpreter/properties.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
+import { isNamed } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
   cannotWrite,
@@ -15,6 +16,7 @@ import {
   unknownCheck,
   needsStates,
 } from '../diagnostics/driver.ts';
+import { keyOf, sayingWhere } from '../diagnostics/lists.ts';
 import { CheckpointRefused } from '../explorer/checkpoint-refused.ts';
 import type { Limits, Progress } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
@@ -30,8 +32,7 @@ import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
 import type { Interrupts } from './interrupts.ts';
 import { boundMemory } from './memory.ts';
-import { errorsOfRuns, type ErrorsOfRuns } from './errors-of-runs.ts';
-import { baseOf, check, isNamed, plan, prepare, type Plan } from './pipeline.ts';
+import { check, plan, prepare, type Plan } from './pipeline.ts';
 import { ProgressLine } from './progress.ts';
 import { version } from './version.ts';
 import { statusOf } from './status.ts';
@@ -75,6 +76,8 @@ class CheckSession {
   readonly #progress: ProgressLine;
   readonly #interrupt = new AbortController();
   readonly #diagnostics: Diagnostic[] = [];
+  /** Keys of the messages that have been printed. */
+  readonly #said = new Set<string>();
   readonly #reports: CheckReport[] = [];
   /** Runs that could not be explored, for which messages say why. */
   readonly #withErrors: { readonly file: string; readonly name: string }[] = [];
@@ -129,10 +132,10 @@ class CheckSession {
 
   /** A name that no file has is an error; but a file with errors may have had it. */
   #checkNames(plans: readonly Plan[]): void {
-    const known = plans.flatMap(({ requests }) => requests.map((request) => baseOf(request.name)));
+    const known = plans.flatMap(({ requests }) => requests.map((request) => request.check));
     if (plans.some(({ diagnostics }) => diagnostics.some(isError))) return;
     for (const name of this.#options.checks) {
-      const isKnown = plans.some(({ requests }) => requests.some((request) => isNamed(request.name, name)));
+      const isKnown = plans.some(({ requests }) => requests.some((request) => isNamed(request, name)));
       if (!isKnown) this.#report([unknownCheck(name, [...new Set(known)])]);
     }
   }
@@ -173,9 +176,9 @@ class CheckSession {
     if (modules.entry.role === 'library') {
       if (file.named || verbose) this.#report([libraryNotChecked(file.name)]);
     }
-    const wanted = requests.filter(({ name }) => checks.length === 0 || checks.some((one) => isNamed(name, one)));
+    const wanted = requests.filter((request) => checks.length === 0 || checks.some((one) => isNamed(request, one)));
     this.#planned += wanted.length;
-    let errors: ErrorsOfRuns | undefined;
+    let sayWhere: ((found: Diagnostic) => Diagnostic) | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#interrupt.signal.aborted) return;
       const prepared = await this.#attempted(`check ${request.name} of ${file.name}`, () =>
@@ -188,11 +191,11 @@ class CheckSession {
       const { run, system, diagnostics: problems } = prepared;
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
-        errors ??= errorsOfRuns(
+        sayWhere ??= sayingWhere(
           await interrupts.atOnce(() => wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) }))),
         );
       }
-      this.#report(errors === undefined ? problems : problems.map(errors.sayWhere));
+      this.#report(sayWhere === undefined ? problems : problems.map(sayWhere));
       if (system === undefined || modules.entry.role === 'library') continue;
       const temporal = propertiesOf(system, run).filter(({ kind }) => kind === 'temporal');
       if (this.#options.fingerprints && temporal.length > 0) {
@@ -309,7 +312,8 @@ class CheckSession {
   /** Prints messages that have not been printed yet: every run of a file has those of the file. */
   #report(diagnostics: readonly Diagnostic[]): void {
     for (const one of diagnostics) {
-      if (this.#diagnostics.some((other) => isSame(one, other))) continue;
+      if (this.#said.has(keyOf(one))) continue;
+      this.#said.add(keyOf(one));
       this.#diagnostics.push(one);
       if (this.#options.json || (this.#options.quiet && !isError(one))) continue;
       const style = styleFor(this.#host.stderr, this.#host, this.#options.color);
@@ -337,15 +341,4 @@ class CheckSession {
       this.#host.stdout.write(`interrupted: ${missing} more ${missing === 1 ? 'check was' : 'checks were'} not run\n`);
     }
   }
-}
-
-function isSame(a: Diagnostic, b: Diagnostic): boolean {
-  const [p, q] = [a.primary?.location, b.primary?.location];
-  return (
-    a.code === b.code &&
-    a.message === b.message &&
-    p?.source.name === q?.source.name &&
-    p?.span.start === q?.span.start &&
-    p?.span.end === q?.span.end
-  );
 }

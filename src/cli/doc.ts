@@ -87,7 +87,7 @@ class DocSession {
     this.#report(diagnostics.filter(isError));
     if (modules === undefined || diagnostics.some(isError)) return;
     if (modules.entry.role === 'library' && !file.named) return;
-    if (modules.entry.role === 'library' || requests.every((request) => request.check === undefined)) {
+    if (modules.entry.role === 'library' || requests.every((request) => request.declaration === undefined)) {
       this.#report([nothingToDocument(file.name)]);
       return;
     }

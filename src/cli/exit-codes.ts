@@ -1,4 +1,4 @@
-import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isError, type Diagnostic, type DiagnosticClass } from '../diagnostics/diagnostic.ts';
 import type { CheckReport } from '../render/report.ts';
 
 /** Exit codes of `thps`. TLC's numbers where it has one, those of sysexits.h for the rest. */
@@ -78,28 +78,25 @@ function violationCode(kind: CheckReport['verdict']['properties'][number]['kind'
   }
 }
 
-/** Errors of an `assume`, which TLC tells from other errors. */
-const falseAssumption = 'THPS3068';
-
 /** What a message contributes: nothing if it is a warning. */
 export function exitCodeOfDiagnostic(diagnostic: Diagnostic): ExitCode {
-  const { code, primary } = diagnostic;
-  if (!isError(diagnostic)) return exitCodes.asExpected;
-  // The value of an option is a text of its own.
-  if (primary?.location.source.name.startsWith('--') === true) return exitCodes.usage;
-  if (code === falseAssumption) return exitCodes.assumption;
-  if (code.startsWith('THPS000') || isAboutWriting(code)) return exitCodes.noInput;
-  if (code === 'THPS0051' || code === 'THPS0061') return exitCodes.outOfDate;
-  if (code === 'THPS0045' || code === 'THPS0053' || code === 'THPS0071') return exitCodes.badSpec;
-  if (code === 'THPS0055') return exitCodes.incomplete;
-  if (code.startsWith('THPS0')) return exitCodes.usage;
-  return code.startsWith('THPS9') ? exitCodes.internal : exitCodes.badSpec;
+  return isError(diagnostic) ? codesOfErrors[diagnostic.class] : exitCodes.asExpected;
 }
 
-/** A file that is there and must stay, or that cannot be written. */
-function isAboutWriting(code: string): boolean {
-  return ['THPS0022', 'THPS0023', 'THPS0052'].includes(code);
-}
+const codesOfErrors: Readonly<Record<DiagnosticClass, ExitCode>> = {
+  usage: exitCodes.usage,
+  input: exitCodes.noInput,
+  stale: exitCodes.outOfDate,
+  interrupted: exitCodes.incomplete,
+  syntax: exitCodes.badSpec,
+  name: exitCodes.badSpec,
+  type: exitCodes.badSpec,
+  assumption: exitCodes.assumption,
+  lowering: exitCodes.badSpec,
+  vacuity: exitCodes.badSpec,
+  lint: exitCodes.badSpec,
+  internal: exitCodes.internal,
+};
 
 /** The section of `thps --help`. */
 export const exitCodeHelp = `

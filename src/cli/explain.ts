@@ -1,22 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownCode } from '../diagnostics/driver.ts';
 import { explanations } from '../diagnostics/explanations/index.ts';
+import { codeRanges } from '../diagnostics/explanation.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import type { Style } from '../render/style.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { styleFor, type Host } from './host.ts';
-
-/** What the first digit of a code says. */
-const ranges = [
-  'THPS0001 to THPS0999: the command line and files',
-  'THPS1001 to THPS1999: syntax',
-  'THPS2001 to THPS2999: names and modules',
-  'THPS3001 to THPS3999: types',
-  'THPS4001 to THPS4999: steps and limits',
-  'THPS5001 to THPS5999: what an exploration finds',
-  'THPS6001 to THPS6999: advice',
-  'THPS9001 to THPS9999: errors of thps itself',
-];
 
 /** `thps explain CODE`: what a message means, with a wrong and a right example. Without a code: all of them. */
 export function explainCommand(code: string | undefined, color: boolean, host: Host): ExitCode {
@@ -29,7 +18,7 @@ export function explainCommand(code: string | undefined, color: boolean, host: H
   const name = normalise(code);
   const explanation = Object.hasOwn(explanations, name) ? explanations[name] : undefined;
   if (explanation === undefined) {
-    const problem: Diagnostic = unknownCode(code, Object.keys(explanations), ranges);
+    const problem: Diagnostic = unknownCode(code, Object.keys(explanations), codeRanges);
     host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host, color)));
     return exitCodes.usage;
   }

@@ -1,3 +1,4 @@
+import { isNamed } from '../core/run.ts';
 import { dumpLayout } from '../backend/wasm/layout/dump-layout.ts';
 import { workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
@@ -14,7 +15,7 @@ import type { Override } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, readSource, type SpecFile } from './files.ts';
 import { styleFor, type Host } from './host.ts';
-import { isNamed, placeOfRun, plan, prepare } from './pipeline.ts';
+import { placeOfRun, plan, prepare } from './pipeline.ts';
 
 /** `thps parse`, `thps ir` and `thps steps`: one file as the stages of the checker see it. */
 
@@ -80,7 +81,7 @@ export function withSystem(
   const { modules, requests, diagnostics } = plan(found.file, options.constants, host.cwd);
   if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, color, host);
   const names = requests.map((request) => request.name);
-  const request = requests.find((one) => options.check === undefined || isNamed(one.name, options.check));
+  const request = requests.find((one) => options.check === undefined || isNamed(one, options.check));
   if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], color, host);
 
   const { run, system, diagnostics: problems } = prepare(modules, request);

@@ -9,6 +9,7 @@ import type { Run } from '../core/run.ts';
 import { assertionsOf } from '../core/traverse.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownProperty } from '../diagnostics/driver.ts';
+import { inTextOrder } from '../diagnostics/lists.ts';
 import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
@@ -29,7 +30,7 @@ import { loadModules } from '../modules/modules.ts';
 import type { Location } from '../text/source.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import type { Trace } from '../trace/trace.ts';
-import { inTextOrder, planRuns } from '../typecheck/runs/plan.ts';
+import { planRuns } from '../typecheck/runs/plan.ts';
 import type { Override, RunRequest } from '../typecheck/modules/requests.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
 import { version } from './version.ts';
@@ -69,7 +70,7 @@ function unknownNamesIn(
 ): readonly Diagnostic[] {
   if (request === undefined) return [];
   const isBelievable = believableNames(modules, loading);
-  return typecheck(modules, request, false).diagnostics.filter((d) => d.code.startsWith('THPS2') && isBelievable(d));
+  return typecheck(modules, request, false).diagnostics.filter((d) => d.class === 'name' && isBelievable(d));
 }
 
 /** A run that is ready to be explored; without `system` where something is wrong with it. */
@@ -95,8 +96,8 @@ export function prepare(modules: ModuleGraph, request: RunRequest, only?: readon
 }
 
 /** The check that a run is of, or what its file begins with. */
-export function placeOfRun({ entry }: ModuleGraph, { check }: Pick<RunRequest, 'check'>): Location {
-  const span = check?.name.span ?? entry.tree.header?.span ?? { start: 0, end: 0 };
+export function placeOfRun({ entry }: ModuleGraph, { declaration }: Pick<RunRequest, 'declaration'>): Location {
+  const span = declaration?.name.span ?? entry.tree.header?.span ?? { start: 0, end: 0 };
   return { source: entry.source, span };
 }
 
@@ -289,14 +290,4 @@ function identity(
   });
   const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');
   return { run: `${base}.${name}`, spec: file.path, version, system: `${meaningOf(system)}${about}` };
-}
-
-/** `mutants` for `mutants[MUT = m1]` */
-export function baseOf(run: string): string {
-  return run.replace(/\[.*$/s, '');
-}
-
-/** Whether `--check NAME` means a run. */
-export function isNamed(run: string, name: string): boolean {
-  return run === name || baseOf(run) === name;
 }

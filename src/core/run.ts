@@ -1,12 +1,36 @@
 import type { Location } from '../text/source.ts';
 import type { Edit } from './expression.ts';
 
-/** One run that a spec promises about itself: a `check` with one choice of its constants. */
-export interface Run {
-  /** `before_patch`, `mutants[MUT = m1]`; `default` where the file has no checks. */
+/** A constant with a value as people write it. */
+export interface WrittenConstant {
   readonly name: string;
+  readonly value: string;
+}
+
+/** Which run of a file it is. */
+export interface RunId {
+  /** `default` where the file has no checks. */
+  readonly check: string;
+  /** What tells the runs of one check apart: a value for each of its `for` constants. */
+  readonly values: readonly WrittenConstant[];
+  /** Both, as messages say it: `before_patch`, `mutants[MUT = m1]`. */
+  readonly name: string;
+}
+
+export function runId(check: string, values: readonly WrittenConstant[] = []): RunId {
+  const shown = values.map(({ name, value }) => `${name} = ${value}`);
+  return { check, values, name: shown.length === 0 ? check : `${check}[${shown.join(', ')}]` };
+}
+
+/** Whether `--check NAME` means the run: the name of a check means all of its runs. */
+export function isNamed(run: RunId, name: string): boolean {
+  return run.name === name || run.check === name;
+}
+
+/** One run that a spec promises about itself: a `check` with one choice of its constants. */
+export interface Run extends RunId {
   /** Constants that differ from their declared values, as people write them: for headings. */
-  readonly constants: readonly { readonly name: string; readonly value: string }[];
+  readonly constants: readonly WrittenConstant[];
   readonly edits: readonly Edit[];
   /**
    * Names of properties, named assertions included; absent: all of them. Execution goes on past the other named
@@ -30,4 +54,9 @@ export interface Expected {
   readonly violated: readonly { readonly property: string; readonly steps?: number; readonly at: Location }[];
   /** The number of distinct states of a full exploration. */
   readonly states?: { readonly count: number; readonly at: Location };
+}
+
+/** What a run changes of the constants, besides those that are part of its name. */
+export function furtherConstants({ constants, values }: Run): readonly WrittenConstant[] {
+  return constants.filter(({ name }) => !values.some((one) => one.name === name));
 }

@@ -111,6 +111,7 @@ export function returnWithoutResult(at: Location, kind: string, body: string, de
 
 export function gotoIntoBlock(at: Location, label: string, declared: Location): Diagnostic {
   return diagnostic('THPS3056', `'${label}' is inside a block, and nothing can jump into one`, {
+    missing: 'target',
     at,
     secondary: [{ location: declared, text: 'inside another block' }],
     hint: 'labels of the same block and of those around it can be reached',
@@ -329,6 +330,7 @@ export function memoryModel(at: Location, model: string): Diagnostic {
 /** `values` are the constants that it mentions: `N = 3`. */
 export function assumptionFails(at: Location, values: readonly string[]): Diagnostic {
   return diagnostic('THPS3068', 'this assumption does not hold', {
+    class: 'assumption',
     at,
     notes: values.length === 0 ? [] : [`here ${values.join(', ')}`],
   });

@@ -16,6 +16,44 @@ export interface Fix {
 }
 
 /**
+ * What kind of thing went wrong: what programs ask, who show, filter and count messages, or end with an exit code.
+ * `usage`: of the command line, with the values of its options. `input`: a file that cannot be read, or written.
+ * `stale`: a file that its command would change. `interrupted`: a limit or a signal came before the answer.
+ * `assumption`: an `assume` is false. `lowering`: steps, and limits of what can be explored. `vacuity`: the exploration
+ * never met it.
+ */
+export type DiagnosticClass =
+  | 'usage'
+  | 'input'
+  | 'stale'
+  | 'interrupted'
+  | 'syntax'
+  | 'name'
+  | 'type'
+  | 'assumption'
+  | 'lowering'
+  | 'vacuity'
+  | 'lint'
+  | 'internal';
+
+/** What the text speaks of, and what is not there. `target`: the label of a `goto`, in the blocks around it. */
+export type Missing = 'header' | 'name' | 'label' | 'target' | 'property' | 'constant';
+
+/** By the first digit of a code. */
+const classes: readonly DiagnosticClass[] = [
+  'usage',
+  'syntax',
+  'name',
+  'type',
+  'lowering',
+  'vacuity',
+  'lint',
+  'internal',
+  'internal',
+  'internal',
+];
+
+/**
  * One message to the author of a spec. Made only by the constructors of this folder, one per code:
  * 0xxx command line and files, 1xxx syntax, 2xxx names, 3xxx types, 4xxx steps and limits, 5xxx
  * exploration, 6xxx lints, 9xxx internal errors.
@@ -23,7 +61,11 @@ export interface Fix {
 export interface Diagnostic {
   /** `THPS2001`. */
   readonly code: string;
+  readonly class: DiagnosticClass;
   readonly severity: Severity;
+  readonly missing?: Missing;
+  /** The checks of the file that have it, where others have not. */
+  readonly onlyIn?: readonly string[];
   /** One sentence without a final stop, in the words of a spec's author. */
   readonly message: string;
   /** Absent only where there is no text to point at (a missing file, a wrong option). */
@@ -45,12 +87,18 @@ export interface DiagnosticParts {
   readonly hint?: string | undefined;
   readonly fixes?: readonly Fix[];
   readonly severity?: Severity;
+  /** Where it is another one than codes with that first digit have. */
+  readonly class?: DiagnosticClass;
+  readonly missing?: Missing;
 }
 
 export function diagnostic(code: string, message: string, parts: DiagnosticParts = {}): Diagnostic {
+  const ofOption = parts.at?.source.origin === 'option';
   return {
     code,
+    class: parts.class ?? (ofOption ? 'usage' : classes[Number(code.charAt(4))]!),
     severity: parts.severity ?? 'error',
+    ...(parts.missing === undefined ? {} : { missing: parts.missing }),
     message,
     ...(parts.at ? { primary: { location: parts.at, text: parts.label ?? '' } } : {}),
     secondary: parts.secondary ?? [],

@@ -9,3 +9,15 @@ export interface Explanation {
   /** The same spec as it should be. */
   readonly right: string;
 }
+
+/** What the first digit of a code says. */
+export const codeRanges = [
+  'THPS0001 to THPS0999: the command line and files',
+  'THPS1001 to THPS1999: syntax',
+  'THPS2001 to THPS2999: names and modules',
+  'THPS3001 to THPS3999: types',
+  'THPS4001 to THPS4999: steps and limits',
+  'THPS5001 to THPS5999: what an exploration finds',
+  'THPS6001 to THPS6999: advice',
+  'THPS9001 to THPS9999: errors of thps itself',
+];

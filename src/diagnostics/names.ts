@@ -35,6 +35,7 @@ export function unknownName(
     'THPS2001',
     `unknown name '${name}'${place}${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
     {
+      missing: 'name',
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       ...(declared ? { secondary: here(declared, `'${meant ?? ''}' is declared here`) } : {}),
@@ -46,6 +47,7 @@ export function unknownName(
 export function underPrefix(at: Location, name: string, prefix: string, declared: Location): Diagnostic {
   const instead = `${prefix}.${name}`;
   return diagnostic('THPS2001', `unknown name '${name}': did you mean '${instead}'?`, {
+    missing: 'name',
     at,
     secondary: here(declared, `imported as '${prefix}' here`),
     fixes: renameTo(at, instead),
@@ -78,6 +80,7 @@ export function inLibrary(
     'THPS2001',
     `unknown name '${name}': it is in the library module${modules.length > 1 ? 's' : ''} ${modules.join(' and ')}`,
     {
+      missing: 'name',
       at,
       hint: `write ${places.map((one) => `\`${importOf(one)}\``).join(' or ')} at the top of the file`,
       fixes: place
@@ -94,6 +97,7 @@ export function inLibrary(
 export function likeLibrary(at: Location, name: string, meant: string, places: readonly InLibrary[]): Diagnostic {
   const [first] = places;
   return diagnostic('THPS2001', `unknown name '${name}': did you mean '${meant}' of '${first?.module ?? ''}'?`, {
+    missing: 'name',
     at,
     hint: first && `write \`${importOf(first)}\` at the top of the file to use it`,
     fixes: renameTo(at, meant),
@@ -312,6 +316,7 @@ export function unknownLabel(
     'THPS2007',
     `'${body}' has no label '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
     {
+      missing: 'label',
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       secondary: label ? here(label.at, `'${label.name}' is here`) : here(bodyAt, `'${body}' is declared here`),
@@ -331,6 +336,7 @@ export function labelOfProcedure(
 ): Diagnostic {
   const paths = called.map(({ path }) => `'${path}'`);
   return diagnostic('THPS2007', `'${body}' has no label '${name}': did you mean ${paths.join(' or ')}?`, {
+    missing: 'label',
     at,
     secondary: called.map((label) => ({ location: label.at, text: `'${label.path}' is here` })),
     hint: isTest
@@ -345,6 +351,7 @@ export function unknownProperty(at: Location, name: string, meant: string | unde
     'THPS2008',
     `there is no property '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
     {
+      missing: 'property',
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       hint:
@@ -361,6 +368,7 @@ export function unknownConstant(at: Location, name: string, known: readonly stri
     'THPS2009',
     `there is no constant '${name}'${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
     {
+      missing: 'constant',
       at,
       ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       notes: meant === undefined && known.length > 0 ? [`constants: ${known.join(', ')}`] : [],

@@ -163,6 +163,7 @@ function listed(words: readonly string[]): string {
 
 export function missingHeader(at: Location, name: string): Diagnostic {
   return diagnostic('THPS1016', "a file begins with 'spec NAME;', or 'library NAME;' if it is only imported", {
+    missing: 'header',
     at,
     fixes: [replace(`Insert 'spec ${name};'`, { source: at.source, span: { start: 0, end: 0 } }, `spec ${name};\n\n`)],
   });

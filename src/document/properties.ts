@@ -96,7 +96,7 @@ function witness(appearances: readonly Appearance[], { file }: Subject): string 
   const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
   const drawn = drawTrace(trace, verdict, run);
   if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn, false);
-  const check = run.report.run.name.replace(/\[.*$/s, '');
+  const { check } = run.report.run;
   const command = `thps check ${shellWord(file)} --check ${shellWord(check)} --only ${shellWord(verdict.name)} --trace race`;
   return `${summary}: ${code(command)}.`;
 }

@@ -1,3 +1,4 @@
+import { furtherConstants } from '../core/run.ts';
 import { describeEdit } from '../render/report.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { code } from './markdown.ts';
@@ -15,9 +16,7 @@ export function listOfRuns(some: readonly CheckedRun[], { runs }: Subject): stri
 
 /** What a run changes: constants, then statements left out or moved. */
 export function changesOf({ report: { run } }: CheckedRun): readonly string[] {
-  const constants = run.constants
-    .filter(({ name, value }) => !run.name.includes(`${name} = ${value}`))
-    .map(({ name, value }) => `${name} = ${value}`);
+  const constants = furtherConstants(run).map(({ name, value }) => `${name} = ${value}`);
   return [
     ...constants,
     ...run.edits.map(describeEdit),

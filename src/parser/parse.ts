@@ -177,7 +177,7 @@ export function firstOfEach(found: readonly Found[], declarations: readonly Decl
   const seen = new Set<number>();
   const result: Diagnostic[] = [];
   for (const { d } of sorted) {
-    const declaration = d.code === 'THPS1016' ? -2 : declarationAt(declarations, startOf(d));
+    const declaration = d.missing === 'header' ? -2 : declarationAt(declarations, startOf(d));
     if (seen.has(declaration)) continue;
     seen.add(declaration);
     result.push(d);

@@ -17,11 +17,15 @@ export interface LabelJson extends LocationJson {
 /** A diagnostic as data. Absent parts are left out, lists may be empty. */
 export interface DiagnosticJson {
   readonly code: string;
+  /** What kind of thing went wrong. */
+  readonly class: Diagnostic['class'];
   readonly severity: Diagnostic['severity'];
   readonly message: string;
   readonly primary?: LabelJson;
   readonly secondary: readonly LabelJson[];
   readonly notes: readonly string[];
+  /** The checks that have it, where others have not. */
+  readonly onlyIn?: readonly string[];
   readonly hint?: string;
   readonly fixes: readonly {
     readonly title: string;
@@ -48,11 +52,13 @@ function labelToJson(label: Label): LabelJson {
 export function diagnosticToJson(diagnostic: Diagnostic): DiagnosticJson {
   return {
     code: diagnostic.code,
+    class: diagnostic.class,
     severity: diagnostic.severity,
     message: diagnostic.message,
     ...(diagnostic.primary === undefined ? {} : { primary: labelToJson(diagnostic.primary) }),
     secondary: diagnostic.secondary.map(labelToJson),
     notes: diagnostic.notes,
+    ...(diagnostic.onlyIn === undefined ? {} : { onlyIn: diagnostic.onlyIn }),
     ...(diagnostic.hint === undefined ? {} : { hint: diagnostic.hint }),
     fixes: diagnostic.fixes.map(({ title, edits }) => ({
       title,

@@ -1,4 +1,5 @@
 import type { Diagnostic, Label, Severity } from '../diagnostics/diagnostic.ts';
+import { notesOf } from '../diagnostics/lists.ts';
 import { displayWidth, printable } from '../text/display.ts';
 import { lineText, positionAt, type Source } from '../text/source.ts';
 import { plain, type Style } from './style.ts';
@@ -77,7 +78,7 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly string
   });
 
   const remarks = [
-    ...diagnostic.notes.map((note) => ['note', note] as const),
+    ...notesOf(diagnostic).map((note) => ['note', note] as const),
     ...(diagnostic.hint === undefined ? [] : [['help', diagnostic.hint] as const]),
   ];
   if (remarks.length > 0 && marks.length > 0) lines.push(empty);

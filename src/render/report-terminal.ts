@@ -319,7 +319,7 @@ function traceTexts(report: CheckReport, options: ReportOptions): readonly strin
       texts.push(renderRace(trace, endingOf(property, trace), options), waiting);
     } else {
       texts.push(renderTrace(trace, style), waiting);
-      const check = report.run.at === undefined ? '' : ` --check ${shellWord(checkName(report))}`;
+      const check = report.run.at === undefined ? '' : ` --check ${shellWord(report.run.check)}`;
       const command = `thps check ${shellWord(printable(report.file))}${check} --trace race`;
       if (!isExpected) texts.push(`\n  ${style.dim(`as the columns of a commit message: ${command}`)}\n`);
     }
@@ -335,9 +335,4 @@ function renderWaiting(trace: Trace, style: Style): string {
     (one) => `    ${style.bold(one.actor)} waits  ${style.dim(place(one.at))}  ${printable(waitingText(one))}\n`,
   );
   return `\n${lines.join('')}`;
-}
-
-/** The name by which `--check` finds it: without the constants that tell the runs of a check apart. */
-function checkName({ run }: CheckReport): string {
-  return run.name.replace(/\[.*$/s, '');
 }

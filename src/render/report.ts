@@ -1,5 +1,5 @@
 import type { Edit } from '../core/expression.ts';
-import type { Run } from '../core/run.ts';
+import { furtherConstants, type Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { PropertyVerdict, Verdict } from '../explorer/verdict.ts';
@@ -46,9 +46,7 @@ export function outcomeOf({ problems }: Verdict): Outcome {
 
 /** A run as its check declares it: `before_patch with GUARD = freeze_refcount, without uptodate`. */
 export function describeRun(run: Run): string {
-  const constants = run.constants
-    .filter(({ name, value }) => !run.name.includes(`${name} = ${value}`))
-    .map(({ name, value }) => `${name} = ${value}`);
+  const constants = furtherConstants(run).map(({ name, value }) => `${name} = ${value}`);
   const parts = [
     ...(constants.length > 0 ? [`with ${constants.join(', ')}`] : []),
     ...run.edits.map(describeEdit),

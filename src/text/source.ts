@@ -13,6 +13,8 @@ export interface Span {
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** Whether it is a file, or the value of an option of the command line. */
+  readonly origin: 'file' | 'option';
   /** Offset of the first character of every line. */
   readonly lineStarts: readonly number[];
 }
@@ -29,13 +31,13 @@ export interface Position {
   readonly column: number;
 }
 
-export function makeSource(name: string, text: string): Source {
+export function makeSource(name: string, text: string, origin: Source['origin'] = 'file'): Source {
   const lineStarts = [0];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) lineStarts.push(i + 1);
   }
-  return { name, text, lineStarts };
+  return { name, text, origin, lineStarts };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Run } from '../core/run.ts';
 import type { ProcessFamily } from '../core/types.ts';
 import { product } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { inTextOrder, withoutRepeats } from '../diagnostics/lists.ts';
 import * as names from '../diagnostics/names.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import { attempt, type Context, type Env, fail, reportFailure, rootEnv, unitOf } from './names/context.ts';
@@ -23,7 +24,7 @@ import { elaborate } from './modules/elaborate.ts';
 import type { Entity, Instance, ProcessEntity } from './names/entities.ts';
 import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './declarations/global.ts';
 import { allValues } from './types/assign.ts';
-import { constantNames, inTextOrder, withoutRepeats } from './runs/plan.ts';
+import { constantNames } from './runs/plan.ts';
 import { checkProperty } from './declarations/properties.ts';
 import { checkPropertyNames } from './declarations/property-names.ts';
 import type { RunRequest } from './modules/requests.ts';
@@ -43,7 +44,7 @@ export function typecheck(
   keepsBodies = true,
 ): { program: Program; run: Run; tables: Tables; diagnostics: readonly Diagnostic[] } {
   const { ctx, entry } = elaborate(modules, request.settings, keepsBodies);
-  if (request.check) ctx.edited = { check: request.name, bodies: editsOf(entry, request.check) };
+  if (request.declaration) ctx.edited = { check: request.name, bodies: editsOf(entry, request.declaration) };
   checkSettings(ctx, entry, request);
   const all = ctx.instances.flatMap((instance) => [...instance.own.values()]);
   numberVariables(all);

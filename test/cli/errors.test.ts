@@ -36,15 +36,12 @@ describe('a file in which some checks have errors', () => {
     const { checks, checksWithErrors, diagnostics } = JSON.parse(stdout) as {
       checks: { name: string }[];
       checksWithErrors: unknown;
-      diagnostics: { notes: string[] }[];
+      diagnostics: { onlyIn: string[] }[];
     };
     expect(code).toBe(150);
     expect(checks.map(({ name }) => name)).toEqual(['first', 'fourth[N = 2]', 'fifth']);
     expect(checksWithErrors).toEqual(['second', 'third', 'fourth[N = 3]'].map((name) => ({ file: 'spec.thps', name })));
-    expect(diagnostics.map(({ notes }) => notes)).toEqual([
-      ["only in the check 'second'"],
-      ["only in the checks 'third' and 'fourth[N = 3]'"],
-    ]);
+    expect(diagnostics.map(({ onlyIn }) => onlyIn)).toEqual([['second'], ['third', 'fourth[N = 3]']]);
   });
 
   it('names three of many', async () => {

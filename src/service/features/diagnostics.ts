@@ -1,9 +1,9 @@
 import { type Diagnostic, isError } from '../../diagnostics/diagnostic.ts';
+import { inTextOrder, notesOf, sayingWhere, withoutRepeats } from '../../diagnostics/lists.ts';
 import { believableNames } from '../../modules/broken-text.ts';
 import type { Module } from '../../modules/graph.ts';
 import type { ImportDeclaration } from '../../syntax/tree.ts';
 import type { Location, Source } from '../../text/source.ts';
-import { inTextOrder, withoutRepeats } from '../../typecheck/runs/plan.ts';
 import type { Analysis } from '../analysis.ts';
 import type { CodeAction, EditorDiagnostic, Range } from '../data.ts';
 import { toPlace, toRange, toWorkspaceEdit } from '../positions.ts';
@@ -28,14 +28,14 @@ export function quickDiagnostics(analysis: Analysis): readonly EditorDiagnostic[
  * something else in between; what it returns at the end is everything.
  */
 export function* allDiagnostics(analysis: Analysis): Generator<undefined, readonly EditorDiagnostic[]> {
-  const found = [...analysis.loading, ...analysis.planDiagnostics, ...(analysis.run(0)?.diagnostics ?? [])];
-  found.push(...(analysis.lowered?.diagnostics ?? []));
-  yield;
-  for (let i = 1; i < analysis.requests.length; i++) {
-    found.push(...(analysis.run(i)?.diagnostics ?? []));
+  const ofSteps = analysis.lowered?.diagnostics ?? [];
+  const runs: { readonly name: string; readonly diagnostics: readonly Diagnostic[] }[] = [];
+  for (const [i, { name }] of analysis.requests.entries()) {
+    runs.push({ name, diagnostics: analysis.run(i)?.diagnostics ?? [] });
     yield;
   }
-  return toEditorDiagnostics(analysis, found);
+  const found = runs.flatMap(({ diagnostics }) => diagnostics).map(sayingWhere(runs));
+  return toEditorDiagnostics(analysis, [...analysis.loading, ...analysis.planDiagnostics, ...found, ...ofSteps]);
 }
 
 /** The fixes of diagnostics that touch a range. */
@@ -52,21 +52,20 @@ function isBefore(a: Range['start'], b: Range['start']): boolean {
 /** Diagnostics of the checker as an editor shows them at places of one document. */
 export function toEditorDiagnostics(analysis: Analysis, found: readonly Diagnostic[]): readonly EditorDiagnostic[] {
   const isBelievable = believableNames(analysis.modules, analysis.loading);
-  const wanted = inTextOrder(withoutRepeats(found)).filter((d) => !aboutUnknownNames.has(d.code) || isBelievable(d));
+  const wanted = inTextOrder(withoutRepeats(found)).filter(
+    (d) => d.class !== 'name' || d.missing === undefined || isBelievable(d),
+  );
   const own = wanted.filter((d) => d.primary?.location.source === analysis.source);
   const others = wanted.filter((d) => d.primary?.location.source !== analysis.source && isError(d));
   return [...own.map((d) => toEditor(analysis, d)), ...elsewhere(analysis, others)];
 }
-
-/** Unknown names, labels, properties and constants. */
-const aboutUnknownNames: ReadonlySet<string> = new Set(['THPS2001', 'THPS2007', 'THPS2008', 'THPS2009']);
 
 function toEditor(analysis: Analysis, d: Diagnostic): EditorDiagnostic {
   const span = d.primary?.location.span ?? { start: 0, end: 0 };
   const lines = [
     d.message,
     ...(d.primary?.text ? [d.primary.text] : []),
-    ...d.notes,
+    ...notesOf(d),
     ...(d.hint === undefined ? [] : [`Hint: ${d.hint}`]),
   ];
   return {

@@ -63,11 +63,11 @@ interface About {
 /** What was found in the edited body, told as what the edits do. */
 function consequence(problem: Diagnostic, about: About): Diagnostic {
   const at = problem.primary?.location;
-  const name = problem.code === 'THPS2001' && at ? nameAt(about.body, at) : undefined;
+  const name = problem.missing === 'name' && at ? nameAt(about.body, at) : undefined;
   const known = name && about.original.symbols.get(name.id);
   if (at && known?.kind === 'local' && known.definition)
     return steps.editLosesName(at, blamed(about, [at, known.definition]), known.name, known.definition);
-  const label = problem.code === 'THPS3056' && at ? about.labels.get(spanText(at)) : undefined;
+  const label = problem.missing === 'target' && at ? about.labels.get(spanText(at)) : undefined;
   if (at && label && !labelledIn(about.after, label.name))
     return steps.editLosesLabel(at, blamed(about, [label.at]), label.name, label.at);
   return steps.editBreaks(

@@ -1,3 +1,4 @@
+import type { RunId } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
 import type { CheckDeclaration, Expression } from '../../syntax/tree.ts';
 import type { Location, Source } from '../../text/source.ts';
@@ -24,9 +25,7 @@ export interface RequestedConstant {
 }
 
 /** One run to be checked: a check of the file with values for its `for` constants, or the file as it is. */
-export interface RunRequest {
-  readonly check?: CheckDeclaration;
-  /** `before_patch`, `mutants[MUT = m1]`; `default` where the file has no checks. */
-  readonly name: string;
+export interface RunRequest extends RunId {
+  readonly declaration?: CheckDeclaration;
   readonly settings: readonly RequestedConstant[];
 }

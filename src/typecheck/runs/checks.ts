@@ -22,11 +22,14 @@ export function resolveRun(
   request: RunRequest,
   properties: ReadonlyMap<string, { readonly exists: boolean; readonly safety: boolean }>,
 ): Run {
-  const node = request.check;
+  const node = request.declaration;
+  const { check, values, name } = request;
   const constants = changedConstants(entry, request);
   if (!node)
     return {
-      name: request.name,
+      check,
+      values,
+      name,
       constants,
       edits: [],
       allowDeadlock: false,
@@ -38,7 +41,9 @@ export function resolveRun(
   const edits = resolve(() => node.edits.map((e) => resolveEdit(env, e)), []);
   const only = node.only && resolve(() => node.only?.map((p) => propertyNamed(env, p, properties)) ?? [], []);
   return {
-    name: request.name,
+    check,
+    values,
+    name,
     constants,
     edits,
     ...(only ? { only } : {}),

@@ -1,7 +1,9 @@
+import { runId, type WrittenConstant } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
 import { formatValue } from '../../core/values.ts';
 import { compareValues } from '../../core/values.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { withoutRepeats } from '../../diagnostics/lists.ts';
 import * as names from '../../diagnostics/names.ts';
 import * as rules from '../../diagnostics/bodies.ts';
 import * as problems from '../../diagnostics/types.ts';
@@ -42,38 +44,13 @@ export function planRuns(
     else first.set(node.name.name, at);
     requests.push(...planCheck(modules, node, given, diagnostics));
   }
-  if (checks.length === 0) requests.push({ name: 'default', settings: given });
+  if (checks.length === 0) requests.push({ ...runId('default'), settings: given });
   return { requests, diagnostics: withoutRepeats(diagnostics) };
-}
-
-/** The same error is found in each of several elaborations. */
-export function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter((d) => {
-    const at = d.primary?.location;
-    const key = `${d.code} ${at?.source.name ?? ''} ${at?.span.start ?? ''} ${d.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-/** Sorted by place; the texts stay in the order in which they first occur. */
-export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const sources = new Map<string, number>();
-  const keyed = diagnostics.map((d) => {
-    const at = d.primary?.location;
-    const name = at?.source.name ?? '';
-    const known = sources.get(name);
-    if (known === undefined) sources.set(name, sources.size);
-    return { d, source: known ?? sources.size - 1, start: at?.span.start ?? 0 };
-  });
-  return keyed.sort((a, b) => a.source - b.source || a.start - b.start).map((k) => k.d);
 }
 
 /** The expression of `--const N=…`, parsed as the value of a constant of a spec that has nothing else. */
 function readOverride(override: Override, diagnostics: Diagnostic[]): readonly RequestedConstant[] {
-  const source = makeSource(`--const ${override.name}`, `spec s; const c : bool =\n${override.text}\n;`);
+  const source = makeSource(`--const ${override.name}`, `spec s; const c : bool =\n${override.text}\n;`, 'option');
   const { tree, diagnostics: found } = parse(source);
   const [only, more] = tree.declarations;
   const at: Location = { source, span: { start: 25, end: 25 + Math.max(1, override.text.length) } };
@@ -110,11 +87,10 @@ function planCheck(
   // What the command line sets has that one value.
   const ranges = node.ranges.filter((r) => !overridden.has(dotted(r.name)));
   const requests: RunRequest[] = [];
-  const choose = (i: number, chosen: readonly RequestedConstant[], shown: readonly string[]): void => {
+  const choose = (i: number, chosen: readonly RequestedConstant[], shown: readonly WrittenConstant[]): void => {
     const range = ranges[i];
     if (!range) {
-      const name = shown.length === 0 ? node.name.name : `${node.name.name}[${shown.join(', ')}]`;
-      requests.push({ check: node, name, settings: [...chosen, ...base] });
+      requests.push({ ...runId(node.name.name, shown), declaration: node, settings: [...chosen, ...base] });
       return;
     }
     const elaboration = elaborate(modules, [...chosen, ...base]);
@@ -125,7 +101,7 @@ function planCheck(
     for (const value of values) {
       if (requests.length >= MAX_RUNS) return;
       const setting: RequestedConstant = { path, value: { kind: 'value', value }, at, by: 'check' };
-      choose(i + 1, [...chosen, setting], [...shown, `${dotted(range.name)} = ${format(value)}`]);
+      choose(i + 1, [...chosen, setting], [...shown, { name: dotted(range.name), value: format(value) }]);
     }
   };
   choose(0, [], []);
