@@ -7,144 +7,108 @@ import * as t from './tokens.ts';
 
 /** `check` and its clauses, which may stand in any order. The last class of the chain: the whole grammar. */
 export class SpecParser extends DeclarationRules {
-  protected override readonly checkDeclaration = this.rule('checkDeclaration', (): CheckDeclaration => {
-    const node = { ...this.open('check'), ...this.doc() };
+  protected override readonly checkDeclaration = this.documented('checkDeclaration', 'check', (node) => {
     const ranges: CheckRange[] = [];
     const constants: CheckConstant[] = [];
     const edits: CheckEdit[] = [];
     const expectations: Expectation[] = [];
     Object.assign(node, { ranges, constants, edits, expectations, allowDeadlock: false, symmetryOff: false });
-    try {
-      this.CONSUME(t.Check);
-      node.name = this.SUBRULE(this.name);
-      this.MANY(() => {
-        const word = this.LA(1);
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.For);
-              this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => ranges.push(this.SUBRULE(this.checkRange)) });
-            },
+    this.CONSUME(t.Check);
+    node.name = this.SUBRULE(this.name);
+    this.MANY(() => {
+      const word = this.LA(1);
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.For);
+            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => ranges.push(this.SUBRULE(this.checkRange)) });
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.With);
-              this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => constants.push(this.SUBRULE(this.checkConstant)) });
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.With);
+            this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => constants.push(this.SUBRULE(this.checkConstant)) });
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Without);
-              this.AT_LEAST_ONE_SEP3({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.without)) });
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Without);
+            this.AT_LEAST_ONE_SEP3({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.without)) });
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Moving);
-              this.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.moving)) });
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Moving);
+            this.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => edits.push(this.SUBRULE(this.moving)) });
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Only);
-              if (node.only !== undefined) this.report(syntax.repeatedClause(this.location(spanOf(word)), 'only'));
-              const only: Path[] = node.only ?? [];
-              node.only = only;
-              this.AT_LEAST_ONE_SEP5({ SEP: t.Comma, DEF: () => only.push(this.SUBRULE(this.propertyName)) });
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Only);
+            if (node.only !== undefined) this.report(syntax.repeatedClause(this.location(spanOf(word)), 'only'));
+            const only: Path[] = node.only ?? [];
+            node.only = only;
+            this.AT_LEAST_ONE_SEP5({ SEP: t.Comma, DEF: () => only.push(this.SUBRULE(this.propertyName)) });
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Allow);
-              this.CONSUME(t.Deadlock);
-              node.allowDeadlock = true;
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Allow);
+            this.CONSUME(t.Deadlock);
+            node.allowDeadlock = true;
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Symmetry);
-              this.CONSUME(t.Off);
-              node.symmetryOff = true;
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Symmetry);
+            this.CONSUME(t.Off);
+            node.symmetryOff = true;
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.Expect);
-              this.AT_LEAST_ONE_SEP6({ SEP: t.Comma, DEF: () => expectations.push(this.SUBRULE(this.expectation)) });
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Expect);
+            this.AT_LEAST_ONE_SEP6({ SEP: t.Comma, DEF: () => expectations.push(this.SUBRULE(this.expectation)) });
           },
-        ]);
-      });
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+        },
+      ]);
+    });
+    this.CONSUME(t.Semicolon);
   });
 
   /** A property's name, or `assert`, which is the name of the property that every unnamed assert belongs to. */
-  private readonly propertyName = this.rule('propertyName', (): Path => {
-    const node = this.open('path');
+  private readonly propertyName = this.node('propertyName', 'path', (node) => {
     node.parts = [];
-    try {
-      this.OR([
-        { ALT: () => node.parts?.push(this.SUBRULE(this.name)) },
-        { ALT: () => node.parts?.push(this.identifier(this.CONSUME(t.Assert))) },
-      ]);
-      this.MANY(() => {
-        this.CONSUME(t.Dot);
-        node.parts?.push(this.SUBRULE(this.fieldName));
-      });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.OR([
+      { ALT: () => node.parts?.push(this.SUBRULE(this.name)) },
+      { ALT: () => node.parts?.push(this.identifier(this.CONSUME(t.Assert))) },
+    ]);
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      node.parts?.push(this.SUBRULE(this.fieldName));
+    });
   });
 
-  private readonly checkRange = this.rule('checkRange', (): CheckRange => {
-    const node = this.open('checkRange');
-    try {
-      node.name = this.SUBRULE(this.path);
-      this.CONSUME(t.In);
-      node.set = this.SUBRULE(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly checkRange = this.node('checkRange', 'checkRange', (node) => {
+    node.name = this.SUBRULE(this.path);
+    this.CONSUME(t.In);
+    node.set = this.SUBRULE(this.expression);
   });
 
-  private readonly checkConstant = this.rule('checkConstant', (): CheckConstant => {
-    const node = this.open('checkConstant');
-    try {
-      node.name = this.SUBRULE(this.path);
-      this.CONSUME(t.Equals);
-      node.value = this.SUBRULE(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly checkConstant = this.node('checkConstant', 'checkConstant', (node) => {
+    node.name = this.SUBRULE(this.path);
+    this.CONSUME(t.Equals);
+    node.value = this.SUBRULE(this.expression);
   });
 
-  private readonly without = this.rule('without', (): NodeOf<'without'> => {
-    const node = this.open('without');
-    try {
-      node.target = this.SUBRULE(this.path);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly without = this.node('without', 'without', (node) => {
+    node.target = this.SUBRULE(this.path);
   });
 
-  private readonly moving = this.rule('moving', (): NodeOf<'moving'> => {
-    const node = this.open('moving');
-    try {
-      node.target = this.SUBRULE(this.path);
-      this.CONSUME(t.After);
-      node.after = this.SUBRULE2(this.path);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly moving = this.node('moving', 'moving', (node) => {
+    node.target = this.SUBRULE(this.path);
+    this.CONSUME(t.After);
+    node.after = this.SUBRULE2(this.path);
   });
 
   private readonly expectation = this.rule('expectation', (): Expectation => {
@@ -160,38 +124,29 @@ export class SpecParser extends DeclarationRules {
         },
         {
           ALT: () => {
-            const node = this.open('deadlock', start);
-            try {
+            return this.build(this.open('deadlock', start), (node) => {
               this.CONSUME(t.Deadlock);
               this.OPTION(() => {
                 this.CONSUME(t.In);
                 node.steps = this.SUBRULE2(this.bound);
                 this.CONSUME(t.Steps);
               });
-            } catch (error) {
-              throw this.rescue(error, node);
-            }
-            return this.close(node);
+            });
           },
         },
         {
           ALT: () => {
-            const node = this.open('states', start);
-            try {
+            return this.build(this.open('states', start), (node) => {
               this.CONSUME(t.States);
               node.count = this.SUBRULE(this.bound);
-            } catch (error) {
-              throw this.rescue(error, node);
-            }
-            return this.close(node);
+            });
           },
         },
         {
           ALT: () => {
-            const node = this.open('violates', start);
-            const properties: Violated[] = [];
-            node.properties = properties;
-            try {
+            return this.build(this.open('violates', start), (node) => {
+              const properties: Violated[] = [];
+              node.properties = properties;
               this.CONSUME(t.Violates);
               properties.push(this.SUBRULE(this.violated));
               this.MANY({
@@ -201,10 +156,7 @@ export class SpecParser extends DeclarationRules {
                   properties.push(this.SUBRULE2(this.violated));
                 },
               });
-            } catch (error) {
-              throw this.rescue(error, node);
-            }
-            return this.close(node);
+            });
           },
         },
       ],
@@ -221,19 +173,13 @@ export class SpecParser extends DeclarationRules {
     return (type === t.States || type === t.Violates) && !ends;
   }
 
-  private readonly violated = this.rule('violated', (): Violated => {
-    const node = this.open('violated');
-    try {
-      node.property = this.SUBRULE(this.propertyName);
-      this.OPTION(() => {
-        this.CONSUME(t.In);
-        node.steps = this.SUBRULE(this.bound);
-        this.CONSUME(t.Steps);
-      });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly violated = this.node('violated', 'violated', (node) => {
+    node.property = this.SUBRULE(this.propertyName);
+    this.OPTION(() => {
+      this.CONSUME(t.In);
+      node.steps = this.SUBRULE(this.bound);
+      this.CONSUME(t.Steps);
+    });
   });
 
   constructor(options?: { readonly isTested: boolean }) {

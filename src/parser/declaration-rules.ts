@@ -22,10 +22,9 @@ export abstract class DeclarationRules extends DataDeclarationRules {
   protected abstract readonly checkDeclaration: ParserMethod<[], CheckDeclaration>;
 
   readonly file = this.rule('file', (): File => {
-    const node = this.open('file', 0);
-    const declarations: Declaration[] = [];
-    node.declarations = declarations;
-    try {
+    return this.build(this.open('file', 0), (node) => {
+      const declarations: Declaration[] = [];
+      node.declarations = declarations;
       this.MANY(() => {
         this.OR([
           { ALT: () => this.addHeader(node, declarations.length, this.SUBRULE(this.header)) },
@@ -38,10 +37,7 @@ export abstract class DeclarationRules extends DataDeclarationRules {
           { ALT: () => this.strayed(this.CONSUME(t.Semicolon)) },
         ]);
       });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   private strayed(semicolon: IToken): void {
@@ -57,25 +53,19 @@ export abstract class DeclarationRules extends DataDeclarationRules {
     node.header ??= header;
   }
 
-  private readonly header = this.rule('header', (): Header => {
-    const node = { ...this.open('header'), ...this.doc() };
+  private readonly header = this.documented('header', 'header', (node) => {
     node.role = 'spec';
-    try {
-      this.OR([
-        { ALT: () => this.CONSUME(t.Spec) },
-        {
-          ALT: () => {
-            this.CONSUME(t.Library);
-            node.role = 'library';
-          },
+    this.OR([
+      { ALT: () => this.CONSUME(t.Spec) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Library);
+          node.role = 'library';
         },
-      ]);
-      node.name = this.SUBRULE(this.path);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+      },
+    ]);
+    node.name = this.SUBRULE(this.path);
+    this.CONSUME(t.Semicolon);
   });
 
   private readonly declaration = this.rule('declaration', (): Declaration =>
@@ -104,44 +94,38 @@ export abstract class DeclarationRules extends DataDeclarationRules {
 
   // ------------------------------------------------------------------------ imports, constants
 
-  private readonly importDeclaration = this.rule('importDeclaration', (): Declaration => {
-    const node = { ...this.open('import'), ...this.doc() };
+  private readonly importDeclaration = this.documented('importDeclaration', 'import', (node) => {
     const bindings: ImportBinding[] = [];
     node.bindings = bindings;
     const library = { kind: 'library', path: undefined } as unknown as { kind: 'library'; path: NodeOf<'path'> };
     node.module = library;
-    try {
-      this.CONSUME(t.Import);
-      this.OR([
-        { ALT: () => (library.path = this.SUBRULE(this.path)) },
+    this.CONSUME(t.Import);
+    this.OR([
+      { ALT: () => (library.path = this.SUBRULE(this.path)) },
+      {
+        ALT: () => {
+          const text = this.CONSUME(t.Text);
+          node.module = { kind: 'file', file: stringValue(text.image), span: spanOf(text) };
+        },
+      },
+    ]);
+    this.MANY(() => {
+      this.OR2([
         {
           ALT: () => {
-            const text = this.CONSUME(t.Text);
-            node.module = { kind: 'file', file: stringValue(text.image), span: spanOf(text) };
+            this.CONSUME(t.As);
+            node.alias = this.SUBRULE(this.name);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.With);
+            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => bindings.push(this.SUBRULE(this.importBinding)) });
           },
         },
       ]);
-      this.MANY(() => {
-        this.OR2([
-          {
-            ALT: () => {
-              this.CONSUME(t.As);
-              node.alias = this.SUBRULE(this.name);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.With);
-              this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => bindings.push(this.SUBRULE(this.importBinding)) });
-            },
-          },
-        ]);
-      });
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
+    this.CONSUME(t.Semicolon);
   });
 
   private readonly importBinding = this.rule('importBinding', (): ImportBinding => {
@@ -149,64 +133,44 @@ export abstract class DeclarationRules extends DataDeclarationRules {
     return this.OR<ImportBinding>([
       {
         ALT: () => {
-          const node = this.open('typeBinding', start);
-          try {
+          return this.build(this.open('typeBinding', start), (node) => {
             this.CONSUME(t.Type);
             node.name = this.SUBRULE(this.name);
             this.CONSUME(t.Equals);
             node.type = this.SUBRULE(this.typeExpression);
-          } catch (error) {
-            throw this.rescue(error, node);
-          }
-          return this.close(node);
+          });
         },
       },
       {
         ALT: () => {
-          const node = this.open('constBinding', start);
-          try {
+          return this.build(this.open('constBinding', start), (node) => {
             node.name = this.SUBRULE2(this.name);
             this.CONSUME2(t.Equals);
             node.value = this.SUBRULE(this.expression);
-          } catch (error) {
-            throw this.rescue(error, node);
-          }
-          return this.close(node);
+          });
         },
       },
     ]);
   });
 
-  private readonly memoryDeclaration = this.rule('memoryDeclaration', (): Declaration => {
-    const node = { ...this.open('memory'), ...this.doc() };
-    try {
-      this.CONSUME(t.Memory);
-      node.model = this.SUBRULE(this.name);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly memoryDeclaration = this.documented('memoryDeclaration', 'memory', (node) => {
+    this.CONSUME(t.Memory);
+    node.model = this.SUBRULE(this.name);
+    this.CONSUME(t.Semicolon);
   });
 
-  private readonly parameter = this.rule('parameter', (): Parameter => {
-    const node = this.open('parameter');
+  private readonly parameter = this.node('parameter', 'parameter', (node) => {
     node.ref = false;
-    try {
-      this.OPTION({
-        GATE: () => this.LA(2).tokenType !== t.Colon,
-        DEF: () => {
-          this.CONSUME(t.Ref);
-          node.ref = true;
-        },
-      });
-      node.name = this.SUBRULE(this.name);
-      this.CONSUME(t.Colon);
-      node.type = this.SUBRULE(this.typeExpression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.OPTION({
+      GATE: () => this.LA(2).tokenType !== t.Colon,
+      DEF: () => {
+        this.CONSUME(t.Ref);
+        node.ref = true;
+      },
+    });
+    node.name = this.SUBRULE(this.name);
+    this.CONSUME(t.Colon);
+    node.type = this.SUBRULE(this.typeExpression);
   });
 
   private readonly parameters = this.rule('parameters', (into: Parameter[] = []): void => {
@@ -215,79 +179,55 @@ export abstract class DeclarationRules extends DataDeclarationRules {
     this.CONSUME(t.RightParen);
   });
 
-  private readonly funDeclaration = this.rule('funDeclaration', (): Declaration => {
-    const node = { ...this.open('fun'), ...this.doc() };
+  private readonly funDeclaration = this.documented('funDeclaration', 'fun', (node) => {
     node.parameters = [];
-    try {
-      this.CONSUME(t.Fun);
-      node.name = this.SUBRULE(this.name);
-      this.SUBRULE(this.parameters, { ARGS: [node.parameters] });
+    this.CONSUME(t.Fun);
+    node.name = this.SUBRULE(this.name);
+    this.SUBRULE(this.parameters, { ARGS: [node.parameters] });
+    this.CONSUME(t.Colon);
+    node.result = this.SUBRULE(this.typeExpression);
+    this.SUBRULE(this.defines);
+    node.body = this.SUBRULE(this.expression);
+    this.CONSUME(t.Semicolon);
+  });
+
+  private readonly procDeclaration = this.documented('procDeclaration', 'proc', (node) => {
+    node.parameters = [];
+    this.CONSUME(t.Proc);
+    node.name = this.SUBRULE(this.name);
+    this.SUBRULE(this.parameters, { ARGS: [node.parameters] });
+    this.OPTION(() => {
       this.CONSUME(t.Colon);
       node.result = this.SUBRULE(this.typeExpression);
-      this.SUBRULE(this.defines);
-      node.body = this.SUBRULE(this.expression);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly procDeclaration = this.rule('procDeclaration', (): Declaration => {
-    const node = { ...this.open('proc'), ...this.doc() };
-    node.parameters = [];
-    try {
-      this.CONSUME(t.Proc);
-      node.name = this.SUBRULE(this.name);
-      this.SUBRULE(this.parameters, { ARGS: [node.parameters] });
-      this.OPTION(() => {
-        this.CONSUME(t.Colon);
-        node.result = this.SUBRULE(this.typeExpression);
-      });
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
-  });
-
-  private readonly actionDeclaration = this.rule('actionDeclaration', (): Declaration => {
-    const node = { ...this.open('action'), ...this.doc() };
+  private readonly actionDeclaration = this.documented('actionDeclaration', 'action', (node) => {
     node.parameters = [];
     const clauses: Clause[] = [];
     node.clauses = clauses;
-    try {
-      this.CONSUME(t.Action);
-      node.name = this.SUBRULE(this.name);
-      this.OPTION(() => this.SUBRULE(this.parameters, { ARGS: [node.parameters] }));
-      this.MANY(() => clauses.push(this.SUBRULE(this.clause)));
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.Action);
+    node.name = this.SUBRULE(this.name);
+    this.OPTION(() => this.SUBRULE(this.parameters, { ARGS: [node.parameters] }));
+    this.MANY(() => clauses.push(this.SUBRULE(this.clause)));
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly processDeclaration = this.rule('processDeclaration', (): Declaration => {
-    const node = { ...this.open('process'), ...this.doc() };
+  private readonly processDeclaration = this.documented('processDeclaration', 'process', (node) => {
     const indices: Parameter[] = [];
     const clauses: Clause[] = [];
     node.indices = indices;
     node.clauses = clauses;
-    try {
-      this.CONSUME(t.Process);
-      node.name = this.SUBRULE(this.name);
-      this.OPTION(() => {
-        this.CONSUME(t.LeftBracket);
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => indices.push(this.SUBRULE(this.parameter)) });
-        this.CONSUME(t.RightBracket);
-      });
-      this.MANY(() => clauses.push(this.SUBRULE(this.clause)));
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.Process);
+    node.name = this.SUBRULE(this.name);
+    this.OPTION(() => {
+      this.CONSUME(t.LeftBracket);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => indices.push(this.SUBRULE(this.parameter)) });
+      this.CONSUME(t.RightBracket);
+    });
+    this.MANY(() => clauses.push(this.SUBRULE(this.clause)));
+    node.body = this.SUBRULE(this.block);
   });
 
   /** `fair`, `strong fair`, `fair while e`, `daemon`, `when e`, `if e` */
@@ -296,9 +236,8 @@ export abstract class DeclarationRules extends DataDeclarationRules {
     return this.OR<Clause>([
       {
         ALT: () => {
-          const node = this.open('fair', start);
-          node.strong = false;
-          try {
+          return this.build(this.open('fair', start), (node) => {
+            node.strong = false;
             this.OPTION(() => {
               this.CONSUME(t.Strong);
               node.strong = true;
@@ -308,10 +247,7 @@ export abstract class DeclarationRules extends DataDeclarationRules {
               this.CONSUME(t.While);
               node.condition = this.SUBRULE(this.expression, inHead);
             });
-          } catch (error) {
-            throw this.rescue(error, node);
-          }
-          return this.close(node);
+          });
         },
       },
       {
@@ -323,26 +259,18 @@ export abstract class DeclarationRules extends DataDeclarationRules {
       },
       {
         ALT: () => {
-          const node = this.open('when', start);
-          try {
+          return this.build(this.open('when', start), (node) => {
             this.CONSUME(t.When);
             node.condition = this.SUBRULE2(this.expression, inHead);
-          } catch (error) {
-            throw this.rescue(error, node);
-          }
-          return this.close(node);
+          });
         },
       },
       {
         ALT: () => {
-          const node = this.open('existsIf', start);
-          try {
+          return this.build(this.open('existsIf', start), (node) => {
             this.CONSUME(t.If);
             node.condition = this.SUBRULE3(this.expression, inHead);
-          } catch (error) {
-            throw this.rescue(error, node);
-          }
-          return this.close(node);
+          });
         },
       },
     ]);
@@ -350,53 +278,47 @@ export abstract class DeclarationRules extends DataDeclarationRules {
 
   // ------------------------------------------------------------------------------- properties
 
-  private readonly propertyDeclaration = this.rule('propertyDeclaration', (): Declaration => {
-    const node = { ...this.open('property'), ...this.doc() };
+  private readonly propertyDeclaration = this.documented('propertyDeclaration', 'property', (node) => {
     node.during = [];
     node.except = [];
-    try {
-      const word = this.OR([
-        { ALT: () => this.CONSUME(t.Invariant) },
-        { ALT: () => this.CONSUME(t.Transition) },
-        { ALT: () => this.CONSUME(t.Temporal) },
-        { ALT: () => this.CONSUME(t.Reachable) },
+    const word = this.OR([
+      { ALT: () => this.CONSUME(t.Invariant) },
+      { ALT: () => this.CONSUME(t.Transition) },
+      { ALT: () => this.CONSUME(t.Temporal) },
+      { ALT: () => this.CONSUME(t.Reachable) },
+    ]);
+    // By its type: the word itself may be misspelt.
+    node.property = (this.RECORDING_PHASE ? 'invariant' : word.tokenType.name.toLowerCase()) as PropertyKind;
+    node.name = this.SUBRULE(this.name);
+    this.MANY(() => {
+      const clause = this.LA(1);
+      this.OR2([
+        {
+          ALT: () => {
+            this.CONSUME(t.If);
+            if (node.existsIf !== undefined) this.report(syntax.repeatedClause(this.location(spanOf(clause)), 'if'));
+            node.existsIf = this.SUBRULE(this.expression, inClause);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.During);
+            this.onlyTransition(clause, word);
+            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.during?.push(this.SUBRULE(this.path)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Except);
+            this.onlyTransition(clause, word);
+            this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => node.except?.push(this.SUBRULE2(this.path)) });
+          },
+        },
       ]);
-      // By its type: the word itself may be misspelt.
-      node.property = (this.RECORDING_PHASE ? 'invariant' : word.tokenType.name.toLowerCase()) as PropertyKind;
-      node.name = this.SUBRULE(this.name);
-      this.MANY(() => {
-        const clause = this.LA(1);
-        this.OR2([
-          {
-            ALT: () => {
-              this.CONSUME(t.If);
-              if (node.existsIf !== undefined) this.report(syntax.repeatedClause(this.location(spanOf(clause)), 'if'));
-              node.existsIf = this.SUBRULE(this.expression, inClause);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.During);
-              this.onlyTransition(clause, word);
-              this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.during?.push(this.SUBRULE(this.path)) });
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.Except);
-              this.onlyTransition(clause, word);
-              this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => node.except?.push(this.SUBRULE2(this.path)) });
-            },
-          },
-        ]);
-      });
-      this.SUBRULE(this.defines);
-      node.body = this.SUBRULE2(this.expression);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
+    this.SUBRULE(this.defines);
+    node.body = this.SUBRULE2(this.expression);
+    this.CONSUME(t.Semicolon);
   });
 
   private onlyTransition(clause: IToken, word: IToken): void {

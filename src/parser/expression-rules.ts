@@ -10,23 +10,38 @@ import { context, inHead, inLetValue, inMapKey } from './type-rules.ts';
 
 /** Expressions: flat rows of operands and operators, and the forms that begin with a word or a bracket. */
 export abstract class ExpressionRules extends QuantifierRules {
-  readonly expression = this.rule('expression', (flags?: number): Expression => {
-    const outer = this.flags;
-    this.flags = flags ?? 0;
-    this.level++;
+  readonly expression = this.rule('expression', (flags?: number): Expression =>
+    this.within(flags ?? 0, () =>
+      this.chooseNested('expression', () =>
+        this.row(
+          () => this.continuesExpression(),
+          (whole) => this.OPTION(() => this.SUBRULE(this.conditional, { ARGS: [whole] })) ?? whole,
+        ),
+      ),
+    ),
+  );
+
+  /** The bounds of ranges in types: `+ - * / %` only, since `=`, `->` and braces belong to what follows. */
+  protected override readonly bound = this.rule('bound', (): Expression =>
+    this.within(context.head | context.beforeEquals | context.beforeArrow, () =>
+      this.row(
+        () => this.isArithmetic(this.LA(1)),
+        (whole) => whole,
+      ),
+    ),
+  );
+
+  /** Operands with operators before and between them, read flat and then grouped. */
+  private row(continues: () => boolean, finish: (whole: Expression) => Expression): Expression {
     const start = this.next();
     const items: FlatItem[] = [];
     try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return this.missing();
-      }
       this.MANY(() => {
         this.addOperator(items, 'prefix', this.CONSUME(t.PrefixOperator));
       });
       this.addOperand(items, this.SUBRULE(this.operand));
       this.MANY2({
-        GATE: () => this.continuesExpression(),
+        GATE: continues,
         DEF: () => {
           this.addOperator(items, 'infix', this.CONSUME(t.InfixOperator));
           this.MANY3(() => {
@@ -35,48 +50,14 @@ export abstract class ExpressionRules extends QuantifierRules {
           this.addOperand(items, this.SUBRULE2(this.operand));
         },
       });
-      const whole = this.grouped(items);
-      return this.OPTION(() => this.SUBRULE(this.conditional, { ARGS: [whole] })) ?? whole;
+      return finish(this.grouped(items));
     } catch (error) {
       const saved = this.takeSaved();
       if (saved !== undefined) this.addOperand(items, saved as Expression);
       const whole = this.grouped(items);
       throw this.rescueAs(error, { ...whole, span: { start: Math.min(start, whole.span.start), end: whole.span.end } });
-    } finally {
-      this.flags = outer;
-      this.level--;
     }
-  });
-
-  /** The bounds of ranges in types: `+ - * / %` only, since `=`, `->` and braces belong to what follows. */
-  protected override readonly bound = this.rule('bound', (): Expression => {
-    const outer = this.flags;
-    this.flags = context.head | context.beforeEquals | context.beforeArrow;
-    const items: FlatItem[] = [];
-    try {
-      this.MANY(() => {
-        this.addOperator(items, 'prefix', this.CONSUME(t.PrefixOperator));
-      });
-      this.addOperand(items, this.SUBRULE(this.operand));
-      this.MANY2({
-        GATE: () => this.isArithmetic(this.LA(1)),
-        DEF: () => {
-          this.addOperator(items, 'infix', this.CONSUME(t.InfixOperator));
-          this.MANY3(() => {
-            this.addOperator(items, 'prefix', this.CONSUME2(t.PrefixOperator));
-          });
-          this.addOperand(items, this.SUBRULE2(this.operand));
-        },
-      });
-      return this.grouped(items);
-    } catch (error) {
-      const saved = this.takeSaved();
-      if (saved !== undefined) this.addOperand(items, saved as Expression);
-      throw this.rescueAs(error, this.grouped(items));
-    } finally {
-      this.flags = outer;
-    }
-  });
+  }
 
   private isArithmetic(token: IToken): boolean {
     const type = token.tokenType;
@@ -119,175 +100,103 @@ export abstract class ExpressionRules extends QuantifierRules {
 
   /** `c ? a : b` of C, read as `if c then a else b` with a message. */
   private readonly conditional = this.rule('conditional', (condition?: Expression): Expression => {
-    const node = this.open('ifExpression', condition?.span.start ?? 0);
-    if (condition !== undefined) node.condition = condition;
-    try {
+    return this.build(this.open('ifExpression', condition?.span.start ?? 0), (node) => {
+      if (condition !== undefined) node.condition = condition;
       const question = this.CONSUME(t.Question);
       node.then = this.SUBRULE(this.expression);
       this.CONSUME(t.Colon);
       node.otherwise = this.SUBRULE2(this.expression, { ARGS: [this.flags] });
       this.ACTION(() => this.report(syntax.ternary(this.location(spanOf(question)), this.source, node)));
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   // -------------------------------------------------------------------------- forms with a word
 
-  protected override readonly ifExpression = this.rule('ifExpression', (): Expression => {
-    const node = this.open('ifExpression');
-    try {
-      this.CONSUME(t.If);
-      node.condition = this.SUBRULE(this.expression);
-      this.CONSUME(t.Then);
-      node.then = this.SUBRULE2(this.expression);
-      this.CONSUME(t.Else);
-      node.otherwise = this.SUBRULE3(this.expression, { ARGS: [this.flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected override readonly ifExpression = this.node('ifExpression', 'ifExpression', (node) => {
+    this.CONSUME(t.If);
+    node.condition = this.SUBRULE(this.expression);
+    this.CONSUME(t.Then);
+    node.then = this.SUBRULE2(this.expression);
+    this.CONSUME(t.Else);
+    node.otherwise = this.SUBRULE3(this.expression, { ARGS: [this.flags] });
   });
 
-  protected override readonly letExpression = this.rule('letExpression', (): Expression => {
-    const node = this.open('letExpression');
-    try {
-      this.CONSUME(t.Let);
-      node.pattern = this.SUBRULE(this.pattern);
-      this.CONSUME(t.Equals);
-      node.value = this.SUBRULE(this.expression, inLetValue);
-      this.CONSUME(t.In);
-      node.body = this.SUBRULE2(this.expression, { ARGS: [this.flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected override readonly letExpression = this.node('letExpression', 'letExpression', (node) => {
+    this.CONSUME(t.Let);
+    node.pattern = this.SUBRULE(this.pattern);
+    this.CONSUME(t.Equals);
+    node.value = this.SUBRULE(this.expression, inLetValue);
+    this.CONSUME(t.In);
+    node.body = this.SUBRULE2(this.expression, { ARGS: [this.flags] });
   });
 
-  protected override readonly matchExpression = this.rule('matchExpression', (): Expression => {
-    const node = this.open('matchExpression');
+  protected override readonly matchExpression = this.node('matchExpression', 'matchExpression', (node) => {
     const arms: ArmExpression[] = [];
     node.arms = arms;
-    let separated = true;
-    try {
-      this.CONSUME(t.Match);
-      node.value = this.SUBRULE(this.expression, inHead);
-      this.CONSUME(t.LeftBrace);
-      this.MANY(() => {
-        if (!separated) this.missingComma();
-        arms.push(this.SUBRULE(this.armExpression));
-        separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
-      });
-      this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.Match);
+    node.value = this.SUBRULE(this.expression, inHead);
+    this.CONSUME(t.LeftBrace);
+    this.commaList(arms, () => this.SUBRULE(this.armExpression));
+    this.CONSUME(t.RightBrace);
   });
 
-  private readonly armExpression = this.rule('armExpression', (): ArmExpression => {
-    const node = this.open('armExpression');
-    try {
-      node.pattern = this.SUBRULE(this.pattern);
-      this.CONSUME(t.Implies);
-      node.body = this.SUBRULE(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly armExpression = this.node('armExpression', 'armExpression', (node) => {
+    node.pattern = this.SUBRULE(this.pattern);
+    this.CONSUME(t.Implies);
+    node.body = this.SUBRULE(this.expression);
   });
 
   // ------------------------------------------------------------------------ forms with brackets
 
   /** `S { f: e }` */
-  protected override readonly record = this.rule('record', (): Expression => {
-    const node = this.open('record');
+  protected override readonly record = this.node('record', 'record', (node) => {
     const fields: FieldValue[] = [];
     node.fields = fields;
-    let separated = true;
-    try {
-      node.type = this.SUBRULE(this.path);
-      this.CONSUME(t.LeftBrace);
-      this.MANY(() => {
-        if (!separated) this.missingComma();
-        fields.push(this.SUBRULE(this.fieldValue));
-        separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
-      });
-      this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    node.type = this.SUBRULE(this.path);
+    this.CONSUME(t.LeftBrace);
+    this.commaList(fields, () => this.SUBRULE(this.fieldValue));
+    this.CONSUME(t.RightBrace);
   });
 
-  private readonly fieldValue = this.rule('fieldValue', (): FieldValue => {
-    const node = this.open('fieldValue');
-    try {
-      node.name = this.SUBRULE(this.fieldName);
-      this.CONSUME(t.Colon);
-      node.value = this.SUBRULE(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly fieldValue = this.node('fieldValue', 'fieldValue', (node) => {
+    node.name = this.SUBRULE(this.fieldName);
+    this.CONSUME(t.Colon);
+    node.value = this.SUBRULE(this.expression);
   });
 
   /** `e with { [k] = v, f = w }` */
   protected override readonly update = this.rule('update', (object?: Expression): Expression => {
-    const node = this.open('update', object?.span.start);
-    if (object !== undefined) node.object = object;
-    const updates: Update[] = [];
-    node.updates = updates;
-    let separated = true;
-    try {
+    return this.build(this.open('update', object?.span.start), (node) => {
+      if (object !== undefined) node.object = object;
+      const updates: Update[] = [];
+      node.updates = updates;
       this.CONSUME(t.With);
       this.CONSUME(t.LeftBrace);
-      this.MANY(() => {
-        if (!separated) this.missingComma();
-        updates.push(
-          this.OR<Update>([{ ALT: () => this.SUBRULE(this.keyUpdate) }, { ALT: () => this.SUBRULE(this.fieldUpdate) }]),
-        );
-        separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
-      });
+      this.commaList(updates, () =>
+        this.OR<Update>([{ ALT: () => this.SUBRULE(this.keyUpdate) }, { ALT: () => this.SUBRULE(this.fieldUpdate) }]),
+      );
       this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
-  private readonly keyUpdate = this.rule('keyUpdate', (): NodeOf<'keyUpdate'> => {
-    const node = this.open('keyUpdate');
-    try {
-      this.CONSUME(t.LeftBracket);
-      node.key = this.SUBRULE(this.expression);
-      this.CONSUME(t.RightBracket);
-      this.CONSUME(t.Equals);
-      node.value = this.SUBRULE2(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly keyUpdate = this.node('keyUpdate', 'keyUpdate', (node) => {
+    this.CONSUME(t.LeftBracket);
+    node.key = this.SUBRULE(this.expression);
+    this.CONSUME(t.RightBracket);
+    this.CONSUME(t.Equals);
+    node.value = this.SUBRULE2(this.expression);
   });
 
-  private readonly fieldUpdate = this.rule('fieldUpdate', (): NodeOf<'fieldUpdate'> => {
-    const node = this.open('fieldUpdate');
-    try {
-      node.name = this.SUBRULE(this.fieldName);
-      this.CONSUME(t.Equals);
-      node.value = this.SUBRULE(this.expression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly fieldUpdate = this.node('fieldUpdate', 'fieldUpdate', (node) => {
+    node.name = this.SUBRULE(this.fieldName);
+    this.CONSUME(t.Equals);
+    node.value = this.SUBRULE(this.expression);
   });
 
   /** `(e)` and `(a, b)` */
   protected override readonly parentheses = this.rule('parentheses', (): Expression => {
-    const node = this.open('tuple');
-    node.elements = [];
-    try {
+    const tuple = this.build(this.open('tuple'), (node) => {
+      node.elements = [];
       this.CONSUME(t.LeftParen);
       this.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
@@ -295,43 +204,28 @@ export abstract class ExpressionRules extends QuantifierRules {
         ERR_MSG: 'an expression',
       });
       this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    const tuple = this.close(node);
+    });
     if (tuple.elements.length !== 1) return tuple;
     return { kind: 'parenthesized', id: tuple.id, span: tuple.span, inner: tuple.elements[0]! };
   });
 
   /** `{ x in S: e }` */
-  protected override readonly filter = this.rule('filter', (): Expression => {
-    const node = this.open('filter');
-    try {
-      this.CONSUME(t.LeftBrace);
-      node.binder = this.SUBRULE(this.binder);
-      this.CONSUME(t.Colon);
-      node.condition = this.SUBRULE(this.expression);
-      this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected override readonly filter = this.node('filter', 'filter', (node) => {
+    this.CONSUME(t.LeftBrace);
+    node.binder = this.SUBRULE(this.binder);
+    this.CONSUME(t.Colon);
+    node.condition = this.SUBRULE(this.expression);
+    this.CONSUME(t.RightBrace);
   });
 
   /** `{}`, `{a, b}`, and `{ e for x in S }` */
   protected override readonly braces = this.rule('braces', (): Expression => {
-    const node = this.open('set');
     const elements: Expression[] = [];
-    node.elements = elements;
     let binders: Binder[] | undefined;
-    let separated = true;
-    try {
+    const set = this.build(this.open('set'), (node) => {
+      node.elements = elements;
       this.CONSUME(t.LeftBrace);
-      this.MANY(() => {
-        if (!separated) this.missingComma();
-        elements.push(this.orMissing(this.SUBRULE(this.expression)));
-        separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
-      });
+      const separated = this.commaList(elements, () => this.orMissing(this.SUBRULE(this.expression)));
       this.OPTION2({
         GATE: () => elements.length === 1 && !separated,
         DEF: () => {
@@ -341,46 +235,26 @@ export abstract class ExpressionRules extends QuantifierRules {
         },
       });
       this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    const set = this.close(node);
+    });
     if (binders === undefined) return set;
     return { kind: 'image', id: set.id, span: set.span, element: elements[0]!, binders };
   });
 
   /** `[x in K -> e]` */
-  protected override readonly mapLiteral = this.rule('mapLiteral', (): Expression => {
-    const node = this.open('mapLiteral');
-    try {
-      this.CONSUME(t.LeftBracket);
-      node.binder = this.SUBRULE(this.binder, inMapKey);
-      this.CONSUME(t.Arrow);
-      node.value = this.SUBRULE(this.expression);
-      this.CONSUME(t.RightBracket);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected override readonly mapLiteral = this.node('mapLiteral', 'mapLiteral', (node) => {
+    this.CONSUME(t.LeftBracket);
+    node.binder = this.SUBRULE(this.binder, inMapKey);
+    this.CONSUME(t.Arrow);
+    node.value = this.SUBRULE(this.expression);
+    this.CONSUME(t.RightBracket);
   });
 
   /** `[]`, `[a, b]` */
-  protected override readonly sequence = this.rule('sequence', (): Expression => {
-    const node = this.open('sequence');
+  protected override readonly sequence = this.node('sequence', 'sequence', (node) => {
     const elements: Expression[] = [];
     node.elements = elements;
-    let separated = true;
-    try {
-      this.CONSUME(t.LeftBracket);
-      this.MANY(() => {
-        if (!separated) this.missingComma();
-        elements.push(this.orMissing(this.SUBRULE(this.expression)));
-        separated = this.OPTION(() => this.CONSUME(t.Comma)) !== undefined;
-      });
-      this.CONSUME(t.RightBracket);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.LeftBracket);
+    this.commaList(elements, () => this.orMissing(this.SUBRULE(this.expression)));
+    this.CONSUME(t.RightBracket);
   });
 }

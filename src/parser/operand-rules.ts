@@ -11,9 +11,6 @@ type Postfix = ParserMethod<[object?: Expression], Expression>;
 
 /** Operands: a primary expression and what is written behind it. */
 export abstract class OperandRules extends TypeRules {
-  /** Where the expression that is being read stands: a set of `context` bits. */
-  protected flags = 0;
-
   protected abstract readonly expression: ParserMethod<[flags?: number | undefined], Expression>;
   protected abstract readonly quantifier: ExpressionRule;
   protected abstract readonly ifExpression: ExpressionRule;
@@ -27,15 +24,14 @@ export abstract class OperandRules extends TypeRules {
   protected abstract readonly sequence: ExpressionRule;
   protected abstract readonly update: Postfix;
 
-  readonly operand = this.rule('operand', (): Expression => {
-    let node: Expression | undefined;
-    let links = 0;
-    try {
-      node = this.SUBRULE(this.primary);
+  readonly operand = this.rule('operand', (): Expression =>
+    this.choose('expression', () => {
+      let node = this.orMissing(this.SUBRULE(this.primary));
+      let links = 0;
       this.MANY({
         GATE: () => this.continuesOperand(),
         DEF: () => {
-          const inner = this.orMissing(node);
+          const inner = node;
           const outer = this.OR<Expression>([
             { ALT: () => this.SUBRULE(this.access, { ARGS: [inner] }) },
             { ALT: () => this.SUBRULE(this.index, { ARGS: [inner] }) },
@@ -45,14 +41,12 @@ export abstract class OperandRules extends TypeRules {
             { ALT: () => this.SUBRULE(this.atLabel, { ARGS: [inner] }) },
             { ALT: () => this.SUBRULE(this.update, { ARGS: [inner] }) },
           ]);
-          node = this.tooLong(++links) ? inner : outer;
+          node = this.tooLong(++links) ? inner : this.orMissing(outer);
         },
       });
       return node;
-    } catch (error) {
-      throw this.rescueChoice(error, 'expression');
-    }
-  });
+    }),
+  );
 
   private continuesOperand(): boolean {
     const type = this.LA(1).tokenType;
@@ -61,9 +55,9 @@ export abstract class OperandRules extends TypeRules {
     return true;
   }
 
-  private readonly primary = this.rule('primary', (): Expression => {
-    try {
-      return this.OR<Expression>({
+  private readonly primary = this.rule('primary', (): Expression =>
+    this.choose('expression', () =>
+      this.OR<Expression>({
         DEF: [
           { GATE: () => this.beginsQuantifier(), ALT: () => this.SUBRULE(this.quantifier) },
           { GATE: () => this.beginsRecord(), ALT: () => this.SUBRULE(this.record) },
@@ -81,11 +75,9 @@ export abstract class OperandRules extends TypeRules {
           { ALT: () => this.SUBRULE(this.text) },
         ],
         ERR_MSG: 'an expression',
-      });
-    } catch (error) {
-      throw this.rescueChoice(error, 'expression');
-    }
-  });
+      }),
+    ),
+  );
 
   /** `count`, `sum` and their like are words only before `IDENT in` and `IDENT IDENT ,`. */
   private beginsQuantifier(): boolean {
@@ -196,17 +188,11 @@ export abstract class OperandRules extends TypeRules {
     ]);
   });
 
-  private readonly some = this.rule('some', (): Expression => {
-    const node = this.open('some');
-    try {
-      this.CONSUME(t.Some);
-      this.CONSUME(t.LeftParen);
-      node.value = this.SUBRULE(this.expression);
-      this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly some = this.node('some', 'some', (node) => {
+    this.CONSUME(t.Some);
+    this.CONSUME(t.LeftParen);
+    node.value = this.SUBRULE(this.expression);
+    this.CONSUME(t.RightParen);
   });
 
   /** A string is no value: reported, and read as a hole. */
@@ -220,10 +206,9 @@ export abstract class OperandRules extends TypeRules {
 
   /** `.f`, `.0`, and C's `->f` with a message. */
   private readonly access = this.rule('access', (object?: Expression): Expression => {
-    const node = this.open('field', object?.span.start);
-    if (object !== undefined) node.object = object;
     let index: number | undefined;
-    try {
+    const field = this.build(this.open('field', object?.span.start), (node) => {
+      if (object !== undefined) node.object = object;
       this.OR([
         { ALT: () => this.CONSUME(t.Dot) },
         {
@@ -240,10 +225,7 @@ export abstract class OperandRules extends TypeRules {
         ],
         ERR_MSG: "a field's name",
       });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    const field = this.close(node);
+    });
     if (index === undefined) return field;
     return {
       kind: 'tupleField',
@@ -255,10 +237,9 @@ export abstract class OperandRules extends TypeRules {
   });
 
   private readonly index = this.rule('index', (object?: Expression): Expression => {
-    const node = this.open('index', object?.span.start);
-    if (object !== undefined) node.object = object;
-    node.indices = [];
-    try {
+    return this.build(this.open('index', object?.span.start), (node) => {
+      if (object !== undefined) node.object = object;
+      node.indices = [];
       this.CONSUME(t.LeftBracket);
       this.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
@@ -266,27 +247,20 @@ export abstract class OperandRules extends TypeRules {
         ERR_MSG: 'an expression',
       });
       this.CONSUME(t.RightBracket);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   private readonly call = this.rule('call', (callee?: Expression): Expression => {
-    const node = this.open('call', callee?.span.start);
-    if (callee !== undefined) node.callee = callee;
-    node.arguments = [];
-    try {
+    return this.build(this.open('call', callee?.span.start), (node) => {
+      if (callee !== undefined) node.callee = callee;
+      node.arguments = [];
       this.CONSUME(t.LeftParen);
       this.MANY_SEP({
         SEP: t.Comma,
         DEF: () => node.arguments?.push(this.orMissing(this.SUBRULE(this.expression))),
       });
       this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   private readonly prime = this.rule('prime', (operand?: Expression): Expression => {
@@ -297,27 +271,19 @@ export abstract class OperandRules extends TypeRules {
   });
 
   private readonly isPattern = this.rule('isPattern', (value?: Expression): Expression => {
-    const node = this.open('is', value?.span.start);
-    if (value !== undefined) node.value = value;
-    try {
+    return this.build(this.open('is', value?.span.start), (node) => {
+      if (value !== undefined) node.value = value;
       this.CONSUME(t.Is);
       node.pattern = this.SUBRULE(this.pattern);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   private readonly atLabel = this.rule('atLabel', (process?: Expression): Expression => {
-    const node = this.open('at', process?.span.start);
-    if (process !== undefined) node.process = process;
-    try {
+    return this.build(this.open('at', process?.span.start), (node) => {
+      if (process !== undefined) node.process = process;
       this.CONSUME(t.At);
       node.label = this.SUBRULE(this.path);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 }
 

@@ -8,23 +8,17 @@ import { context } from './type-rules.ts';
 
 /** Quantifiers, and the names that they and comprehensions bind. */
 export abstract class QuantifierRules extends OperandRules {
-  protected override readonly quantifier = this.rule('quantifier', (): Expression => {
-    const node = this.open('quantifier');
+  protected override readonly quantifier = this.node('quantifier', 'quantifier', (node) => {
     node.binders = [];
-    try {
-      const word = this.OR([
-        { ALT: () => this.CONSUME(t.Forall) },
-        { ALT: () => this.CONSUME(t.Exists) },
-        { ALT: () => this.CONSUME(t.Reduction) },
-      ]);
-      node.quantifier = this.quantifierOf(word);
-      this.SUBRULE(this.binders, { ARGS: [node.binders] });
-      this.CONSUME(t.Colon);
-      node.body = this.SUBRULE(this.expression, { ARGS: [this.flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    const word = this.OR([
+      { ALT: () => this.CONSUME(t.Forall) },
+      { ALT: () => this.CONSUME(t.Exists) },
+      { ALT: () => this.CONSUME(t.Reduction) },
+    ]);
+    node.quantifier = this.quantifierOf(word);
+    this.SUBRULE(this.binders, { ARGS: [node.binders] });
+    this.CONSUME(t.Colon);
+    node.body = this.SUBRULE(this.expression, { ARGS: [this.flags] });
   });
 
   private quantifierOf(word: IToken): NodeOf<'quantifier'>['quantifier'] {
@@ -72,14 +66,10 @@ export abstract class QuantifierRules extends OperandRules {
   }
 
   protected readonly binder = this.rule('binder', (flags?: number): Binder => {
-    const node = this.open('binder');
-    try {
+    return this.build(this.open('binder'), (node) => {
       node.name = this.SUBRULE(this.name);
       this.CONSUME(t.In);
       node.set = this.SUBRULE(this.expression, { ARGS: [flags] });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 }

@@ -9,7 +9,7 @@ import type { Documentation } from './lexer.ts';
 import { lookahead } from './lookahead.ts';
 import { errorTexts } from './recognition.ts';
 import { accepts, slots, type SlotType } from './slots.ts';
-import { allTokens, LeftBrace, RightBrace } from './tokens.ts';
+import { allTokens, Comma, LeftBrace, RightBrace } from './tokens.ts';
 
 /** A node that is being built. */
 export type Draft<K extends NodeKind> = {
@@ -41,10 +41,10 @@ export const chainLimit = 500;
 const errorLimit = 300;
 
 /**
- * The ground of the grammar's rules: building nodes, and keeping them through errors. A rule that builds
- * a node has a `try` around it; its `catch` hands the draft to `rescue`, which takes in what the inner
- * rule saved, fills the holes with `missing` nodes, and saves the result. Whichever rule chevrotain
- * resumes at returns what was saved last.
+ * The ground of the grammar's rules: building nodes, and keeping them through errors. A rule reads a node with `build`,
+ * or chooses between others with `choose`: where an error passes through, the draft takes in what the inner rule saved,
+ * fills its holes with `missing` nodes, and is saved itself. Whichever rule chevrotain resumes at returns what was
+ * saved last.
  */
 export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected source: Source = makeSource('', '');
@@ -54,6 +54,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** For every token the index of the bracket that belongs to it, or -1. */
   protected partners: Int32Array = new Int32Array(0);
   protected level = 0;
+  /** Where the expression that is being read stands: a set of `context` bits. */
+  protected flags = 0;
   private nextId = 0;
   private saved: AnyNode | undefined;
   /** Where what is missing belongs, once the text has been read. */
@@ -99,6 +101,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.reported = [];
     this.takenDocs = new Set();
     this.level = 0;
+    this.flags = 0;
     this.nextId = firstId;
     this.saved = undefined;
     this.end = undefined;
@@ -118,7 +121,81 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.RULE<(...args: A) => R>(name, body, { recoveryValueFunc: () => this.takeSaved() as R });
   }
 
+  /** A rule that builds a node of one kind. */
+  protected node<K extends NodeKind>(
+    name: string,
+    kind: K,
+    parts: (draft: Draft<K>) => void,
+  ): ParserMethod<[], NodeOf<K>> {
+    return this.rule(name, () => this.build(this.open(kind), parts));
+  }
+
+  /** The same for what may have documentation before it. */
+  protected documented<K extends NodeKind>(
+    name: string,
+    kind: K,
+    parts: (draft: Draft<K>) => void,
+  ): ParserMethod<[], NodeOf<K>> {
+    return this.rule(name, () => this.build({ ...this.open(kind), ...this.doc() } as Draft<K>, parts));
+  }
+
   // ------------------------------------------------------------------------------------ nodes
+
+  /** Reads the parts of a node. Where an error passes through, what was read so far is saved. */
+  protected build<K extends NodeKind>(draft: Draft<K>, parts: (draft: Draft<K>) => void): NodeOf<K> {
+    try {
+      parts(draft);
+    } catch (error) {
+      throw this.rescue(error, draft);
+    }
+    return this.close(draft);
+  }
+
+  /** Reads one of several kinds of nodes. Where an error passes through, there is what was saved, or a hole. */
+  protected choose<T extends AnyNode>(type: SlotType, alternatives: () => T): T {
+    try {
+      return alternatives();
+    } catch (error) {
+      this.saved ??= this.filler(type);
+      throw error;
+    }
+  }
+
+  /** The same for nodes that may contain each other without end. */
+  protected chooseNested<T extends AnyNode>(type: SlotType, alternatives: () => T): T {
+    this.level++;
+    try {
+      if (this.level > nestingLimit && !this.RECORDING_PHASE) {
+        this.skipTooDeep();
+        return this.filler(type) as T;
+      }
+      return this.choose(type, alternatives);
+    } finally {
+      this.level--;
+    }
+  }
+
+  /** Reads something that stands elsewhere: what is around it does not count there. */
+  protected within<T>(flags: number, read: () => T): T {
+    const outer = this.flags;
+    this.flags = flags;
+    try {
+      return read();
+    } finally {
+      this.flags = outer;
+    }
+  }
+
+  /** `a, b,` up to a closing bracket: a missing comma is said, and the list goes on. @returns whether it ends with one */
+  protected commaList<T>(into: T[] | undefined, item: () => T): boolean {
+    let separated = true;
+    this.MANY(() => {
+      if (!separated) this.missingComma();
+      into?.push(item());
+      separated = this.OPTION(() => this.CONSUME(Comma)) !== undefined;
+    });
+    return separated;
+  }
 
   /** The index of the token that was read last. */
   protected position(): number {
@@ -224,12 +301,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return error;
   }
 
-  /** For rules that only choose between others: what the inner rule saved, or a hole of the rule's kind. */
-  protected rescueChoice(error: unknown, type: SlotType): unknown {
-    this.saved ??= this.filler(type);
-    return error;
-  }
-
   private fill(draft: Parts & { kind: NodeKind }, inner: AnyNode | undefined): void {
     let rest = inner;
     for (const slot of slots[draft.kind]) {
@@ -287,10 +358,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   protected orMissing(expression: Expression | undefined): Expression {
     return expression ?? this.missing();
-  }
-
-  protected isTooDeep(): boolean {
-    return this.level > nestingLimit && !this.RECORDING_PHASE;
   }
 
   /** Whether a chain of operators or postfixes, which nest in the tree, has come to its limit. */

@@ -11,47 +11,30 @@ import { context } from './type-rules.ts';
 /** Statements that contain no others. */
 export abstract class SimpleStatementRules extends ExpressionRules {
   /** Assignments, `++` and `--`, and calls: they begin with an operand. */
-  protected readonly simpleStatement = this.rule('simpleStatement', (): Statement => {
-    const start = this.next();
-    let target: Expression | undefined;
-    let node = this.open<'assign' | 'increment' | 'callStatement'>('callStatement', start);
-    try {
+  protected readonly simpleStatement = this.rule('simpleStatement', (): Statement =>
+    this.build(this.open<'assign' | 'increment' | 'callStatement'>('callStatement'), (node) => {
       // No statement begins with a record, but `do {` and its like do occur.
-      this.flags = context.head;
-      target = this.SUBRULE(this.operand);
-      this.flags = 0;
+      const target = this.within(context.head, () => this.SUBRULE(this.operand));
       this.OR([
         {
           ALT: () => {
             const operator = this.SUBRULE(this.assignmentOperator);
-            const draft = { ...node, kind: 'assign', operator, target: this.assigned(target) } as typeof node;
-            node = draft;
-            const value = this.SUBRULE(this.expression);
-            node = { ...draft, value } as typeof node;
+            Object.assign(node, { kind: 'assign', operator, target: this.assigned(target) });
+            Object.assign(node, { value: this.SUBRULE(this.expression) });
           },
         },
         {
           ALT: () => {
             const sign = this.OR2([{ ALT: () => this.CONSUME(t.PlusPlus) }, { ALT: () => this.CONSUME(t.MinusMinus) }]);
-            const operator = sign.image;
-            node = { ...node, kind: 'increment', operator, target: this.assigned(target) } as typeof node;
+            Object.assign(node, { kind: 'increment', operator: sign.image, target: this.assigned(target) });
           },
         },
-        {
-          ALT: () => {
-            node = { ...node, call: target } as typeof node;
-          },
-        },
+        { ALT: () => Object.assign(node, { call: target }) },
       ]);
       this.ACTION(() => this.checkCall(target, node.kind));
       this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    } finally {
-      this.flags = 0;
-    }
-    return this.close(node);
-  });
+    }),
+  );
 
   /** What stands alone as a statement has to be a call. Where more follows, the missing `;` is the error. */
   private checkCall(target: Expression | undefined, kind: string): void {
@@ -83,9 +66,8 @@ export abstract class SimpleStatementRules extends ExpressionRules {
   });
 
   protected readonly varStatement = this.rule('varStatement', (ghost?: boolean, start?: number): Statement => {
-    const node = this.open('varLocal', start);
-    node.ghost = ghost ?? false;
-    try {
+    return this.build(this.open('varLocal', start), (node) => {
+      node.ghost = ghost ?? false;
       this.CONSUME(t.Var);
       node.name = this.SUBRULE(this.name);
       this.CONSUME(t.Colon);
@@ -93,113 +75,82 @@ export abstract class SimpleStatementRules extends ExpressionRules {
       this.CONSUME(t.Equals);
       node.value = this.SUBRULE(this.expression);
       this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
-  protected readonly awaitStatement = this.rule('awaitStatement', (): Statement => {
-    const node = this.open('await');
-    try {
-      this.CONSUME(t.Await);
-      node.condition = this.SUBRULE(this.expression);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected readonly awaitStatement = this.node('awaitStatement', 'await', (node) => {
+    this.CONSUME(t.Await);
+    node.condition = this.SUBRULE(this.expression);
+    this.CONSUME(t.Semicolon);
   });
 
-  protected readonly assertStatement = this.rule('assertStatement', (): Statement => {
-    const node = this.open('assert');
-    try {
-      this.CONSUME(t.Assert);
-      this.OPTION({
-        GATE: () => this.LA(2).tokenType === t.Colon,
-        DEF: () => {
-          node.name = this.SUBRULE(this.name);
-          this.CONSUME(t.Colon);
-        },
-      });
-      node.condition = this.SUBRULE(this.expression);
-      this.OPTION2(() => {
-        this.CONSUME(t.Comma);
-        node.message = stringValue(this.CONSUME(t.Text).image);
-      });
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected readonly assertStatement = this.node('assertStatement', 'assert', (node) => {
+    this.CONSUME(t.Assert);
+    this.OPTION({
+      GATE: () => this.LA(2).tokenType === t.Colon,
+      DEF: () => {
+        node.name = this.SUBRULE(this.name);
+        this.CONSUME(t.Colon);
+      },
+    });
+    node.condition = this.SUBRULE(this.expression);
+    this.OPTION2(() => {
+      this.CONSUME(t.Comma);
+      node.message = stringValue(this.CONSUME(t.Text).image);
+    });
+    this.CONSUME(t.Semicolon);
   });
 
   /** A chain of `else if` is read in a loop, and nests in the tree from its end. */
-  protected readonly pickStatement = this.rule('pickStatement', (): Statement => {
-    const node = this.open('pick');
-    try {
-      this.CONSUME(t.Pick);
-      node.name = this.SUBRULE(this.name);
-      this.CONSUME(t.In);
-      node.set = this.SUBRULE(this.expression);
-      this.OPTION(() => {
-        this.CONSUME(t.Where);
-        node.where = this.SUBRULE2(this.expression);
-      });
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected readonly pickStatement = this.node('pickStatement', 'pick', (node) => {
+    this.CONSUME(t.Pick);
+    node.name = this.SUBRULE(this.name);
+    this.CONSUME(t.In);
+    node.set = this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(t.Where);
+      node.where = this.SUBRULE2(this.expression);
+    });
+    this.CONSUME(t.Semicolon);
   });
 
-  protected readonly returnStatement = this.rule('returnStatement', (): Statement => {
-    const node = this.open('return');
-    try {
-      this.CONSUME(t.Return);
-      this.OPTION(() => (node.value = this.SUBRULE(this.expression)));
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected readonly returnStatement = this.node('returnStatement', 'return', (node) => {
+    this.CONSUME(t.Return);
+    this.OPTION(() => (node.value = this.SUBRULE(this.expression)));
+    this.CONSUME(t.Semicolon);
   });
 
-  protected readonly gotoStatement = this.rule('gotoStatement', (): Statement => {
-    const node = this.open('goto');
-    try {
-      this.CONSUME(t.Goto);
-      node.label = this.SUBRULE(this.name);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  protected readonly gotoStatement = this.node('gotoStatement', 'goto', (node) => {
+    this.CONSUME(t.Goto);
+    node.label = this.SUBRULE(this.name);
+    this.CONSUME(t.Semicolon);
   });
 
   /** `break;`, `continue;`, `skip;` */
   protected readonly wordStatement = this.rule('wordStatement', (): Statement => {
-    let node: { kind: 'break' | 'continue' | 'skip' } & ReturnType<typeof this.open<'skip'>> = this.open('skip');
-    try {
-      this.OR([
-        { ALT: () => this.CONSUME(t.Skip) },
-        {
-          ALT: () => {
+    const start = this.next();
+    return this.OR<Statement>([
+      {
+        ALT: () =>
+          this.build(this.open('skip', start), () => {
+            this.CONSUME(t.Skip);
+            this.CONSUME1(t.Semicolon);
+          }),
+      },
+      {
+        ALT: () =>
+          this.build(this.open('break', start), () => {
             this.CONSUME(t.Break);
-            node = { ...node, kind: 'break' } as unknown as typeof node;
-          },
-        },
-        {
-          ALT: () => {
+            this.CONSUME2(t.Semicolon);
+          }),
+      },
+      {
+        ALT: () =>
+          this.build(this.open('continue', start), () => {
             this.CONSUME(t.Continue);
-            node = { ...node, kind: 'continue' } as unknown as typeof node;
-          },
-        },
-      ]);
-      this.CONSUME(t.Semicolon);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+            this.CONSUME3(t.Semicolon);
+          }),
+      },
+    ]);
   });
 }

@@ -7,28 +7,23 @@ import { inHead } from './type-rules.ts';
 
 /** Blocks, and statements that contain others. */
 export abstract class StatementRules extends SimpleStatementRules {
-  readonly block = this.rule('block', (): Block => {
-    const node = this.open('block');
-    node.statements = [];
-    const outer = this.flags;
-    this.flags = 0;
-    try {
-      this.CONSUME(t.LeftBrace);
-      this.MANY({
-        GATE: () => !this.beginsSoftDeclaration(),
-        DEF: () => {
-          const statement = this.SUBRULE(this.statement) as Statement | undefined;
-          node.statements?.push(statement ?? this.hole('missingStatement'));
-        },
-      });
-      this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    } finally {
-      this.flags = outer;
-    }
-    return this.close(node);
-  });
+  readonly block = this.rule('block', (): Block =>
+    this.within(0, () =>
+      this.build(this.open('block'), (node) => {
+        const statements: Statement[] = [];
+        node.statements = statements;
+        this.CONSUME(t.LeftBrace);
+        this.MANY({
+          GATE: () => !this.beginsSoftDeclaration(),
+          DEF: () => {
+            const statement = this.SUBRULE(this.statement) as Statement | undefined;
+            statements.push(statement ?? this.hole('missingStatement'));
+          },
+        });
+        this.CONSUME(t.RightBrace);
+      }),
+    ),
+  );
 
   /** `check NAME` and `init NAME` begin no statement: the block before them was not closed. */
   private beginsSoftDeclaration(): boolean {
@@ -38,14 +33,9 @@ export abstract class StatementRules extends SimpleStatementRules {
     return declares && this.LA(2).tokenType === t.Identifier;
   }
 
-  readonly statement = this.rule('statement', (): Statement => {
-    this.level++;
-    try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return this.hole('missingStatement');
-      }
-      return this.OR<Statement>({
+  readonly statement = this.rule('statement', (): Statement =>
+    this.chooseNested<Statement>('statement', () =>
+      this.OR<Statement>({
         DEF: [
           { GATE: () => this.LA(2).tokenType === t.Colon, ALT: () => this.SUBRULE(this.label) },
           { ALT: () => this.SUBRULE(this.block) },
@@ -67,34 +57,24 @@ export abstract class StatementRules extends SimpleStatementRules {
           { ALT: () => this.SUBRULE(this.simpleStatement), IGNORE_AMBIGUITIES: true },
         ],
         ERR_MSG: 'a statement',
-      });
-    } catch (error) {
-      throw this.rescueChoice(error, 'statement');
-    } finally {
-      this.level--;
-    }
-  });
+      }),
+    ),
+  );
 
-  private readonly label = this.rule('label', (): Statement => {
-    const node = { ...this.open('label'), ...this.doc() };
-    try {
-      node.name = this.SUBRULE(this.name);
-      this.CONSUME(t.Colon);
-      this.OPTION({
-        GATE: () => !this.beginsSoftDeclaration(),
-        DEF: () => (node.body = this.SUBRULE(this.statement)),
-      });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly label = this.documented('label', 'label', (node) => {
+    node.name = this.SUBRULE(this.name);
+    this.CONSUME(t.Colon);
+    this.OPTION({
+      GATE: () => !this.beginsSoftDeclaration(),
+      DEF: () => (node.body = this.SUBRULE(this.statement)),
+    });
   });
 
   /** `let x = e;`, `let some(t) = e else { … }`, `var x : T = e;`, each also `ghost`. */
   private readonly localDeclaration = this.rule('localDeclaration', (): Statement => {
     const start = this.next();
     let ghost = false;
-    try {
+    return this.choose('statement', () => {
       this.OPTION(() => {
         this.CONSUME(t.Ghost);
         ghost = true;
@@ -103,15 +83,12 @@ export abstract class StatementRules extends SimpleStatementRules {
         { ALT: () => this.SUBRULE(this.letStatement, { ARGS: [ghost, start] }) },
         { ALT: () => this.SUBRULE(this.varStatement, { ARGS: [ghost, start] }) },
       ]);
-    } catch (error) {
-      throw this.rescueChoice(error, 'statement');
-    }
+    });
   });
 
   private readonly letStatement = this.rule('letStatement', (ghost?: boolean, start?: number): Statement => {
-    const node = this.open('let', start);
-    node.ghost = ghost ?? false;
-    try {
+    return this.build(this.open('let', start), (node) => {
+      node.ghost = ghost ?? false;
       this.CONSUME(t.Let);
       node.pattern = this.SUBRULE(this.pattern);
       this.CONSUME(t.Equals);
@@ -125,10 +102,7 @@ export abstract class StatementRules extends SimpleStatementRules {
           },
         },
       ]);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    });
   });
 
   private readonly ifStatement = this.rule('ifStatement', (): IfStatement => {
@@ -167,102 +141,60 @@ export abstract class StatementRules extends SimpleStatementRules {
     }, last);
   }
 
-  private readonly matchStatement = this.rule('matchStatement', (): Statement => {
-    const node = this.open('match');
+  private readonly matchStatement = this.node('matchStatement', 'match', (node) => {
     const arms: Arm[] = [];
     node.arms = arms;
-    try {
-      this.CONSUME(t.Match);
-      node.value = this.SUBRULE(this.expression, inHead);
-      this.CONSUME(t.LeftBrace);
-      this.MANY(() => {
-        arms.push(this.SUBRULE(this.arm));
-        this.OPTION(() => this.CONSUME(t.Comma));
-      });
-      this.CONSUME(t.RightBrace);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.Match);
+    node.value = this.SUBRULE(this.expression, inHead);
+    this.CONSUME(t.LeftBrace);
+    this.MANY(() => {
+      arms.push(this.SUBRULE(this.arm));
+      this.OPTION(() => this.CONSUME(t.Comma));
+    });
+    this.CONSUME(t.RightBrace);
   });
 
-  private readonly arm = this.rule('arm', (): Arm => {
-    const node = this.open('arm');
-    try {
-      node.pattern = this.SUBRULE(this.pattern);
-      this.CONSUME(t.Implies);
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly arm = this.node('arm', 'arm', (node) => {
+    node.pattern = this.SUBRULE(this.pattern);
+    this.CONSUME(t.Implies);
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly whileStatement = this.rule('whileStatement', (): Statement => {
-    const node = this.open('while');
-    try {
-      this.CONSUME(t.While);
-      node.condition = this.SUBRULE(this.expression, inHead);
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly whileStatement = this.node('whileStatement', 'while', (node) => {
+    this.CONSUME(t.While);
+    node.condition = this.SUBRULE(this.expression, inHead);
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly loopStatement = this.rule('loopStatement', (): Statement => {
-    const node = this.open('loop');
-    try {
-      this.CONSUME(t.Loop);
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly loopStatement = this.node('loopStatement', 'loop', (node) => {
+    this.CONSUME(t.Loop);
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly forStatement = this.rule('forStatement', (): Statement => {
-    const node = this.open('for');
-    try {
-      this.CONSUME(t.For);
-      node.name = this.SUBRULE(this.name);
-      this.CONSUME(t.In);
-      node.set = this.SUBRULE(this.expression, inHead);
-      node.body = this.SUBRULE(this.block);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly forStatement = this.node('forStatement', 'for', (node) => {
+    this.CONSUME(t.For);
+    node.name = this.SUBRULE(this.name);
+    this.CONSUME(t.In);
+    node.set = this.SUBRULE(this.expression, inHead);
+    node.body = this.SUBRULE(this.block);
   });
 
-  private readonly eitherStatement = this.rule('eitherStatement', (): Statement => {
-    const node = this.open('either');
+  private readonly eitherStatement = this.node('eitherStatement', 'either', (node) => {
     const branches: Block[] = [];
     node.branches = branches;
-    try {
-      this.CONSUME(t.Either);
-      branches.push(this.SUBRULE(this.block));
-      this.AT_LEAST_ONE({
-        DEF: () => {
-          this.CONSUME(t.Or);
-          branches.push(this.SUBRULE2(this.block));
-        },
-        ERR_MSG: "'or' and another block",
-      });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    this.CONSUME(t.Either);
+    branches.push(this.SUBRULE(this.block));
+    this.AT_LEAST_ONE({
+      DEF: () => {
+        this.CONSUME(t.Or);
+        branches.push(this.SUBRULE2(this.block));
+      },
+      ERR_MSG: "'or' and another block",
+    });
   });
 
-  private readonly atomicStatement = this.rule('atomicStatement', (): Statement => {
-    const node = this.open('atomic');
-    try {
-      this.CONSUME(t.Atomic);
-      node.body = this.SUBRULE(this.statement);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  private readonly atomicStatement = this.node('atomicStatement', 'atomic', (node) => {
+    this.CONSUME(t.Atomic);
+    node.body = this.SUBRULE(this.statement);
   });
 }

@@ -38,51 +38,35 @@ export abstract class TypeRules extends RecoveringParser {
   /** A field may have any name. */
   readonly fieldName = this.rule('fieldName', (): Identifier => this.identifier(this.CONSUME(t.Word)));
 
-  readonly path = this.rule('path', (): Path => {
-    const node = this.open('path');
+  readonly path = this.node('path', 'path', (node) => {
     node.parts = [];
-    try {
-      node.parts.push(this.SUBRULE(this.name));
-      this.MANY(() => {
-        this.CONSUME(t.Dot);
-        node.parts?.push(this.SUBRULE(this.fieldName));
-      });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+    node.parts.push(this.SUBRULE(this.name));
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      node.parts?.push(this.SUBRULE(this.fieldName));
+    });
   });
 
   // ------------------------------------------------------------------------------------ types
 
   readonly typeExpression = this.rule('typeExpression', (): TypeExpression => {
     const start = this.next();
-    let result: TypeExpression | undefined;
-    this.level++;
-    try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return this.hole('missingType');
-      }
-      result = this.SUBRULE(this.simpleType);
+    return this.chooseNested('type', () => {
+      let result: TypeExpression = this.SUBRULE(this.simpleType);
       let chain = 0;
       this.MANY(() => {
         const node = this.open('optionType', start);
         this.CONSUME(t.Question);
-        node.element = result!;
+        node.element = result;
         result = this.tooLong(++chain) ? result : this.close(node);
       });
       return result;
-    } catch (error) {
-      throw this.rescueChoice(error, 'type');
-    } finally {
-      this.level--;
-    }
+    });
   });
 
-  readonly simpleType = this.rule('simpleType', (): TypeExpression => {
-    try {
-      return this.OR({
+  readonly simpleType = this.rule('simpleType', (): TypeExpression =>
+    this.choose('type', () =>
+      this.OR<TypeExpression>({
         DEF: [
           { GATE: () => this.beginsRange(), ALT: () => this.SUBRULE(this.rangeType) },
           { ALT: () => this.SUBRULE(this.boolType) },
@@ -93,11 +77,9 @@ export abstract class TypeRules extends RecoveringParser {
           { ALT: () => this.SUBRULE(this.namedType) },
         ],
         ERR_MSG: 'a type',
-      });
-    } catch (error) {
-      throw this.rescueChoice(error, 'type');
-    }
-  });
+      }),
+    ),
+  );
 
   /**
    * Whether a type that begins like an expression is a range: `0..3`, `N - 1..M`, `(A + 1)..B`, `limits[0].high..9`.
@@ -120,99 +102,60 @@ export abstract class TypeRules extends RecoveringParser {
     return false;
   }
 
-  readonly rangeType = this.rule('rangeType', (): NodeOf<'rangeType'> => {
-    const node = this.open('rangeType');
-    try {
-      node.low = this.SUBRULE(this.bound);
-      this.CONSUME(t.DotDot);
-      node.high = this.SUBRULE2(this.bound);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly rangeType = this.node('rangeType', 'rangeType', (node) => {
+    node.low = this.SUBRULE(this.bound);
+    this.CONSUME(t.DotDot);
+    node.high = this.SUBRULE2(this.bound);
   });
 
-  readonly boolType = this.rule('boolType', (): NodeOf<'boolType'> => {
-    const node = this.open('boolType');
+  readonly boolType = this.node('boolType', 'boolType', () => {
     this.CONSUME(t.Bool);
-    return this.close(node);
   });
 
-  readonly mapType = this.rule('mapType', (): NodeOf<'mapType'> => {
-    const node = this.open('mapType');
-    try {
-      this.CONSUME(t.LeftBracket);
-      node.key = this.SUBRULE(this.typeExpression);
-      this.CONSUME(t.Arrow);
-      node.value = this.SUBRULE2(this.typeExpression);
-      this.CONSUME(t.RightBracket);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly mapType = this.node('mapType', 'mapType', (node) => {
+    this.CONSUME(t.LeftBracket);
+    node.key = this.SUBRULE(this.typeExpression);
+    this.CONSUME(t.Arrow);
+    node.value = this.SUBRULE2(this.typeExpression);
+    this.CONSUME(t.RightBracket);
   });
 
   /** `(T, U)`; one type in parentheses is that type. */
   readonly tupleType = this.rule('tupleType', (): TypeExpression => {
-    const node = this.open('tupleType');
-    node.elements = [];
-    try {
+    const tuple = this.build(this.open('tupleType'), (node) => {
+      const elements: TypeExpression[] = [];
+      node.elements = elements;
       this.CONSUME(t.LeftParen);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.elements?.push(this.SUBRULE(this.typeExpression)) });
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => elements.push(this.SUBRULE(this.typeExpression)) });
       this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return node.elements.length === 1 ? node.elements[0]! : this.close(node);
+    });
+    return tuple.elements.length === 1 ? tuple.elements[0]! : tuple;
   });
 
-  readonly setType = this.rule('setType', (): NodeOf<'setType'> => {
-    const node = this.open('setType');
-    try {
-      this.CONSUME(t.SetOf);
-      this.CONSUME(t.Of);
-      node.element = this.SUBRULE(this.typeExpression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly setType = this.node('setType', 'setType', (node) => {
+    this.CONSUME(t.SetOf);
+    this.CONSUME(t.Of);
+    node.element = this.SUBRULE(this.typeExpression);
   });
 
-  readonly seqType = this.rule('seqType', (): NodeOf<'seqType'> => {
-    const node = this.open('seqType');
-    try {
-      this.CONSUME(t.Seq);
-      this.CONSUME(t.LeftBracket);
-      node.capacity = this.SUBRULE(this.bound);
-      this.CONSUME(t.RightBracket);
-      this.CONSUME(t.Of);
-      node.element = this.SUBRULE(this.typeExpression);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly seqType = this.node('seqType', 'seqType', (node) => {
+    this.CONSUME(t.Seq);
+    this.CONSUME(t.LeftBracket);
+    node.capacity = this.SUBRULE(this.bound);
+    this.CONSUME(t.RightBracket);
+    this.CONSUME(t.Of);
+    node.element = this.SUBRULE(this.typeExpression);
   });
 
-  readonly namedType = this.rule('namedType', (): NodeOf<'namedType'> => {
-    const node = this.open('namedType');
-    try {
-      node.path = this.SUBRULE(this.path);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly namedType = this.node('namedType', 'namedType', (node) => {
+    node.path = this.SUBRULE(this.path);
   });
 
   // --------------------------------------------------------------------------------- patterns
 
-  readonly pattern = this.rule('pattern', (): Pattern => {
-    this.level++;
-    try {
-      if (this.isTooDeep()) {
-        this.skipTooDeep();
-        return this.hole('missingPattern');
-      }
-      return this.OR({
+  readonly pattern = this.rule('pattern', (): Pattern =>
+    this.chooseNested<Pattern>('pattern', () =>
+      this.OR({
         DEF: [
           { ALT: () => this.SUBRULE(this.namePattern) },
           { ALT: () => this.SUBRULE(this.constantPattern) },
@@ -220,20 +163,15 @@ export abstract class TypeRules extends RecoveringParser {
           { ALT: () => this.SUBRULE(this.tuplePattern) },
         ],
         ERR_MSG: 'a pattern',
-      });
-    } catch (error) {
-      throw this.rescueChoice(error, 'pattern');
-    } finally {
-      this.level--;
-    }
-  });
+      }),
+    ),
+  );
 
   /** `_`, a new name or a member, `E.a`, `small(i)`. */
   readonly namePattern = this.rule('namePattern', (): Pattern => {
-    const node = this.open('variantPattern');
-    node.arguments = [];
     let applied = false;
-    try {
+    const variant = this.build(this.open('variantPattern'), (node) => {
+      node.arguments = [];
       node.path = this.SUBRULE(this.path);
       this.OPTION(() => {
         applied = true;
@@ -241,10 +179,7 @@ export abstract class TypeRules extends RecoveringParser {
         this.MANY_SEP({ SEP: t.Comma, DEF: () => node.arguments?.push(this.SUBRULE(this.pattern)) });
         this.CONSUME(t.RightParen);
       });
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    const variant = this.close(node);
+    });
     // Assigned by the option above.
     const isApplied = applied as boolean;
     if (isApplied || this.RECORDING_PHASE || variant.path.parts.length > 1) return variant;
@@ -291,31 +226,23 @@ export abstract class TypeRules extends RecoveringParser {
     ]);
   });
 
-  readonly somePattern = this.rule('somePattern', (): Pattern => {
-    const node = this.open('somePattern');
-    try {
-      this.CONSUME(t.Some);
-      this.CONSUME(t.LeftParen);
-      node.argument = this.SUBRULE(this.pattern);
-      this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return this.close(node);
+  readonly somePattern = this.node('somePattern', 'somePattern', (node) => {
+    this.CONSUME(t.Some);
+    this.CONSUME(t.LeftParen);
+    node.argument = this.SUBRULE(this.pattern);
+    this.CONSUME(t.RightParen);
   });
 
   /** `(a, b)`; one pattern in parentheses is that pattern. */
   readonly tuplePattern = this.rule('tuplePattern', (): Pattern => {
-    const node = this.open('tuplePattern');
-    node.elements = [];
-    try {
+    const tuple = this.build(this.open('tuplePattern'), (node) => {
+      const elements: Pattern[] = [];
+      node.elements = elements;
       this.CONSUME(t.LeftParen);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.elements?.push(this.SUBRULE(this.pattern)) });
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => elements.push(this.SUBRULE(this.pattern)) });
       this.CONSUME(t.RightParen);
-    } catch (error) {
-      throw this.rescue(error, node);
-    }
-    return node.elements.length === 1 ? node.elements[0]! : this.close(node);
+    });
+    return tuple.elements.length === 1 ? tuple.elements[0]! : tuple;
   });
 }
 
