@@ -1,6 +1,6 @@
 import * as syntax from '../diagnostics/syntax.ts';
-import type { CheckDeclaration, CheckEdit, Expectation, Path } from '../syntax/tree.ts';
-import type { CheckConstant, CheckRange, NodeOf, Violated } from '../syntax/visit.ts';
+import type { CheckEdit, Expectation, Path } from '../syntax/tree.ts';
+import type { CheckConstant, CheckRange, Violated } from '../syntax/visit.ts';
 import { DeclarationRules } from './declaration-rules.ts';
 import { spanOf } from './recovery.ts';
 import * as t from './tokens.ts';

@@ -1,9 +1,9 @@
-import type { IRecognitionException, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import { lineText, positionAt, type Location, type Source } from '../text/source.ts';
 import { explainHabit, wantsStatement } from './habit-words.ts';
-import { recognitionOf, type Recognition, type TokenContext } from './recognition.ts';
+import type { Recognition, TokenContext } from './recognition.ts';
 import { declarationWords, reservedWords } from './tokens.ts';
 
 function locate(source: Source, token: IToken | undefined): Location {
@@ -26,8 +26,7 @@ function shown(token: IToken | undefined): string {
 }
 
 /** Says in the author's words what the parser met. */
-export function describeError(error: IRecognitionException, index: number, context: TokenContext): Diagnostic {
-  const recognition = recognitionOf(error.message);
+export function describeError(recognition: Recognition, index: number, context: TokenContext): Diagnostic {
   const { source, tokens } = context;
   const actual = tokens[index];
   const before = tokens[index - 1];

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Binder, Expression } from '../syntax/tree.ts';
-import type { ArmExpression, FieldValue, NodeOf, Update } from '../syntax/visit.ts';
+import type { ArmExpression, FieldValue, Update } from '../syntax/visit.ts';
 import { climb, type FlatItem } from './climb.ts';
 import { QuantifierRules } from './quantifier-rules.ts';
 import { spanOf } from './recovery.ts';

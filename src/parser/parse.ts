@@ -9,6 +9,7 @@ import { describeError } from './describe-error.ts';
 import { lintDirection } from './direction.ts';
 import { readHabits, respellDeclarations } from './habits.ts';
 import { lex, type Documentation, type ForeignToken } from './lexer.ts';
+import type { Mismatch } from './recognition.ts';
 import { nestingLimit } from './recovery.ts';
 import { repair } from './repair.ts';
 import { declarationWords } from './tokens.ts';
@@ -42,8 +43,12 @@ class Parser extends SpecParser {
       this.report(syntax.nestedTooDeeply({ source, span: { start: 0, end: 0 } }, nestingLimit));
     }
     tree ??= { kind: 'file', id: 0, span: { start: 0, end: 0 }, declarations: [], incomplete: true };
-    if (this.errors.length > 0) this.repair(tree);
+    if (this.mismatches.length > 0) this.repair(tree);
     return { tree, nodeCount: Math.max(firstId + 1, this.idCount()) };
+  }
+
+  get met(): readonly Mismatch[] {
+    return this.mismatches;
   }
 
   get found(): readonly Diagnostic[] {
@@ -101,8 +106,8 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   parser ??= new Parser();
   let { tree, nodeCount } = parser.run(source, tokens, partners, firstId);
   const repairs: Diagnostic[] = [];
-  for (let round = 0; round < maximalRepairs && parser.errors.length > 0; round++) {
-    const repaired = repair(source, tokens, partners, parser.errors, parser.found);
+  for (let round = 0; round < maximalRepairs && parser.met.length > 0; round++) {
+    const repaired = repair(source, tokens, partners, parser.met, parser.found);
     if (repaired === undefined) break;
     tokens = repaired.tokens;
     partners = partnersOf(tokens);
@@ -116,10 +121,10 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   add(foreignDiagnostics(source, lexed.foreign, tree.declarations));
   add(words.map((token) => syntax.unknownDeclaration(placeOf(source, token), token.image, declarationWords)));
   add(repairs);
-  if (parser.errors.length > 0) {
+  if (parser.met.length > 0) {
     const indexes = new Map(tokens.map((token, i) => [token.startOffset, i]));
     const context = { source, tokens, partners };
-    for (const error of parser.errors) {
+    for (const error of parser.met) {
       const index = indexes.get(error.token.startOffset) ?? tokens.length;
       // The caret may be on an earlier token, but this is where the parser stood.
       const at = tokens[index]?.startOffset ?? source.text.length;

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import type { Binder, Expression } from '../syntax/tree.ts';
+import type { Binder } from '../syntax/tree.ts';
 import type { NodeOf } from '../syntax/visit.ts';
 import { OperandRules } from './operand-rules.ts';
 import type { Draft } from './recovery.ts';

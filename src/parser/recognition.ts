@@ -9,34 +9,63 @@ export interface TokenContext {
   readonly partners: Int32Array;
 }
 
-/**
- * What the parser knew when it met an error. chevrotain's exceptions carry a message only, so the facts
- * travel in it: the rule, the token types that were expected, and what the rule says about itself.
- */
+/** What the parser knew when it met an error: the rule, the token types that were expected, and what the rule says of itself. */
 export interface Recognition {
   readonly rule: string;
   readonly expected: readonly string[];
   readonly about: string;
 }
 
-function encode(rule: string, expected: readonly TokenType[], about: string | undefined): string {
-  const recognition: Recognition = { rule, expected: [...new Set(expected.map((t) => t.name))], about: about ?? '' };
-  return JSON.stringify(recognition);
-}
-
-export function recognitionOf(message: string): Recognition {
-  return JSON.parse(message) as Recognition;
+/** An error of the parser. */
+export interface Mismatch extends Recognition {
+  /** The token that it did not expect. */
+  readonly token: IToken;
 }
 
 function firstTokens(paths: readonly (readonly TokenType[])[]): TokenType[] {
   return paths.map((path) => path[0]).filter((type) => type !== undefined);
 }
 
-export const errorTexts: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) => encode(ruleName, [expected], undefined),
-  buildNotAllInputParsedMessage: ({ ruleName }) => encode(ruleName, [], 'the end of the file'),
-  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName, customUserDescription }) =>
-    encode(ruleName, firstTokens(expectedPathsPerAlt.flat()), customUserDescription),
-  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName, customUserDescription }) =>
-    encode(ruleName, firstTokens(expectedIterationPaths), customUserDescription),
-};
+/**
+ * chevrotain asks for the text of an error just before it makes the error, and tells only then what it knows. That is kept
+ * here for whoever saves the error; the text itself nobody reads.
+ */
+export class RecognitionKeeper implements IParserErrorMessageProvider {
+  private last: Recognition = { rule: '', expected: [], about: '' };
+
+  /** What was known of the error that is being made. */
+  get current(): Recognition {
+    return this.last;
+  }
+
+  private keep(rule: string, expected: readonly TokenType[], about = ''): string {
+    this.last = { rule, expected: [...new Set(expected.map((t) => t.name))], about };
+    return about;
+  }
+
+  buildMismatchTokenMessage({ expected, ruleName }: { expected: TokenType; ruleName: string }): string {
+    return this.keep(ruleName, [expected]);
+  }
+
+  buildNotAllInputParsedMessage({ ruleName }: { ruleName: string }): string {
+    return this.keep(ruleName, [], 'the end of the file');
+  }
+
+  buildNoViableAltMessage(options: {
+    expectedPathsPerAlt: TokenType[][][];
+    ruleName: string;
+    customUserDescription?: string | undefined;
+  }): string {
+    const { expectedPathsPerAlt, ruleName, customUserDescription } = options;
+    return this.keep(ruleName, firstTokens(expectedPathsPerAlt.flat()), customUserDescription);
+  }
+
+  buildEarlyExitMessage(options: {
+    expectedIterationPaths: TokenType[][];
+    ruleName: string;
+    customUserDescription?: string | undefined;
+  }): string {
+    const { expectedIterationPaths, ruleName, customUserDescription } = options;
+    return this.keep(ruleName, firstTokens(expectedIterationPaths), customUserDescription);
+  }
+}

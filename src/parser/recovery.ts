@@ -7,7 +7,7 @@ import { covering, makeSource, type Location, type Source, type Span } from '../
 import { explainHabit } from './habit-words.ts';
 import type { Documentation } from './lexer.ts';
 import { lookahead } from './lookahead.ts';
-import { errorTexts } from './recognition.ts';
+import { type Mismatch, RecognitionKeeper } from './recognition.ts';
 import { accepts, slots, type SlotType } from './slots.ts';
 import { allTokens, Comma, LeftBrace, RightBrace } from './tokens.ts';
 
@@ -49,6 +49,8 @@ const errorLimit = 300;
 export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected source: Source = makeSource('', '');
   protected reported: Diagnostic[] = [];
+  /** The errors of the text, in the order in which the parser met them. */
+  protected mismatches: Mismatch[] = [];
   /** Documentation that a node took; what is left over are ordinary comments. */
   protected takenDocs = new Set<Documentation>();
   /** For every token the index of the bracket that belongs to it, or -1. */
@@ -66,20 +68,22 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** @param isTested whether chevrotain looks for mistakes in the grammar, which takes as long as all else about it */
   constructor({ isTested = false } = {}) {
+    const keeper = new RecognitionKeeper();
     super([...allTokens], {
       recoveryEnabled: true,
       lookaheadStrategy: lookahead,
       maxLookahead: 1,
       skipValidations: !isTested,
       nodeLocationTracking: 'none',
-      errorMessageProvider: errorTexts,
+      errorMessageProvider: keeper,
     });
     const internals = this.internals();
     const flatten = internals.flattenFollowSet.bind(this);
     const save = internals.SAVE_ERROR.bind(this);
     Object.assign(this, {
-      SAVE_ERROR: (error: unknown) => {
+      SAVE_ERROR: (error: { readonly token: IToken }) => {
         const saved = save(error);
+        this.mismatches.push({ token: error.token, ...keeper.current });
         // Text with this many errors is no spec. At the end of the tokens every rule comes to its end.
         if (internals._errors.length >= errorLimit) internals.currIdx = internals.tokVectorLength - 1;
         return saved;
@@ -99,6 +103,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected begin(source: Source, tokens: IToken[], firstId: number): void {
     this.source = source;
     this.reported = [];
+    this.mismatches = [];
     this.takenDocs = new Set();
     this.level = 0;
     this.flags = 0;
@@ -136,7 +141,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     kind: K,
     parts: (draft: Draft<K>) => void,
   ): ParserMethod<[], NodeOf<K>> {
-    return this.rule(name, () => this.build({ ...this.open(kind), ...this.doc() } as Draft<K>, parts));
+    return this.rule(name, () => this.build<K>(Object.assign(this.open(kind), this.doc()), parts));
   }
 
   // ------------------------------------------------------------------------------------ nodes

@@ -1,9 +1,9 @@
-import type { IRecognitionException, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import { positionAt, type Location, type Source } from '../text/source.ts';
 import { partnersOf } from './brackets.ts';
-import { recognitionOf } from './recognition.ts';
+import type { Mismatch } from './recognition.ts';
 import { asNames, reservedNames } from './reserved-names.ts';
 import { declarationWords, LeftBrace, RightBrace } from './tokens.ts';
 
@@ -25,7 +25,7 @@ export function repair(
   source: Source,
   tokens: readonly IToken[],
   partners: Int32Array,
-  errors: readonly IRecognitionException[],
+  errors: readonly Mismatch[],
   reported: readonly Diagnostic[],
 ): Repaired | undefined {
   const indexes = new Map(tokens.map((token, i) => [token.startOffset, i]));
@@ -39,12 +39,9 @@ export function repair(
     const diagnostics = [...words].map((i) => syntax.reservedWord(placeOf(source, tokens[i]!), tokens[i]!.image));
     return { tokens: asNames(tokens, words), diagnostics };
   }
-  const blocks = errors.flatMap((error) => {
-    const { rule, expected } = recognitionOf(error.message);
-    return rule === 'block' && expected.length === 1 && expected[0] === 'LeftBrace'
-      ? [at(error.token.startOffset)]
-      : [];
-  });
+  const blocks = errors.flatMap(({ rule, expected, token }) =>
+    rule === 'block' && expected.length === 1 && expected[0] === 'LeftBrace' ? [at(token.startOffset)] : [],
+  );
   let repaired: Repaired | undefined;
   // From the last to the first, so that the indexes of the others stay what they are.
   for (const index of [...new Set(blocks)].sort((a, b) => b - a)) {

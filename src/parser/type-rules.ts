@@ -1,6 +1,5 @@
 import type { ParserMethod, TokenType } from 'chevrotain';
-import type { Expression, Identifier, Path, Pattern, TypeExpression } from '../syntax/tree.ts';
-import type { NodeOf } from '../syntax/visit.ts';
+import type { Expression, Identifier, Pattern, TypeExpression } from '../syntax/tree.ts';
 import { integerValue } from './lexer.ts';
 import { RecoveringParser } from './recovery.ts';
 import * as t from './tokens.ts';
