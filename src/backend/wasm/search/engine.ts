@@ -1,6 +1,6 @@
 import type { Run } from '../../../core/run.ts';
 import { SpillFailed } from '../../../explorer/external/files.ts';
-import type { Exploration, ExploreOptions, Progress, StateKey } from '../../../explorer/model.ts';
+import type { Exploration, ExploreOptions, Progress } from '../../../explorer/model.ts';
 import type { LivenessProblem } from '../../../explorer/liveness/check.ts';
 import type { StartThreads } from '../../../explorer/threads.ts';
 import {
@@ -19,14 +19,15 @@ import { type CompiledSystem, compileSystem } from '../compile.ts';
 import { Crew } from './crew.ts';
 import type { ExternalSearch } from './external-search.ts';
 import { Findings } from './findings.ts';
-import { missedProbability, replay } from './fingerprints.ts';
-import { layOutState, packState, type StateLayout, unpackState } from '../layout/layout.ts';
+import { missedProbability } from './fingerprints.ts';
+import { layOutState } from '../layout/layout.ts';
 import { hostModule } from './host-module.ts';
 import { AREA, CONTROL } from '../store/memory-map.ts';
 import { reserve, reserveExactly } from './reserve.ts';
 import { Sample } from './sample.ts';
 import { type Exports, SearchMemory } from './search-memory.ts';
 import { type Position, restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import { States } from './states.ts';
 import { type Obstacle, Spilling, type SpillOptions } from './spilling.ts';
 
 /** Milliseconds between two looks at limits and signals; the number of states in between adapts to it. */
@@ -96,7 +97,7 @@ class CompiledSearch {
   readonly #run: Run;
   readonly #interpreter: Interpreter;
   readonly #options: CompiledOptions;
-  readonly #layout: StateLayout;
+  readonly #states: States;
   readonly #compiled: CompiledSystem;
   readonly #module: WebAssembly.Module;
   readonly #memory: SearchMemory;
@@ -147,11 +148,11 @@ class CompiledSearch {
     const { memory, wide } = budget ? reserveExactly(shared, budget.bytes) : reserve(shared, allowed);
     const compiled = compileSystem(system, run, { fingerprints: this.#fingerprints, shared, wide });
     this.#compiled = compiled;
-    this.#layout = compiled.layout;
     const areas = shared ? workers + 1 : 1;
     this.#memory = new SearchMemory(memory, compiled.kind, compiled.area, areas);
     this.#room = Math.min(this.#memory.limit, options.spill?.states ?? Infinity);
-    this.#findings = new Findings(interpreter.properties, compiled.inspected, this.#memory, this.#paths);
+    this.#states = new States(interpreter, compiled.layout, this.#memory, this.#fingerprints);
+    this.#findings = new Findings(interpreter.properties, compiled.inspected, this.#memory, this.#states);
     this.#module = hostModule(compiled.module);
     const instance = new WebAssembly.Instance(this.#module, {
       engine: {
@@ -218,7 +219,7 @@ class CompiledSearch {
       interpreter: this.#interpreter,
       kind: this.#compiled.kind,
       memory: this.#memory,
-      keyOf: (state) => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(state))),
+      keyOf: (state) => this.#states.keyAt(state),
       isOrdered: !this.#findings.isUnordered,
       watch: this.#watch,
       pause: this.#watch.pause(() => this.#breathe()),
@@ -361,13 +362,12 @@ class CompiledSearch {
   /** Compares what was made of a state with what the interpreter makes of it. */
   async #compare(state: number, known: number, generated: number, milliseconds: number): Promise<void> {
     const memory = this.#memory;
-    const keyAt = (n: number): StateKey => this.#keyOf(memory.wordsAt(memory.addressOf(n)));
     const { atOnce = directly } = this.#options;
     await atOnce(() => {
       this.#sample.compare({
-        state: keyAt(state),
+        state: this.#states.keyAt(state),
         generated,
-        added: () => Array.from({ length: memory.count - known }, (_, i) => keyAt(known + i)),
+        added: () => Array.from({ length: memory.count - known }, (_, i) => this.#states.keyAt(known + i)),
         milliseconds,
         isFound: (property) => this.#findings.isFound(property),
       });
@@ -510,7 +510,7 @@ class CompiledSearch {
     this.#spilling.end();
     this.#memory.clear();
     findings.clear();
-    findings.paths = this.#paths;
+    findings.paths = this.#states;
     this.#sought = result.end === 'max-states' ? [] : sought;
     this.#expanded = 0;
     this.#level = 0;
@@ -533,7 +533,7 @@ class CompiledSearch {
       await atOnce(() => {
         interpreter.initialStates({
           successor: (key) => {
-            this.#exports.emit(...this.#pack(key));
+            this.#exports.emit(...this.#states.pack(key));
             this.#watch.tick();
             if (isFull()) throw new TooManyInitialStates();
           },
@@ -566,25 +566,6 @@ class CompiledSearch {
   }
 
   // ------------------------------------------------------------------------------------------ states
-
-  #pack(key: StateKey): number[] {
-    return [...packState(this.#interpreter.layout.decode(key), this.#layout, this.#interpreter.layout)];
-  }
-
-  #keyOf(words: Int32Array): StateKey {
-    return this.#interpreter.layout.encode(unpackState(words, this.#layout, this.#interpreter.layout));
-  }
-
-  get #paths(): Findings['paths'] {
-    return { to: (state) => this.#pathTo(state), keyOf: (words) => this.#keyOf(words) };
-  }
-
-  #pathTo(state: number): StateKey[] {
-    const numbers = this.#memory.pathTo(state);
-    if (!this.#fingerprints) return numbers.map((n) => this.#keyOf(this.#memory.wordsAt(this.#memory.addressOf(n))));
-    const fingerprints = this.#memory.fingerprints(numbers);
-    return replay(this.#interpreter, fingerprints, (key) => this.#memory.fingerprintOf(this.#pack(key)));
-  }
 
   #progress(): Progress {
     const distinct = this.#spilling.search?.count ?? this.#memory.distinct;

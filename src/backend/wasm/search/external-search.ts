@@ -99,7 +99,8 @@ export class ExternalSearch implements Paths {
   private constructor(options: ExternalOptions) {
     const { memory, width, room, files, findings } = options;
     this.#options = options;
-    this.keyOf = findings.paths.keyOf;
+    const { paths } = findings;
+    this.keyOf = (words) => paths.keyOf(words);
     this.#memory = memory;
     this.#width = width;
     this.#words = new Uint32Array(memory.memory.buffer, memory.addressOf(0));

@@ -6,8 +6,8 @@ import type { SearchMemory } from './search-memory.ts';
 /** The states that a search can show the way to, by their numbers in memory. */
 export interface Paths {
   /** The states on the path to a state, the initial one first; undefined where that can only be said later. */
-  readonly to: (state: number) => StateKey[] | undefined;
-  readonly keyOf: (words: Int32Array) => StateKey;
+  to(state: number): StateKey[] | undefined;
+  keyOf(words: Int32Array): StateKey;
 }
 
 /** What a search has found out about properties, as compiled code tells it: for each property the first that it met. */
