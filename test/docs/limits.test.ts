@@ -7,10 +7,10 @@ import { MAX_ENUMERATED } from '../../src/core/values.ts';
 import { explanations } from '../../src/diagnostics/explanations/index.ts';
 import { MAX_NODES } from '../../src/ir/context.ts';
 import { chainLimit, nestingLimit } from '../../src/parser/recovery.ts';
-import { MAX_IMPORT_DEPTH } from '../../src/resolve/modules.ts';
-import { MAX_DEPTH, MAX_INSTANCES, MAX_MODULES, MAX_WORK } from '../../src/typecheck/limits.ts';
-import { MAX_RUNS } from '../../src/typecheck/plan.ts';
-import { MAX_CAPACITY, MAX_KEYS, MAX_PARTS } from '../../src/typecheck/type-expressions.ts';
+import { MAX_IMPORT_DEPTH } from '../../src/modules/modules.ts';
+import { MAX_DEPTH, MAX_INSTANCES, MAX_MODULES, MAX_WORK } from '../../src/typecheck/names/limits.ts';
+import { MAX_RUNS } from '../../src/typecheck/runs/plan.ts';
+import { MAX_CAPACITY, MAX_KEYS, MAX_PARTS } from '../../src/typecheck/types/type-expressions.ts';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'language.md'), 'utf8');
 const section = /^## Limits$[^]*?(?=^## )/m.exec(text)?.[0] ?? '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadModules } from '../../src/resolve/modules.ts';
+import { loadModules } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
-import { planRuns } from '../../src/typecheck/plan.ts';
+import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
 
 /** What is wrong with a spec: codes, messages and lines. */
