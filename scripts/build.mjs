@@ -15,7 +15,7 @@ const bundle = join(dist, 'thps.mjs');
 
 /** What somebody starts or imports, by its name in the package. All else is in files that these load when they need them. */
 const entries = {
-  thps: 'src/cli/main.ts',
+  thps: 'src/main.ts',
   'thps-worker': 'src/explorer/workers-thread.ts',
   'thps-lsp': 'lsp/server/main.ts',
   'thps-analysis-worker': 'lsp/server/analysis-worker.ts',

@@ -1,10 +1,11 @@
 import type { PropertyVerdict } from '../../src/explorer/verdict.ts';
-import { version } from '../../src/cli/version.ts';
+import { version } from '../../src/driver/version.ts';
 import { reportToJson, traceToJson } from '../../src/render/json.ts';
-import { type CheckReport, describeEvidence, endingOf } from '../../src/render/report.ts';
+import type { CheckReport } from '../../src/driver/report.ts';
+import { describeEvidence, endingOf } from '../../src/render/report.ts';
 import { traceLines } from '../../src/render/trace-lines.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
-import { vacuityWarnings } from '../../src/render/vacuity.ts';
+import { vacuityWarnings } from '../../src/driver/vacuity.ts';
 import type { Analysis } from '../../src/service/analysis.ts';
 import type { EditorDiagnostic, Place } from '../../src/service/data.ts';
 import { indexOf } from '../../src/service/file-index.ts';

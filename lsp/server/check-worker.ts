@@ -1,9 +1,10 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { boundMemory } from '../../src/cli/memory.ts';
-import { check, prepare } from '../../src/cli/pipeline.ts';
+import { check } from '../../src/driver/check.ts';
+import { prepare } from '../../src/driver/prepare.ts';
+import { Session } from '../../src/driver/session.ts';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
-import type { CheckReport } from '../../src/render/report.ts';
+import type { CheckReport } from '../../src/driver/report.ts';
 import { Workspace } from '../../src/service/workspace.ts';
 import type { WorkerMessage, WorkerTask } from '../protocol.ts';
 import { counterexamplesOf, diagnosticsOf, neverMetIn, summaryOf } from './check-report.ts';
@@ -18,9 +19,13 @@ function send(message: WorkerMessage): void {
 }
 
 async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> {
-  const cancelled = new AbortController();
-  const isCancelled = (): boolean => cancelled.signal.aborted;
-  parentPort?.once('message', () => cancelled.abort());
+  const state = { isCancelled: false, isLate: false };
+  const isCancelled = (): boolean => state.isCancelled;
+  let session: Session | undefined;
+  parentPort?.once('message', () => {
+    state.isCancelled = true;
+    session?.stop();
+  });
   const deadline = performance.now() + task.maxSeconds * 1000;
   const workspace = new Workspace(
     nodeHost(
@@ -39,27 +44,26 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
     const { run, system, diagnostics } = prepare(analysis.modules, request);
     if (system === undefined || diagnostics.some(isError)) return 'refused';
     const started = performance.now();
-    const budget = new AbortController();
-    const memory = process.memoryUsage.rss() + task.maxMegabytes * MEGABYTE;
-    const bound = boundMemory({ states: task.maxStates, memory });
     let told = started;
+    session = new Session({
+      limits: { states: task.maxStates, memory: process.memoryUsage.rss() + task.maxMegabytes * MEGABYTE },
+      show: ({ distinct, depth }) => {
+        const now = performance.now();
+        if (now > deadline) {
+          state.isLate = true;
+          session?.stop();
+        }
+        if (now - told < 200) return;
+        told = now;
+        send({ kind: 'progress', run: run.name, states: distinct, depth });
+      },
+    });
+    const { told: _, ...bounds } = session.boundsOfRun();
     send({ kind: 'progress', run: run.name, states: 0, depth: 0 });
     const report: CheckReport = await check({ name: task.uri, path: task.uri, named: true }, run, system, {
-      limits: bound.limits,
+      ...bounds,
       engine: 'wasm',
       interpreted: () => undefined,
-      explore: {
-        breathe: async ({ distinct, depth }) => {
-          await eventLoop();
-          const now = performance.now();
-          if (now > deadline) budget.abort();
-          if (now - told < 200) return;
-          told = now;
-          send({ kind: 'progress', run: run.name, states: distinct, depth });
-        },
-        signal: AbortSignal.any([cancelled.signal, budget.signal]),
-        memoryInUse: bound.inUse,
-      },
       memory: task.maxMegabytes * MEGABYTE,
       expectedTraces: true,
     });
@@ -68,7 +72,7 @@ async function run(task: WorkerTask): Promise<'done' | 'refused' | 'cancelled'> 
       kind: 'run',
       result: summaryOf(task.uri, report, performance.now() - started),
       counterexamples: counterexamplesOf(task.uri, report),
-      diagnostics: diagnosticsOf(analysis, report, budget.signal.aborted ? task.maxSeconds : undefined),
+      diagnostics: diagnosticsOf(analysis, report, state.isLate ? task.maxSeconds : undefined),
       neverMet: neverMetIn(analysis, report),
     });
     await eventLoop();

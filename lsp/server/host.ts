@@ -1,8 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { libraryFile, libraryModules, readSource } from '../../src/cli/files.ts';
-import { importRefusal } from '../../src/cli/project.ts';
+import { libraryFile, libraryModules, readSource } from '../../src/driver/files.ts';
+import { importRefusal } from '../../src/driver/project.ts';
 import type { ServiceHost } from '../../src/service/workspace.ts';
-import { statusOf } from '../../src/cli/status.ts';
+import { statusOf } from '../../src/driver/status.ts';
 
 /**
  * The files of the machine, as the language service sees them.

@@ -12,7 +12,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { version } from '../../src/cli/version.ts';
+import { version } from '../../src/driver/version.ts';
 import { createService, type Service } from '../../src/service/service.ts';
 import {
   CHECK_RESULT,

@@ -1,3 +1,4 @@
+import { endProcess } from '../../src/driver/end.ts';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -76,7 +77,7 @@ export class Supervisor {
   }
 
   listen(): void {
-    this.#reader.onClose(() => process.exit(this.#isShutDown ? 0 : 1));
+    this.#reader.onClose(() => endProcess(this.#isShutDown ? 0 : 1));
     this.#reader.listen((message) => {
       this.#fromClient(message);
     });
@@ -104,7 +105,7 @@ export class Supervisor {
     worker.on('error', () => undefined);
     worker.on('exit', (code) => {
       if (worker !== this.#worker) return;
-      if (this.#isEnding) process.exit(code);
+      if (this.#isEnding) endProcess(code);
       this.#restart('it takes more memory than there is');
     });
     port1.on('message', (message: Message) => {
@@ -130,7 +131,7 @@ export class Supervisor {
   /** Goes on with a new thread. @param reason why the old one was ended, or did end, as a clause */
   #restart(reason: string): void {
     // A thread that does not even start will not do so next time.
-    if (this.#isStarting || ++this.#restarts > 100) process.exit(1);
+    if (this.#isStarting || ++this.#restarts > 100) endProcess(1);
     const culprit = this.#about;
     if (culprit !== undefined && this.#documents.has(culprit)) {
       this.#aside.add(culprit);
@@ -209,7 +210,7 @@ export class Supervisor {
         break;
       case 'exit':
         this.#isEnding = true;
-        setTimeout(() => process.exit(this.#isShutDown ? 0 : 1), PATIENCE);
+        setTimeout(() => endProcess(this.#isShutDown ? 0 : 1), PATIENCE);
         break;
       default:
         break;

@@ -1,7 +1,6 @@
 import { propertiesOf } from '../backend/interpreter/properties.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { isNamed } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
@@ -18,24 +17,25 @@ import {
 } from '../diagnostics/driver.ts';
 import { keyOf, sayingWhere } from '../diagnostics/lists.ts';
 import { CheckpointRefused } from '../explorer/checkpoint-refused.ts';
-import type { Limits, Progress } from '../explorer/model.ts';
+import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { reportToJson } from '../render/json.ts';
-import { outcomeOf, type CheckReport } from '../render/report.ts';
+import { outcomeOf, type CheckReport } from '../driver/report.ts';
 import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '../render/report-terminal.ts';
 import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
-import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { findSpecs, siblingsOf } from './files.ts';
+import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { findSpecs, siblingsOf } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
-import type { Interrupts } from './interrupts.ts';
-import { boundMemory } from './memory.ts';
-import { check, plan, prepare, type Plan } from './pipeline.ts';
+import { check } from '../driver/check.ts';
+import { plan, type Plan } from '../driver/plan.ts';
+import { prepare } from '../driver/prepare.ts';
+import { Session } from '../driver/session.ts';
 import { ProgressLine } from './progress.ts';
-import { version } from './version.ts';
-import { statusOf } from './status.ts';
+import { version } from '../driver/version.ts';
+import { statusOf } from '../driver/status.ts';
 
 /** Options of `thps check`, parsed. */
 export interface CheckOptions {
@@ -65,16 +65,15 @@ export interface CheckOptions {
 
 /** Runs the checks of specs, prints what came out, and says what to exit with. */
 export async function checkCommand(names: readonly string[], options: CheckOptions, host: Host): Promise<ExitCode> {
-  const session = new CheckSession(options, host);
-  return session.run(names);
+  return new CheckCommand(options, host).run(names);
 }
 
-class CheckSession {
+class CheckCommand {
   readonly #options: CheckOptions;
   readonly #host: Host;
   readonly #view: ReportOptions;
   readonly #progress: ProgressLine;
-  readonly #interrupt = new AbortController();
+  readonly #session: Session;
   readonly #diagnostics: Diagnostic[] = [];
   /** Keys of the messages that have been printed. */
   readonly #said = new Set<string>();
@@ -97,6 +96,13 @@ class CheckSession {
       verbose: options.verbose,
     };
     this.#progress = new ProgressLine(host.stderr, !options.quiet);
+    this.#session = new Session({
+      limits: options.limits,
+      interrupts: host.interrupts,
+      show: (progress) => {
+        this.#progress.show(progress, () => process.memoryUsage.rss());
+      },
+    });
   }
 
   async run(names: readonly string[]): Promise<ExitCode> {
@@ -106,15 +112,12 @@ class CheckSession {
     const plans = files.flatMap(
       (file) => this.#isolated(file.name, () => plan(file, this.#options.constants, this.#host.cwd)) ?? [],
     );
-    const interrupts = this.#host.interrupts((signal) => {
-      if (this.#interrupt.signal.aborted) process.exit(endedBy[signal]);
-      this.#interrupt.abort();
-    });
+    this.#session.begin();
     try {
       this.#checkNames(plans);
       if (this.#canSpill() && this.#canResume()) {
         for (const one of plans) {
-          await this.#runPlan(one, interrupts);
+          await this.#runPlan(one);
           this.#warn(one.file.name);
         }
       }
@@ -122,9 +125,9 @@ class CheckSession {
       if (!(problem instanceof Interrupted)) throw problem;
     } finally {
       this.#progress.erase();
-      interrupts.end();
+      this.#session.end();
     }
-    if (this.#interrupt.signal.aborted) this.#codes.push(exitCodes.incomplete);
+    if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
     const code = mostSevere(this.#codes);
     this.#finish(code);
     return code;
@@ -169,8 +172,8 @@ class CheckSession {
     }
   }
 
-  async #runPlan({ file, modules, requests, diagnostics }: Plan, interrupts: Interrupts): Promise<void> {
-    const { checks, only, limits, verbose, checkpoint, spill } = this.#options;
+  async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
+    const { checks, only, verbose, checkpoint, spill } = this.#options;
     this.#report(diagnostics);
     if (modules === undefined || diagnostics.some(isError)) return;
     if (modules.entry.role === 'library') {
@@ -180,9 +183,9 @@ class CheckSession {
     this.#planned += wanted.length;
     let sayWhere: ((found: Diagnostic) => Diagnostic) | undefined;
     for (const [i, request] of wanted.entries()) {
-      if (this.#interrupt.signal.aborted) return;
+      if (this.#session.isStopped) return;
       const prepared = await this.#attempted(`check ${request.name} of ${file.name}`, () =>
-        interrupts.atOnce(() => prepare(modules, request, only)),
+        this.#session.atOnce(() => prepare(modules, request, only)),
       );
       if (prepared === undefined) {
         this.#withErrors.push({ file: file.name, name: request.name });
@@ -192,7 +195,7 @@ class CheckSession {
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
         sayWhere ??= sayingWhere(
-          await interrupts.atOnce(() => wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) }))),
+          await this.#session.atOnce(() => wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) }))),
         );
       }
       this.#report(sayWhere === undefined ? problems : problems.map(sayWhere));
@@ -206,15 +209,10 @@ class CheckSession {
 
       this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
       const started = performance.now();
-      const bound = boundMemory(limits);
-      const breathe = async (progress: Progress): Promise<void> => {
-        this.#progress.show(progress, () => process.memoryUsage.rss());
-        interrupts.take();
-        await eventLoop();
-      };
+      const { told, ...bounds } = this.#session.boundsOfRun();
       const report = await this.#attempted(`check ${run.name} of ${file.name}`, () =>
         check(file, run, system, {
-          limits: bound.limits,
+          ...bounds,
           engine: this.#options.engine,
           interpreted: (reason) => {
             this.#report([notCompiled(run.name, reason)]);
@@ -226,7 +224,6 @@ class CheckSession {
             },
           },
           fingerprints: this.#options.fingerprints,
-          ...(bound.memory === undefined ? {} : { memory: bound.memory }),
           ...(spill ? { spill: resolve(this.#host.cwd, spill.folder) } : {}),
           ...(checkpoint
             ? {
@@ -239,13 +236,6 @@ class CheckSession {
                 },
               }
             : {}),
-          explore: {
-            breathe,
-            signal: this.#interrupt.signal,
-            memoryInUse: bound.inUse,
-            late: interrupts.leave,
-            atOnce: interrupts.atOnce,
-          },
           expectedTraces: this.#view.expectedTraces || this.#options.json,
         }),
       );
@@ -254,7 +244,7 @@ class CheckSession {
         this.#withErrors.push({ file: file.name, name: run.name });
         continue;
       }
-      this.#add({ ...report, limits: bound.told }, performance.now() - started);
+      this.#add({ ...report, limits: told }, performance.now() - started);
     }
   }
 
@@ -337,7 +327,7 @@ class CheckSession {
       this.#host.stdout.write(`\n${renderSummary(outcomes, this.#withErrors.length, this.#view.style)}`);
     }
     const missing = this.#planned - this.#reports.length - this.#withErrors.length;
-    if (this.#interrupt.signal.aborted && missing > 0) {
+    if (this.#session.isStopped && missing > 0) {
       this.#host.stdout.write(`interrupted: ${missing} more ${missing === 1 ? 'check was' : 'checks were'} not run\n`);
     }
   }

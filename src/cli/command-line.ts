@@ -6,7 +6,7 @@ import type { CheckOptions } from './check.ts';
 import { exitCodeHelp, exitCodeOfDiagnostic, exitCodes, type ExitCode } from './exit-codes.ts';
 import { shielded, styleFor, type Host, type ShieldedHost } from './host.ts';
 import { BadOption, parseConstant, parseCount, parseNames, parseSize } from './options.ts';
-import { version } from './version.ts';
+import { version } from '../driver/version.ts';
 
 /**
  * Runs one command line and says what to exit with. What a command needs is loaded only when it runs, so that
@@ -205,8 +205,7 @@ function program(host: ShieldedHost, done: (code: ExitCode) => void): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async (raw: { readonly nodeIpc?: true }) => {
-      const { startServer } = await import('../../lsp/server/main.ts');
-      await startServer(raw.nodeIpc ? 'node-ipc' : 'stdio');
+      await host.serve(raw.nodeIpc ? 'node-ipc' : 'stdio');
     });
   add('format', 'write specs in the one layout that all specs have')
     .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder), or - alone')

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { layOutState } from '../backend/wasm/layout/layout.ts';
 import type { TransitionSystem } from '../ir/system.ts';
@@ -18,17 +17,19 @@ import type { CheckedRun } from '../document/subject.ts';
 import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
-import { outcomeOf, shellWord } from '../render/report.ts';
+import { outcomeOf } from '../driver/report.ts';
+import { shellWord } from '../render/report.ts';
 import { printable } from '../text/display.ts';
-import { endedBy, exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { findSpecs, type SpecFile } from './files.ts';
+import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
+import { findSpecs, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
-import type { Interrupts } from './interrupts.ts';
-import { boundMemory } from './memory.ts';
-import { check, plan, prepare, type Plan } from './pipeline.ts';
+import { check } from '../driver/check.ts';
+import { plan, type Plan } from '../driver/plan.ts';
+import { prepare } from '../driver/prepare.ts';
+import { Session } from '../driver/session.ts';
 import { ProgressLine } from './progress.ts';
-import { replaceFile } from './replace-file.ts';
-import { statusOfLink } from './status.ts';
+import { replaceFile } from '../driver/replace-file.ts';
+import { statusOfLink } from '../driver/status.ts';
 
 /** `thps doc`: a page about each spec, made of its comments and of what comes out of its checks. */
 export interface DocOptions {
@@ -42,47 +43,50 @@ export interface DocOptions {
 }
 
 export async function docCommand(names: readonly string[], options: DocOptions, host: Host): Promise<ExitCode> {
-  const session = new DocSession(options, host);
-  return session.run(names);
+  return new DocCommand(options, host).run(names);
 }
 
-class DocSession {
+class DocCommand {
   readonly #options: DocOptions;
   readonly #host: Host;
   readonly #progress: ProgressLine;
   readonly #codes: ExitCode[] = [];
   /** The spec that a page is about, by the page's name. */
   readonly #pages = new Map<string, string>();
-  readonly #interrupt = new AbortController();
+  readonly #session: Session;
 
   constructor(options: DocOptions, host: Host) {
     this.#options = options;
     this.#host = host;
     this.#progress = new ProgressLine(host.stderr, true);
+    this.#session = new Session({
+      limits: options.limits,
+      interrupts: host.interrupts,
+      show: (progress) => {
+        this.#progress.show(progress, () => process.memoryUsage.rss());
+      },
+    });
   }
 
   async run(names: readonly string[]): Promise<ExitCode> {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd, 'this folder');
     this.#report(diagnostics);
-    const interrupts = this.#host.interrupts((signal) => {
-      if (this.#interrupt.signal.aborted) process.exit(endedBy[signal]);
-      this.#interrupt.abort();
-    });
+    this.#session.begin();
     try {
-      for (const file of files) if (!this.#interrupt.signal.aborted) await this.#document(file, interrupts);
+      for (const file of files) if (!this.#session.isStopped) await this.#document(file);
     } catch (problem) {
       if (!(problem instanceof Interrupted)) throw problem;
     } finally {
       this.#progress.erase();
-      interrupts.end();
+      this.#session.end();
     }
     if (this.#options.check) this.#report(this.#orphans());
-    if (this.#interrupt.signal.aborted) this.#codes.push(exitCodes.incomplete);
+    if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
     return mostSevere(this.#codes);
   }
 
-  async #document(file: SpecFile, interrupts: Interrupts): Promise<void> {
-    const planned = await interrupts.atOnce(() => plan(file, [], this.#host.cwd));
+  async #document(file: SpecFile): Promise<void> {
+    const planned = await this.#session.atOnce(() => plan(file, [], this.#host.cwd));
     const { modules, requests, diagnostics } = planned;
     this.#report(diagnostics.filter(isError));
     if (modules === undefined || diagnostics.some(isError)) return;
@@ -98,7 +102,7 @@ class DocSession {
       return;
     }
     this.#pages.set(name, file.name);
-    const runs = await this.#runs(planned, interrupts);
+    const runs = await this.#runs(planned);
     if (runs === undefined) return;
     const folder = resolve(this.#host.cwd, this.#options.out);
     const text = renderPage({
@@ -111,32 +115,20 @@ class DocSession {
   }
 
   /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
-  async #runs({ file, modules, requests }: Plan, interrupts: Interrupts): Promise<readonly CheckedRun[] | undefined> {
+  async #runs({ file, modules, requests }: Plan): Promise<readonly CheckedRun[] | undefined> {
     const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
-      const { run, system, diagnostics } = await interrupts.atOnce(() => prepare(modules!, request));
+      const { run, system, diagnostics } = await this.#session.atOnce(() => prepare(modules!, request));
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
-      const bound = boundMemory(limits);
+      const { told: _, ...bounds } = this.#session.boundsOfRun();
       const report = await check(file, run, system, {
-        limits: bound.limits,
-        ...(bound.memory === undefined ? {} : { memory: bound.memory }),
+        ...bounds,
         engine: this.#options.engine,
         interpreted: (reason) => {
           this.#report([notCompiled(run.name, reason)]);
-        },
-        explore: {
-          breathe: async (progress) => {
-            this.#progress.show(progress, () => process.memoryUsage.rss());
-            interrupts.take();
-            await eventLoop();
-          },
-          signal: this.#interrupt.signal,
-          memoryInUse: bound.inUse,
-          late: interrupts.leave,
-          atOnce: interrupts.atOnce,
         },
         expectedTraces: true,
       });

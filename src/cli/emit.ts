@@ -11,7 +11,7 @@ import { printable } from '../text/display.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type InspectOptions, withSystem } from './inspect.ts';
-import { createFile, replaceFile } from './replace-file.ts';
+import { createFile, replaceFile } from '../driver/replace-file.ts';
 
 /** `thps emit`: the WebAssembly that the engine runs for one run of a spec, as text or as a file. */
 

@@ -1,5 +1,5 @@
 import { isError, type Diagnostic, type DiagnosticClass } from '../diagnostics/diagnostic.ts';
-import type { CheckReport } from '../render/report.ts';
+import type { CheckReport } from '../driver/report.ts';
 
 /** Exit codes of `thps`. TLC's numbers where it has one, those of sysexits.h for the rest. */
 export const exitCodes = {
@@ -17,9 +17,6 @@ export const exitCodes = {
   internal: 70,
   badSpec: 150,
 } as const;
-
-/** As shells count a process that a signal ends, also where it ends itself for the same reason. */
-export const endedBy = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -5,9 +5,9 @@ import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { printable } from '../text/display.ts';
 import type { Source } from '../text/source.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { decodeSource, findSpecs, readSource } from './files.ts';
+import { decodeSource, findSpecs, readSource } from '../driver/files.ts';
 import { styleFor, type Host, type ShieldedHost } from './host.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../driver/replace-file.ts';
 
 export interface FormatCommandOptions {
   /** Write nothing; say which files would change. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ansi, plain, type Style } from '../render/style.ts';
 import { printableLines } from '../text/display.ts';
-import { endedBy, exitCodes } from './exit-codes.ts';
-import { type Interrupts, processInterrupts, type Signal } from './interrupts.ts';
+import { endedBy, endProcess } from '../driver/end.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type Interrupts, processInterrupts, type Signal } from '../driver/interrupts.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface Output {
@@ -23,6 +24,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Calls back when the command is asked to end, from now on. */
   readonly interrupts: (stop: (signal: Signal) => void) => Interrupts;
+  /** Serves an editor; the server is no part of the command line. */
+  readonly serve: (over: 'stdio' | 'node-ipc') => Promise<void>;
 }
 
 /** A host whose outputs show what a terminal would obey, and the way around that for a text that is written as it is. */
@@ -77,7 +80,7 @@ export function styleFor(output: Output, host: Host, wanted: boolean): Style {
  * The process itself. What its standard output does not take ends it, with a message where nobody could know of it
  * otherwise: `endWithoutOutput` says how. Standard error is where that would be told, so what it does not take is only counted.
  */
-export function processHost(): Host {
+export function processHost(serve: Host['serve']): Host {
   const output = (stream: NodeJS.WriteStream): Output => ({
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY,
@@ -90,6 +93,7 @@ export function processHost(): Host {
     cwd: process.cwd(),
     environment: process.env,
     interrupts: processInterrupts,
+    serve,
   };
   let isLost = false;
   process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
@@ -107,12 +111,12 @@ export function processHost(): Host {
 
 /** Whoever closes a pipe has seen enough, as in `thps check | head`. A device that is full is a fault that is told. */
 async function endWithoutOutput({ code, message }: NodeJS.ErrnoException, host: Host): Promise<never> {
-  if (code === 'EPIPE') process.exit(endedBy.SIGPIPE);
+  if (code === 'EPIPE') endProcess(endedBy.SIGPIPE);
   const [{ outputLost }, { renderDiagnostics }] = await Promise.all([
     import('../diagnostics/driver.ts'),
     import('../render/diagnostics-terminal.ts'),
   ]);
   const reason = code === 'ENOSPC' ? 'there is no space left where it goes' : message;
   host.stderr.write(renderDiagnostics([outputLost(reason)], styleFor(host.stderr, host, false)));
-  process.exit(exitCodes.noInput);
+  endProcess(exitCodes.noInput);
 }

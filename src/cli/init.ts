@@ -7,7 +7,7 @@ import { makeSource } from '../text/source.ts';
 import { exitCodeOfDiagnostic, exitCodes, type ExitCode } from './exit-codes.ts';
 import { styleFor, type Host } from './host.ts';
 import { starterSpec } from './init-template.ts';
-import { createFile } from './replace-file.ts';
+import { createFile } from '../driver/replace-file.ts';
 
 /** `thps init NAME`: writes a commented spec to start from into the current folder. */
 export function initCommand(name: string, color: boolean, host: Host): ExitCode {

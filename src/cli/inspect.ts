@@ -13,9 +13,10 @@ import { describeRun } from '../render/report.ts';
 import { dump } from '../syntax/dump.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { findSpecs, readSource, type SpecFile } from './files.ts';
+import { findSpecs, readSource, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
-import { placeOfRun, plan, prepare } from './pipeline.ts';
+import { plan } from '../driver/plan.ts';
+import { placeOfRun, prepare } from '../driver/prepare.ts';
 
 /** `thps parse`, `thps ir` and `thps steps`: one file as the stages of the checker see it. */
 

@@ -2,7 +2,7 @@ import { BeyondStack, InternalError, isStackOverflow } from '../core/internal-er
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { internalError, nestedBeyondStack } from '../diagnostics/driver.ts';
 import type { Host } from './host.ts';
-import { version } from './version.ts';
+import { version } from '../driver/version.ts';
 
 /**
  * What is said about an error that should not happen, with its stack where THPS_DEBUG asks for it.

@@ -1,6 +1,6 @@
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf, withCommas } from '../render/layout.ts';
-import { outcomeOf } from '../render/report.ts';
+import { outcomeOf } from '../driver/report.ts';
 import { heading } from './comments.ts';
 import { hasSection, headingOf } from './counterexamples.ts';
 import { proseLine } from '../render/prose.ts';

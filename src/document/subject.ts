@@ -1,5 +1,5 @@
 import type { TransitionSystem } from '../ir/system.ts';
-import type { CheckReport } from '../render/report.ts';
+import type { CheckReport } from '../driver/report.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 
 /** What a page is about: a spec, and what came out when all of its checks were run. */

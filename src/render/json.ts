@@ -16,8 +16,9 @@ import type {
 } from '../trace/trace.ts';
 import { diagnosticToJson, locationToJson, type DiagnosticJson, type LocationJson } from './diagnostics-json.ts';
 import { withinText } from './failure.ts';
-import { describeEdit, outcomeOf, type CheckReport, type Outcome } from './report.ts';
-import { vacuityWarnings } from './vacuity.ts';
+import { outcomeOf, type CheckReport, type Outcome } from '../driver/report.ts';
+import { describeEdit } from './report.ts';
+import { vacuityWarnings } from '../driver/vacuity.ts';
 
 /**
  * The report of `thps check --json`: one object on standard output. Within one number of `schema`, members are

@@ -4,23 +4,15 @@ import type { Problem, PropertyVerdict } from '../explorer/verdict.ts';
 import { inWords, printable } from '../text/display.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
-import {
-  describeEvidence,
-  describeFinding,
-  describeRun,
-  endingOf,
-  outcomeOf,
-  shellWord,
-  type CheckReport,
-  type Outcome,
-} from './report.ts';
+import { outcomeOf, type CheckReport, type Outcome } from '../driver/report.ts';
+import { describeEvidence, describeFinding, describeRun, endingOf, shellWord } from './report.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Style } from './style.ts';
 import type { Detail } from './trace-lines.ts';
 import { renderRace } from './trace-race.ts';
 import { place, renderTrace, sourceLine } from './trace-terminal.ts';
 import { waitingText } from '../trace/statement-text.ts';
-import { vacuityWarnings } from './vacuity.ts';
+import { vacuityWarnings } from '../driver/vacuity.ts';
 
 const LINE_WIDTH = 78;
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endedBy, exitCodes, mostSevere } from '../../src/cli/exit-codes.ts';
+import { exitCodes, mostSevere } from '../../src/cli/exit-codes.ts';
+import { endedBy } from '../../src/driver/end.ts';
 import { thps } from './run.ts';
 
 const ofSpecs: readonly number[] = Object.values(exitCodes);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findSpecs, libraryModules, moduleReader, readSource } from '../../src/cli/files.ts';
+import { findSpecs, libraryModules, moduleReader, readSource } from '../../src/driver/files.ts';
 import { thps, withFiles } from './run.ts';
 
 const spec = 'spec a;\nvar x : bool = false;\nprocess p { x = true; }\n';

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { replaceFile } from '../../src/cli/replace-file.ts';
+import { replaceFile } from '../../src/driver/replace-file.ts';
 import { thps, withFiles } from './run.ts';
 
 const untidy = 'spec a;\nvar x:bool=false;   // whether\nprocess p {x=true;}\n';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { boundMemory, containerMemory } from '../../src/cli/memory.ts';
+import { boundMemory, containerMemory } from '../../src/driver/memory.ts';
 import { withFiles } from './run.ts';
 
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../src/main.ts');
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 

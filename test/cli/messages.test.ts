@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import { noInterrupts, thps, withFiles } from './run.ts';
+import { noInterrupts, noServer, thps, withFiles } from './run.ts';
 
 const spec = 'spec a;\nvar x : bool = false;\nprocess p { x = true; }\n';
 
@@ -76,6 +76,7 @@ describe('messages about the command line', () => {
       cwd: '.',
       environment: {},
       interrupts: () => noInterrupts,
+      serve: noServer,
     });
     await expect(`${stderr.replace(/^( = note: thps ).*$/m, '$1VERSION')}exit code ${code}\n`).toMatchFileSnapshot(
       '../golden/cli/internal-error.golden',

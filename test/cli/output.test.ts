@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endedBy, exitCodes } from '../../src/cli/exit-codes.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { endedBy } from '../../src/driver/end.ts';
 import { withFiles } from './run.ts';
 
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../src/main.ts');
 const small =
   '/// # Small\nspec small;\nvar x : bool = false;\nprocess p { x = true; }\ninvariant never = !x;\ncheck c expect violates never;\n';
 

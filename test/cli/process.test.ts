@@ -5,7 +5,7 @@ import * as specs from './specs.ts';
 import { withFiles } from './run.ts';
 
 /** `thps` as a process of its own, from the sources. */
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../src/main.ts');
 
 interface Ended {
   readonly code: number | null;

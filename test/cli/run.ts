@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import type { Interrupts } from '../../src/cli/interrupts.ts';
+import type { Interrupts } from '../../src/driver/interrupts.ts';
 
 /** What a command line did. */
 export interface Ran {
@@ -33,6 +33,9 @@ export const noInterrupts: Interrupts = {
   end: () => undefined,
 };
 
+/** Of a host that serves no editor. */
+export const noServer = (): Promise<void> => Promise.reject(new Error('there is no server'));
+
 /** Runs `thps WORDS` in this process. */
 export async function thps(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
@@ -50,6 +53,7 @@ export async function thps(words: readonly string[], options: RunOptions = {}): 
       });
       return noInterrupts;
     },
+    serve: noServer,
   });
   return { code, stdout, stderr };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { endedBy } from '../../src/cli/exit-codes.ts';
+import { endedBy } from '../../src/driver/end.ts';
 import * as specs from './specs.ts';
 import { withFiles } from './run.ts';
 
@@ -12,7 +12,7 @@ import { withFiles } from './run.ts';
  * any moment, and the moments are many. No run here would end by itself within the time that a test has.
  */
 
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../src/main.ts');
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

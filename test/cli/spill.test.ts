@@ -8,7 +8,7 @@ import { withFiles } from './run.ts';
 
 /** Runs with more states than fit in the memory that they are allowed, in processes of their own. */
 
-const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../src/main.ts');
 const counter = readFileSync(resolve(import.meta.dirname, '../../bench/models/counter.thps'));
 
 interface Ended {

@@ -2,7 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConstant, parseCount, parseNames, parseSize } from '../../src/cli/options.ts';
-import { noInterrupts, thps, withFiles } from './run.ts';
+import { noInterrupts, noServer, thps, withFiles } from './run.ts';
 
 describe('the command line', () => {
   it('prints its version', async () => {
@@ -65,6 +65,7 @@ describe('the command line', () => {
       stdin: () => new Uint8Array(),
       cwd: '.',
       interrupts: () => noInterrupts,
+      serve: noServer,
     };
     let stderr = '';
     const { runCommandLine } = await import('../../src/cli/command-line.ts');

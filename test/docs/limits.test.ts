@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_SECONDS } from '../../lsp/server/supervisor.ts';
-import { MAX_BYTES } from '../../src/cli/files.ts';
+import { MAX_BYTES } from '../../src/driver/files.ts';
 import { MAX_ENUMERATED } from '../../src/core/values.ts';
 import { explanations } from '../../src/diagnostics/explanations/index.ts';
 import { MAX_NODES } from '../../src/ir/context.ts';

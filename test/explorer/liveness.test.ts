@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vacuityOf, vacuityWarnings } from '../../src/render/vacuity.ts';
+import { vacuityOf, vacuityWarnings } from '../../src/driver/vacuity.ts';
 import { thps, withFiles } from '../cli/run.ts';
 import { compileOne, compileSpec } from '../support/compile.ts';
 import { checkTemporal } from '../support/temporal.ts';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import { noInterrupts } from '../cli/run.ts';
+import { noInterrupts, noServer } from '../cli/run.ts';
 
 /** Runs the command lines that it is given, and tells its parent about each as soon as it is over. */
 
@@ -26,6 +26,7 @@ async function measure(words: readonly string[]): Promise<Measured> {
     cwd: process.cwd(),
     environment: { THPS_DEBUG: '1' },
     interrupts: () => noInterrupts,
+    serve: noServer,
   });
   const { user, system } = process.cpuUsage(before);
   return {

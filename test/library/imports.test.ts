@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findSpecs } from '../../src/cli/files.ts';
+import { findSpecs } from '../../src/driver/files.ts';
 import { thps } from '../cli/run.ts';
 
 /** A name that is new in the library can clash with one of a spec that imports it. */

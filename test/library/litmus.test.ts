@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { libraryModules } from '../../src/cli/files.ts';
+import { libraryModules } from '../../src/driver/files.ts';
 import { thps } from '../cli/run.ts';
 
 /** Every module of the library has a spec that uses all of it, and finds each misuse that it has an assertion for. */

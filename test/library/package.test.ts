@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { libraryModules } from '../../src/cli/files.ts';
+import { libraryModules } from '../../src/driver/files.ts';
 
 /** The package as users install it, built into a folder far away from the repository. */
 

@@ -20,7 +20,7 @@ import {
 } from 'vscode-languageserver/node';
 import { CHECK_RESULT, type CheckResultParams, type Settings } from '../../lsp/protocol.ts';
 
-const sources = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const sources = resolve(import.meta.dirname, '../../src/main.ts');
 
 /** An editor without a screen: a real connection to a server that was started as a process. */
 export class Client {

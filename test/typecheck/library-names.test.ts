@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { libraryFile, libraryModules } from '../../src/cli/files.ts';
+import { libraryFile, libraryModules } from '../../src/driver/files.ts';
 import { kernelIdioms } from '../../src/diagnostics/kernel-idioms.ts';
 import { parse } from '../../src/parser/parse.ts';
 import { namesOf } from '../../src/modules/library-names.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { libraryModules } from '../../src/cli/files.ts';
+import { libraryModules } from '../../src/driver/files.ts';
 import type { Program } from '../../src/core/expression.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Diagnostic, Label } from '../../src/diagnostics/diagnostic.ts';

@@ -3,13 +3,8 @@ import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
 import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { type CompiledOptions, exploreCompiled } from '../backend/wasm/search/engine.ts';
-import type { Program } from '../core/expression.ts';
-import { BeyondStack, isStackOverflow, workingOn } from '../core/internal-error.ts';
+import { BeyondStack, isStackOverflow } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
-import { assertionsOf } from '../core/traverse.ts';
-import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { unknownProperty } from '../diagnostics/driver.ts';
-import { inTextOrder } from '../diagnostics/lists.ts';
 import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
@@ -17,105 +12,15 @@ import { checkLiveness, type LivenessProblem } from '../explorer/liveness/check.
 import { expectationOf, judge } from '../explorer/verdict.ts';
 import { directly, Interrupted, isLackOfMemory, Watch } from '../explorer/watch.ts';
 import { startThreads } from '../explorer/workers.ts';
-import { lower } from '../ir/lower.ts';
 import { meaningOf } from '../ir/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
-import { verify } from '../ir/verify.ts';
-import { brokenPromises } from '../render/remarks.ts';
-import { lastSharedStep, type CheckReport } from '../render/report.ts';
-import { vacuityOf } from '../render/vacuity.ts';
-import { believableNames } from '../modules/broken-text.ts';
-import type { ModuleGraph } from '../modules/graph.ts';
-import { loadModules } from '../modules/modules.ts';
-import type { Location } from '../text/source.ts';
+import { brokenPromises } from './remarks.ts';
+import { lastSharedStep, type CheckReport } from './report.ts';
+import { vacuityOf } from './vacuity.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import type { Trace } from '../trace/trace.ts';
-import { planRuns } from '../typecheck/runs/plan.ts';
-import type { Override, RunRequest } from '../typecheck/modules/requests.ts';
-import { typecheck } from '../typecheck/typecheck.ts';
 import { version } from './version.ts';
-import { libraryModules, moduleReader, readSource, type SpecFile } from './files.ts';
-
-/** The whole way of a spec from its file to a report: load → plan → typecheck → lower → explore → judge → reconstruct. */
-
-/** A file with the runs that it promises. Where there are errors there are no runs. */
-export interface Plan {
-  readonly file: SpecFile;
-  readonly modules?: ModuleGraph;
-  readonly requests: readonly RunRequest[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/**
- * @param constants values from the command line
- * @param cwd the folder that the command was started in
- */
-export function plan(file: SpecFile, constants: readonly Override[], cwd: string): Plan {
-  const read = readSource(file.name, file.path);
-  if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
-  const { modules, diagnostics } = loadModules(read.source, moduleReader(file, cwd), libraryModules);
-  const runs = planRuns(modules, constants);
-  if (diagnostics.some(isError)) {
-    const all = inTextOrder([...diagnostics, ...unknownNamesIn(modules, runs.requests[0], diagnostics)]);
-    return { file, modules, requests: [], diagnostics: all };
-  }
-  return { file, modules, requests: runs.requests, diagnostics: [...diagnostics, ...runs.diagnostics] };
-}
-
-/** What is wrong with names, where the syntax errors of a file leave no doubt: types may follow from what is missing. */
-function unknownNamesIn(
-  modules: ModuleGraph,
-  request: RunRequest | undefined,
-  loading: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  if (request === undefined) return [];
-  const isBelievable = believableNames(modules, loading);
-  return typecheck(modules, request, false).diagnostics.filter((d) => d.class === 'name' && isBelievable(d));
-}
-
-/** A run that is ready to be explored; without `system` where something is wrong with it. */
-export interface Prepared {
-  readonly run: Run;
-  readonly system?: TransitionSystem;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** @param only names of properties from the command line, in place of those that the check names after `only` */
-export function prepare(modules: ModuleGraph, request: RunRequest, only?: readonly string[]): Prepared {
-  const at = placeOfRun(modules, request);
-  const { program, run: declared, diagnostics } = workingOn(at, () => typecheck(modules, request));
-  if (diagnostics.some(isError)) return { run: declared, diagnostics };
-  const run = only === undefined ? declared : restrict(declared, only);
-  const lowered = workingOn(at, () => lower(program, run));
-  const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(program, only ?? [])];
-  if (all.some(isError)) return { run, diagnostics: all };
-  workingOn(at, () => {
-    verify(lowered.system);
-  });
-  return { run, system: lowered.system, diagnostics: all };
-}
-
-/** The check that a run is of, or what its file begins with. */
-export function placeOfRun({ entry }: ModuleGraph, { declaration }: Pick<RunRequest, 'declaration'>): Location {
-  const span = declaration?.name.span ?? entry.tree.header?.span ?? { start: 0, end: 0 };
-  return { source: entry.source, span };
-}
-
-/** Violations that every spec can have, assertions without a name among them; they count whatever `--only` names. */
-const always = ['deadlock', 'range', 'assert'];
-
-function restrict(run: Run, only: readonly string[]): Run {
-  const { expect } = run;
-  const isKept = (name: string): boolean => only.includes(name) || always.includes(name);
-  return { ...run, only, expect: { ...expect, violated: expect.violated.filter((one) => isKept(one.property)) } };
-}
-
-function unknownNames(program: Program, names: readonly string[]): readonly Diagnostic[] {
-  const known = [...new Set([...program.properties.map(({ name }) => name), ...assertionsOf(program)])];
-  return names
-    .filter((name) => !known.includes(name) && !always.includes(name))
-    .map((name) => unknownProperty(name, known));
-}
+import type { SpecFile } from './files.ts';
 
 /** What a run needs from outside. */
 export interface RunOptions {

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { setImmediate } from 'node:timers';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { Interrupted } from '../explorer/watch.ts';
-import { endedBy } from './exit-codes.ts';
+import { endedBy, endProcess } from './end.ts';
 
 /** What asks a command to end: Ctrl-C, another process, a terminal that goes away. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -82,7 +82,7 @@ export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
 export function uninterrupted<T>(work: () => T): T {
   const added = SIGNALS.filter((signal) => process.listenerCount(signal) === 0);
   const stop = (signal: Signal): void => {
-    process.exit(endedBy[signal]);
+    endProcess(endedBy[signal]);
   };
   for (const signal of added) process.on(signal, stop);
   try {
