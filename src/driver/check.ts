@@ -1,4 +1,3 @@
-import { graphOf } from '../backend/interpreter/graph.ts';
 import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
 import { livenessOf } from '../backend/interpreter/properties.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
@@ -8,7 +7,7 @@ import type { Run } from '../core/run.ts';
 import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
-import { checkLiveness, type LivenessProblem } from '../explorer/liveness/check.ts';
+import type { LivenessProblem } from '../explorer/liveness/check.ts';
 import { expectationOf, judge } from '../explorer/verdict.ts';
 import { directly, Interrupted, isLackOfMemory, Watch } from '../explorer/watch.ts';
 import { startThreads } from '../explorer/workers.ts';
@@ -139,6 +138,11 @@ async function withBehaviours(
   liveness: LivenessProblem,
   how: ExploreOptions,
 ): Promise<Exploration> {
+  // Most specs have no temporal properties.
+  const [{ graphOf }, { checkLiveness }] = await Promise.all([
+    import('../backend/interpreter/graph.ts'),
+    import('../explorer/liveness/check.ts'),
+  ]);
   const watch = new Watch(how);
   const pause = watch.pause(async () => {
     await how.breathe?.(exploration);

@@ -13,7 +13,6 @@ import {
 } from '../../../explorer/watch.ts';
 import type { TransitionSystem } from '../../../ir/system.ts';
 import type { Interpreter } from '../../interpreter/model.ts';
-import { withBehaviours } from './behaviours.ts';
 import { compiling } from '../cannot-compile.ts';
 import { type CompiledSystem, compileSystem } from '../compile.ts';
 import { Crew } from './crew.ts';
@@ -213,6 +212,8 @@ class CompiledSearch {
 
   /** Adds what the state graph says about temporal properties; where that does not come to its end, the run is incomplete. */
   async #withBehaviours(result: Exploration, liveness: LivenessProblem): Promise<Exploration> {
+    // Most specs have no temporal properties.
+    const { withBehaviours } = await import('./behaviours.ts');
     const ended = await withBehaviours(result, liveness, {
       system: this.#system,
       run: this.#run,
