@@ -90,7 +90,12 @@ export default defineConfig(
   {
     // The same code runs in Node, in an editor's worker and in a web page.
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
-    ignores: ['src/main.ts', 'src/{cli,driver}/**', 'src/explorer/{workers,checkpoint,store}*', 'src/explorer/{workers,checkpoint,store}*/**'],
+    ignores: [
+      'src/main.ts',
+      'src/{cli,driver}/**',
+      'src/explorer/{workers,checkpoint,store}*',
+      'src/explorer/{workers,checkpoint,store}*/**',
+    ],
     rules: { 'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', '__dirname', '__filename'] },
   },
   {
