@@ -32,7 +32,7 @@ export const stages = {
   trace: ['text', 'core', 'ir', 'backend/interpreter', 'explorer', 'temporal', 'grammar/operators.ts'],
   // Files, and the whole way of a check from its file to a report.
   driver: ['text', 'diagnostics', 'core', 'modules', 'typecheck', 'ir', 'backend', 'explorer', 'trace'],
-  render: ['text', 'diagnostics', 'core', 'ir', 'explorer', 'trace', 'driver'],
+  render: ['text', 'diagnostics', 'core', 'explorer', 'trace', 'driver'],
   document: ['text', 'syntax', 'core', 'modules', 'ir', 'explorer', 'trace', 'driver', 'render'],
   format: ['text', 'diagnostics', 'syntax', 'parser', 'grammar/operators.ts'],
   service: ['text', 'diagnostics', 'syntax', 'parser', 'core', 'modules', 'typecheck', 'ir', 'format', 'render'],

@@ -38,7 +38,7 @@ function blocksOf(page: string, language: string): Block[] {
 function run(command: string): string {
   const [program, ...args] = command.split(' ');
   if (program !== 'thps') throw new Error(`the documentation runs only thps, not ${program ?? ''}`);
-  const done = spawnSync(process.execPath, [join(root, 'src', 'cli', 'main.ts'), ...args.map(unquote)], {
+  const done = spawnSync(process.execPath, [join(root, 'src', 'main.ts'), ...args.map(unquote)], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
@@ -77,7 +77,7 @@ describe('documentation', () => {
         for (const [i, { text }] of blocksOf(page, 'thps').entries()) {
           const file = join(folder, `block${i}.thps`);
           writeFileSync(file, text.includes('spec ') ? text : `spec block;\n${text}`);
-          execFileSync(process.execPath, [join(root, 'src', 'cli', 'main.ts'), 'check', '-q', file], {
+          execFileSync(process.execPath, [join(root, 'src', 'main.ts'), 'check', '-q', file], {
             encoding: 'utf8',
           });
         }

@@ -18,7 +18,7 @@ import { checkpointsIn, type Files } from '../../src/explorer/checkpoint.ts';
 import { type Ran, thps } from '../cli/run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const main = join(root, 'src', 'cli', 'main.ts');
+const main = join(root, 'src', 'main.ts');
 const SPEC = `spec grid;
 const K : 1..7 = 5;
 var c : [0..K - 1 -> 0..8] = [_ in 0..K - 1 -> 0];

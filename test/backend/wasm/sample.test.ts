@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Interpreter, interpret } from '../../../src/backend/interpreter/model.ts';
 import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { InternalError } from '../../../src/core/internal-error.ts';
+import { directly } from '../../../src/explorer/watch.ts';
 import { compileOne } from '../../support/compile.ts';
 
 const RIGHT = `spec s; var x : 0..60 = 0; var y : 0..3 = 0;
@@ -26,6 +27,18 @@ describe('a run of compiled code', () => {
     expect(distinct).toBeGreaterThan(180);
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThan(20);
+  });
+
+  it('lets go of signals only where it begins, though states are compared', async () => {
+    const { system, run } = compileOne(RIGHT);
+    let times = 0;
+    const atOnce = <T>(work: () => T): Promise<T> => {
+      times++;
+      return directly(work);
+    };
+    await exploreCompiled(system, run, interpret(system, run), { atOnce });
+    // To compile, and to make the initial states.
+    expect(times).toBe(2);
   });
 
   it('ends where a step does something else', async () => {

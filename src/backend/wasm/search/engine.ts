@@ -302,7 +302,7 @@ class CompiledSearch {
     }
     const milliseconds = performance.now() - started;
     if (this.#isSampled(before) && this.#expanded === before + 1 && signal?.aborted !== true)
-      await this.#compare(before, known, memory.generated - generated, milliseconds);
+      this.#compare(before, known, memory.generated - generated, milliseconds);
     else if (this.#expanded - before === this.#chunk || this.#expanded < to) this.#adapt(milliseconds);
     await breathe?.(this.#progress());
     this.#watch.turned();
@@ -360,18 +360,17 @@ class CompiledSearch {
     return state === this.#sample.next && !this.#findings.isUnordered && !this.#sought;
   }
 
-  /** Compares what was made of a state with what the interpreter makes of it. */
-  async #compare(state: number, known: number, generated: number, milliseconds: number): Promise<void> {
-    const memory = this.#memory;
-    const { atOnce = directly } = this.#options;
-    await atOnce(() => {
-      this.#sample.compare({
-        state: this.#states.keyAt(state),
-        generated,
-        added: () => Array.from({ length: memory.count - known }, (_, i) => this.#states.keyAt(known + i)),
-        milliseconds,
-        isFound: (property) => this.#findings.isFound(property),
-      });
+  /**
+   * Compares what was made of a state with what the interpreter makes of it, which is at most a few hundred successors:
+   * that is too little to let go of signals for, which can be lost in that moment.
+   */
+  #compare(state: number, known: number, generated: number, milliseconds: number): void {
+    this.#sample.compare({
+      state: this.#states.keyAt(state),
+      generated,
+      added: () => Array.from({ length: this.#memory.count - known }, (_, i) => this.#states.keyAt(known + i)),
+      milliseconds,
+      isFound: (property) => this.#findings.isFound(property),
     });
   }
 
