@@ -129,6 +129,8 @@ async function main() {
     });
   }
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
+  await cp(join(root, 'CHANGELOG.md'), join(dist, 'CHANGELOG.md'));
+  await cp(join(root, 'scripts', 'package-readme.md'), join(dist, 'README.md'));
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafile)));
   const manifest = {
     name: 'thps',
@@ -139,7 +141,7 @@ async function main() {
     bin: { thps: 'thps.mjs' },
     exports: { './prettier-plugin': './prettier-plugin.mjs', './package.json': './package.json' },
     engines: { node: '>=20.20' },
-    files: ['*.mjs', 'library', 'THIRD-PARTY-LICENSES.txt'],
+    files: ['*.mjs', 'library', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   if (target === undefined) await linkIntoBin();
