@@ -26,13 +26,14 @@ import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '
 import { jsonText, printable } from '../text/display.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
-import { findSpecs, siblingsOf } from '../driver/files.ts';
+import { findSpecs, siblingsOf, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
 import { check } from '../driver/check.ts';
 import { plan, type Plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
 import { Session } from '../driver/session.ts';
+import { Timings } from '../driver/timings.ts';
 import { ProgressLine } from './progress.ts';
 import { version } from '../driver/version.ts';
 import { statusOf } from '../driver/status.ts';
@@ -61,6 +62,8 @@ export interface CheckOptions {
   readonly color: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Print what the stages take. */
+  readonly timings: boolean;
 }
 
 /** Runs the checks of specs, prints what came out, and says what to exit with. */
@@ -109,9 +112,7 @@ class CheckCommand {
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
     // Until here nothing is lost that a signal ends.
-    const plans = files.flatMap(
-      (file) => this.#isolated(file.name, () => plan(file, this.#options.constants, this.#host.cwd)) ?? [],
-    );
+    const plans = files.flatMap((file) => this.#isolated(file.name, () => this.#plan(file)) ?? []);
     this.#session.begin();
     try {
       this.#checkNames(plans);
@@ -131,6 +132,20 @@ class CheckCommand {
     const code = mostSevere(this.#codes);
     this.#finish(code);
     return code;
+  }
+
+  #plan(file: SpecFile): Plan {
+    const timings = new Timings();
+    const planned = timings.measure('read', () => plan(file, this.#options.constants, this.#host.cwd));
+    this.#tell(file.name, timings);
+    return planned;
+  }
+
+  /** Says what the stages took, if somebody asks. */
+  #tell(about: string, timings: Timings): void {
+    if (!this.#options.timings) return;
+    const parts = timings.all.map(({ stage, milliseconds }) => `${stage} ${milliseconds.toFixed(1)} ms`);
+    this.#host.stderr.write(`${printable(about)}: ${parts.join(', ')}\n`);
   }
 
   /** A name that no file has is an error; but a file with errors may have had it. */
@@ -184,8 +199,9 @@ class CheckCommand {
     let sayWhere: ((found: Diagnostic) => Diagnostic) | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#session.isStopped) return;
+      const timings = new Timings();
       const prepared = await this.#attempted(`check ${request.name} of ${file.name}`, () =>
-        this.#session.atOnce(() => prepare(modules, request, only)),
+        this.#session.atOnce(() => prepare(modules, request, only, timings)),
       );
       if (prepared === undefined) {
         this.#withErrors.push({ file: file.name, name: request.name });
@@ -237,9 +253,11 @@ class CheckCommand {
               }
             : {}),
           expectedTraces: this.#view.expectedTraces || this.#options.json,
+          timings,
         }),
       );
       this.#progress.erase();
+      this.#tell(`check ${run.name}`, timings);
       if (report === undefined) {
         this.#withErrors.push({ file: file.name, name: run.name });
         continue;

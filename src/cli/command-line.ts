@@ -50,6 +50,7 @@ interface RawCheckOptions {
   readonly color: boolean;
   readonly quiet?: true;
   readonly verbose?: true;
+  readonly timings?: true;
 }
 
 interface RawDocOptions {
@@ -145,6 +146,7 @@ function program(host: ShieldedHost, done: (code: ExitCode) => void): Command {
     )
     .option('-q, --quiet', 'print only what did not come out as expected')
     .option('-v, --verbose', 'print expected counterexamples, all warnings, times and memory as well')
+    .option('--timings', 'print what reading, types, steps, search and traces take, on the standard error')
     .action(async (paths: string[], raw: RawCheckOptions) => {
       const { checkCommand } = await import('./check.ts');
       done(await checkCommand(paths, checkOptions(raw), host));
@@ -286,6 +288,7 @@ function checkOptions(raw: RawCheckOptions): CheckOptions {
     color: raw.color,
     quiet: raw.quiet ?? false,
     verbose: raw.verbose ?? false,
+    timings: raw.timings ?? false,
   };
 }
 

@@ -18,6 +18,7 @@ import { lastSharedStep, type CheckReport } from './report.ts';
 import { vacuityOf } from './vacuity.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import type { Trace } from '../trace/trace.ts';
+import { Timings } from './timings.ts';
 import { version } from './version.ts';
 import type { SpecFile } from './files.ts';
 
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly spill?: string;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
+  /** Is told what it takes. */
+  readonly timings?: Timings;
 }
 
 /** Explores a run to its verdict. Throws `BeyondStack` where the check of the run takes more of the stack than there is. */
@@ -58,7 +61,7 @@ export async function check(
 }
 
 async function explored(file: SpecFile, run: Run, system: TransitionSystem, options: RunOptions): Promise<CheckReport> {
-  const { checkpoint } = options;
+  const { checkpoint, timings = new Timings() } = options;
   const { atOnce = directly } = options.explore;
   const model = await atOnce(() => interpret(system, run));
   const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
@@ -70,7 +73,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   };
   let exploration: Exploration;
   try {
-    exploration = await exploreWith(options, system, run, model, how);
+    exploration = await timings.measureAsync('search', () => exploreWith(options, system, run, model, how));
   } finally {
     checkpoints?.close();
   }
@@ -81,7 +84,9 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
     if (!isUnexpected && !expectViolated && !options.expectedTraces) continue;
-    const trace = await atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop));
+    const trace = await timings.measureAsync('traces', () =>
+      atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop)),
+    );
     if (isUnexpected || options.expectedTraces) traces.set(name, trace);
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);

@@ -11,6 +11,7 @@ import type { ModuleGraph } from '../modules/graph.ts';
 import type { Location } from '../text/source.ts';
 import type { RunRequest } from '../typecheck/modules/requests.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
+import { Timings } from './timings.ts';
 
 /** A run that is ready to be explored; without `system` where something is wrong with it. */
 export interface Prepared {
@@ -19,17 +20,31 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param only names of properties from the command line, in place of those that the check names after `only` */
-export function prepare(modules: ModuleGraph, request: RunRequest, only?: readonly string[]): Prepared {
+/**
+ * @param only names of properties from the command line, in place of those that the check names after `only`
+ * @param timings is told what it takes
+ */
+export function prepare(
+  modules: ModuleGraph,
+  request: RunRequest,
+  only?: readonly string[],
+  timings = new Timings(),
+): Prepared {
   const at = placeOfRun(modules, request);
-  const { program, run: declared, diagnostics } = workingOn(at, () => typecheck(modules, request));
+  const {
+    program,
+    run: declared,
+    diagnostics,
+  } = workingOn(at, () => timings.measure('types', () => typecheck(modules, request)));
   if (diagnostics.some(isError)) return { run: declared, diagnostics };
   const run = only === undefined ? declared : restrict(declared, only);
-  const lowered = workingOn(at, () => lower(program, run));
+  const lowered = workingOn(at, () => timings.measure('steps', () => lower(program, run)));
   const all = [...diagnostics, ...lowered.diagnostics, ...unknownNames(program, only ?? [])];
   if (all.some(isError)) return { run, diagnostics: all };
   workingOn(at, () => {
-    verify(lowered.system);
+    timings.measure('steps', () => {
+      verify(lowered.system);
+    });
   });
   return { run, system: lowered.system, diagnostics: all };
 }

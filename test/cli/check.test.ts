@@ -267,4 +267,10 @@ describe('a limit of memory', () => {
     expect(code).toBe(20);
     expect(stdout).toContain('incomplete: the memory limit was reached; --max-memory sets another limit');
   });
+
+  it('says what the stages took where that is asked for, and not among the results', async () => {
+    const asked = await checkSpec(specs.counters, ['--timings', '-q']);
+    expect(asked.stderr).toMatch(/^spec\.thps: read [\d.]+ ms\ncheck \w+: types [\d.]+ ms, steps [\d.]+ ms, search /);
+    expect((await checkSpec(specs.counters, ['-q'])).stderr).toBe('');
+  });
 });
