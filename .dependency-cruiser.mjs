@@ -21,6 +21,7 @@ export const stages = {
     'text',
     'core',
     'ir',
+    'explorer/ending.ts',
     'explorer/model.ts',
     'explorer/threads.ts',
     'explorer/watch.ts',

@@ -1,14 +1,5 @@
-import type {
-  Exploration,
-  ExploreOptions,
-  Finding,
-  Model,
-  ModelProperty,
-  Progress,
-  StateKey,
-  StatePath,
-  Visitor,
-} from './model.ts';
+import type { Exploration, ExploreOptions, Finding, Model, Progress, StateKey, StatePath, Visitor } from './model.ts';
+import { endBetweenLevels } from './ending.ts';
 import { StateStore } from './store.ts';
 import { directly, Interrupted, OutOfMemory, TakesLong, TooManyInitialStates, Watch } from './watch.ts';
 
@@ -104,28 +95,10 @@ class Search implements Visitor {
     }
   }
 
-  /** What ends the run between two levels, if anything does. `more`: there are states to expand. */
   #endOfLevel(more: boolean): Exploration['end'] | undefined {
-    const { properties } = this.#model;
     if (this.#full) return 'max-states';
-    if (!more) return 'complete';
-    if (!this.#options.exhaustive) {
-      const unexpected = (property: ModelProperty, i: number): boolean =>
-        this.#findings[i]?.kind === 'violation' && !property.expectViolated;
-      if (properties.some(unexpected)) return 'violation';
-      if (properties.some((property) => property.expectViolated) && properties.every((p, i) => this.#isDecided(p, i))) {
-        return 'decided';
-      }
-    }
-    if (this.#options.signal?.aborted) return 'interrupted';
-    if (this.#level >= (this.#options.limits?.depth ?? Infinity)) return 'max-depth';
-    return undefined;
-  }
-
-  /** Whether the run has found all that it has to find about a property. */
-  #isDecided(property: ModelProperty, index: number): boolean {
-    if (property.kind === 'reachable') return !property.expectViolated && this.#findings[index] !== undefined;
-    return !property.expectViolated || this.#findings[index] !== undefined;
+    const isFound = (property: number): boolean => this.#findings[property] !== undefined;
+    return endBetweenLevels({ properties: this.#model.properties, isFound, more, level: this.#level }, this.#options);
   }
 
   /** Expands a state, once more where it takes so long that signals of that time have to be seen first. */

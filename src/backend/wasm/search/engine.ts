@@ -2,6 +2,7 @@ import type { Run } from '../../../core/run.ts';
 import { SpillFailed } from '../../../explorer/external/files.ts';
 import type { Exploration, ExploreOptions, Progress } from '../../../explorer/model.ts';
 import type { LivenessProblem } from '../../../explorer/liveness/check.ts';
+import { endBetweenLevels } from '../../../explorer/ending.ts';
 import type { StartThreads } from '../../../explorer/threads.ts';
 import {
   directly,
@@ -554,15 +555,13 @@ class CompiledSearch {
   #endOfLevel(more: boolean): Exploration['end'] | undefined {
     if (this.#memory.get(CONTROL.full) !== 0) return this.#tooManyInitialStates();
     if (this.#count > (this.#options.limits?.states ?? Infinity)) return 'max-states';
-    if (!more) return 'complete';
-    const isAllFound = this.#sought && this.#sought.length > 0 && this.#sought.every((i) => this.#findings.isFound(i));
+    const { liveness } = this.#options;
+    const sought = this.#sought ?? [];
     // Temporal properties need the states that come after as well.
-    if (isAllFound && !this.#options.liveness) return 'decided';
-    const ended = this.#options.exhaustive === true ? undefined : this.#findings.end();
-    if (ended !== undefined) return ended;
-    if (this.#options.signal?.aborted) return 'interrupted';
-    if (this.#level >= (this.#options.limits?.depth ?? Infinity)) return 'max-depth';
-    return undefined;
+    if (more && !liveness && sought.length > 0 && sought.every((i) => this.#findings.isFound(i))) return 'decided';
+    const { properties } = this.#findings;
+    const isFound = (property: number): boolean => this.#findings.isFound(property);
+    return endBetweenLevels({ properties, isFound, more, level: this.#level }, this.#options);
   }
 
   // ------------------------------------------------------------------------------------------ states

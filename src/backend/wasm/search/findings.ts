@@ -146,18 +146,4 @@ export class Findings {
   isFound(property: number): boolean {
     return this.#all[property] !== undefined || (this.isUnordered && this.isMarked(property));
   }
-
-  /** What lets a run that is not to be exhaustive end after a level. */
-  end(): 'violation' | 'decided' | undefined {
-    const { properties } = this;
-    const isViolated = (p: ModelProperty, i: number): boolean => p.kind !== 'reachable' && this.isFound(i);
-    if (properties.some((p, i) => isViolated(p, i) && !p.expectViolated)) return 'violation';
-    if (properties.some((p) => p.expectViolated) && properties.every((p, i) => this.#isDecided(p, i))) return 'decided';
-    return undefined;
-  }
-
-  #isDecided(property: ModelProperty, index: number): boolean {
-    if (property.kind === 'reachable') return !property.expectViolated && this.isFound(index);
-    return !property.expectViolated || this.isFound(index);
-  }
 }
