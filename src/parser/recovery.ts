@@ -316,6 +316,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       const present = owner[property];
       const fits = rest !== undefined && accepts(slot.type, rest.kind);
       if (slot.many) {
+        if (present === undefined && slot.optional && !fits) continue;
         owner[property] = ((owner[property] ?? []) as unknown[]).filter((part) => part !== undefined);
         if (fits && rest !== undefined) (owner[property] as AnyNode[]).push(rest);
       } else if (present === undefined) {

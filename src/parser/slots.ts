@@ -1,4 +1,4 @@
-import type { NodeKind } from '../syntax/visit.ts';
+import type { AnyNode, NodeKind, NodeOf } from '../syntax/visit.ts';
 
 /** What may fill a part of a node. */
 export type SlotType =
@@ -69,16 +69,16 @@ function slotsFrom(text: string): readonly Slot[] {
     .split(' ')
     .filter((s) => s !== '')
     .map((s) => {
-      const [property, type] = s.replace(/[?*]$/, '').split(':') as [string, string];
-      return { property, type: words[type]!, many: s.endsWith('*'), optional: s.endsWith('?') };
+      const [property, type] = s.replace(/[?*]+$/, '').split(':') as [string, string];
+      return { property, type: words[type]!, many: s.includes('*'), optional: s.endsWith('?') };
     });
 }
 
 /**
  * The parts of every kind of node in the order in which its rule reads them, `?` for those that may be
- * absent and `*` for lists. From it an incomplete node takes in what was saved from inside it.
+ * absent, `*` for lists, and `*?` for lists that may be absent. From it an incomplete node takes in what was saved from inside it.
  */
-const notation: Readonly<Record<NodeKind, string>> = {
+const notation = {
   file: 'header:header? declarations:declaration*',
   header: 'name:path',
   path: 'parts:i*',
@@ -108,14 +108,15 @@ const notation: Readonly<Record<NodeKind, string>> = {
   daemon: '',
   when: 'condition:e',
   existsIf: 'condition:e',
-  property: 'name:i during:path* except:path* body:e',
-  check: 'name:i ranges:range* constants:constant* edits:edit* expectations:expectation*',
+  // What an error cuts short is taken for the body, which is the longer of the two by far.
+  property: 'name:i during:path* except:path* body:e existsIf:e?',
+  check: 'name:i ranges:range* constants:constant* edits:edit* only:path*? expectations:expectation*',
   checkRange: 'name:path set:e',
   checkConstant: 'name:path value:e',
   without: 'target:path',
   moving: 'target:path after:path',
   holds: '',
-  deadlock: '',
+  deadlock: 'steps:e?',
   states: 'count:e',
   violates: 'properties:violated*',
   violated: 'property:path steps:e?',
@@ -196,9 +197,32 @@ const notation: Readonly<Record<NodeKind, string>> = {
   booleanPattern: '',
   tuplePattern: 'elements:p*',
   missingPattern: '',
-};
+} as const satisfies Readonly<Record<NodeKind, string>>;
 
-export const slots: Readonly<Record<NodeKind, readonly Slot[]>> = Object.fromEntries(
+/** Properties of a node that are nodes, or lists of nodes. */
+type PartsOf<K extends NodeKind> = {
+  [P in keyof NodeOf<K>]-?: NonNullable<NodeOf<K>[P]> extends AnyNode | readonly AnyNode[] ? P : never;
+}[keyof NodeOf<K>];
+/** Properties that a notation names, but for those inside of plain objects. */
+type Named<Text extends string> = Text extends `${infer First} ${infer Rest}`
+  ? Property<First> | Named<Rest>
+  : Property<Text>;
+type Property<Text extends string> = Text extends `${string}.${string}`
+  ? never
+  : Text extends `${infer Name}:${string}`
+    ? Name
+    : never;
+/** What the tree has and the notation has not, or the other way round. */
+type Difference = {
+  [K in NodeKind]:
+    Exclude<PartsOf<K>, Named<(typeof notation)[K]>> | Exclude<Named<(typeof notation)[K]>, keyof NodeOf<K>>;
+}[NodeKind];
+type Slots = [Difference] extends [never]
+  ? Readonly<Record<NodeKind, readonly Slot[]>>
+  : { readonly wrong: Difference };
+
+/** Its type is right only where the notation has the parts that the tree has. */
+export const slots: Slots = Object.fromEntries(
   Object.entries(notation).map(([kind, text]) => [kind, slotsFrom(text)]),
 ) as Record<NodeKind, readonly Slot[]>;
 
