@@ -133,7 +133,7 @@ class Extension {
     const uri = currentSpec();
     if (uri === undefined) return;
     const text = (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))).getText();
-    const names = [...text.matchAll(/^\s*check\s+([A-Za-z_][A-Za-z0-9_]*)/gm)].map(([, name]) => name!);
+    const names = [...text.matchAll(/^\s*check\s+([A-Za-z_][A-Za-z0-9_]*)/gm)].flatMap(([, name]) => name ?? []);
     const picked = await vscode.window.showQuickPick(names, { placeHolder: 'Which check?' });
     if (picked !== undefined) await this.#run(picked);
   }

@@ -17,9 +17,10 @@ export function counterexamplePage({ title, doc, trace, outdated }: Counterexamp
     const cells = columns.map((name) => (name === columnOf(step) ? `<td>${statements(step)}</td>` : '<td></td>'));
     return `${loop}<tr class="step" tabindex="0" data-step="${i + 1}"><th scope="row">${i + 1}</th>${cells.join('')}</tr>`;
   });
-  const states = [trace.initial, ...trace.steps.map(({ state }) => state)].map((state, i) => {
-    const changed = i === 0 ? [] : trace.steps[i - 1]!.changes.map(({ path }) => path);
-    const before = i === 0 ? undefined : i === 1 ? trace.initial : trace.steps[i - 2]!.state;
+  const all = [trace.initial, ...trace.steps.map(({ state }) => state)];
+  const states = all.map((state, i) => {
+    const changed = trace.steps[i - 1]?.changes.map(({ path }) => path) ?? [];
+    const before = all[i - 1];
     const name = i === 0 ? 'Initial state' : `State after step ${i}`;
     return `<section class="state" data-step="${i}" hidden><h2>${name}</h2>${stateTable(state, changed, before)}</section>`;
   });

@@ -1,3 +1,4 @@
+import { itemAt } from '../../src/core/lists.ts';
 import type { PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { version } from '../../src/driver/version.ts';
 import { reportToJson, traceToJson } from '../../src/render/json.ts';
@@ -18,12 +19,12 @@ import type { CheckedRun, Counterexample } from '../protocol.ts';
 /** The report of a run as the editor shows it. */
 
 export function summaryOf(uri: string, report: CheckReport, milliseconds: number): CheckedRun {
-  const [json] = reportToJson(version, 0, [], [{ ...report, traces: new Map() }]).checks;
+  const { checks } = reportToJson(version, 0, [], [{ ...report, traces: new Map() }]);
   return {
     uri,
     check: report.run.check,
     run: report.run.name,
-    report: json!,
+    report: itemAt(checks, 0),
     traces: [...report.traces.keys()],
     milliseconds: Math.round(milliseconds),
   };

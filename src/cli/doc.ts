@@ -16,6 +16,7 @@ import { generatedFrom, renderPage } from '../document/page.ts';
 import type { CheckedRun } from '../document/subject.ts';
 import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { outcomeOf } from '../driver/report.ts';
 import { shellWord } from '../render/report.ts';
@@ -102,7 +103,7 @@ class DocCommand {
       return;
     }
     this.#pages.set(name, file.name);
-    const runs = await this.#runs(planned);
+    const runs = await this.#runs(planned, modules);
     if (runs === undefined) return;
     const folder = resolve(this.#host.cwd, this.#options.out);
     const text = renderPage({
@@ -115,11 +116,11 @@ class DocCommand {
   }
 
   /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
-  async #runs({ file, modules, requests }: Plan): Promise<readonly CheckedRun[] | undefined> {
+  async #runs({ file, requests }: Plan, modules: ModuleGraph): Promise<readonly CheckedRun[] | undefined> {
     const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
-      const { run, system, diagnostics } = await this.#session.atOnce(() => prepare(modules!, request));
+      const { run, system, diagnostics } = await this.#session.atOnce(() => prepare(modules, request));
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);

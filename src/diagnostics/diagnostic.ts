@@ -96,7 +96,7 @@ export function diagnostic(code: string, message: string, parts: DiagnosticParts
   const ofOption = parts.at?.source.origin === 'option';
   return {
     code,
-    class: parts.class ?? (ofOption ? 'usage' : classes[Number(code.charAt(4))]!),
+    class: parts.class ?? (ofOption ? 'usage' : (classes[Number(code.charAt(4))] ?? 'internal')),
     severity: parts.severity ?? 'error',
     ...(parts.missing === undefined ? {} : { missing: parts.missing }),
     message,

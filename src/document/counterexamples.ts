@@ -1,3 +1,4 @@
+import { itemAt } from '../core/lists.ts';
 import type { Expr, FunctionSymbol } from '../core/expression.ts';
 import { walkExpression } from '../core/traverse.ts';
 import { formatValue, valuesOf } from '../core/values.ts';
@@ -165,7 +166,7 @@ function linesOf({ name, type, value }: NamedValue): readonly string[] {
   if (type.kind !== 'map' || type.value.kind !== 'struct' || typeof value === 'number')
     return [`${name} = ${formatValue(value, type)}`];
   const { key, value: element } = type;
-  return valuesOf(key).map((one, i) => `${name}[${formatValue(one, key)}] = ${formatValue(value[i]!, element)}`);
+  return valuesOf(key).map((one, i) => `${name}[${formatValue(one, key)}] = ${formatValue(itemAt(value, i), element)}`);
 }
 
 function valuesIn({ variables }: StateView, names: ReadonlySet<string>): readonly string[] {

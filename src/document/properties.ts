@@ -1,3 +1,4 @@
+import { itemAt } from '../core/lists.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import type { PropertyDeclaration } from '../syntax/tree.ts';
 import { spanText } from '../text/source.ts';
@@ -40,7 +41,7 @@ function describeProperty(one: PropertyDeclaration, subject: Subject): string {
   const { name } = one.name;
   const appearances = appearancesOf(name, subject);
   return blocks([
-    `### ${headingOfProperty(one.property, name)!.replace(name, () => code(name))}`,
+    `### ${(headingOfProperty(one.property, name) ?? name).replace(name, () => code(name))}`,
     prose(documentation(source, one) ?? ''),
     fenced(spanText({ source, span: one.span }), 'thps'),
     summarise(appearances, subject),
@@ -58,7 +59,7 @@ function summarise(appearances: readonly Appearance[], subject: Subject): string
       some.map(({ run }) => run),
       subject,
     );
-  const { kind } = appearances[0]!.verdict;
+  const { kind } = itemAt(appearances, 0).verdict;
   if (kind === 'reachable') {
     const reached = fine.filter(({ verdict }) => verdict.result === 'witnessed');
     const lengths = reached.map(({ verdict }) => verdict.steps ?? 0);
@@ -90,9 +91,9 @@ function witness(appearances: readonly Appearance[], { file }: Subject): string 
   const effort = ({ run: { report } }: Appearance): number =>
     report.run.edits.length * 1000 + report.run.constants.length;
   const [best] = reached.toSorted((a, b) => effort(a) - effort(b));
-  if (best === undefined) return '';
+  const trace = best?.run.report.traces.get(best.verdict.name);
+  if (best === undefined || trace === undefined) return '';
   const { run, verdict } = best;
-  const trace = run.report.traces.get(verdict.name)!;
   const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
   const drawn = drawTrace(trace, verdict, run);
   if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn, false);

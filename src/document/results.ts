@@ -103,9 +103,10 @@ export function groupsOf({
     const index = declarations.findIndex(({ span }) => span.start <= at && at < span.end);
     const node = declarations[index];
     const title = node === undefined ? undefined : heading(entry.source, node, declarations[index - 1]?.span.end ?? 0);
-    const isFirst = groups.length === 0 || (title !== undefined && title !== groups.at(-1)!.title);
-    if (isFirst) groups.push({ ...(title === undefined ? {} : { title }), runs: [] });
-    groups.at(-1)!.runs.push(run);
+    const last = groups.at(-1);
+    if (last === undefined || (title !== undefined && title !== last.title))
+      groups.push({ ...(title === undefined ? {} : { title }), runs: [run] });
+    else last.runs.push(run);
   }
   return groups;
 }

@@ -85,9 +85,11 @@ export function describeVariables(subject: Subject): string {
       ];
       const doc = documentation(source, one);
       const above = rows.at(-1);
-      const shares = i > 0 && doc === undefined && above?.at(-1) !== '' && isRightBelow(source, one, variables[i - 1]!);
+      const before = variables[i - 1];
+      const isBelow = before !== undefined && isRightBelow(source, one, before);
+      const shares = doc === undefined && above?.at(-1) !== '' && isBelow;
       // One comment above several lines is about all of them.
-      if (shares && above) cells.forEach((cell, column) => (above[column] = `${above[column]!}<br>${cell}`));
+      if (shares && above) cells.forEach((cell, column) => (above[column] = `${above[column] ?? ''}<br>${cell}`));
       else rows.push([...cells, proseLine(doc ?? '')]);
     });
     return rows;

@@ -1,3 +1,4 @@
+import { itemAt } from '../core/lists.ts';
 import { successorsOf } from '../ir/effects.ts';
 import type { Frame, Operation, Step, TransitionSystem } from '../ir/system.ts';
 import { type Location, locationKey } from '../text/source.ts';
@@ -32,9 +33,9 @@ export function idleSteps(system: TransitionSystem, stepsRun: readonly boolean[]
 
 function idleStep(system: TransitionSystem, calls: Calls, step: Step): IdleStep | undefined {
   if (step.owner.kind === 'action') {
-    return { at: step.at, owner: `action ${system.actions[step.owner.action]!.symbol.name}` };
+    return { at: step.at, owner: `action ${itemAt(system.actions, step.owner.action).symbol.name}` };
   }
-  const family = system.families[step.owner.family]!;
+  const family = itemAt(system.families, step.owner.family);
   if (family.instances.length === 0) return undefined;
   const owner = family.symbol.name;
   const frames = framesOf(family.points[step.point]?.frame);
@@ -61,7 +62,7 @@ class Calls {
   constructor(system: TransitionSystem, stepsRun: readonly boolean[]) {
     for (const step of system.steps) {
       if (stepsRun[step.id] !== true || step.owner.kind === 'action') continue;
-      const { points } = system.families[step.owner.family]!;
+      const { points } = itemAt(system.families, step.owner.family);
       for (const frame of framesOf(points[step.point]?.frame)) this.#made.add(frame);
       for (const frame of framesEntered(step)) this.#made.add(frame);
       for (const operation of step.operations) {
@@ -107,7 +108,7 @@ function stopsFrom(step: Step, from: number): readonly number[] {
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
-    const operation = step.operations[at]!;
+    const operation = itemAt(step.operations, at);
     if (operation.kind === 'stop') stops.push(operation.point);
     else open.push(...successorsOf(operation));
   }

@@ -109,5 +109,6 @@ function breakable<T>(work: () => T): T {
   } finally {
     delete place.thpsAtOnce;
   }
-  return result!.value;
+  if (result === undefined) throw new Interrupted();
+  return result.value;
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../core/lists.ts';
 import type { Expr } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -35,10 +36,10 @@ export function vacuityOf(system: TransitionSystem, exploration: Exploration, ve
 function uselessFairness({ temporal, actions }: TransitionSystem, neverOwed: readonly number[]): readonly Vacuity[] {
   const clauses = new Set<Expr>(temporal.fairness.flatMap(({ clause }) => clause ?? []));
   return [...clauses].flatMap((clause): readonly Vacuity[] => {
-    const all = temporal.fairness.flatMap((f, i) => (f.clause === clause ? [i] : []));
-    if (!all.every((i) => neverOwed.includes(i))) return [];
-    const actor = temporal.actors[temporal.fairness[all[0]!]!.actor]!;
-    const { name } = actor.kind === 'process' ? actor.family.symbol : actions[actor.action]!.symbol;
+    const all = temporal.fairness.flatMap((one, i) => (one.clause === clause ? [{ ...one, i }] : []));
+    if (!all.every(({ i }) => neverOwed.includes(i))) return [];
+    const actor = itemAt(temporal.actors, itemAt(all, 0).actor);
+    const { name } = actor.kind === 'process' ? actor.family.symbol : itemAt(actions, actor.action).symbol;
     return [{ kind: 'fairness', at: clause.at, actor: name }];
   });
 }

@@ -10,7 +10,7 @@ export function graphemes(text: string): Iterable<{ readonly segment: string }> 
 
 /** `a`, `a and b`, `a, b and c` */
 export function inWords(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.slice(-1).join('')}`;
 }
 
 /** Wide and fullwidth characters of UAX #11 (East Asian Width), and emoji: two columns in a terminal. */
