@@ -2,10 +2,11 @@
 // run its checks, the plugin for prettier, the parts that they share, the bundled spec library and a package.json; or in the
 // folder that is the argument, and then `npx thps` stays what it was.
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
-import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const library = join(root, 'specs', 'kernel');
@@ -50,33 +51,6 @@ const nodeOnDemand = {
     }));
   },
 };
-
-/** The directories of the packages that esbuild put into the bundles, sorted. */
-function bundledPackages(/** @type {import('esbuild').Metafile} */ metafile) {
-  /** @type {Set<string>} */
-  const packages = new Set();
-  for (const output of Object.values(metafile.outputs)) {
-    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const directory = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
-      if (directory !== undefined && bytesInOutput > 0) packages.add(directory);
-    }
-  }
-  return [...packages].sort();
-}
-
-/** The licence texts that have to go with the bundled packages; packages with the same text share one copy. */
-async function licences(/** @type {string[]} */ packages) {
-  /** @type {Map<string, string[]>} */
-  const owners = new Map();
-  for (const directory of packages) {
-    const file = (await readdir(join(root, directory))).find((name) => /^licen[cs]e/i.test(name));
-    if (file === undefined) throw new Error(`${directory} has no licence file, so it cannot be bundled`);
-    const text = (await readFile(join(root, directory, file), 'utf8')).trim();
-    const { name, version } = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
-    owners.set(text, [...(owners.get(text) ?? []), `${name} ${version}`]);
-  }
-  return [...owners].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
-}
 
 /** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
 async function linkIntoBin() {
@@ -131,7 +105,7 @@ async function main() {
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   await cp(join(root, 'CHANGELOG.md'), join(dist, 'CHANGELOG.md'));
   await cp(join(root, 'scripts', 'package-readme.md'), join(dist, 'README.md'));
-  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(bundledPackages(metafile)));
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licencesOf(metafile));
   const manifest = {
     name: 'thps',
     version,

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
+import { licencesOf } from './licences.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const source = join(root, 'lsp', 'extension');
@@ -89,9 +90,9 @@ function contentTypesXml() {
 `;
 }
 
-/** The client in one file: VS Code loads CommonJS. */
+/** The client in one file, since VS Code loads CommonJS, and the licences of the packages in it. */
 async function clientBundle() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [join(source, 'client.ts')],
     bundle: true,
@@ -102,12 +103,13 @@ async function clientBundle() {
     legalComments: 'inline',
     minify: true,
     write: false,
+    metafile: true,
     outfile: 'client.cjs',
     logLevel: 'warning',
   });
   const [bundle] = outputFiles;
   if (bundle === undefined) throw new Error('esbuild made no client');
-  return bundle.contents;
+  return { contents: bundle.contents, licences: await licencesOf(metafile) };
 }
 
 async function main() {
@@ -122,6 +124,7 @@ async function main() {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), server], { stdio: 'inherit' });
   const read = (/** @type {string[]} */ ...path) => readFile(join(root, ...path));
   const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+  const client = await clientBundle();
   /** @type {Record<string, Uint8Array>} */
   const files = {
     'extension.vsixmanifest': utf8(vsixManifest(manifest)),
@@ -129,7 +132,8 @@ async function main() {
     'extension/package.json': utf8(`${JSON.stringify(manifest, undefined, 2)}\n`),
     'extension/README.md': await readFile(join(source, 'README.md')),
     'extension/LICENSE.txt': await read('LICENSE'),
-    'extension/client.cjs': await clientBundle(),
+    'extension/THIRD-PARTY-LICENSES.txt': utf8(client.licences),
+    'extension/client.cjs': client.contents,
     'extension/snippets.json': await readFile(join(source, 'snippets.json')),
     'extension/thps.tmLanguage.json': await read('grammar', 'thps.tmLanguage.json'),
     'extension/language-configuration.json': await read('grammar', 'language-configuration.json'),
