@@ -15,7 +15,10 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : LONGEST_DIFFERENCE;
   let best: string | undefined;
   let bestDistance = limit + 1;
+  // A prefix of fewer letters is one of too much.
+  const longer = new Set<string>();
   for (const candidate of candidates) {
+    if (word.length >= 4 && candidate !== word && candidate.startsWith(word)) longer.add(candidate);
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance + 1) continue;
     const distance =
       candidate.toLowerCase() === word.toLowerCase() ? 0 : editDistance(word, candidate, Math.min(limit, bestDistance));
@@ -24,13 +27,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
       bestDistance = distance;
     }
   }
-  return best ?? beginningWith(word, candidates);
-}
-
-/** The one candidate that begins with the word, if it is a good part of it. */
-function beginningWith(word: string, candidates: Iterable<string>): string | undefined {
-  const longer = word.length < 4 ? [] : [...candidates].filter((c) => c !== word && c.startsWith(word));
-  return longer.length === 1 ? longer[0] : undefined;
+  return best ?? (longer.size === 1 ? [...longer][0] : undefined);
 }
 
 /** The rows of the table of distances, of which three are needed at a time: a text may have thousands of unknown names. */
