@@ -23,10 +23,19 @@ interface Collecting {
   readonly ghostReads: Set<string>;
   readonly ghostWrites: Set<string>;
   many: boolean;
+  /** Functions that were looked at, and whether as something that is repeated: once more adds nothing. */
+  readonly functions: Map<FunctionSymbol, boolean>;
 }
 
 function nothing(): Collecting {
-  return { reads: new Set(), writes: new Set(), ghostReads: new Set(), ghostWrites: new Set(), many: false };
+  return {
+    reads: new Set(),
+    writes: new Set(),
+    ghostReads: new Set(),
+    ghostWrites: new Set(),
+    many: false,
+    functions: new Map(),
+  };
 }
 
 /** Whether an expression reads a shared variable that is not a ghost, or tests where a process is. */
@@ -107,7 +116,13 @@ function collectExpression(expr: Expr, into: Collecting, repeated: boolean): voi
     return;
   }
   if (expr.kind === 'at') into.reads.add(`where ${expr.family.name} is`);
-  if (expr.kind === 'call') collectExpression(expr.function.body, into, repeated);
+  if (expr.kind === 'call') {
+    const known = into.functions.get(expr.function);
+    if (known === undefined || (repeated && !known)) {
+      into.functions.set(expr.function, repeated);
+      collectExpression(expr.function.body, into, repeated);
+    }
+  }
   const repeats =
     expr.kind === 'quantifier' || expr.kind === 'filter' || expr.kind === 'image' || expr.kind === 'mapOf';
   for (const child of childrenOf(expr)) collectExpression(child, into, repeated || repeats);
