@@ -66,7 +66,7 @@ class Calls {
       for (const frame of framesOf(points[step.point]?.frame)) this.#made.add(frame);
       for (const frame of framesEntered(step)) this.#made.add(frame);
       for (const operation of step.operations) {
-        if (operation.kind !== 'enter') continue;
+        if (operation.kind !== 'enter' || this.#made.has(operation.entered)) continue;
         // Had it been made, the step after it would have run, if nothing can keep that from running.
         const isRuledOut = stopsFrom(step, operation.next).every((point) => {
           const next = system.steps[points[point]?.step ?? -1];
