@@ -52,7 +52,7 @@ export function answers(service: Service, uri: string, at: Position): unknown {
     hover: service.hover(uri, at),
     completion: service.completion(uri, at),
     definition: service.definition(uri, at),
-    references: service.references(uri, at, true),
+    references: service.references(uri, at, { includeDeclaration: true }),
     symbols: service.documentSymbols(uri),
     tokens: service.semanticTokens(uri),
     folding: service.foldingRanges(uri),

@@ -75,7 +75,7 @@ export const operators: readonly OperatorEntry[] = [
     "'": 'the value after the step; only in transition properties',
     '( )': 'a call',
     is: 'whether a value matches a pattern; binds the names in it',
-    at: 'whether a process stands at a label',
+    at: 'whether a process is at a label',
     with: 'a copy of a map or a record with some entries changed',
   }),
 ];
@@ -85,6 +85,13 @@ function tableOf(position: OperatorEntry['position']): ReadonlyMap<string, Opera
 }
 
 export const infixOperators = tableOf('infix');
+
+/** The row of the table for an operator between operands. */
+export function infixEntry(operator: string): OperatorEntry {
+  const entry = infixOperators.get(operator);
+  if (entry === undefined) throw new Error(`'${operator}' is no infix operator`);
+  return entry;
+}
 export const prefixOperators = tableOf('prefix');
 
 /** What binds tightest. */

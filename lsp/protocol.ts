@@ -1,21 +1,22 @@
 import type { EditorDiagnostic } from '../src/service/data.ts';
-import type { CheckJson, TraceJson } from '../src/render/json.ts';
+import type { CheckData } from '../src/result/model.ts';
+import type { TraceData } from '../src/result/trace.ts';
 
 /**
- * What client and server say to each other besides the language server protocol. Places inside `CheckJson` and
- * `TraceJson` name their document by its URI (`file`), with lines and columns from 1.
+ * What client and server exchange besides the language server protocol. Places inside `CheckData` and
+ * `TraceData` name their document by its URI (`file`), with lines and columns from 1.
  */
 
 /**
- * Request: runs a check, or all checks of a document, in a thread of its own. Answered when the last run has ended;
- * cancelling the request ends them. A new request for a document ends the one before. The command `thps.runCheck`
- * with the same two values as its arguments does the same and does not wait.
+ * Request: runs one check or all checks of a document, in a thread of its own. Answered when the last run has ended;
+ * cancelling the request ends the runs. A new request for a document ends the previous one. The command `thps.runCheck`
+ * with the same two values as its arguments does the same without waiting.
  */
 export const RUN_CHECK = 'thps/runCheck';
 
 export interface RunCheckParams {
   readonly uri: string;
-  /** The name of the check; all checks if left out. */
+  /** The name of the check; all checks if absent. */
   readonly check?: string;
 }
 
@@ -34,14 +35,14 @@ export interface CheckedRun {
   readonly check: string;
   /** `mutants[MUT = m1]` */
   readonly run: string;
-  /** Without traces: they come one by one, with `thps/counterexample`. */
-  readonly report: CheckJson;
-  /** Properties that have a counterexample or a witness to be shown. */
+  /** Without traces: they are fetched one by one, with `thps/counterexample`. */
+  readonly report: CheckData;
+  /** Properties with a counterexample or a witness to show. */
   readonly traces: readonly string[];
   readonly milliseconds: number;
 }
 
-/** Notification from the server: a run has begun, goes on, or has ended. Lenses are refreshed by the server itself. */
+/** Notification from the server: a run has begun, made progress, or ended. The server refreshes lenses itself. */
 export const CHECK_RESULT = 'thps/checkResult';
 
 export type CheckResultParams =
@@ -69,21 +70,21 @@ export interface Counterexample extends CounterexampleParams {
   readonly title: string;
   readonly doc?: string;
   /** Every state in full, and for each step its statements with their places and what changed. */
-  readonly trace: TraceJson;
+  readonly trace: TraceData;
   /** The same as columns of text, as in a commit message. */
   readonly race: string;
-  /** The document has changed since: places may be off. */
+  /** The document has changed since: places may be wrong. */
   readonly outdated: boolean;
 }
 
-/** Commands of lenses. The server carries out the first one, the client the second: it asks and shows a panel. */
+/** Commands of lenses. The server runs the first one, the client the second: it sends a request and shows a panel. */
 export const RUN_COMMAND = 'thps.runCheck';
 export const SHOW_COMMAND = 'thps.showCounterexample';
 
 /** Settings, under `thps` in the client's configuration or as the initialization options. */
 export interface Settings {
   readonly analysis?: {
-    /** How long the server may be busy with a document before it gives it up. Only as an initialization option. */
+    /** How long the server may be busy with a document before it abandons it. Only as an initialization option. */
     readonly maxSeconds?: number;
   };
   readonly check?: {
@@ -97,12 +98,12 @@ export interface Settings {
   };
 }
 
-/** What the server asks of the thread that runs checks. */
+/** What the server asks the thread to do that runs checks. */
 export interface WorkerTask {
   readonly uri: string;
-  /** Texts of open documents by URI: what is typed counts, not what is saved. */
+  /** Texts of open documents by URI: the editor's text counts, not the saved one. */
   readonly texts: readonly (readonly [string, string])[];
-  /** Those of the workspace, as URIs. */
+  /** The folders of the workspace, as URIs. */
   readonly folders: readonly string[];
   readonly check?: string;
   readonly maxSeconds: number;
@@ -118,7 +119,7 @@ export type WorkerMessage =
       readonly counterexamples: readonly Omit<Counterexample, 'outdated'>[];
       /** For the document. */
       readonly diagnostics: readonly EditorDiagnostic[];
-      /** What the run never met; the message does not say yet of which checks that is true. */
+      /** What the run never met; the messages do not say yet which checks that holds for. */
       readonly neverMet: readonly EditorDiagnostic[];
     }
   | { readonly kind: 'end'; readonly end: 'done' | 'refused' | 'cancelled' };

@@ -18,6 +18,7 @@ const bundle = join(dist, 'thps.mjs');
 const entries = {
   thps: 'src/main.ts',
   'thps-worker': 'src/explorer/workers-thread.ts',
+  'thps-walker': 'src/driver/simulate-thread.ts',
   'thps-lsp': 'lsp/server/main.ts',
   'thps-analysis-worker': 'lsp/server/analysis-worker.ts',
   'thps-check-worker': 'lsp/server/check-worker.ts',
@@ -84,7 +85,11 @@ async function main() {
     format: 'esm',
     target: 'node20',
     banner: { js: banner },
-    define: { THPS_VERSION: JSON.stringify(version), THPS_WORKER: JSON.stringify('./thps-worker.mjs') },
+    define: {
+      THPS_VERSION: JSON.stringify(version),
+      THPS_WORKER: JSON.stringify('./thps-worker.mjs'),
+      THPS_WALKER: JSON.stringify('./thps-walker.mjs'),
+    },
     plugins: [nodeOnDemand],
     // Names stay, for stack traces.
     minifySyntax: true,

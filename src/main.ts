@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepCompiledCode } from './cli/code-cache.ts';
 import { processHost } from './cli/host.ts';
 import { version } from './driver/version.ts';
 
@@ -11,6 +12,7 @@ const host = processHost(async (over) => {
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   host.stdout.write(`${version}\n`);
 } else {
+  keepCompiledCode(host.environment);
   const { runCommandLine } = await import('./cli/command-line.ts');
   // Not process.exit(): what was written to a pipe has to get there first.
   process.exitCode = await runCommandLine(words, host);

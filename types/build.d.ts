@@ -3,3 +3,6 @@ declare const THPS_VERSION: string;
 
 /** File of the threads beside the bundle; defined by the build. */
 declare const THPS_WORKER: string;
+
+/** The file of the threads that walk at random, from the one that starts them. */
+declare const THPS_WALKER: string;

@@ -14,7 +14,7 @@ import {
 import { NEW_SPEC } from './new-spec.ts';
 import { Panels } from './panel.ts';
 
-/** The extension: starts the language server and gives its checks a place in the window. */
+/** The extension: starts the language server and shows its checks in the window. */
 let extension: Extension | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -30,7 +30,7 @@ class Extension {
   readonly #client: LanguageClient;
   readonly #panels = new Panels();
   readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
-  /** Last runs by document, for the list of counterexamples. */
+  /** The last runs by document, for the list of counterexamples. */
   readonly #runs = new Map<string, Map<string, CheckedRun>>();
   #running: vscode.CancellationTokenSource | undefined;
 
@@ -39,7 +39,7 @@ class Extension {
       module: join(context.extensionPath, 'server', 'thps.mjs'),
       args: ['lsp'],
       transport: TransportKind.ipc,
-      // What an edit leaves behind dies young: with more room for it, fewer edits wait for a collection.
+      // What an edit leaves behind dies young: with more room for it, fewer edits have to wait for a collection.
       options: { execArgv: ['--max-semi-space-size=64'] },
     };
     this.#client = new LanguageClient('thps', 'thps', server, {
@@ -128,7 +128,7 @@ class Extension {
     }
   }
 
-  /** Asks for a check of the document: their names are those of its lenses. */
+  /** Lets the user choose a check of the document, and runs it: the names are those of its lenses. */
   async #runOne(): Promise<void> {
     const uri = currentSpec();
     if (uri === undefined) return;

@@ -1,4 +1,4 @@
-/** What a new spec begins with. */
+/** The initial text of a new spec. */
 export const NEW_SPEC = `/// What is this about, and which patch?
 spec two_counters;
 

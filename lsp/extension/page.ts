@@ -1,10 +1,12 @@
 import type { Counterexample } from '../protocol.ts';
-import type { NamedJson, StateJson, StepJson, ValueJson } from '../../src/render/json.ts';
+import { waitingText as textOfWaiting } from '../../src/result/statement-text.ts';
+import type { NamedData, StateData, StepData } from '../../src/result/trace.ts';
+import { valueText } from '../../src/result/values.ts';
 
 /**
  * The page of a counterexample: a table with a column for each process and a row for each step, and beside it the state
- * after the step that is selected. All texts come from a spec, which nobody has to trust: they are escaped, and the
- * page runs no script but its own.
+ * after the selected step. All texts come from a spec, which is untrusted: they are escaped, and the page runs no
+ * script but its own.
  */
 export function counterexamplePage({ title, doc, trace, outdated }: Counterexample, nonce: string): string {
   const columns = [...new Set(trace.steps.map(columnOf))];
@@ -12,9 +14,11 @@ export function counterexamplePage({ title, doc, trace, outdated }: Counterexamp
   const rows = trace.steps.map((step, i) => {
     const loop =
       trace.backTo === i
-        ? `<tr class="loop"><td></td><td colspan="${columns.length}">from here on for ever</td></tr>`
+        ? `<tr class="loop"><td></td><td colspan="${columns.length}">from here on forever</td></tr>`
         : '';
-    const cells = columns.map((name) => (name === columnOf(step) ? `<td>${statements(step)}</td>` : '<td></td>'));
+    const cells = columns.map((name) =>
+      name === columnOf(step) ? `<td>${statements(step, trace)}</td>` : '<td></td>',
+    );
     return `${loop}<tr class="step" tabindex="0" data-step="${i + 1}"><th scope="row">${i + 1}</th>${cells.join('')}</tr>`;
   });
   const all = [trace.initial, ...trace.steps.map(({ state }) => state)];
@@ -62,14 +66,16 @@ ${loopText(trace)}
 
 const ACTIONS = 'actions';
 
-function columnOf(step: StepJson): string {
+function columnOf(step: StepData): string {
   return step.kind === 'action' ? ACTIONS : step.actor;
 }
 
-function statements(step: StepJson): string {
+function statements(step: StepData, trace: Counterexample['trace']): string {
   const head = step.kind === 'action' ? `<div class="actor">${escape(step.actor)}</div>` : '';
-  const shown = step.statements.map(({ text, note, file, line, column, calls, role }) => {
-    const inside = calls.map((call) => escape(call.procedure)).join(' › ');
+  const shown = step.statements.flatMap(({ kind, text, note, at, stack, role }) => {
+    if (text === undefined || kind === 'jump' || kind === 'enter') return [];
+    const { file, line, column } = at;
+    const inside = stack.flatMap((id) => trace.calls[id]?.procedure ?? []).join(' › ');
     const where = `data-file="${escape(file)}" data-line="${line}" data-column="${column}"`;
     return (
       `<a class="${role}" href="#" ${where} title="${escape(inside === '' ? `line ${line}` : `${inside}, line ${line}`)}">` +
@@ -84,12 +90,15 @@ function statements(step: StepJson): string {
   return head + shown.join('') + changes.join('') + failure;
 }
 
-/** Of a deadlock: who waits, and for what. */
-function waitingText({ waiting = [] }: Counterexample['trace']): string {
+/** For a deadlock: who waits, and for what. */
+function waitingText(trace: Counterexample['trace']): string {
+  const { waiting = [] } = trace;
   if (waiting.length === 0) return '';
-  const items = waiting.map(({ actor, text, file, line, column }) => {
+  const items = waiting.map((one) => {
+    const { actor, at } = one;
+    const { file, line, column } = at;
     const where = `data-file="${escape(file)}" data-line="${line}" data-column="${column}"`;
-    return `<li><a href="#" ${where}>${escape(actor)} waits: <code>${escape(text)}</code></a></li>`;
+    return `<li><a href="#" ${where}>${escape(actor)} waits: <code>${escape(textOfWaiting(one, trace))}</code></a></li>`;
   });
   return `<ul class="waiting">${items.join('')}</ul>`;
 }
@@ -104,43 +113,24 @@ function loopText({ loop, backTo }: Counterexample['trace']): string {
   return `<p class="loop">${end}</p><ul>${actors.join('')}</ul>`;
 }
 
-function stateTable(state: StateJson, changed: readonly string[], before: StateJson | undefined): string {
-  const old = new Map(before?.variables.map((v) => [v.name, shown(v.value)]));
+function stateTable(state: StateData, changed: readonly string[], before: StateData | undefined): string {
+  const old = new Map(before?.variables.map((v) => [v.name, valueText(v.value)]));
   const isWithin = (name: string): boolean =>
     changed.some((path) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`));
   const row = (name: string, value: string, isChanged: boolean, kind: string): string =>
     `<tr class="${kind}${isChanged ? ' changed' : ''}"><th scope="row">${escape(name)}</th><td><code>${escape(value)}</code></td></tr>`;
-  const variables = state.variables.map((v: NamedJson) => {
-    const value = shown(v.value);
+  const variables = state.variables.map((v: NamedData) => {
+    const value = valueText(v.value);
     return row(v.name, value, before !== undefined && old.get(v.name) !== value, v.ghost ? 'ghost' : 'shared');
   });
   const processes = state.processes.flatMap(({ name, point, locals }) => {
     const was = before?.processes.find((p) => p.name === name);
     return [
       row(name, `at ${point}`, was !== undefined && was.point !== point, 'process'),
-      ...locals.map((l) => row(`${name}.${l.name}`, shown(l.value), isWithin(`${name}.${l.name}`), 'local')),
+      ...locals.map((l) => row(`${name}.${l.name}`, valueText(l.value), isWithin(`${name}.${l.name}`), 'local')),
     ];
   });
   return `<table>${variables.join('')}${processes.join('')}</table>`;
-}
-
-/** A value as the spec would write it, as far as its JSON tells. */
-function shown(value: ValueJson): string {
-  if (value === null) return 'none';
-  if (typeof value !== 'object') return String(value);
-  if (isList(value)) return `[${value.map(shown).join(', ')}]`;
-  const fields: Readonly<Record<string, ValueJson>> = value;
-  const { tag, payload, some } = fields;
-  if (typeof tag === 'string' && payload !== undefined && isList(payload))
-    return payload.length === 0 ? tag : `${tag}(${payload.map(shown).join(', ')})`;
-  if (some !== undefined && Object.keys(fields).length === 1) return `some(${shown(some)})`;
-  return `{ ${Object.entries(fields)
-    .map(([name, v]) => `${name}: ${shown(v)}`)
-    .join(', ')} }`;
-}
-
-function isList(value: ValueJson): value is readonly ValueJson[] {
-  return Array.isArray(value);
 }
 
 function escape(text: string): string {

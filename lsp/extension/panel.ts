@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Counterexample } from '../protocol.ts';
 import { counterexamplePage } from './page.ts';
 
-/** What the page says when a statement is clicked: lines and columns from 1. */
+/** What the page sends when a statement is clicked: lines and columns from 1. */
 interface Clicked {
   readonly file: string;
   readonly line: number;
@@ -16,11 +16,11 @@ export class Panels {
 
   show(counterexample: Counterexample): void {
     const key = JSON.stringify([counterexample.uri, counterexample.run, counterexample.property]);
-    const known = this.#open.get(key);
-    const panel = known ?? this.#create(key);
+    const opened = this.#open.get(key);
+    const panel = opened ?? this.#create(key);
     panel.title = `${counterexample.property} · ${counterexample.run}`;
     panel.webview.html = counterexamplePage(counterexample, randomBytes(16).toString('base64url'));
-    if (known) panel.reveal(undefined, true);
+    if (opened) panel.reveal(undefined, true);
   }
 
   #create(key: string): vscode.WebviewPanel {

@@ -3,7 +3,7 @@ import { createConnection, PortMessageReader, PortMessageWriter, ProposedFeature
 import { serve } from './serve.ts';
 import type { FromWorker } from './supervisor.ts';
 
-/** The thread in which the server works: the supervisor ends it where a text keeps it busy for too long. */
+/** The thread in which the server works: the supervisor ends it when a text keeps it busy for too long. */
 
 const { messages } = workerData as { readonly messages: MessagePort };
 

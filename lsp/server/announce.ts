@@ -1,8 +1,8 @@
 import type { Service } from '../../src/service/service.ts';
 
 /**
- * A service that tells which document a question is about before it works on the answer: who waits for the answer in
- * vain knows by that what it is that takes so long.
+ * A service that announces which document a question is about before it works on the answer: if the answer does not
+ * come, the announcement shows what takes so long.
  */
 export function announcing(service: Service, about: (uri: string) => void): Service {
   return new Proxy(service, {
@@ -21,7 +21,7 @@ export function announcing(service: Service, about: (uri: string) => void): Serv
 
 type AllDiagnostics = ReturnType<Service['allDiagnostics']>;
 
-/** They are worked out step by step, with other questions in between. */
+/** These diagnostics are computed step by step, with other questions in between. */
 function* eachAnnounced(steps: AllDiagnostics, announce: () => void): AllDiagnostics {
   for (;;) {
     announce();

@@ -1,7 +1,5 @@
-import { itemAt } from '../../src/core/lists.ts';
 import type { PropertyVerdict } from '../../src/explorer/verdict.ts';
-import { version } from '../../src/driver/version.ts';
-import { reportToJson, traceToJson } from '../../src/render/json.ts';
+import { checkData } from '../../src/driver/results.ts';
 import type { CheckReport } from '../../src/driver/report.ts';
 import { describeEvidence, endingOf } from '../../src/render/report.ts';
 import { traceLines } from '../../src/render/trace-lines.ts';
@@ -11,20 +9,19 @@ import type { Analysis } from '../../src/service/analysis.ts';
 import type { EditorDiagnostic, Place } from '../../src/service/data.ts';
 import { indexOf } from '../../src/service/file-index.ts';
 import { toEditorDiagnostics } from '../../src/service/features/diagnostics.ts';
-import { toPlace, toRange } from '../../src/service/positions.ts';
-import type { Location } from '../../src/text/source.ts';
-import type { Trace, TraceStep } from '../../src/trace/trace.ts';
+import { toRange } from '../../src/service/positions.ts';
+import { placeData, type PlaceData } from '../../src/result/places.ts';
+import type { StepData, TraceData } from '../../src/result/trace.ts';
 import type { CheckedRun, Counterexample } from '../protocol.ts';
 
 /** The report of a run as the editor shows it. */
 
 export function summaryOf(uri: string, report: CheckReport, milliseconds: number): CheckedRun {
-  const { checks } = reportToJson(version, 0, [], [{ ...report, traces: new Map() }]);
   return {
     uri,
     check: report.run.check,
     run: report.run.name,
-    report: itemAt(checks, 0),
+    report: checkData({ ...report, traces: new Map() }),
     traces: [...report.traces.keys()],
     milliseconds: Math.round(milliseconds),
   };
@@ -42,7 +39,7 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
         property: property.name,
         title,
         ...(report.run.doc === undefined ? {} : { doc: report.run.doc }),
-        trace: traceToJson(trace),
+        trace,
         race: renderRace(trace, endingOf(property, trace)),
       },
     ];
@@ -50,8 +47,8 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
 }
 
 /**
- * What a run has to say about places in the document: unexpected violations, at the property and with the steps that
- * lead there; what the check promises and does not hold.
+ * What a run reports about places in the document: unexpected violations, at the property and with the steps that lead
+ * there, and promises of the check that do not hold.
  * @param seconds the budget, where the run had to end because of it
  */
 export function diagnosticsOf(
@@ -67,7 +64,7 @@ export function diagnosticsOf(
   return [...found, ...toEditorDiagnostics(analysis, report.remarks)];
 }
 
-/** What a run never met. Other runs may not have met it either, so the messages leave out of which that is true. */
+/** What a run never met. Other runs may have met it, so the messages leave out which runs this holds for. */
 export function neverMetIn(analysis: Analysis, report: CheckReport): readonly EditorDiagnostic[] {
   const warnings = vacuityWarnings([report]).map(({ warning }) => ({ ...warning, notes: [] }));
   return toEditorDiagnostics(analysis, warnings);
@@ -80,9 +77,8 @@ function violation(analysis: Analysis, report: CheckReport, property: PropertyVe
   const last = trace?.steps.at(-1);
   const declared = declarationOf(analysis, property.name);
   const at = declared ?? (last && placeOf(last));
-  const own = at?.source === analysis.source ? at.span : undefined;
   return {
-    range: own ? toRange(analysis.source, own) : checkRange(analysis, report),
+    range: at?.file === analysis.source.name ? rangeOf(at) : checkRange(analysis, report),
     severity: 'error',
     code: 'counterexample',
     message: `${describeEvidence(property, trace)} in check '${report.run.name}'${steps}`,
@@ -107,11 +103,11 @@ function incomplete(analysis: Analysis, report: CheckReport, seconds: number | u
   };
 }
 
-function declarationOf({ modules, module }: Analysis, property: string): Location | undefined {
+function declarationOf({ modules, module }: Analysis, property: string): PlaceData | undefined {
   const name = property.replace(/^.*\./, '');
   for (const one of [module, ...modules.modules]) {
     const declared = indexOf(one).properties.get(name);
-    if (declared) return { source: declared.source, span: declared.identifier.span };
+    if (declared) return placeData({ source: declared.source, span: declared.identifier.span });
   }
   return undefined;
 }
@@ -124,19 +120,23 @@ function checkRange(analysis: Analysis, report: CheckReport): EditorDiagnostic['
 }
 
 /** The step's first visible statement, or whatever ran first. */
-function placeOf(step: TraceStep): Location | undefined {
-  return step.failure?.at ?? step.records.find((s) => s.role === 'visible')?.at ?? step.records[0]?.at;
+function placeOf({ failure, statements }: StepData): PlaceData | undefined {
+  return failure?.at ?? statements.find((s) => s.role === 'visible')?.at ?? statements[0]?.at;
+}
+
+function rangeOf({ line, column, endLine, endColumn }: PlaceData): Place['range'] {
+  return { start: { line: line - 1, character: column - 1 }, end: { line: endLine - 1, character: endColumn - 1 } };
 }
 
 /** `2. reader[0]: x = 1; (x: 0 → 1)` */
-function stepsOf(trace: Trace): readonly (Place & { readonly message: string })[] {
-  const lines = traceLines(trace, 'calls');
+function stepsOf(trace: TraceData): readonly (Place & { readonly message: string })[] {
+  const lines = traceLines(trace, 'shared');
   return trace.steps.flatMap((step, i) => {
     const at = placeOf(step);
     if (at === undefined) return [];
     const texts = (lines[i] ?? []).map(({ text }) => text);
     const changes = step.changes.map(({ path, before, after }) => `${path}: ${before ?? 'new'} → ${after ?? 'gone'}`);
     const shown = changes.length === 0 ? '' : ` (${changes.join(', ')})`;
-    return [{ ...toPlace(at), message: `${i + 1}. ${step.actor}: ${texts.join('; ')}${shown}` }];
+    return [{ uri: at.file, range: rangeOf(at), message: `${i + 1}. ${step.actor}: ${texts.join('; ')}${shown}` }];
   });
 }

@@ -14,13 +14,13 @@ import type {
   WorkerTask,
 } from '../protocol.ts';
 
-/** The bundle has the worker beside it; the sources run as they are. */
+/** The worker is next to this file, in the bundle as well as in the sources. */
 const workerFile = new URL(
   import.meta.url.endsWith('.ts') ? './check-worker.ts' : './thps-check-worker.mjs',
   import.meta.url,
 );
 
-/** How long a thread may take to answer to a cancellation before it is ended, in milliseconds. */
+/** How long a thread may take to respond to a cancellation before it is ended, in milliseconds. */
 const PATIENCE = 2000;
 
 interface Finished {
@@ -31,14 +31,14 @@ interface Finished {
 }
 
 interface DocumentChecks {
-  /** By runs. */
+  /** By run. */
   readonly finished: Map<string, Finished>;
   readonly running: Set<string>;
   outdated: boolean;
   cancel?: () => void;
 }
 
-/** The runs of all documents: one thread at a time for each, and what came out last. */
+/** The runs of all documents: at most one thread for each document, and the latest results. */
 export class Checks {
   readonly #documents = new Map<string, DocumentChecks>();
   readonly #tell: (message: CheckResultParams) => void;
@@ -47,10 +47,10 @@ export class Checks {
     this.#tell = tell;
   }
 
-  /** The text has changed: what was found is about an older one. */
+  /** The text has changed: the results are about an older one. */
   outdate(uri: string): void {
-    const known = this.#documents.get(uri);
-    if (known) known.outdated = true;
+    const document = this.#documents.get(uri);
+    if (document) document.outdated = true;
   }
 
   forget(uri: string): void {
@@ -67,26 +67,26 @@ export class Checks {
   }
 
   diagnostics(uri: string): readonly EditorDiagnostic[] {
-    const known = this.#documents.get(uri);
-    if (!known || known.outdated) return [];
-    const finished = [...known.finished.values()];
+    const document = this.#documents.get(uri);
+    if (!document || document.outdated) return [];
+    const finished = [...document.finished.values()];
     return [...finished.flatMap((f) => f.diagnostics), ...neverMetIn(finished)];
   }
 
   summaries(uri: string): readonly RunSummary[] {
-    const known = this.#documents.get(uri);
-    if (known === undefined) return [];
-    const state = known.outdated ? ('outdated' as const) : ('current' as const);
-    const finished = [...known.finished.values()].map(({ result }) => ({
+    const document = this.#documents.get(uri);
+    if (document === undefined) return [];
+    const state = document.outdated ? ('outdated' as const) : ('current' as const);
+    const finished = [...document.finished.values()].map(({ result }) => ({
       check: result.check,
       run: result.run,
       outcome: outcomeText(result),
       states: result.report.states,
       traces: result.traces,
-      state: known.running.has(result.run) ? ('running' as const) : state,
+      state: document.running.has(result.run) ? ('running' as const) : state,
     }));
     const names = new Set(finished.map((f) => f.run));
-    const begun = [...known.running].filter((run) => !names.has(run));
+    const begun = [...document.running].filter((run) => !names.has(run));
     return [
       ...finished,
       ...begun.map((run) => ({
@@ -101,85 +101,109 @@ export class Checks {
   }
 
   counterexample({ uri, run, property }: CounterexampleParams): Counterexample | undefined {
-    const known = this.#documents.get(uri);
-    const found = known?.finished.get(run)?.counterexamples.find((one) => one.property === property);
-    return found && known && { ...found, outdated: known.outdated };
+    const document = this.#documents.get(uri);
+    const found = document?.finished.get(run)?.counterexamples.find((one) => one.property === property);
+    return found && document && { ...found, outdated: document.outdated };
   }
 
   /** Runs checks of a document to their end; an earlier task of the same document is ended first. */
   async run(task: Omit<WorkerTask, keyof Budget>, settings: Settings, signal?: AbortSignal): Promise<RunCheckResult> {
     const { uri } = task;
     this.cancel(uri);
-    const known: DocumentChecks = { finished: new Map(), running: new Set(), outdated: false };
+    const document: DocumentChecks = { finished: new Map(), running: new Set(), outdated: false };
     const earlier = this.#documents.get(uri);
-    // Other checks of the same text keep what came out of them.
+    // Other checks of the same text keep their results.
     if (earlier && !earlier.outdated && task.check !== undefined)
       for (const [run, finished] of earlier.finished)
-        if (finished.result.check !== task.check) known.finished.set(run, finished);
-    this.#documents.set(uri, known);
+        if (finished.result.check !== task.check) document.finished.set(run, finished);
+    this.#documents.set(uri, document);
     const runs: CheckedRun[] = [];
-    const budget = budgetOf(settings);
-    const outcome = await new Promise<Pick<RunCheckResult, 'end' | 'message'>>((resolve) => {
-      const worker = new Worker(workerFile, {
-        workerData: { ...task, ...budget } satisfies WorkerTask,
-        resourceLimits: { maxOldGenerationSizeMb: budget.maxMegabytes },
-      });
-      let timer: NodeJS.Timeout | undefined;
-      let end: RunCheckResult['end'] | undefined;
-      let message: string | undefined;
-      const cancel = (): void => {
-        end ??= 'cancelled';
-        worker.postMessage('cancel');
-        timer ??= setTimeout(() => void worker.terminate(), PATIENCE);
-      };
-      // Whatever does not come to a point where it can be asked to stop is stopped from outside.
-      const limit = setTimeout(
-        () => {
-          message = `the budget of ${budget.maxSeconds} seconds is used up`;
-          end ??= 'failed';
-          void worker.terminate();
-        },
-        budget.maxSeconds * 1000 + PATIENCE,
-      );
-      known.cancel = cancel;
-      signal?.addEventListener('abort', cancel);
-      if (signal?.aborted) cancel();
-      worker.on('message', (told: WorkerMessage) => {
-        switch (told.kind) {
-          case 'progress':
-            known.running.add(told.run);
-            this.#tell({ uri, state: 'running', run: told.run, states: told.states, depth: told.depth });
-            break;
-          case 'run':
-            known.running.delete(told.result.run);
-            known.finished.set(told.result.run, told);
-            runs.push(told.result);
-            this.#tell({ uri, state: 'finished', result: told.result });
-            break;
-          case 'end':
-            end ??= told.end;
-            break;
+    const thread = new CheckThread({ ...task, ...budgetOf(settings) }, (message) => {
+      switch (message.kind) {
+        case 'progress': {
+          const { run, states, depth } = message;
+          document.running.add(run);
+          this.#tell({ uri, state: 'running', run, states, depth });
+          break;
         }
-      });
-      worker.on('error', (error) => {
-        end ??= 'failed';
-        message ??= error.message;
-      });
-      worker.on('exit', () => {
-        clearTimeout(timer);
-        clearTimeout(limit);
-        signal?.removeEventListener('abort', cancel);
-        delete known.cancel;
-        known.running.clear();
-        resolve({ end: end ?? 'failed', ...(message === undefined ? {} : { message }) });
-      });
+        case 'run': {
+          const { result } = message;
+          document.running.delete(result.run);
+          document.finished.set(result.run, message);
+          runs.push(result);
+          this.#tell({ uri, state: 'finished', result });
+          break;
+        }
+      }
     });
+    const cancel = (): void => {
+      thread.cancel();
+    };
+    document.cancel = cancel;
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) cancel();
+    const outcome = await thread.outcome;
+    signal?.removeEventListener('abort', cancel);
+    delete document.cancel;
+    document.running.clear();
     this.#tell({ uri, state: 'ended', ...outcome });
     return { ...outcome, runs };
   }
 }
 
-/** What was never met, once for each place, with the checks of which that is true. */
+type Outcome = Pick<RunCheckResult, 'end' | 'message'>;
+
+/** A thread that runs checks, from start to end. */
+class CheckThread {
+  readonly outcome: Promise<Outcome>;
+  readonly #worker: Worker;
+  /** Ends a thread that does not respond to a cancellation. */
+  #patience: NodeJS.Timeout | undefined;
+  #end: RunCheckResult['end'] | undefined;
+  #message: string | undefined;
+
+  /** @param report receives what the thread reports of its runs */
+  constructor(task: WorkerTask, report: (message: Exclude<WorkerMessage, { kind: 'end' }>) => void) {
+    const { maxMegabytes, maxSeconds } = task;
+    this.#worker = new Worker(workerFile, {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+    });
+    // What never reaches a point where it can be asked to stop is stopped from outside.
+    const limit = setTimeout(
+      () => {
+        this.#message = `the budget of ${maxSeconds} seconds is used up`;
+        this.#end ??= 'failed';
+        void this.#worker.terminate();
+      },
+      maxSeconds * 1000 + PATIENCE,
+    );
+    this.#worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'end') this.#end ??= message.end;
+      else report(message);
+    });
+    this.#worker.on('error', (error) => {
+      this.#end ??= 'failed';
+      this.#message ??= error.message;
+    });
+    this.outcome = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        clearTimeout(this.#patience);
+        clearTimeout(limit);
+        const message = this.#message === undefined ? {} : { message: this.#message };
+        resolve({ end: this.#end ?? 'failed', ...message });
+      });
+    });
+  }
+
+  cancel(): void {
+    this.#end ??= 'cancelled';
+    this.#worker.postMessage('cancel');
+    this.#patience ??= setTimeout(() => void this.#worker.terminate(), PATIENCE);
+  }
+}
+
+/** What was never met, once for each place, with the checks for which that holds. */
 function neverMetIn(finished: readonly Finished[]): readonly EditorDiagnostic[] {
   const places = new Map<string, { readonly one: EditorDiagnostic; readonly checks: string[] }>();
   for (const { result, neverMet } of finished) {
@@ -195,7 +219,7 @@ function neverMetIn(finished: readonly Finished[]): readonly EditorDiagnostic[] 
 
 type Budget = Pick<WorkerTask, 'maxSeconds' | 'maxStates' | 'maxMegabytes'>;
 
-/** The settings of the user, as far as they make sense: a timer of Node that is given too much goes off at once. */
+/** The user's settings, as far as they make sense: a timer of Node with too large a delay fires at once. */
 export function budgetOf({ check }: Settings): Budget {
   return {
     maxSeconds: within(check?.maxSeconds, 30, { least: 1, most: 24 * 60 * 60 }),
@@ -204,7 +228,7 @@ export function budgetOf({ check }: Settings): Budget {
   };
 }
 
-/** Clients may send anything as a setting, whatever its type should be. */
+/** Clients may send any value as a setting, whatever its type should be. */
 function within(
   value: unknown,
   otherwise: number,

@@ -14,7 +14,7 @@ import type * as data from '../../src/service/data.ts';
 import { semanticTokenModifiers, semanticTokenTypes } from '../../src/service/data.ts';
 import { RUN_COMMAND, SHOW_COMMAND } from '../protocol.ts';
 
-/** From the words of the service to the numbers of the protocol. */
+/** Converts the service's data to the protocol's. */
 
 const severities = {
   error: DiagnosticSeverity.Error,

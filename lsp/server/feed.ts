@@ -1,9 +1,9 @@
 import type { EditorDiagnostic } from '../../src/service/data.ts';
 import type { Service } from '../../src/service/service.ts';
 
-/** Milliseconds from a change to the first answer: changes that are there already are answered together. */
+/** Milliseconds from a change to the first answer: changes that arrive in between are answered together. */
 const PAUSE = 2;
-/** Milliseconds without a change before all runs of a document are looked at. */
+/** Milliseconds without a change before all runs of a document are analysed. */
 const REST = 300;
 
 interface Pending {
@@ -11,15 +11,15 @@ interface Pending {
 }
 
 /**
- * Tells a client what is wrong with its documents: at once what the first run of a document shows, and after a rest
- * what all runs show, one run at a time, so that questions are answered in between.
+ * Reports to a client what is wrong with its documents: at once what the first run of a document shows, and after a
+ * rest what all runs show, one run at a time, so that other requests are answered in between.
  */
 export class Feed {
   readonly #service: Service;
   readonly #publish: (uri: string, version: number | undefined, diagnostics: readonly EditorDiagnostic[]) => void;
   readonly #fromChecks: (uri: string) => readonly EditorDiagnostic[];
   readonly #pending = new Map<string, Pending>();
-  /** What was last published without what checks found. */
+  /** What was last published, without the results of checks. */
   readonly #last = new Map<string, readonly EditorDiagnostic[]>();
 
   constructor(
@@ -32,7 +32,7 @@ export class Feed {
     this.#fromChecks = fromChecks;
   }
 
-  /** Something has changed that this document is made of. */
+  /** Something that this document depends on has changed. */
   changed(uri: string): void {
     this.#later(uri, PAUSE, () => {
       this.#show(uri, this.#service.diagnostics(uri));
@@ -40,7 +40,7 @@ export class Feed {
     });
   }
 
-  /** A check has something new to say: the rest stays as it is. */
+  /** A check has new results: the rest stays as it is. */
   refresh(uri: string): void {
     this.#show(uri, this.#last.get(uri) ?? this.#service.diagnostics(uri));
   }

@@ -5,7 +5,7 @@ import type { ServiceHost } from '../../src/service/workspace.ts';
 import { statusOf } from '../../src/driver/status.ts';
 
 /**
- * The files of the machine, as the language service sees them.
+ * The machine's files, as the language service sees them.
  * @param folders those of the workspace, as URIs
  */
 export function nodeHost(files: () => readonly string[], folders: () => readonly string[]): ServiceHost {
@@ -16,7 +16,7 @@ export function nodeHost(files: () => readonly string[], folders: () => readonly
       try {
         if (statusOf(path)?.isFile() !== true) return undefined;
       } catch {
-        // Where one may not look, reading says why.
+        // Where access is denied, reading says why.
       }
       const result = readSource(uri, path);
       return 'source' in result ? result.source.text : { error: result.problem.message };

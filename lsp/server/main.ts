@@ -6,7 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { Supervisor } from './supervisor.ts';
 
-/** Serves one client, over standard input and output or the channel of a Node parent, until it goes away. */
+/** Serves one client, over standard input and output or the channel of a Node parent, until it disconnects. */
 export function startServer(transport: 'stdio' | 'node-ipc'): Promise<never> {
   const [reader, writer] =
     transport === 'stdio'

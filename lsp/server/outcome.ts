@@ -1,6 +1,6 @@
 import type { CheckedRun } from '../protocol.ts';
 
-/** How a run came out, as its lens says it. */
+/** The outcome of a run, as its lens shows it. */
 export function outcomeText({ report }: CheckedRun): string {
   const allowed = report.properties.filter(({ result }) => result === 'allowed').map(({ name }) => name);
   const holds = ['✓ holds', ...allowed.map((name) => `${name} allowed`)].join(', ');

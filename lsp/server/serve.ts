@@ -33,7 +33,7 @@ import { SpecFiles } from './spec-files.ts';
 
 /**
  * Answers a client on a connection: wiring only, the answers come from the service and from checks.
- * @param about is told the document that is worked on next
+ * @param about called with the document that is worked on next
  */
 export function serve(connection: Connection, about: (uri: string) => void): void {
   const server = new Server(connection, about);
@@ -80,6 +80,7 @@ class Server {
     this.#lifecycle();
     this.#changes();
     this.#answers();
+    this.#edits();
     this.#symbols();
     this.#checking();
     this.#documents.listen(this.#connection);
@@ -180,7 +181,7 @@ class Server {
     });
   }
 
-  /** Looks again at a document and at all that import it, or might if it were there. */
+  /** Checks a document again, and all open ones that import it, or might if it existed. */
   #changed(uri: string): void {
     for (const open of this.#service.openUris())
       if (open === uri || this.#service.dependsOn(open, uri)) {
@@ -207,35 +208,13 @@ class Server {
     connection.onTypeDefinition(({ textDocument, position }) => service.typeDefinition(textDocument.uri, position));
     connection.onReferences(async ({ textDocument, position, context }) => {
       await this.#files.find();
-      return [...service.references(textDocument.uri, position, context.includeDeclaration)];
-    });
-    connection.onPrepareRename(async ({ textDocument, position }) => {
-      await this.#files.find();
-      const found = service.prepareRename(textDocument.uri, position);
-      if ('refused' in found) return refuse(found.refused);
-      return { range: found.range, placeholder: found.name };
-    });
-    connection.onRenameRequest(async ({ textDocument, position, newName }) => {
-      await this.#files.find();
-      const found = service.rename(textDocument.uri, position, newName);
-      if ('refused' in found) return refuse(found.refused);
-      return { changes: convert.toChanges(found.edit) };
+      return [...service.references(textDocument.uri, position, context)];
     });
     connection.onDocumentHighlight(({ textDocument, position }) =>
       service
         .highlights(textDocument.uri, position)
         .map(({ range, kind }) => ({ range, kind: kind === 'read' ? (2 as const) : (3 as const) })),
     );
-    connection.onCodeAction(({ textDocument, range }) =>
-      service.codeActions(textDocument.uri, range).map(convert.toCodeAction),
-    );
-    connection.onDocumentFormatting(({ textDocument }) => [...service.format(textDocument.uri)]);
-    connection.onDocumentRangeFormatting(({ textDocument, range }) => [...service.format(textDocument.uri, range)]);
-    // The line on which a statement or a block ends.
-    connection.onDocumentOnTypeFormatting(({ textDocument, position: { line } }) => {
-      const typed = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
-      return [...service.format(textDocument.uri, typed)];
-    });
     connection.onFoldingRanges(({ textDocument }) =>
       service.foldingRanges(textDocument.uri).map(convert.toFoldingRange),
     );
@@ -249,6 +228,34 @@ class Server {
     connection.languages.inlayHint.on(({ textDocument, range }) =>
       service.inlayHints(textDocument.uri, range).map(convert.toInlayHint),
     );
+  }
+
+  /** Requests that change the text. */
+  #edits(): void {
+    const connection = this.#connection;
+    const service = this.#service;
+    connection.onPrepareRename(async ({ textDocument, position }) => {
+      await this.#files.find();
+      const found = service.prepareRename(textDocument.uri, position);
+      if ('refused' in found) return refuse(found.refused);
+      return { range: found.range, placeholder: found.name };
+    });
+    connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+      await this.#files.find();
+      const found = service.rename(textDocument.uri, position, newName);
+      if ('refused' in found) return refuse(found.refused);
+      return { changes: convert.toChanges(found.edit) };
+    });
+    connection.onCodeAction(({ textDocument, range }) =>
+      service.codeActions(textDocument.uri, range).map(convert.toCodeAction),
+    );
+    connection.onDocumentFormatting(({ textDocument }) => [...service.format(textDocument.uri)]);
+    connection.onDocumentRangeFormatting(({ textDocument, range }) => [...service.format(textDocument.uri, range)]);
+    // The line on which a statement or a block ends.
+    connection.onDocumentOnTypeFormatting(({ textDocument, position: { line } }) => {
+      const typed = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+      return [...service.format(textDocument.uri, typed)];
+    });
   }
 
   #symbols(): void {

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { pathOf } from './host.ts';
 
 /**
- * The specs in the folders of a workspace, but not those in hidden folders and in node_modules. A workspace may be a
- * kernel tree: its folders are read one after the other, and what is typed meanwhile is answered in between.
+ * The specs in the folders of a workspace, except those in hidden folders and in node_modules. A workspace may be a
+ * kernel tree: its folders are read one after the other, and requests are answered in between.
  */
 export class SpecFiles {
   #folders: readonly string[] = [];
@@ -23,12 +23,12 @@ export class SpecFiles {
     this.#walk = undefined;
   }
 
-  /** Files were made or deleted. */
+  /** Files were created or deleted. */
   changed(): void {
     this.#walk = undefined;
   }
 
-  /** Walks through the folders, unless nothing has changed since the last walk. */
+  /** Searches the folders, unless nothing has changed since the last search. */
   async find(): Promise<void> {
     let walk: Promise<readonly string[]> | undefined;
     while (walk === undefined || walk !== this.#walk) {
@@ -38,7 +38,7 @@ export class SpecFiles {
   }
 }
 
-/** URIs of the specs in folders. What cannot be read is left out, and links to what is in none of the folders. */
+/** URIs of the specs in folders. What cannot be read is left out, and so are links to files outside the folders. */
 async function specsIn(folders: readonly string[]): Promise<readonly string[]> {
   const found = new Set<string>();
   const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));

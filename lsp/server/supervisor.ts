@@ -16,22 +16,22 @@ import {
 import { analysisStopped } from '../../src/diagnostics/driver.ts';
 import type { Settings } from '../protocol.ts';
 
-/** The bundle has the worker beside it; the sources run as they are. */
+/** The worker is next to this file, in the bundle as well as in the sources. */
 const workerFile = new URL(
   import.meta.url.endsWith('.ts') ? './analysis-worker.ts' : './thps-analysis-worker.mjs',
   import.meta.url,
 );
 
-/** What the thread says besides the messages of the protocol. */
+/** What the thread sends besides the messages of the protocol. */
 export type FromWorker = { readonly kind: 'alive' } | { readonly kind: 'about'; readonly uri: string };
 
 /** Seconds that the server may be busy with one thing. */
 export const MAX_SECONDS = 10;
-/** Seconds until a thread has loaded what it needs, whatever else the machine does. */
+/** Seconds within which a thread has to load what it needs, whatever else the machine does. */
 const START_SECONDS = 60;
-/** Megabytes of the heap of the thread: where they do not suffice it ends, and nothing else does. */
+/** Megabytes of the thread's heap: where they do not suffice the thread ends, and nothing else does. */
 const MAX_MEGABYTES = 2048;
-/** Milliseconds between two looks at the thread. They are counted, so that a machine may sleep meanwhile. */
+/** Milliseconds between two looks at the thread. Ticks are counted, so that the machine may sleep meanwhile. */
 const TICK = 250;
 /** Milliseconds that the thread has to end by itself. */
 const PATIENCE = 2000;
@@ -39,9 +39,9 @@ const PATIENCE = 2000;
 type Id = string | number | null;
 
 /**
- * Stands between a client and the server, which works in a thread: passes on what they say to each other, and ends the
- * thread when it does not come to listen for `MAX_SECONDS`, or dies. A new thread then goes on with all documents but
- * the one that the old one was busy with. That one is set aside, with a diagnostic, until its text changes.
+ * Stands between a client and the server, which works in a thread: forwards their messages, and ends the thread when it
+ * does not respond for `MAX_SECONDS`, or dies. A new thread then continues with all documents but the one that the old
+ * one was busy with. That one is set aside, with a diagnostic, until its text changes.
  */
 export class Supervisor {
   readonly #reader: MessageReader;
@@ -49,24 +49,24 @@ export class Supervisor {
   #worker: Worker;
   #messages: MessagePort;
   #maxTicks = (MAX_SECONDS * 1000) / TICK;
-  /** Since the thread was asked whether it is alive. */
+  /** Ticks since the thread was asked whether it is alive. */
   #ticks = 0;
   #isStarting = true;
   #isAsked = false;
   #isEnding = false;
   #isShutDown = false;
-  /** What the thread was last busy with. */
+  /** The document that the thread was last busy with. */
   #about: string | undefined;
   #initialize: RequestMessage | undefined;
   #initialized: NotificationMessage | undefined;
-  /** As the client has them. */
+  /** The documents as the client has them. */
   readonly #documents = new Map<string, TextDocument>();
   readonly #aside = new Set<string>();
-  /** What the client says while a new thread is told what the old one knew. */
+  /** Messages from the client while a new thread receives what the old one knew. */
   #held: Message[] | undefined;
-  /** Requests of the client that the thread has not answered. */
+  /** The client's requests that the thread has not answered. */
   readonly #pending = new Map<Id, string>();
-  /** Requests of this thread that the client has not answered. */
+  /** The thread's requests that the client has not answered. */
   readonly #asked = new Set<Id>();
   #restarts = 0;
 
@@ -101,7 +101,7 @@ export class Supervisor {
         this.#isStarting = false;
       }
     });
-    // What it died of is of no use to the client; that it died shows in its exit.
+    // The cause of its death is of no use to the client; that it died shows in its exit.
     worker.on('error', () => undefined);
     worker.on('exit', (code) => {
       if (worker !== this.#worker) return;
@@ -128,9 +128,9 @@ export class Supervisor {
     this.#restart(`it takes more than ${seconds} second${seconds === 1 ? '' : 's'}`);
   }
 
-  /** Goes on with a new thread. @param reason why the old one was ended, or did end, as a clause */
+  /** Continues with a new thread. @param reason why the old one ended or was ended, as a clause */
   #restart(reason: string): void {
-    // A thread that does not even start will not do so next time.
+    // A thread that does not even start will not start next time either.
     if (this.#isStarting || ++this.#restarts > 100) endProcess(1);
     const culprit = this.#about;
     if (culprit !== undefined && this.#documents.has(culprit)) {
@@ -191,9 +191,9 @@ export class Supervisor {
       }
       case 'textDocument/didChange': {
         const { textDocument, contentChanges } = message.params as unknown as DidChangeTextDocumentParams;
-        const known = this.#documents.get(textDocument.uri);
-        if (known) TextDocument.update(known, [...contentChanges], textDocument.version);
-        // Another text may take less.
+        const open = this.#documents.get(textDocument.uri);
+        if (open) TextDocument.update(open, [...contentChanges], textDocument.version);
+        // Another text may take less time.
         if (this.#aside.delete(textDocument.uri)) {
           if (this.#held === undefined) this.#open(textDocument.uri);
           return;
@@ -223,7 +223,7 @@ export class Supervisor {
     else this.#messages.postMessage(message);
   }
 
-  /** The new thread listens: it gets the documents as they are by now, and what else was said meanwhile. */
+  /** The new thread listens: it gets the current documents, and the other messages that arrived meanwhile. */
   #resume(): void {
     if (this.#initialized) this.#messages.postMessage(this.#initialized);
     const held = this.#held ?? [];
@@ -239,7 +239,7 @@ export class Supervisor {
         this.#resume();
         return;
       }
-      // What was answered already, as the thread was given up.
+      // It was answered already, when the thread was abandoned.
       if (!this.#pending.delete(message.id)) return;
     } else if (Message.isRequest(message)) this.#asked.add(message.id);
     void this.#writer.write(message);
@@ -253,7 +253,7 @@ export class Supervisor {
     this.#messages.postMessage({ jsonrpc: '2.0', method: 'textDocument/didOpen', params });
   }
 
-  /** @param reason why the document was set aside; without it there is nothing to say about it any more */
+  /** @param reason why the document was set aside; absent where that is over */
   #publish(uri: string, reason?: string): void {
     const diagnostics = reason === undefined ? [] : [stoppedAt(reason)];
     this.#write({ method: 'textDocument/publishDiagnostics', params: { uri, diagnostics } });
@@ -266,7 +266,7 @@ export class Supervisor {
 
 const DOCUMENT_CHANGES = ['textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose'];
 
-/** Of the request that begins the work of another thread. */
+/** Id of the request that initialises a replacement thread. */
 const RESTART = 'thps: restart';
 
 function stoppedAt(reason: string): object {

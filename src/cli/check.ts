@@ -1,7 +1,7 @@
-import { propertiesOf } from '../backend/interpreter/properties.ts';
+import { propertiesOf } from '../backend/problem/properties.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isNamed } from '../core/run.ts';
+import { isNamed, type Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
   cannotWrite,
@@ -17,53 +17,38 @@ import {
 } from '../diagnostics/driver.ts';
 import { keyOf, sayingWhere } from '../diagnostics/lists.ts';
 import { CheckpointRefused } from '../explorer/checkpoint-refused.ts';
-import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
+import type { TransitionSystem } from '../ir/system.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/diagnostics-terminal.ts';
-import { reportToJson } from '../render/json.ts';
 import { outcomeOf, type CheckReport } from '../driver/report.ts';
-import { renderReport, renderSummary, renderVacuity, type ReportOptions } from '../render/report-terminal.ts';
+import { checkData, neverMetIn, resultOf } from '../driver/results.ts';
+import type { ReportOptions } from '../render/report-options.ts';
+import { renderReport, renderSummary, renderVacuity } from '../render/report-terminal.ts';
 import { jsonText, printable } from '../text/display.ts';
-import type { Override } from '../typecheck/modules/requests.ts';
+import type { Source } from '../text/source.ts';
+import type { CheckOptions } from './check-options.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, siblingsOf, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
 import { internalErrorOf } from './internal.ts';
-import { check } from '../driver/check.ts';
-import { plan, type Plan } from '../driver/plan.ts';
+import { check, type RunOptions } from '../driver/check.ts';
+import { filesOf, plan, type Plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
-import { Session } from '../driver/session.ts';
+import { type Bounds, Session } from '../driver/session.ts';
 import { Timings } from '../driver/timings.ts';
 import { ProgressLine } from './progress.ts';
-import { version } from '../driver/version.ts';
+import { Hiding, viewOf } from './trace-view.ts';
 import { statusOf } from '../driver/status.ts';
+import { deniedOf } from '../driver/vacuity.ts';
 
-/** Options of `thps check`, parsed. */
-export interface CheckOptions {
-  readonly checks: readonly string[];
-  readonly constants: readonly Override[];
-  readonly only?: readonly string[];
-  readonly limits: Limits;
-  readonly engine: 'wasm' | 'interpreter';
-  /** Threads that explore together. */
-  readonly workers: number;
-  /** Keep fingerprints of states instead of the states. */
-  readonly fingerprints: boolean;
-  /** A folder for snapshots, so that an interrupted run can go on; `resume`: go on from those that are there. */
-  readonly checkpoint?: { readonly folder: string; readonly interval: number; readonly resume: boolean };
-  /** The folder for files when memory is full. Absent where the run is to stop then. */
-  readonly spill?: { readonly folder: string; readonly isNamed: boolean };
-  readonly json: boolean;
-  /** Absent where the user did not choose. */
-  readonly trace?: 'full' | 'race' | 'none';
-  /** Columns of the lines of a race, and how much it tells of calls. */
-  readonly width: number;
-  readonly detail: 'calls' | 'all';
-  readonly color: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  /** Print what the stages take. */
-  readonly timings: boolean;
+/** A run that can be explored. */
+interface Explorable {
+  readonly file: SpecFile;
+  /** What the line of progress says. */
+  readonly title: string;
+  readonly run: Run;
+  readonly system: TransitionSystem;
+  readonly timings: Timings;
 }
 
 /** Runs the checks of specs, prints what came out, and says what to exit with. */
@@ -74,7 +59,7 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
 class CheckCommand {
   readonly #options: CheckOptions;
   readonly #host: Host;
-  readonly #view: ReportOptions;
+  #view: ReportOptions;
   readonly #progress: ProgressLine;
   readonly #session: Session;
   readonly #diagnostics: Diagnostic[] = [];
@@ -84,21 +69,24 @@ class CheckCommand {
   /** Runs that could not be explored, for which messages say why. */
   readonly #withErrors: { readonly file: string; readonly name: string }[] = [];
   readonly #codes: ExitCode[] = [];
+  /** What was read, by name. */
+  readonly #texts = new Map<string, Source>();
+  readonly #hiding: Hiding;
   #planned = 0;
 
   constructor(options: CheckOptions, host: Host) {
     this.#options = options;
     this.#host = host;
     this.#view = {
-      style: styleFor(host.stdout, host, options.color),
+      style: styleFor(host.stdout, host),
       trace: options.trace ?? 'full',
-      width: options.width,
-      detail: options.detail,
+      race: options.race,
       expectedTraces: options.verbose || (options.trace !== undefined && options.checks.length > 0),
       quiet: options.quiet,
       verbose: options.verbose,
     };
-    this.#progress = new ProgressLine(host.stderr, !options.quiet);
+    this.#hiding = new Hiding(options.hide);
+    this.#progress = new ProgressLine(host.stderr, { isQuiet: options.quiet });
     this.#session = new Session({
       limits: options.limits,
       interrupts: host.interrupts,
@@ -109,16 +97,19 @@ class CheckCommand {
   }
 
   async run(names: readonly string[]): Promise<ExitCode> {
+    this.#view = { ...this.#view, ...(await viewOf(this.#options, this.#view.style)) };
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
     // Until here nothing is lost that a signal ends.
-    const plans = files.flatMap((file) => this.#isolated(file.name, () => this.#plan(file)) ?? []);
+    const all = files.flatMap((file) => this.#isolated(file.name, () => this.#plan(file)) ?? []);
+    const plans = await this.#changed(all);
     this.#session.begin();
     try {
-      this.#checkNames(plans);
+      this.#checkNames(all);
       if (this.#canSpill() && this.#canResume()) {
         for (const one of plans) {
           await this.#runPlan(one);
+          await this.#tabulate(one.file.name);
           this.#warn(one.file.name);
         }
       }
@@ -128,16 +119,38 @@ class CheckCommand {
       this.#progress.erase();
       this.#session.end();
     }
+    this.#report(this.#hiding.unknown);
     if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
     const code = mostSevere(this.#codes);
     this.#finish(code);
     return code;
   }
 
+  /** Those that differ from the revision that the user names, or import what does; all where there is none. */
+  async #changed(plans: readonly Plan[]): Promise<readonly Plan[]> {
+    const { changedSince: revision, json, quiet } = this.#options;
+    if (revision === undefined) return plans;
+    const { changedSince } = await import('../driver/changed-files.ts');
+    const changed = changedSince(revision, this.#host.cwd);
+    if ('problem' in changed) {
+      this.#report([changed.problem]);
+      return [];
+    }
+    const kept = plans.filter((one) => filesOf(one).some((path) => path === undefined || changed.files.has(path)));
+    if (!json && !quiet && kept.length < plans.length) {
+      const count = kept.length === 0 ? 'no file differs' : `${kept.length} of ${plans.length} files differ`;
+      this.#host.stdout.write(`${count} from ${printable(revision)}\n${kept.length === 0 ? '' : '\n'}`);
+    }
+    return kept;
+  }
+
   #plan(file: SpecFile): Plan {
     const timings = new Timings();
-    const planned = timings.measure('read', () => plan(file, this.#options.constants, this.#host.cwd));
+    const planned = timings.measure('read', () =>
+      plan(file, this.#options.constants, this.#host.cwd, this.#options.questions),
+    );
     this.#tell(file.name, timings);
+    for (const { source } of planned.modules?.modules ?? []) this.#texts.set(source.name, source);
     return planned;
   }
 
@@ -150,11 +163,11 @@ class CheckCommand {
 
   /** A name that no file has is an error; but a file with errors may have had it. */
   #checkNames(plans: readonly Plan[]): void {
-    const known = plans.flatMap(({ requests }) => requests.map((request) => request.check));
+    const existing = plans.flatMap(({ requests }) => requests.map((request) => request.check));
     if (plans.some(({ diagnostics }) => diagnostics.some(isError))) return;
     for (const name of this.#options.checks) {
       const isKnown = plans.some(({ requests }) => requests.some((request) => isNamed(request, name)));
-      if (!isKnown) this.#report([unknownCheck(name, [...new Set(known)])]);
+      if (!isKnown) this.#report([unknownCheck(name, [...new Set(existing)])]);
     }
   }
 
@@ -188,7 +201,7 @@ class CheckCommand {
   }
 
   async #runPlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
-    const { checks, only, verbose, checkpoint, spill } = this.#options;
+    const { checks, only, strict, verbose } = this.#options;
     this.#report(diagnostics);
     if (modules === undefined || diagnostics.some(isError)) return;
     if (modules.entry.role === 'library') {
@@ -196,74 +209,88 @@ class CheckCommand {
     }
     const wanted = requests.filter((request) => checks.length === 0 || checks.some((one) => isNamed(request, one)));
     this.#planned += wanted.length;
+    const atOnce = <T>(work: () => T): Promise<T> => this.#session.atOnce(work);
     let sayWhere: ((found: Diagnostic) => Diagnostic) | undefined;
     for (const [i, request] of wanted.entries()) {
       if (this.#session.isStopped) return;
       const timings = new Timings();
       const prepared = await this.#attempted(`check ${request.name} of ${file.name}`, () =>
-        this.#session.atOnce(() => prepare(modules, request, only, timings)),
+        prepare(modules, request, { only, timings, atOnce }),
       );
       if (prepared === undefined) {
         this.#withErrors.push({ file: file.name, name: request.name });
         continue;
       }
-      const { run, system, diagnostics: problems } = prepared;
+      const { system, diagnostics: problems } = prepared;
+      const run = { ...prepared.run, denied: [...new Set([...prepared.run.denied, ...strict])] };
       if (problems.some(isError)) {
         this.#withErrors.push({ file: file.name, name: run.name });
         sayWhere ??= sayingWhere(
-          await this.#session.atOnce(() => wanted.map((one) => ({ name: one.name, ...prepare(modules, one, only) }))),
+          await Promise.all(
+            wanted.map(async (one) => ({ name: one.name, ...(await prepare(modules, one, { only, atOnce })) })),
+          ),
         );
       }
       this.#report(sayWhere === undefined ? problems : problems.map(sayWhere));
       if (system === undefined || modules.entry.role === 'library') continue;
-      const temporal = propertiesOf(system, run).filter(({ kind }) => kind === 'temporal');
-      if (this.#options.fingerprints && temporal.length > 0) {
-        this.#report([needsStates(temporal.map(({ name }) => name))]);
-        this.#withErrors.push({ file: file.name, name: run.name });
-        continue;
-      }
-
-      this.#progress.start(requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name);
-      const started = performance.now();
-      const { told, ...bounds } = this.#session.boundsOfRun();
-      const report = await this.#attempted(`check ${run.name} of ${file.name}`, () =>
-        check(file, run, system, {
-          ...bounds,
-          engine: this.#options.engine,
-          interpreted: (reason) => {
-            this.#report([notCompiled(run.name, reason)]);
-          },
-          workers: {
-            count: this.#options.workers,
-            failed: (reason) => {
-              this.#report([oneWorker(reason)]);
-            },
-          },
-          fingerprints: this.#options.fingerprints,
-          ...(spill ? { spill: resolve(this.#host.cwd, spill.folder) } : {}),
-          ...(checkpoint
-            ? {
-                checkpoint: {
-                  ...checkpoint,
-                  folder: resolve(this.#host.cwd, checkpoint.folder),
-                  failed: (reason) => {
-                    this.#report([checkpointFailed(reason)]);
-                  },
-                },
-              }
-            : {}),
-          expectedTraces: this.#view.expectedTraces || this.#options.json,
-          timings,
-        }),
-      );
-      this.#progress.erase();
-      this.#tell(`check ${run.name}`, timings);
-      if (report === undefined) {
-        this.#withErrors.push({ file: file.name, name: run.name });
-        continue;
-      }
-      this.#add({ ...report, limits: told }, performance.now() - started);
+      await this.#hiding.note(system);
+      const title = requests.length > 1 ? `${run.name} (${i + 1} of ${wanted.length})` : run.name;
+      await this.#explore({ file, title, run, system, timings });
     }
+  }
+
+  async #explore({ file, title, run, system, timings }: Explorable): Promise<void> {
+    const temporal = propertiesOf(system, run).filter(({ kind }) => kind === 'temporal');
+    if (this.#options.fingerprints && temporal.length > 0) {
+      this.#report([needsStates(temporal.map(({ name }) => name))]);
+      this.#withErrors.push({ file: file.name, name: run.name });
+      return;
+    }
+    this.#progress.start(title);
+    const started = performance.now();
+    const { told: limits, ...bounds } = this.#session.boundsOfRun();
+    const report = await this.#attempted(`check ${run.name} of ${file.name}`, () =>
+      check(file, run, system, { ...bounds, ...this.#explorationOf(run), timings }),
+    );
+    this.#progress.erase();
+    this.#tell(`check ${run.name}`, timings);
+    if (report === undefined) this.#withErrors.push({ file: file.name, name: run.name });
+    else await this.#add({ ...report, limits }, performance.now() - started);
+  }
+
+  /** How a run is explored, whatever its limits. */
+  #explorationOf(run: Run): Omit<RunOptions, keyof Bounds | 'timings'> {
+    const { engine, workers, fingerprints, sleep, spill, checkpoint, json, explain, fewestSwitches } = this.#options;
+    const { cwd } = this.#host;
+    return {
+      engine,
+      interpreted: (reason) => {
+        this.#report([notCompiled(run.name, reason)]);
+      },
+      workers: {
+        count: workers,
+        failed: (reason) => {
+          this.#report([oneWorker(reason)]);
+        },
+      },
+      fingerprints,
+      sleep,
+      ...(spill ? { spill: resolve(cwd, spill.folder) } : {}),
+      ...(checkpoint
+        ? {
+            checkpoint: {
+              ...checkpoint,
+              folder: resolve(cwd, checkpoint.folder),
+              failed: (reason) => {
+                this.#report([checkpointFailed(reason)]);
+              },
+            },
+          }
+        : {}),
+      expectedTraces: this.#view.expectedTraces || json,
+      explains: explain,
+      switches: fewestSwitches ? 'fewest' : 'as found',
+    };
   }
 
   /** What is made of a run; undefined where it cannot go on from its snapshot, or ends in an error of thps itself. */
@@ -290,16 +317,16 @@ class CheckCommand {
     }
   }
 
-  #add(report: CheckReport, milliseconds: number): void {
-    const { json, verbose } = this.#options;
+  async #add(report: CheckReport, milliseconds: number): Promise<void> {
+    const { json, table, verbose } = this.#options;
     const isShown = verbose || (this.#host.stdout.isTerminal && !json);
     const complete = isShown
       ? { ...report, effort: { milliseconds: Math.round(milliseconds), bytes: process.memoryUsage.rss() } }
       : report;
     this.#reports.push(complete);
     this.#codes.push(exitCodeOf(report));
-    if (json) return;
-    const text = renderReport(complete, this.#view);
+    if (json || table) return;
+    const text = await renderReport(checkData(complete), this.#texts, this.#view);
     const isFirstOfFile = this.#reports.at(-2)?.file !== report.file;
     if (!this.#view.quiet) {
       if (this.#reports.length > 1) this.#host.stdout.write('\n');
@@ -308,13 +335,29 @@ class CheckCommand {
     this.#host.stdout.write(text);
   }
 
+  /** The checks of a file in one table. */
+  async #tabulate(file: string): Promise<void> {
+    const { json, table } = this.#options;
+    const reports = this.#reports.filter((one) => one.file === file);
+    if (json || !table || reports.length === 0) return;
+    const { renderVerdictTable, verdictTable } = await import('../render/verdict-table.ts');
+    const { style } = this.#view;
+    const isFirst = reports.length === this.#reports.length;
+    const width = this.#host.stdout.columns();
+    const text = renderVerdictTable(verdictTable(reports.map(checkData)), { style, width });
+    this.#host.stdout.write(`${isFirst ? '' : '\n'}${style.bold(printable(file))}\n\n${text}`);
+  }
+
   /** Says what the checks of a file never met, once for all of them. */
   #warn(file: string): void {
     const { json, quiet } = this.#options;
-    if (json || quiet) return;
-    const reports = this.#reports.filter((one) => one.file === file);
-    const text = renderVacuity(reports, this.#view);
-    if (text !== '') this.#host.stdout.write(`\n${text}`);
+    if (json) return;
+    // What is denied is not as expected.
+    const reports = this.#reports
+      .filter((one) => one.file === file)
+      .map((one) => (quiet ? { ...one, vacuity: deniedOf(one.vacuity, one.run) } : one));
+    const text = renderVacuity(neverMetIn(file, reports), reports.length, this.#texts, this.#view);
+    if (text !== '') this.#host.stdout.write(quiet ? text : `\n${text}`);
   }
 
   /** Prints messages that have not been printed yet: every run of a file has those of the file. */
@@ -324,7 +367,7 @@ class CheckCommand {
       this.#said.add(keyOf(one));
       this.#diagnostics.push(one);
       if (this.#options.json || (this.#options.quiet && !isError(one))) continue;
-      const style = styleFor(this.#host.stderr, this.#host, this.#options.color);
+      const style = styleFor(this.#host.stderr, this.#host);
       this.#host.stderr.write(`${renderDiagnostics([one], style)}\n`);
     }
     this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
@@ -333,8 +376,9 @@ class CheckCommand {
   #finish(code: ExitCode): void {
     const { json, quiet } = this.#options;
     if (json) {
-      const report = reportToJson(version, code, this.#diagnostics, this.#reports, this.#withErrors);
-      this.#host.stdout.write(`${jsonText(report)}\n`);
+      const sources = [...this.#texts.values()];
+      const result = resultOf(code, this.#diagnostics, this.#reports, sources, this.#withErrors);
+      this.#host.stdout.write(`${jsonText(result)}\n`);
       return;
     }
     if (quiet) return;

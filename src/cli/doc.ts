@@ -12,8 +12,8 @@ import {
   runNotComplete,
   samePage,
 } from '../diagnostics/driver.ts';
-import { generatedFrom, renderPage } from '../document/page.ts';
-import type { CheckedRun } from '../document/subject.ts';
+import { generatedFrom, renderDetails, renderPage } from '../document/page.ts';
+import type { CheckedRun, Subject } from '../document/subject.ts';
 import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
@@ -24,6 +24,7 @@ import { printable } from '../text/display.ts';
 import { exitCodeOf, exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
+import { internalErrorOf } from './internal.ts';
 import { check } from '../driver/check.ts';
 import { plan, type Plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
@@ -32,7 +33,7 @@ import { ProgressLine } from './progress.ts';
 import { replaceFile } from '../driver/replace-file.ts';
 import { statusOfLink } from '../driver/status.ts';
 
-/** `thps doc`: a page about each spec, made of its comments and of what comes out of its checks. */
+/** `thps doc`: a short page about each spec and one with the details, made of its comments and of what comes out of its checks. */
 export interface DocOptions {
   /** Folder of the pages. */
   readonly out: string;
@@ -40,7 +41,6 @@ export interface DocOptions {
   readonly check: boolean;
   readonly limits: Limits;
   readonly engine: 'wasm' | 'interpreter';
-  readonly color: boolean;
 }
 
 export async function docCommand(names: readonly string[], options: DocOptions, host: Host): Promise<ExitCode> {
@@ -59,7 +59,7 @@ class DocCommand {
   constructor(options: DocOptions, host: Host) {
     this.#options = options;
     this.#host = host;
-    this.#progress = new ProgressLine(host.stderr, true);
+    this.#progress = new ProgressLine(host.stderr);
     this.#session = new Session({
       limits: options.limits,
       interrupts: host.interrupts,
@@ -74,7 +74,7 @@ class DocCommand {
     this.#report(diagnostics);
     this.#session.begin();
     try {
-      for (const file of files) if (!this.#session.isStopped) await this.#document(file);
+      for (const file of files) if (!this.#session.isStopped) await this.#isolated(file);
     } catch (problem) {
       if (!(problem instanceof Interrupted)) throw problem;
     } finally {
@@ -84,6 +84,16 @@ class DocCommand {
     if (this.#options.check) this.#report(this.#orphans());
     if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
     return mostSevere(this.#codes);
+  }
+
+  /** An error of thps itself is reported with the file in which it happened; the other files have their pages. */
+  async #isolated(file: SpecFile): Promise<void> {
+    try {
+      await this.#document(file);
+    } catch (problem) {
+      if (problem instanceof Interrupted) throw problem;
+      this.#report([internalErrorOf(problem, this.#host, file.name)]);
+    }
   }
 
   async #document(file: SpecFile): Promise<void> {
@@ -96,7 +106,8 @@ class DocCommand {
       this.#report([nothingToDocument(file.name)]);
       return;
     }
-    const name = join(this.#options.out, `${basename(file.path).replace(/\.thps$/, '')}.md`);
+    const page = `${basename(file.path).replace(/\.thps$/, '')}.md`;
+    const name = join(this.#options.out, page);
     const other = this.#pages.get(name);
     if (other !== undefined) {
       this.#report([samePage(name, other, file.name)]);
@@ -105,14 +116,24 @@ class DocCommand {
     this.#pages.set(name, file.name);
     const runs = await this.#runs(planned, modules);
     if (runs === undefined) return;
-    const folder = resolve(this.#host.cwd, this.#options.out);
-    const text = renderPage({
+    const subjectFor = (folder: string): Subject => ({
       modules,
       file: file.name.split(sep).join('/'),
-      linkTo: (source) => wayTo(source, file, folder, this.#host.cwd),
+      linkTo: (source) => wayTo(source, file, resolve(this.#host.cwd, folder), this.#host.cwd),
       runs,
     });
-    this.#report(this.#options.check ? this.#compare(name, text, file) : this.#write(name, text));
+    const { out } = this.#options;
+    const details = join(out, detailsFolder);
+    const link = encodeURIComponent(page);
+    const pages: readonly [string, string][] = [
+      [name, renderPage(subjectFor(out), `${detailsFolder}/${link}`)],
+      [join(details, page), renderDetails(subjectFor(details), `../${link}`)],
+    ];
+    for (const [path, text] of pages) {
+      const problems = this.#options.check ? this.#compare(path, text, file) : this.#write(path, text);
+      this.#report(problems);
+      if (problems.length > 0 && !this.#options.check) return;
+    }
   }
 
   /** Everything that the spec promises; nothing where a run has errors or does not come to its end. */
@@ -120,7 +141,9 @@ class DocCommand {
     const { limits } = this.#options;
     const runs: CheckedRun[] = [];
     for (const [i, request] of requests.entries()) {
-      const { run, system, diagnostics } = await this.#session.atOnce(() => prepare(modules, request));
+      const { run, system, diagnostics } = await prepare(modules, request, {
+        atOnce: (work) => this.#session.atOnce(work),
+      });
       this.#report(diagnostics.filter(isError));
       if (system === undefined) return undefined;
       this.#progress.start(`${file.name}: ${run.name} (${i + 1} of ${requests.length})`);
@@ -154,10 +177,10 @@ class DocCommand {
       this.#host.stdout.write(`${printable(name)} is up to date\n`);
       return [];
     }
-    const link = this.#options.out === defaultFolder ? linkOnTheWay(this.#host.cwd, defaultFolder) : undefined;
+    const link = linkOnTheWay(this.#host.cwd, this.#options.out, dirname(name));
     if (link !== undefined) return [cannotWrite(name, `'${link}' is a symbolic link; name the folder with \`--out\``)];
     try {
-      mkdirSync(resolve(this.#host.cwd, this.#options.out), { recursive: true });
+      mkdirSync(dirname(path), { recursive: true });
       replaceFile(path, text);
     } catch (error) {
       return [cannotWrite(name, error instanceof Error ? error.message : String(error))];
@@ -181,23 +204,23 @@ class DocCommand {
 
   /** Generated pages whose spec is gone. */
   #orphans(): readonly Diagnostic[] {
-    const folder = resolve(this.#host.cwd, this.#options.out);
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
+    const { cwd } = this.#host;
+    const { out } = this.#options;
+    return [out, join(out, detailsFolder)]
+      .flatMap((folder) => namesIn(resolve(cwd, folder)).map((name) => join(folder, name)))
       .filter((name) => name.endsWith('.md'))
       .flatMap((name) => {
-        const page = readPage(join(folder, name));
+        const page = readPage(resolve(cwd, name));
         const spec = page === undefined ? undefined : generatedFrom(page);
-        if (spec === undefined || existsSync(resolve(this.#host.cwd, spec))) return [];
-        const shown = join(this.#options.out, name);
-        return [pageOutOfDate(shown, `its spec ${spec} is not there`, `rm ${shellWord(shown)}`)];
+        if (spec === undefined || existsSync(resolve(cwd, spec))) return [];
+        return [pageOutOfDate(name, `its spec ${spec} is not there`, `rm ${shellWord(name)}`)];
       });
   }
 
   #report(diagnostics: readonly Diagnostic[]): void {
     for (const one of diagnostics) {
       this.#progress.erase();
-      const style = styleFor(this.#host.stderr, this.#host, this.#options.color);
+      const style = styleFor(this.#host.stderr, this.#host);
       this.#host.stderr.write(`${renderDiagnostics([one], style)}\n`);
     }
     this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
@@ -206,12 +229,28 @@ class DocCommand {
 
 const defaultFolder = 'docs/systems';
 
-/** A folder on the way to another one that is a link: nobody has said that pages may be written to where it leads. */
-function linkOnTheWay(cwd: string, folder: string): string | undefined {
-  const parts = folder.split('/');
+/** In the folder of the pages, the one of the pages with the details. */
+const detailsFolder = 'details';
+
+/**
+ * A folder on the way to one of pages that is a link: nobody has said that pages may be written to where it leads. Who
+ * names the folder with `--out` means where it leads.
+ */
+function linkOnTheWay(cwd: string, out: string, folder: string): string | undefined {
+  const parts = folder.split(sep);
   return parts
-    .map((_, i) => parts.slice(0, i + 1).join('/'))
+    .map((_, i) => parts.slice(0, i + 1).join(sep))
+    .filter((path) => out === defaultFolder || path.length > out.length)
     .find((path) => statusOfLink(resolve(cwd, path))?.isSymbolicLink() === true);
+}
+
+/** What lies in a folder; nothing where it is none. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /**

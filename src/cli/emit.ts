@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CannotCompile, compiling } from '../backend/wasm/cannot-compile.ts';
+import { problemOf } from '../backend/problem/problem.ts';
 import { compileSystem } from '../backend/wasm/compile.ts';
 import { encode } from '../backend/wasm/encoding/encode.ts';
 import { printWat } from '../backend/wasm/encoding/wat.ts';
@@ -24,11 +25,11 @@ export interface EmitOptions extends InspectOptions {
   readonly force: boolean;
 }
 
-export function emitCommand(name: string, options: EmitOptions, host: Host): ExitCode {
+export function emitCommand(name: string, options: EmitOptions, host: Host): Promise<ExitCode> {
   return withSystem(name, options, host, ({ system, run, title }) => {
     const { wasm } = options;
     const written = compiledOr(() => {
-      const { module } = compileSystem(system, run);
+      const { module } = compileSystem(problemOf(system, run));
       return {
         ...(options.wat || wasm === undefined ? { text: printWat(module) } : {}),
         ...(wasm === undefined ? {} : { file: { name: wasm, bytes: encode(module) } }),

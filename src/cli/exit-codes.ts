@@ -12,6 +12,8 @@ export const exitCodes = {
   incomplete: 20,
   unfulfilled: 21,
   outOfDate: 22,
+  denied: 23,
+  differs: 24,
   usage: 64,
   noInput: 66,
   internal: 70,
@@ -32,7 +34,9 @@ const bySeverity: readonly ExitCode[] = [
   exitCodes.deadlock,
   exitCodes.liveness,
   exitCodes.unfulfilled,
+  exitCodes.denied,
   exitCodes.outOfDate,
+  exitCodes.differs,
   exitCodes.incomplete,
   exitCodes.asExpected,
 ];
@@ -51,7 +55,10 @@ export function exitCodeOf({ verdict }: CheckReport): ExitCode {
         case 'missing':
         case 'steps':
         case 'states':
+        case 'passing':
           return exitCodes.unfulfilled;
+        case 'denied':
+          return exitCodes.denied;
         case 'incomplete':
           return exitCodes.incomplete;
       }
@@ -59,7 +66,7 @@ export function exitCodeOf({ verdict }: CheckReport): ExitCode {
   );
 }
 
-function violationCode(kind: CheckReport['verdict']['properties'][number]['kind']): ExitCode {
+export function violationCode(kind: CheckReport['verdict']['properties'][number]['kind']): ExitCode {
   switch (kind) {
     case 'deadlock':
       return exitCodes.deadlock;
@@ -105,13 +112,15 @@ Exit codes:
    13  a temporal property is violated
    14  an assertion fails
    20  incomplete: a limit was reached, Ctrl-C (or SIGTERM, SIGHUP), or a property that cannot be checked yet
-   21  an expected violation, number of steps or number of states did not come out
+   21  an expected violation, its race, number of steps or number of states did not come out
    22  a page is out of date (\`thps doc --check\`), a spec is not formatted (\`thps format --check\`)
+   23  a step that never ran, or a property about nothing, where the spec (\`deny\`) or \`--strict\` forbids it
+   24  something is different (\`thps diff\`)
    64  wrong use of the command line
-   66  a file that is not there, cannot be read or cannot be written; a standard output that is full
-   70  an error of thps itself
+   66  a file that is missing, cannot be read or cannot be written; standard output that is full
+   70  an error in thps itself
   150  an error in a spec
-  129, 130, 143  ended at once by SIGHUP, Ctrl-C or SIGTERM: by a second one, or where nothing could be said yet
-  141  the reader of the standard output went away before all was written, as in \`thps check | head -1\`
-Where several apply: 70, 64, 66, 150, 10, 14, 12, 11, 13, 21, 22, 20, in this order.
+  129, 130, 143  ended at once by SIGHUP, Ctrl-C or SIGTERM: by a second one, or before there was anything to report
+  141  the reader of standard output went away before everything was written, as in \`thps check | head -1\`
+Where several apply: 70, 64, 66, 150, 10, 14, 12, 11, 13, 21, 23, 22, 24, 20, in this order.
 `;

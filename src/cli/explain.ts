@@ -8,10 +8,10 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { styleFor, type Host } from './host.ts';
 
 /** `thps explain CODE`: what a message means, with a wrong and a right example. Without a code: all of them. */
-export function explainCommand(code: string | undefined, color: boolean, host: Host): ExitCode {
-  const style = styleFor(host.stdout, host, color);
+export function explainCommand(code: string | undefined, host: Host): ExitCode {
+  const style = styleFor(host.stdout, host);
   if (code === undefined) {
-    const lines = Object.entries(explanations).map(([known, { title }]) => `${style.bold(known)}  ${title}\n`);
+    const lines = Object.entries(explanations).map(([each, { title }]) => `${style.bold(each)}  ${title}\n`);
     host.stdout.write(lines.join(''));
     return exitCodes.asExpected;
   }
@@ -19,7 +19,7 @@ export function explainCommand(code: string | undefined, color: boolean, host: H
   const explanation = Object.hasOwn(explanations, name) ? explanations[name] : undefined;
   if (explanation === undefined) {
     const problem: Diagnostic = unknownCode(code, Object.keys(explanations), codeRanges);
-    host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host, color)));
+    host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host)));
     return exitCodes.usage;
   }
   const { title, text, wrong, right } = explanation;

@@ -12,7 +12,6 @@ import { replaceFile } from '../driver/replace-file.ts';
 export interface FormatCommandOptions {
   /** Write nothing; say which files would change. */
   readonly check: boolean;
-  readonly color: boolean;
 }
 
 /** `thps format`: white space as all specs have it. A file with a syntax error stays as it is. */
@@ -20,7 +19,7 @@ export function formatCommand(names: readonly string[], options: FormatCommandOp
   const problems =
     names.length === 1 && names[0] === '-' ? formatInput(options, host) : formatFiles(names, options, host);
   if (problems.length > 0) {
-    host.stderr.write(renderDiagnostics(problems, styleFor(host.stderr, host, options.color)));
+    host.stderr.write(renderDiagnostics(problems, styleFor(host.stderr, host)));
   }
   return mostSevere([exitCodes.asExpected, ...problems.map(exitCodeOfDiagnostic)]);
 }

@@ -22,6 +22,8 @@ export interface Host {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** No colours, whatever the environment says. */
+  readonly isPlain?: true;
   /** Calls back when the command is asked to end, from now on. */
   readonly interrupts: (stop: (signal: Signal) => void) => Interrupts;
   /** Serves an editor; the server is no part of the command line. */
@@ -68,10 +70,15 @@ export function shielded(host: Host): ShieldedHost {
   };
 }
 
+/** The same host, where `--no-color` is given. */
+export function plainly(host: ShieldedHost): ShieldedHost {
+  return { ...host, isPlain: true };
+}
+
 /** Colours on a terminal, unless `--no-color` or NO_COLOR (no-color.org) forbid them; FORCE_COLOR asks for them. */
-export function styleFor(output: Output, host: Host, wanted: boolean): Style {
-  const { NO_COLOR: no, FORCE_COLOR: force, TERM: terminal } = host.environment;
-  if (!wanted || (no !== undefined && no !== '')) return plain;
+export function styleFor(output: Output, { environment, isPlain }: Host): Style {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: terminal } = environment;
+  if (isPlain === true || (no !== undefined && no !== '')) return plain;
   if (force !== undefined && force !== '' && force !== '0') return ansi;
   return output.isTerminal && terminal !== 'dumb' ? ansi : plain;
 }
@@ -117,6 +124,6 @@ async function endWithoutOutput({ code, message }: NodeJS.ErrnoException, host: 
     import('../render/diagnostics-terminal.ts'),
   ]);
   const reason = code === 'ENOSPC' ? 'there is no space left where it goes' : message;
-  host.stderr.write(renderDiagnostics([outputLost(reason)], styleFor(host.stderr, host, false)));
+  host.stderr.write(renderDiagnostics([outputLost(reason)], plain));
   endProcess(exitCodes.noInput);
 }

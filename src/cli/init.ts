@@ -10,10 +10,10 @@ import { starterSpec } from './init-template.ts';
 import { createFile } from '../driver/replace-file.ts';
 
 /** `thps init NAME`: writes a commented spec to start from into the current folder. */
-export function initCommand(name: string, color: boolean, host: Host): ExitCode {
+export function initCommand(name: string, host: Host): ExitCode {
   const problem = writeStarter(name, host);
   if (problem !== undefined) {
-    host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host, color)));
+    host.stderr.write(renderDiagnostics([problem], styleFor(host.stderr, host)));
     return exitCodeOfDiagnostic(problem);
   }
   host.stdout.write(`${name}.thps is written. Check it with: thps check ${name}.thps\n`);

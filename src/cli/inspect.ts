@@ -4,12 +4,13 @@ import { workingOn } from '../core/internal-error.ts';
 import type { Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownCheck } from '../diagnostics/driver.ts';
-import { describeSteps } from '../ir/describe-steps.ts';
-import { dumpSystem } from '../ir/dump.ts';
+import { describeSteps } from '../ir/text/describe-steps.ts';
+import { dumpSystem } from '../ir/text/dump.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { parse } from '../parser/parse.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { describeRun } from '../render/report.ts';
+import { runWords } from '../driver/results.ts';
 import { dump } from '../syntax/dump.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
@@ -24,27 +25,30 @@ export interface InspectOptions {
   /** Name of the run; the first of the file where it is absent. */
   readonly check?: string;
   readonly constants: readonly Override[];
-  readonly color: boolean;
 }
 
 /** The syntax tree, with the spans of the nodes if `positions`. */
-export function parseCommand(name: string, positions: boolean, color: boolean, host: Host): ExitCode {
+export function parseCommand(name: string, { positions }: { readonly positions: boolean }, host: Host): ExitCode {
   const found = oneFile(name, host);
-  if ('problems' in found) return report(found.problems, color, host);
+  if ('problems' in found) return report(found.problems, host);
   const read = readSource(found.file.name, found.file.path);
-  if ('problem' in read) return report([read.problem], color, host);
+  if ('problem' in read) return report([read.problem], host);
   const { tree, diagnostics } = parse(read.source);
-  host.stdout.write(dump(tree, positions));
-  return report(diagnostics, color, host);
+  host.stdout.write(dump(tree, { positions }));
+  return report(diagnostics, host);
 }
 
 /** The transition system of one run, or the bits of its states if `layout`. */
-export function irCommand(name: string, layout: boolean, options: InspectOptions, host: Host): ExitCode {
-  return showSystem(name, options, host, layout ? dumpLayout : dumpSystem);
+export function irCommand(
+  name: string,
+  options: InspectOptions & { readonly layout: boolean },
+  host: Host,
+): Promise<ExitCode> {
+  return showSystem(name, options, host, options.layout ? dumpLayout : dumpSystem);
 }
 
 /** The source of one run with its control points, and what each step reads and writes. */
-export function stepsCommand(name: string, options: InspectOptions, host: Host): ExitCode {
+export function stepsCommand(name: string, options: InspectOptions, host: Host): Promise<ExitCode> {
   return showSystem(name, options, host, describeSteps);
 }
 
@@ -53,7 +57,7 @@ function showSystem(
   options: InspectOptions,
   host: Host,
   show: (system: TransitionSystem) => string,
-): ExitCode {
+): Promise<ExitCode> {
   return withSystem(name, options, host, ({ system, title }) => {
     if (title !== undefined) host.stdout.write(`// ${title}\n\n`);
     host.stdout.write(show(system));
@@ -70,26 +74,25 @@ export interface ChosenRun {
 }
 
 /** Compiles one run of a file for `use`, which returns what goes wrong with it. */
-export function withSystem(
+export async function withSystem(
   name: string,
   options: InspectOptions,
   host: Host,
   use: (chosen: ChosenRun) => readonly Diagnostic[],
-): ExitCode {
-  const { color } = options;
+): Promise<ExitCode> {
   const found = oneFile(name, host);
-  if ('problems' in found) return report(found.problems, color, host);
+  if ('problems' in found) return report(found.problems, host);
   const { modules, requests, diagnostics } = plan(found.file, options.constants, host.cwd);
-  if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, color, host);
+  if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, host);
   const names = requests.map((request) => request.name);
   const request = requests.find((one) => options.check === undefined || isNamed(one, options.check));
-  if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], color, host);
+  if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], host);
 
-  const { run, system, diagnostics: problems } = prepare(modules, request);
-  const title = requests.length > 1 ? { title: `check ${describeRun(run)}` } : {};
+  const { run, system, diagnostics: problems } = await prepare(modules, request);
+  const title = requests.length > 1 ? { title: `check ${describeRun(runWords(run))}` } : {};
   const failures =
     system === undefined ? [] : workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
-  return report([...diagnostics, ...problems, ...failures].filter(isError), color, host);
+  return report([...diagnostics, ...problems, ...failures].filter(isError), host);
 }
 
 function oneFile(name: string, host: Host): { readonly file: SpecFile } | { readonly problems: readonly Diagnostic[] } {
@@ -98,7 +101,7 @@ function oneFile(name: string, host: Host): { readonly file: SpecFile } | { read
   return file === undefined ? { problems: diagnostics } : { file };
 }
 
-function report(diagnostics: readonly Diagnostic[], color: boolean, host: Host): ExitCode {
-  if (diagnostics.length > 0) host.stderr.write(renderDiagnostics(diagnostics, styleFor(host.stderr, host, color)));
+function report(diagnostics: readonly Diagnostic[], host: Host): ExitCode {
+  if (diagnostics.length > 0) host.stderr.write(renderDiagnostics(diagnostics, styleFor(host.stderr, host)));
   return mostSevere([exitCodes.asExpected, ...diagnostics.map(exitCodeOfDiagnostic)]);
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
-import { badConstantOption, badNumberOption } from '../diagnostics/driver.ts';
+import { FINDINGS, findingNamed, type FindingName } from '../core/findings.ts';
+import { badConstantOption, badNumberOption, unknownStrictness } from '../diagnostics/driver.ts';
 
 /** An option's text that does not mean anything; `diagnostic` is what to say. */
 export class BadOption extends Error {
@@ -50,3 +51,21 @@ export function parseNames(text: string, before: readonly string[] = []): readon
   const names = text.split(',').map((name) => name.trim());
   return [...new Set([...before, ...names.filter((name) => name !== '')])];
 }
+
+/** `never-ran,vacuous`, `THPS5001`, or `all`: findings that make a check fail. */
+export function parseFindings(text: string): readonly FindingName[] {
+  if (text === 'all') return FINDINGS;
+  return parseNames(text).map((name) => {
+    const found = byCode[name.replace(/^(?:THPS)?/i, 'THPS')] ?? findingNamed(name.replaceAll('-', '_'));
+    if (found === undefined) throw new BadOption(unknownStrictness(name, FINDINGS));
+    return found;
+  });
+}
+
+/** The codes of the warnings about them. */
+const byCode: Readonly<Record<string, FindingName>> = {
+  THPS5001: 'never_ran',
+  THPS5002: 'vacuous',
+  THPS5003: 'no_initial_state',
+  THPS5004: 'useless_fairness',
+};

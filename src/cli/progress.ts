@@ -1,3 +1,4 @@
+import { Forecast } from '../explorer/forecast.ts';
 import type { Progress } from '../explorer/model.ts';
 import { countOf, withCommas } from '../render/layout.ts';
 import { memory } from '../render/report-terminal.ts';
@@ -10,35 +11,43 @@ const eraseLine = '\r\u001b[K';
 /** One line on a terminal that says how far a run is; in a pipe it says nothing. */
 export class ProgressLine {
   readonly #output: Output;
-  readonly #enabled: boolean;
+  readonly #isEnabled: boolean;
   #title = '';
   #started = 0;
   #shownAt = 0;
   #isShown = false;
+  #forecast = new Forecast();
 
-  constructor(output: Output, enabled: boolean) {
+  constructor(output: Output, { isQuiet = false }: { readonly isQuiet?: boolean } = {}) {
     this.#output = output;
-    this.#enabled = enabled && output.isTerminal;
+    this.#isEnabled = output.isTerminal && !isQuiet;
   }
 
   start(title: string): void {
     this.#title = printable(title);
     this.#started = performance.now();
     this.#shownAt = this.#started;
+    this.#forecast = new Forecast();
   }
 
   /** @param bytes tells the memory of the process; it takes longer than a batch of a small run */
   show({ distinct, depth, frontier }: Progress, bytes: () => number): void {
-    const now = performance.now();
-    if (!this.#enabled || now - this.#shownAt < INTERVAL_MILLISECONDS) return;
-    const rate = Math.round((distinct / (now - this.#started)) * 1000);
-    const text = [
-      `${this.#title}: ${countOf(distinct, 'state')}`,
+    this.#forecast.see({ distinct, depth });
+    this.say((milliseconds) => [
+      countOf(distinct, 'state'),
       `depth ${depth}`,
       `frontier ${withCommas(frontier)}`,
-      `${withCommas(rate)} states/s`,
+      `${withCommas(Math.round((distinct / milliseconds) * 1000))} states/s`,
       memory(bytes()),
-    ].join(', ');
+      ...forecastText(this.#forecast.states, distinct, milliseconds),
+    ]);
+  }
+
+  /** @param parts what the line says, by the milliseconds since the start; called only where it is time for a new one */
+  say(parts: (milliseconds: number) => readonly string[]): void {
+    const now = performance.now();
+    if (!this.#isEnabled || now - this.#shownAt < INTERVAL_MILLISECONDS) return;
+    const text = `${this.#title}: ${parts(now - this.#started).join(', ')}`;
     const fits = displayWidth(text) < this.#output.columns();
     this.#output.write(eraseLine + (fits ? text : text.slice(0, Math.max(0, this.#output.columns() - 1))));
     this.#shownAt = now;
@@ -50,4 +59,21 @@ export class ProgressLine {
     if (this.#isShown) this.#output.write(eraseLine);
     this.#isShown = false;
   }
+}
+
+/** Milliseconds before it is worth a guess how long a run will take. */
+const PATIENCE = 3000;
+
+/** `perhaps 120,000 in all, 40 s left`: a guess, and rounded like one. */
+function forecastText(states: number | undefined, distinct: number, milliseconds: number): readonly string[] {
+  if (states === undefined || milliseconds < PATIENCE) return [];
+  const left = ((states - distinct) / distinct) * (milliseconds / 1000);
+  const time =
+    left < 100 ? `${roundly(left)} s` : left < 6000 ? `${roundly(left / 60)} min` : `${roundly(left / 3600)} h`;
+  return [`perhaps ${withCommas(roundly(states))} in all, ${time} left`];
+}
+
+/** To two digits, or one where there is only one. */
+function roundly(value: number): number {
+  return Number(value.toPrecision(value < 10 ? 1 : 2));
 }

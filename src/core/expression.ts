@@ -1,5 +1,6 @@
 import type { Location } from '../text/source.ts';
-import type { ProcessType, Type, Value } from './types.ts';
+import type { Fence, Ordering } from './memory.ts';
+import type { Type, Value } from './types.ts';
 
 /**
  * Typed expressions and statements: what the type checker makes of the syntax tree. Every name is a symbol,
@@ -15,6 +16,10 @@ export interface VariableSymbol {
   readonly name: string;
   readonly type: Type;
   readonly ghost: boolean;
+  /** Subject to the memory model of the run: each part by itself, or `packed`, where a record is one word. */
+  readonly weak?: 'parts' | 'packed';
+  /** Made by lowering: a buffer or the like, which traces do not show. */
+  readonly hidden?: true;
   readonly slot: number;
   readonly at: Location;
   readonly doc?: string;
@@ -43,7 +48,6 @@ export interface FunctionSymbol {
   readonly name: string;
   readonly parameters: readonly LocalSymbol[];
   readonly result: Type;
-  /** Filled once its declaration has been checked. */
   readonly body: Expr;
   readonly at: Location;
 }
@@ -57,8 +61,29 @@ export interface ProcedureSymbol {
   readonly module: string;
   readonly parameters: readonly LocalSymbol[];
   readonly result?: Type;
-  /** Filled once its declaration has been checked. */
   readonly body: Statement;
+  readonly at: Location;
+  readonly doc?: string;
+}
+
+/** A process as expressions name it, including its own: what it does is in `Process`. */
+export interface ProcessSymbol {
+  readonly kind: 'process';
+  readonly name: string;
+  /** Number of its family in the process type. */
+  readonly family: number;
+  readonly indices: readonly LocalSymbol[];
+  readonly at: Location;
+  readonly doc?: string;
+}
+
+/** An action as expressions name it: what it does is in `Action`. */
+export interface ActionSymbol {
+  readonly kind: 'action';
+  readonly name: string;
+  /** Made by lowering: what happens in weak memory by itself, `store buffer of` a CPU. */
+  readonly hidden?: true;
+  readonly parameters: readonly LocalSymbol[];
   readonly at: Location;
   readonly doc?: string;
 }
@@ -116,7 +141,13 @@ export type Expr =
   /** Any local symbol; a `ref` parameter reads what it refers to. */
   | (ExprBase & { readonly kind: 'local'; readonly symbol: LocalSymbol })
   /** Made by lowering in the place of a local that lives in the state: slot of the process whose step or property it is. */
-  | (ExprBase & { readonly kind: 'slot'; readonly slot: number; readonly name: string })
+  | (ExprBase & {
+      readonly kind: 'slot';
+      readonly slot: number;
+      readonly name: string;
+      /** The read of weak memory whose result is kept there; for traces. */
+      readonly read?: Expr;
+    })
   /** The running process: in bodies of processes and in transitions. */
   | (ExprBase & { readonly kind: 'self' })
   | (ExprBase & { readonly kind: 'unary'; readonly op: 'not' | 'negate' | 'subset'; readonly operand: Expr })
@@ -232,7 +263,7 @@ interface StatementBase {
 
 export type Statement =
   | (StatementBase & { readonly kind: 'block'; readonly statements: readonly Statement[] })
-  /** What one statement of the text became that a label names: what it declares belongs to the enclosing block. */
+  /** The statements that a labelled statement was resolved to: what it declares belongs to the enclosing block. */
   | (StatementBase & { readonly kind: 'sequence'; readonly statements: readonly Statement[] })
   /** `x = e`, `x += e`, `x++`: the value reads the place where the operator does. Not yet narrowed to the place's type. */
   | (StatementBase & {
@@ -296,7 +327,9 @@ export type Statement =
       readonly where?: Expr;
     })
   /** A single `declare` in it binds in the enclosing block. */
-  | (StatementBase & { readonly kind: 'atomic'; readonly body: Statement })
+  | (StatementBase & { readonly kind: 'atomic'; readonly ordering?: Ordering; readonly body: Statement })
+  /** A memory barrier. It is no step where memory is sequentially consistent. */
+  | (StatementBase & { readonly kind: 'fence'; readonly fence: Fence })
   /**
    * A call; `result` is declared by it for the rest of the block. Where the call stands within an expression its `result`
    * has the role `result`, and ends with the statement that has the expression.
@@ -313,95 +346,3 @@ export type Statement =
 
 export type Argument =
   { readonly kind: 'value'; readonly value: Expr } | { readonly kind: 'ref'; readonly place: Place };
-
-// ------------------------------------------------------------------------------- processes, actions
-
-/** Fairness of a process or an action; `condition` is that of `fair while`. */
-export type Fairness =
-  { readonly kind: 'none' } | { readonly kind: 'weak'; readonly condition?: Expr } | { readonly kind: 'strong' };
-
-export interface ProcessSymbol {
-  readonly kind: 'process';
-  readonly name: string;
-  /** Number of its family in the process type. */
-  readonly family: number;
-  readonly indices: readonly LocalSymbol[];
-  readonly fairness: Fairness;
-  readonly daemon: boolean;
-  readonly when?: Expr;
-  /** Filled once its declaration has been checked. */
-  readonly body: Statement;
-  readonly labels: readonly LabelSymbol[];
-  readonly at: Location;
-  readonly doc?: string;
-}
-
-export interface ActionSymbol {
-  readonly kind: 'action';
-  readonly name: string;
-  readonly parameters: readonly LocalSymbol[];
-  readonly fairness: Fairness;
-  readonly when?: Expr;
-  readonly exists: boolean;
-  readonly body: Statement;
-  readonly at: Location;
-  readonly doc?: string;
-}
-
-// -------------------------------------------------------------------------------------- the program
-
-/** Which steps a transition property is about. */
-export type StepSet =
-  | { readonly kind: 'process'; readonly family: ProcessSymbol }
-  | { readonly kind: 'action'; readonly action: ActionSymbol }
-  | {
-      readonly kind: 'label';
-      readonly family: ProcessSymbol;
-      readonly label: LabelSymbol;
-      readonly procedure?: ProcedureSymbol;
-    }
-  | { readonly kind: 'procedure'; readonly family: ProcessSymbol; readonly procedure: ProcedureSymbol };
-
-export interface PropertySymbol {
-  readonly kind: 'property';
-  readonly property: 'invariant' | 'transition' | 'temporal' | 'reachable';
-  readonly name: string;
-  /** False where its `if` is false: it is not part of this run. */
-  readonly exists: boolean;
-  readonly during: readonly StepSet[];
-  readonly except: readonly StepSet[];
-  readonly body: Expr;
-  readonly at: Location;
-  readonly doc?: string;
-}
-
-export type Initialiser =
-  | { readonly kind: 'value'; readonly variable: VariableSymbol; readonly value: Expr }
-  | { readonly kind: 'choice'; readonly variable: VariableSymbol; readonly set: Expr };
-
-/** `without` and `moving` of a check, resolved. Lowering carries them out. */
-export type Edit =
-  | { readonly kind: 'without'; readonly label: LabelSymbol; readonly at: Location }
-  | { readonly kind: 'moving'; readonly label: LabelSymbol; readonly after: LabelSymbol; readonly at: Location };
-
-/** A whole spec with all its modules, for one choice of constants. */
-export interface Program {
-  readonly name: string;
-  readonly constants: readonly {
-    readonly name: string;
-    readonly type: Type;
-    readonly value: Value;
-    readonly at: Location;
-  }[];
-  readonly processType: ProcessType;
-  readonly variables: readonly VariableSymbol[];
-  /** In textual order, imported modules first. */
-  readonly initialisers: readonly Initialiser[];
-  readonly initConditions: readonly Expr[];
-  readonly processes: readonly ProcessSymbol[];
-  readonly actions: readonly ActionSymbol[];
-  readonly procedures: readonly ProcedureSymbol[];
-  readonly functions: readonly FunctionSymbol[];
-  readonly terminates: readonly Expr[];
-  readonly properties: readonly PropertySymbol[];
-}

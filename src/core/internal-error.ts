@@ -11,7 +11,7 @@ export class InternalError extends Error {
   }
 }
 
-/** What is written about is nested, or goes on in a chain, more deeply than the stack of the process goes. */
+/** The input is nested, or chained, more deeply than the stack of the process allows. */
 export class BeyondStack extends Error {
   readonly at: Location;
   constructor(at: Location) {

@@ -1,5 +1,7 @@
 import type { Location } from '../text/source.ts';
-import type { Edit } from './expression.ts';
+import type { FindingName } from './findings.ts';
+import type { WeakModel } from './memory.ts';
+import type { Edit, StepSet } from './program.ts';
 
 /** A constant with a value as people write it. */
 export interface WrittenConstant {
@@ -37,9 +39,15 @@ export interface Run extends RunId {
    * assertions. Range errors, assertions without a name and deadlock always count.
    */
   readonly only?: readonly string[];
+  /** Names of properties of the command line: they count whatever `only` says, and what they find is shown. */
+  readonly asked: readonly string[];
   readonly allowDeadlock: boolean;
   readonly symmetryOff: boolean;
+  /** Absent: sequential consistency. */
+  readonly memory?: WeakModel;
   readonly expect: Expected;
+  /** What it must not find where it looked at every state. */
+  readonly denied: readonly FindingName[];
   /** The check's declaration; absent for the default run. */
   readonly at?: Location;
   readonly doc?: string;
@@ -48,10 +56,24 @@ export interface Run extends RunId {
 /** Properties that every spec has; nothing else is called that. */
 export const ALWAYS_CHECKED = ['assert', 'range', 'deadlock'] as const;
 
+/** Steps that a counterexample has to take one of. */
+export interface Passed {
+  /** As written. */
+  readonly text: string;
+  readonly steps: readonly StepSet[];
+  readonly at: Location;
+}
+
 /** What has to come out. A plain `holds` is nothing violated and nothing expected. */
 export interface Expected {
   /** Names of properties, `deadlock`, `range`, `assert` and names of asserts among them. */
-  readonly violated: readonly { readonly property: string; readonly steps?: number; readonly at: Location }[];
+  readonly violated: readonly {
+    readonly property: string;
+    readonly steps?: number;
+    /** Steps that the counterexample takes, in this order. */
+    readonly passing: readonly Passed[];
+    readonly at: Location;
+  }[];
   /** The number of distinct states of a full exploration. */
   readonly states?: { readonly count: number; readonly at: Location };
 }

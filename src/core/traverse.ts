@@ -1,4 +1,5 @@
-import type { Expr, LocalSymbol, MatchPattern, Program, Projection, Statement } from './expression.ts';
+import type { BoundSet, EnabledTarget, Expr, LocalSymbol, MatchPattern, Projection, Statement } from './expression.ts';
+import type { Program } from './program.ts';
 
 /** Rebuilds an expression with `change` applied to its direct subexpressions and `pattern` to its patterns. */
 export function mapChildren(
@@ -47,7 +48,7 @@ export function mapChildren(
     case 'quantifier':
       return {
         ...expr,
-        binders: expr.binders.map((b) => ({ symbol: b.symbol, set: change(b.set) })),
+        binders: mapBinders(expr.binders, change),
         body: change(expr.body),
       };
     case 'filter':
@@ -55,7 +56,7 @@ export function mapChildren(
     case 'image':
       return {
         ...expr,
-        binders: expr.binders.map((b) => ({ symbol: b.symbol, set: change(b.set) })),
+        binders: mapBinders(expr.binders, change),
         element: change(expr.element),
       };
     case 'mapOf':
@@ -81,14 +82,18 @@ export function mapChildren(
     case 'processLocal':
       return { ...expr, indices: expr.indices.map(change) };
     case 'enabled':
-      return {
-        ...expr,
-        of:
-          expr.of.kind === 'action'
-            ? { ...expr.of, arguments: expr.of.arguments.map(change) }
-            : { ...expr.of, indices: expr.of.indices.map(change) },
-      };
+      return { ...expr, of: mapTarget(expr.of, change) };
   }
+}
+
+function mapBinders(binders: readonly BoundSet[], change: (e: Expr) => Expr): readonly BoundSet[] {
+  return binders.map(({ symbol, set }) => ({ symbol, set: change(set) }));
+}
+
+function mapTarget(of: EnabledTarget, change: (e: Expr) => Expr): EnabledTarget {
+  return of.kind === 'action'
+    ? { ...of, arguments: of.arguments.map(change) }
+    : { ...of, indices: of.indices.map(change) };
 }
 
 export function mapProjection(step: Projection, change: (e: Expr) => Expr): Projection {
@@ -139,6 +144,7 @@ export function substatements(statement: Statement): readonly Statement[] {
     case 'break':
     case 'continue':
     case 'skip':
+    case 'fence':
     case 'pick':
     case 'call':
     case 'return':
@@ -172,4 +178,64 @@ export function boundBy(pattern: MatchPattern): readonly LocalSymbol[] {
     case 'value':
       return [];
   }
+}
+
+/** The slots that a pattern gives values, left to right. */
+export function slotsBoundBy(pattern: MatchPattern): readonly number[] {
+  switch (pattern.kind) {
+    case 'bindSlot':
+      return [pattern.slot];
+    case 'variant':
+      return pattern.payload.flatMap(slotsBoundBy);
+    case 'tuple':
+      return pattern.elements.flatMap(slotsBoundBy);
+    case 'any':
+    case 'bind':
+    case 'value':
+      return [];
+  }
+}
+
+/** The slots that patterns anywhere in an expression give values. */
+export function slotsBoundIn(expr: Expr): readonly number[] {
+  const bound: number[] = [];
+  walkExpression(expr, (e) => {
+    for (const pattern of patternsOf(e)) bound.push(...slotsBoundBy(pattern));
+    return true;
+  });
+  return bound;
+}
+
+/** The patterns of an expression itself. */
+function patternsOf(expr: Expr): readonly MatchPattern[] {
+  switch (expr.kind) {
+    case 'is':
+      return [expr.pattern];
+    case 'match':
+      return expr.arms.map((arm) => arm.pattern);
+    default:
+      return [];
+  }
+}
+
+/** The symbols that an expression binds for parts of itself, or, with an `is`, for what is to the right of it. */
+export function symbolsBoundAt(expr: Expr): readonly LocalSymbol[] {
+  switch (expr.kind) {
+    case 'let':
+    case 'filter':
+    case 'mapOf':
+      return [expr.symbol];
+    case 'quantifier':
+    case 'image':
+      return expr.binders.map((b) => b.symbol);
+    default:
+      return patternsOf(expr).flatMap(boundBy);
+  }
+}
+
+/** The patterns that have matched wherever a condition is true: those of the `is` along its chain of `&&`. */
+export function patternsOpened(condition: Expr): readonly MatchPattern[] {
+  if (condition.kind === 'is') return [condition.pattern];
+  if (condition.kind !== 'binary' || condition.op !== 'and') return [];
+  return [...patternsOpened(condition.left), ...patternsOpened(condition.right)];
 }

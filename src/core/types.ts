@@ -37,7 +37,6 @@ export interface EnumType {
   readonly members: readonly string[];
 }
 
-/** `fields` is filled right after creation, since a declaration may come later in the text. */
 export interface StructType {
   readonly kind: 'struct';
   readonly name: string;

@@ -1,13 +1,13 @@
 import { type Location, spanText } from '../text/source.ts';
-import { declaredHere, type Diagnostic, diagnostic, type Fix, type Label } from './diagnostic.ts';
+import { declaredHere, type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
 import { remove, replace, within } from './fixes.ts';
 
-/** Messages about statements, processes, properties and checks: 3050 and up. */
+/** 3050 to 3060, 3065, 3066 and 3073: statements, parameters and calls. */
 
 type Because = Label | undefined;
 
 const ROLES: Readonly<Record<string, string>> = {
-  bound: 'a name of this expression',
+  bound: 'bound by this expression',
   index: 'a parameter',
   value: 'a parameter',
   let: 'declared by `let`, `for`, `pick` or a pattern',
@@ -18,7 +18,7 @@ export function immutable(
   at: Location,
   symbol: { readonly name: string; readonly role: string; readonly at: Location },
 ): Diagnostic {
-  return diagnostic('THPS3050', `'${symbol.name}' does not change: it is ${ROLES[symbol.role] ?? 'fixed'}`, {
+  return diagnostic('THPS3050', `'${symbol.name}' cannot be changed: it is ${ROLES[symbol.role] ?? 'fixed'}`, {
     at,
     secondary: declaredHere(symbol.at),
     hint:
@@ -36,7 +36,7 @@ export function notAssignable(at: Location): Diagnostic {
 }
 
 export function refTooWide(at: Location, found: string, wanted: string, because: Because): Diagnostic {
-  return diagnostic('THPS3051', `this holds ${found}, and the procedure may read ${wanted} only`, {
+  return diagnostic('THPS3051', `this holds ${found}, but the procedure may read only ${wanted}`, {
     at,
     secondary: because ? [because] : [],
     hint: 'what is passed to a `ref` parameter may be narrower than the parameter, not wider',
@@ -58,14 +58,14 @@ export function valueAsStatement(at: Location, changed: string | undefined): Dia
     at,
     hint:
       changed === undefined
-        ? 'only calls of procedures stand alone'
-        : `functions change nothing, they have a value: write \`${instead};\``,
+        ? 'only calls of procedures can stand alone'
+        : `functions change nothing, they only have a value: write \`${instead};\``,
     fixes: changed === undefined ? [] : [replace(`Write '${instead}'`, at, instead)],
   });
 }
 
 export function callNotHere(at: Location, procedure: string, where: string, declared: Location): Diagnostic {
-  return diagnostic('THPS3054', `'${procedure}' is a procedure, and it cannot be called ${where}`, {
+  return diagnostic('THPS3054', `'${procedure}' is a procedure, so it cannot be called ${where}`, {
     at,
     secondary: declaredHere(declared),
     hint: `a call takes steps: run it first, \`let r = ${procedure}(…);\`, and use \`r\` here`,
@@ -73,7 +73,7 @@ export function callNotHere(at: Location, procedure: string, where: string, decl
 }
 
 export function callOutsideCode(at: Location, procedure: string, declared: Location): Diagnostic {
-  return diagnostic('THPS3054', `'${procedure}' is a procedure, and only processes, procedures and actions call it`, {
+  return diagnostic('THPS3054', `'${procedure}' is a procedure: only processes, procedures and actions can call it`, {
     at,
     secondary: declaredHere(declared),
     hint: 'a function (`fun`) can be used in every expression',
@@ -81,21 +81,21 @@ export function callOutsideCode(at: Location, procedure: string, declared: Locat
 }
 
 export function callInAtomicLet(at: Location): Diagnostic {
-  return diagnostic('THPS3054', 'in `atomic let` a call stands alone', {
+  return diagnostic('THPS3054', 'in `atomic let` a call has to stand alone', {
     at,
     hint: 'write `atomic let r = p(…);`, and work with `r` afterwards',
   });
 }
 
 export function callInGhost(at: Location): Diagnostic {
-  return diagnostic('THPS3054', 'a ghost statement is no step, so it cannot call a procedure for its result', {
+  return diagnostic('THPS3054', 'a ghost statement is not a step, so it cannot call a procedure for its result', {
     at,
     hint: 'call it in a statement of its own, or use a function (`fun`)',
   });
 }
 
 export function returnNeedsValue(at: Location, body: string, type: string, declared: Location): Diagnostic {
-  return diagnostic('THPS3055', `'${body}' returns ${type}, and nothing is returned here`, {
+  return diagnostic('THPS3055', `'${body}' returns ${type}, but nothing is returned here`, {
     at,
     secondary: declaredHere(declared),
   });
@@ -123,7 +123,7 @@ export function gotoOverDeclaration(at: Location, label: string, declared: reado
   const one = declared.length === 1;
   return diagnostic(
     'THPS3056',
-    `jumping to '${label}' leaves out ${one ? 'a declaration' : `${declared.length} declarations`}`,
+    `jumping to '${label}' skips ${one ? 'a declaration' : `${declared.length} declarations`}`,
     {
       at,
       secondary: declared.map((location) => ({ location, text: 'would have no value' })),
@@ -136,13 +136,13 @@ export function gotoOverDeclaration(at: Location, label: string, declared: reado
 export function endsWithoutReturn(end: Location, procedure: string, type: string, declared: Location): Diagnostic {
   return diagnostic('THPS3073', `'${procedure}' can end here without \`return\``, {
     at: end,
-    secondary: [{ location: declared, text: `gives back ${type}` }],
-    hint: 'end every way through it with `return e;`, also where no condition should let it come here',
+    secondary: [{ location: declared, text: `returns ${type}` }],
+    hint: 'end every path with `return e;`, even one that should never be taken',
   });
 }
 
 export function outsideLoop(at: Location, word: string): Diagnostic {
-  return diagnostic('THPS3058', `\`${word}\` stands in no loop`, { at });
+  return diagnostic('THPS3058', `\`${word}\` is not inside a loop`, { at });
 }
 
 export function elseMustLeave(at: Location): Diagnostic {
@@ -162,94 +162,6 @@ export function ghostRead(at: Location, name: string, declared: Location): Diagn
 
 export function ghostPattern(at: Location): Diagnostic {
   return diagnostic('THPS3060', '`ghost let` declares one name', { at, hint: 'take the value apart afterwards' });
-}
-
-export function selfHere(at: Location): Diagnostic {
-  return diagnostic('THPS3061', 'there is no process that `self` could be here', {
-    at,
-    hint: '`self` is the running process, in processes, procedures and `transition`',
-  });
-}
-
-export function selfInAction(at: Location, procedure: string | undefined, declared: Location | undefined): Diagnostic {
-  return diagnostic(
-    'THPS3061',
-    procedure === undefined
-      ? 'an action is no process, so it has no `self`'
-      : `'${procedure}' uses \`self\`, and an action has none`,
-    { at, secondary: declaredHere(declared) },
-  );
-}
-
-/** @param caller the function that tests it, where code calls one */
-export function labelInCode(
-  at: Location,
-  process: string,
-  caller?: { readonly name: string; readonly at: Location },
-): Diagnostic {
-  return diagnostic('THPS3062', 'code cannot see where another process is', {
-    at,
-    ...(caller ? { secondary: [{ location: caller.at, text: `code or an initial value uses '${caller.name}'` }] } : {}),
-    hint: `only \`${process} at done\` can be tested; keep what the code needs to know in a variable`,
-  });
-}
-
-export function localInCode(at: Location, process: string, name: string): Diagnostic {
-  return diagnostic('THPS3062', `'${name}' is a local of '${process}', and code cannot see it`, {
-    at,
-    hint: 'locals of processes can be used in properties; make it a `var` to share it',
-  });
-}
-
-export function onlyInProperties(at: Location, what: string, instead: string): Diagnostic {
-  return diagnostic('THPS3062', `${what} stands only in properties`, { at, hint: instead });
-}
-
-/** @param declaration the property, which begins with the word for its kind */
-function otherProperty(declaration: Location, where: string, instead: string): readonly Fix[] {
-  if (!spanText(declaration).startsWith(where)) return [];
-  return [replace(`Write '${instead}'`, within(declaration, 0, where.length), instead)];
-}
-
-/** `where` is the kind of property or place it stands in, `declaration` the whole of it. */
-export function onlyInTemporal(at: Location, what: string, where: string, declaration: Location): Diagnostic {
-  const property = where === 'invariant' || where === 'transition' || where === 'reachable';
-  return diagnostic('THPS3063', `${what} speaks of whole runs${property ? `, and \`${where}\` does not` : ''}`, {
-    at,
-    hint: property ? `write \`temporal\` instead of \`${where}\`` : 'it stands in `temporal` properties',
-    fixes: property ? otherProperty(declaration, where, 'temporal') : [],
-  });
-}
-
-export function onlyInTransitions(at: Location, what: string, where: string, declaration: Location): Diagnostic {
-  if (where === 'code') return primeInCode(at);
-  const property = where === 'invariant' || where === 'temporal' || where === 'reachable';
-  return diagnostic(
-    'THPS3064',
-    `${what} speaks of the state after a step${property ? `, and \`${where}\` of one state` : ''}`,
-    {
-      at,
-      hint: property ? `write \`transition\` instead of \`${where}\`` : 'it stands in `transition` properties',
-      fixes: property ? otherProperty(declaration, where, 'transition') : [],
-    },
-  );
-}
-
-export function primeInPrime(at: Location): Diagnostic {
-  return diagnostic('THPS3064', 'this is in the state after the step already', {
-    at,
-    hint: "one `'` is enough",
-    fixes: spanText(at).endsWith("'")
-      ? [replace("Remove the second `'`", within(at, spanText(at).length - 1), '')]
-      : [],
-  });
-}
-
-export function primeInCode(at: Location): Diagnostic {
-  return diagnostic('THPS3064', "code does not name the next state with `'`", {
-    at,
-    hint: 'write `x = e;`: later statements see what earlier ones wrote',
-  });
 }
 
 function symmetricLoop(at: Location, message: string, head: Location, hint: string): Diagnostic {
@@ -272,7 +184,7 @@ export function symmetricLoopVisible(at: Location, type: string, head: Location)
 export function symmetricLoopOrder(at: Location, name: string, type: string, head: Location): Diagnostic {
   return symmetricLoop(
     at,
-    `what this is in the end depends on the order in which '${type}' is gone through`,
+    `the final value of this depends on the order in which '${type}' is visited`,
     head,
     `assign to a place of the element, \`a[${name}]\`, or use \`+=\`, \`-=\`, \`|=\`, \`&=\``,
   );
@@ -304,7 +216,7 @@ export function refOfFunction(at: Location): Diagnostic {
 }
 
 export function refOfAction(at: Location): Diagnostic {
-  return diagnostic('THPS3066', 'nobody calls an action, so it has no `ref` parameters', {
+  return diagnostic('THPS3066', 'an action is not called, so it has no `ref` parameters', {
     at,
     hint: 'its parameters take all values of their types',
     fixes: [replace("Remove 'ref'", within(at, 0, /^ref\s+/.exec(spanText(at))?.[0].length ?? 0), '')],
@@ -312,94 +224,9 @@ export function refOfAction(at: Location): Diagnostic {
 }
 
 export function daemonAction(at: Location): Diagnostic {
-  return diagnostic('THPS3066', 'an action cannot be blocked, so it is no `daemon`', {
+  return diagnostic('THPS3066', 'an action cannot be blocked, so it cannot be a `daemon`', {
     at,
     hint: '`terminates when e;` says in which states nothing has to happen any more',
     fixes: [remove("Remove 'daemon'", at)],
   });
-}
-
-export function memoryModel(at: Location, model: string): Diagnostic {
-  return diagnostic('THPS3067', `\`memory ${model}\` is not supported yet`, {
-    at,
-    hint: 'take the line out: then every write is seen by all at once (`memory sc`)',
-    fixes: [replace("Write 'memory sc'", at, 'sc')],
-  });
-}
-
-/** `values` are the constants that it mentions: `N = 3`. */
-export function assumptionFails(at: Location, values: readonly string[]): Diagnostic {
-  return diagnostic('THPS3068', 'this assumption does not hold', {
-    class: 'assumption',
-    at,
-    notes: values.length === 0 ? [] : [`here ${values.join(', ')}`],
-  });
-}
-
-/** @param name where the action is named in the path */
-export function actionIsOneStep(at: Location, action: string, name: Location, path: Location): Diagnostic {
-  const rest = { ...at, span: { start: name.span.end, end: path.span.end } };
-  return diagnostic('THPS3069', `'${action}' is an action, which is one step`, {
-    at,
-    hint: `write \`${action}\` alone`,
-    fixes: [replace(`Remove '${spanText(rest)}'`, rest, '')],
-  });
-}
-
-function expectation(at: Location, message: string, hint?: string): Diagnostic {
-  return diagnostic('THPS3070', message, { at, hint });
-}
-
-export function holdsAndViolates(at: Location): Diagnostic {
-  return expectation(
-    at,
-    '`holds` and a violation cannot both be expected',
-    'properties that are not named have to hold anyway',
-  );
-}
-
-export function deadlockAllowedAndExpected(at: Location): Diagnostic {
-  return expectation(at, 'a deadlock cannot be both allowed and expected');
-}
-
-export function expectedButAbsent(at: Location, name: string): Diagnostic {
-  return expectation(
-    at,
-    `'${name}' is not part of this run, so it cannot be violated`,
-    'its `if` is false with these constants',
-  );
-}
-
-export function expectedButLeftOut(at: Location, name: string): Diagnostic {
-  return expectation(
-    at,
-    `'${name}' is not among the properties after \`only\`, so it cannot be violated`,
-    `name it there as well: \`only …, ${name}\``,
-  );
-}
-
-export function stepsOfLiveness(at: Location, name: string): Diagnostic {
-  return expectation(at, `a violation of '${name}' is a loop and has no number of steps`);
-}
-
-export function movingBetweenBodies(at: Location, from: string, to: string): Diagnostic {
-  return diagnostic('THPS3071', `a statement of '${from}' cannot be moved into '${to}'`, {
-    at,
-    hint: 'both labels have to be of the same body',
-  });
-}
-
-export function movingAfterItself(at: Location, label: string): Diagnostic {
-  return diagnostic('THPS3071', `'${label}' cannot be moved after itself`, { at });
-}
-
-export function badOverride(at: Location, name: string, text: string, reason: string | undefined): Diagnostic {
-  return diagnostic(
-    'THPS3072',
-    `\`--const ${name}=${text}\` does not give a value${reason === undefined ? '' : `: ${reason}`}`,
-    {
-      at,
-      hint: 'write an expression as in the spec: `--const N=3`, `--const GUARD=freeze`, `--const "ENV={truncation}"`',
-    },
-  );
 }

@@ -39,19 +39,21 @@ export type DiagnosticClass =
 /** What the text speaks of, and what is not there. `target`: the label of a `goto`, in the blocks around it. */
 export type Missing = 'header' | 'name' | 'label' | 'target' | 'property' | 'constant';
 
-/** By the first digit of a code. */
-const classes: readonly DiagnosticClass[] = [
-  'usage',
-  'syntax',
-  'name',
-  'type',
-  'lowering',
-  'vacuity',
-  'lint',
-  'internal',
-  'internal',
-  'internal',
-];
+/** Says of each message about a text what kind it is: by the first digit of its code. */
+const classes = {
+  1: 'syntax',
+  2: 'name',
+  3: 'type',
+  4: 'lowering',
+  5: 'vacuity',
+  6: 'lint',
+} as const satisfies Readonly<Record<number, DiagnosticClass>>;
+
+type TextDigit = keyof typeof classes;
+
+/** Of the command line, of files, and of thps itself: the code does not say what kind of thing went wrong. */
+type CommandCode = `THPS0${number}` | `THPS9${number}`;
+type TextCode = `THPS${TextDigit}${number}`;
 
 /**
  * One message to the author of a spec. Made only by the constructors of this folder, one per code:
@@ -87,16 +89,20 @@ export interface DiagnosticParts {
   readonly hint?: string | undefined;
   readonly fixes?: readonly Fix[];
   readonly severity?: Severity;
-  /** Where it is another one than codes with that first digit have. */
+  /** Where the first digit of the code does not say it. */
   readonly class?: DiagnosticClass;
   readonly missing?: Missing;
 }
 
-export function diagnostic(code: string, message: string, parts: DiagnosticParts = {}): Diagnostic {
+type CommandParts = DiagnosticParts & Required<Pick<DiagnosticParts, 'class'>>;
+
+export function diagnostic(code: CommandCode, message: string, parts: CommandParts): Diagnostic;
+export function diagnostic(code: TextCode, message: string, parts?: DiagnosticParts): Diagnostic;
+export function diagnostic(code: CommandCode | TextCode, message: string, parts: DiagnosticParts = {}): Diagnostic {
   const ofOption = parts.at?.source.origin === 'option';
   return {
     code,
-    class: parts.class ?? (ofOption ? 'usage' : (classes[Number(code.charAt(4))] ?? 'internal')),
+    class: parts.class ?? (ofOption ? 'usage' : classes[Number(code.charAt(4)) as TextDigit]),
     severity: parts.severity ?? 'error',
     ...(parts.missing === undefined ? {} : { missing: parts.missing }),
     message,
@@ -108,9 +114,14 @@ export function diagnostic(code: string, message: string, parts: DiagnosticParts
   };
 }
 
+/** A second caret. */
+export function here(location: Location, text: string): readonly Label[] {
+  return [{ location, text }];
+}
+
 /** The second caret of many messages. */
 export function declaredHere(at: Location | undefined): readonly Label[] {
-  return at ? [{ location: at, text: 'declared here' }] : [];
+  return at ? here(at, 'declared here') : [];
 }
 
 export function isError(d: Diagnostic): boolean {

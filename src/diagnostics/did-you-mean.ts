@@ -31,25 +31,30 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 }
 
 /** The rows of the table of distances, of which three are needed at a time: a text may have thousands of unknown names. */
-const rows = [0, 1, 2].map(() => new Int32Array(LONGEST_WORD + LONGEST_DIFFERENCE + 2));
+const rows = { beforePrevious: emptyRow(), previous: emptyRow(), current: emptyRow() };
+
+function emptyRow(): Int32Array {
+  return new Int32Array(LONGEST_WORD + LONGEST_DIFFERENCE + 2);
+}
+
 /** More than any limit. */
 const FAR = 1_000;
 
 /** The number of edits between two words, or a number above `limit` where there are more than that. */
 function editDistance(a: string, b: string, limit: number): number {
-  let [beforePrevious, previous, current] = rows as [Int32Array, Int32Array, Int32Array];
+  let { beforePrevious, previous, current } = rows;
   for (let j = 0; j <= b.length; j++) previous[j] = j;
   for (let i = 1; i <= a.length; i++) {
     // Cells further from the diagonal than the limit are above it.
     const from = Math.max(1, i - limit);
     const to = Math.min(b.length, i + limit);
-    current[from - 1] = from === 1 ? i : FAR;
-    let least = current[from - 1]!;
+    let least = from === 1 ? i : FAR;
+    current[from - 1] = least;
     for (let j = from; j <= to; j++) {
-      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let edits = Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1);
+      const replaced = at(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let edits = Math.min(replaced, at(previous, j) + 1, at(current, j - 1) + 1);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        edits = Math.min(edits, beforePrevious[j - 2]! + 1);
+        edits = Math.min(edits, at(beforePrevious, j - 2) + 1);
       current[j] = edits;
       least = Math.min(least, edits);
     }
@@ -57,5 +62,9 @@ function editDistance(a: string, b: string, limit: number): number {
     current[to + 1] = FAR;
     [beforePrevious, previous, current] = [previous, current, beforePrevious];
   }
-  return previous[b.length]!;
+  return at(previous, b.length);
+}
+
+function at(row: Int32Array, column: number): number {
+  return row[column] ?? FAR;
 }

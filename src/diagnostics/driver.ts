@@ -2,7 +2,7 @@ import type { Location } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
-/** Messages about the command line and about files (0xxx), and about errors of thps itself (9xxx). */
+/** 0001 to 0072: the command line and files; 9001: errors of thps itself. */
 
 /** @param siblings names of the same folder */
 export function fileNotFound(name: string, siblings: readonly string[]): Diagnostic {
@@ -28,7 +28,7 @@ export function folderWithoutSpecs(name: string): Diagnostic {
 
 /** @param offset of the first byte that is wrong */
 export function notUtf8(name: string, offset: number): Diagnostic {
-  return diagnostic('THPS0004', `'${name}' is not UTF-8 text: byte ${offset} is no part of a character`, {
+  return diagnostic('THPS0004', `'${name}' is not UTF-8 text: byte ${offset} is not part of a character`, {
     class: 'input',
     hint: 'save it as UTF-8 in your editor, or convert it: `iconv -f latin1 -t utf8`',
   });
@@ -41,8 +41,25 @@ export function fileTooLarge(name: string, bytes: number, limit: number): Diagno
   });
 }
 
+/** @param reason a clause */
+export function notAResult(name: string, reason: string): Diagnostic {
+  return diagnostic('THPS0006', `'${name}' is not a result of thps: ${reason}`, {
+    class: 'input',
+    hint: '`thps check --json > result.json` writes one; another version of thps may read another schema',
+  });
+}
+
+/** @param form the one that was asked for */
+export function nothingToShow(form: string): Diagnostic {
+  return diagnostic('THPS0032', `there is no run to show as ${form}: nothing that was looked at has a counterexample`, {
+    class: 'usage',
+    hint: '`--as markdown` shows verdicts as well; `--check` and `--property` say which run is meant',
+  });
+}
+
 export function checkpointFailed(reason: string): Diagnostic {
   return diagnostic('THPS0041', `the snapshot could not be written: ${reason}`, {
+    class: 'input',
     severity: 'warning',
     hint: 'the run goes on without it; look at the free space and the permissions of the folder',
   });
@@ -50,7 +67,7 @@ export function checkpointFailed(reason: string): Diagnostic {
 
 /** @param message a sentence */
 export function checkpointRefused({ message, hint }: { readonly message: string; readonly hint: string }): Diagnostic {
-  return diagnostic('THPS0042', message, { hint });
+  return diagnostic('THPS0042', message, { class: 'usage', hint });
 }
 
 /** @param reason a sentence without a final stop, and what to do about it where it is not the spec that asks for too much */
@@ -59,6 +76,7 @@ export function notCompiled(
   { message, hint }: { readonly message: string; readonly hint: string | undefined },
 ): Diagnostic {
   return diagnostic('THPS0043', `check ${run} is explored by the interpreter, which is slow: ${message}`, {
+    class: 'lowering',
     severity: 'information',
     hint: hint ?? 'smaller types, and fewer choices in one atomic step, let it be compiled',
   });
@@ -74,7 +92,8 @@ export function noModule(run: string, reason: string): Diagnostic {
 
 /** @param reason a sentence without a final stop */
 export function oneWorker(reason: string): Diagnostic {
-  return diagnostic('THPS0044', `one worker explores, since others could not be started: ${reason}`, {
+  return diagnostic('THPS0044', `exploring with one worker, since others could not be started: ${reason}`, {
+    class: 'usage',
     severity: 'information',
     hint: '`--workers 1` does not try to start others',
   });
@@ -86,6 +105,7 @@ export function noFingerprints(): Diagnostic {
 
 export function unknownCheck(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0011', `there is no check '${name}'`, {
+    class: 'usage',
     notes: [known.length === 0 ? 'the files that were given have no checks' : `checks here: ${known.join(', ')}`],
     hint: orElse(name, known, '`--check` takes the name of a `check` of the file'),
   });
@@ -93,6 +113,7 @@ export function unknownCheck(name: string, known: readonly string[]): Diagnostic
 
 export function unknownProperty(name: string, known: readonly string[]): Diagnostic {
   return diagnostic('THPS0013', `there is no property '${name}'`, {
+    class: 'usage',
     notes: [
       known.length === 0 ? 'the files that were given have no properties' : `properties here: ${known.join(', ')}`,
     ],
@@ -103,12 +124,14 @@ export function unknownProperty(name: string, known: readonly string[]): Diagnos
 /** `--const` with something that is not `NAME=VALUE`. */
 export function badConstantOption(text: string): Diagnostic {
   return diagnostic('THPS0014', `'${text}' does not set a constant`, {
+    class: 'usage',
     hint: 'write `--const NAME=VALUE`, as in `--const N=3`',
   });
 }
 
 export function badNumberOption(option: string, text: string, wanted: string): Diagnostic {
   return diagnostic('THPS0015', `${option} takes ${wanted}, not '${text}'`, {
+    class: 'usage',
     hint:
       option === '--max-memory'
         ? 'write `--max-memory 2G`, `512M`, or a number of bytes'
@@ -119,12 +142,50 @@ export function badNumberOption(option: string, text: string, wanted: string): D
 /** A wrong use of the command line that has no message of its own: what the parser of options says about it. */
 export function badUsage(message: string, hint?: string): Diagnostic {
   return diagnostic('THPS0016', message, {
-    hint: hint ?? '`thps --help` lists commands, `thps check --help` its options',
+    class: 'usage',
+    hint: hint ?? '`thps --help` lists the commands, `thps check --help` the options of one',
   });
+}
+
+/** @param name that stands for a folder */
+export function notOneFile(name: string): Diagnostic {
+  return badUsage(`'${name}' is no file`, 'name one spec in its two versions: `thps diff old.thps new.thps`');
+}
+
+export function noGit(): Diagnostic {
+  return badUsage('this needs git, which is not installed', 'install it, or name the specs to check');
+}
+
+export function notAWorkTree(folder: string): Diagnostic {
+  return badUsage(
+    `'${folder}' is not in a git work tree`,
+    'go to the folder of the specs: what is compared is a revision of git',
+  );
+}
+
+export function notARevision(name: string): Diagnostic {
+  return badUsage(`git knows no revision '${name}'`, 'name a branch, a tag or a commit, as in `main` or `HEAD~1`');
+}
+
+/** @param known variables, locals, processes, actions and procedures */
+export function unknownHidden(name: string, known: readonly string[]): Diagnostic {
+  return badUsage(
+    `there is nothing called '${name}' to hide`,
+    orElse(name, known, '`--hide` takes names of variables, locals, processes, actions and procedures'),
+  );
+}
+
+/** @param known findings */
+export function unknownStrictness(name: string, known: readonly string[]): Diagnostic {
+  return badUsage(
+    `there is no finding '${name}'`,
+    orElse(name, known, `\`--strict\` alone denies all: ${known.join(', ')}`),
+  );
 }
 
 export function libraryNotChecked(name: string): Diagnostic {
   return diagnostic('THPS0017', `'${name}' is a library: its names and types are right, but it has nothing to run`, {
+    class: 'usage',
     severity: 'information',
     hint: 'a spec that imports it can be checked',
   });
@@ -138,25 +199,26 @@ export function noSnapshots(): Diagnostic {
 }
 
 export function noSpilling(): Diagnostic {
-  return badUsage('the interpreter does not go on with files', 'leave out `--engine interpreter`, or `--spill`');
+  return badUsage('the interpreter cannot continue with files', 'leave out `--engine interpreter`, or `--spill`');
 }
 
 /** Temporal properties with `--fingerprint`. */
 export function needsStates(properties: readonly string[]): Diagnostic {
   return badUsage(
-    `temporal properties need all states, of which \`--fingerprint\` keeps no more than a number: ${properties.join(', ')}`,
+    `temporal properties need all states, but \`--fingerprint\` keeps only a hash of each: ${properties.join(', ')}`,
     'leave out `--fingerprint`, or name other properties with `--only`',
   );
 }
 
 export function badSpecName(name: string): Diagnostic {
   return diagnostic('THPS0021', `'${name}' cannot be the name of a spec`, {
+    class: 'usage',
     hint: 'letters, digits and `_`, not starting with a digit, and no keyword: `thps init ticket_lock`',
   });
 }
 
 export function fileExists(name: string): Diagnostic {
-  return diagnostic('THPS0022', `'${name}' exists already and was left as it is`, {
+  return diagnostic('THPS0022', `'${name}' already exists and was left unchanged`, {
     class: 'input',
     hint: 'choose another name, or remove the file first',
   });
@@ -171,13 +233,15 @@ export function cannotWrite(name: string, reason: string): Diagnostic {
 
 /** @param reason a clause */
 export function outputLost(reason: string): Diagnostic {
-  return diagnostic('THPS0023', `cannot write the standard output: ${reason}`, {
-    hint: 'make room there, or let it go somewhere else; what was written before is not all',
+  return diagnostic('THPS0023', `cannot write to standard output: ${reason}`, {
+    class: 'input',
+    hint: 'make room there, or send it somewhere else; what was written is incomplete',
   });
 }
 
 export function unknownCode(code: string, known: readonly string[], ranges: readonly string[]): Diagnostic {
   return diagnostic('THPS0031', `there is no message with the code '${code}'`, {
+    class: 'usage',
     notes: ranges,
     hint: orElse(code, known, 'codes look like THPS2001'),
   });
@@ -192,22 +256,23 @@ export function pageOutOfDate(page: string, why: string, command: string): Diagn
 }
 
 export function notGenerated(page: string): Diagnostic {
-  return diagnostic('THPS0052', `'${page}' was not generated by \`thps doc\` and was left as it is`, {
+  return diagnostic('THPS0052', `'${page}' was not generated by \`thps doc\` and was left unchanged`, {
     class: 'input',
-    hint: 'move the file away, or let the pages go to another folder with `--out`',
+    hint: 'move the file away, or write the pages to another folder with `--out`',
   });
 }
 
 export function nothingToDocument(file: string): Diagnostic {
   return diagnostic('THPS0053', `'${file}' has no checks, so there is no page about it`, {
     class: 'lowering',
-    hint: 'write a `check`: a page tells what came out of the checks of a spec',
+    hint: 'write a `check`: a page reports the results of the checks of a spec',
   });
 }
 
 export function samePage(page: string, first: string, second: string): Diagnostic {
   return diagnostic('THPS0054', `the pages of '${first}' and '${second}' would both be '${page}'`, {
-    hint: 'rename one of the specs, or let the pages of each folder go to a folder of their own with `--out`',
+    class: 'usage',
+    hint: 'rename one of the specs, or write the pages of each folder to a folder of their own with `--out`',
   });
 }
 
@@ -224,6 +289,14 @@ export function runNotComplete(check: string, file: string, states: number | und
 }
 
 /** @param line the first that would change, from 1 */
+/** @param line from 1 */
+export function badBlock(file: string, line: number, reason: string): Diagnostic {
+  return diagnostic('THPS0056', `the block at line ${line} of '${file}' cannot be filled: ${reason}`, {
+    class: 'usage',
+    hint: 'a block begins like ```text thps show SPEC --check NAME --property NAME --as race; SPEC is relative to the file',
+  });
+}
+
 export function notFormatted(file: string, line: number): Diagnostic {
   return diagnostic('THPS0061', `'${file}' is not formatted: line ${line} would change`, {
     class: 'stale',
@@ -239,12 +312,12 @@ export function nestedBeyondStack(at?: Location): Diagnostic {
   return diagnostic(
     'THPS0071',
     at === undefined
-      ? 'something is nested, or goes on in a chain, too deeply to be worked on'
-      : 'something in this is nested, or goes on in a chain, too deeply to be worked on',
+      ? 'something is nested or chained too deeply to be processed'
+      : 'something in this is nested or chained too deeply to be processed',
     {
       class: 'lowering',
       ...(at === undefined ? {} : { at }),
-      hint: 'divide it, or say it shorter: a map for thousands of variables, `pick` for thousands of branches',
+      hint: 'divide it, or write it more compactly: a map for thousands of variables, `pick` for thousands of branches',
     },
   );
 }
@@ -252,6 +325,7 @@ export function nestedBeyondStack(at?: Location): Diagnostic {
 /** Of a document in an editor. @param reason as a clause */
 export function analysisStopped(reason: string): Diagnostic {
   return diagnostic('THPS0072', `the editor has given up on this text: ${reason}`, {
+    class: 'interrupted',
     hint: 'make the values of its constants and types smaller; it is looked at again when it changes',
   });
 }
@@ -259,6 +333,7 @@ export function analysisStopped(reason: string): Diagnostic {
 /** @param where of the statement or declaration that was being worked on, if that is known */
 export function internalError(message: string, version: string, where?: Location): Diagnostic {
   return diagnostic('THPS9001', `this is a bug in thps: ${message}`, {
+    class: 'internal',
     ...(where === undefined ? {} : { at: where }),
     notes: [`thps ${version}`],
     hint: 'please report it with the spec and the command line; THPS_DEBUG=1 in the environment prints the stack',

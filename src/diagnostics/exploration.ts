@@ -3,7 +3,7 @@ import { inWords } from '../text/display.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
 /**
- * Messages about what an exploration found out (5xxx): properties about nothing, and checks that did not come out as
+ * 5001 to 5014: what an exploration found out: properties about nothing, and checks that did not come out as
  * they promise. Violations themselves are not diagnostics: they have traces.
  */
 
@@ -50,7 +50,7 @@ export function noInitialState(at: Location | undefined, checks: readonly string
 
 /** @param actor a process or an action */
 export function fairnessNeverOwed(at: Location, actor: string, checks: readonly string[]): Diagnostic {
-  return diagnostic('THPS5004', `this fairness of ${actor} never asks for a step`, {
+  return diagnostic('THPS5004', `this fairness of ${actor} never requires a step`, {
     at,
     severity: 'warning',
     label: 'never true while it can take a step',
@@ -72,7 +72,7 @@ export function expectedViolationMissing(at: Location, name: string, reason: str
   return diagnostic('THPS5011', `'${name}' was expected to be violated, but ${reason}`, {
     at,
     label: 'promised here',
-    hint: 'if this is what should happen, take it out of `expect violates`',
+    hint: 'if this is right, remove it from `expect violates`',
   });
 }
 
@@ -84,6 +84,19 @@ export function wrongStepCount(at: Location, name: string, expected: number, fou
       at,
       label: 'promised here',
       hint: `write \`in ${steps(found)}\` if this is right; the last step, which violates it, counts`,
+    },
+  );
+}
+
+/** @param missed steps that it does not pass, or passes only before others that come first */
+export function anotherRace(at: Location, name: string, missed: string): Diagnostic {
+  return diagnostic(
+    'THPS5014',
+    `the shortest counterexample of '${name}' does not pass ${missed} here: it is another race`,
+    {
+      at,
+      label: 'expected to be passed',
+      hint: 'look at the race: mend what makes it possible if it is not the one that is meant, or name the steps that it takes',
     },
   );
 }

@@ -7,6 +7,11 @@ export function replace(title: string, at: Location, text: string): Fix {
   return { title, edits: [{ location: at, text }] };
 }
 
+/** Another name in place of one that was misspelt. */
+export function renameTo(at: Location, name: string): readonly Fix[] {
+  return [replace(`Change to '${name}'`, at, name)];
+}
+
 /** Part of a location, by offsets from its beginning. */
 export function within({ source, span }: Location, start: number, end = span.end - span.start): Location {
   return { source, span: { start: span.start + start, end: span.start + end } };

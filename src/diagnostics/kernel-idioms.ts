@@ -2,6 +2,8 @@ import { spanText, type Location } from '../text/source.ts';
 import { diagnostic, type Diagnostic, type Fix } from './diagnostic.ts';
 import { replace } from './fixes.ts';
 
+/** 2002: calls of kernel code and C, and how it is said here. */
+
 /** How kernel code says something, and how it is said here. `a` and `b` are the texts of the arguments. */
 interface Idiom {
   readonly hint: string;
@@ -30,7 +32,7 @@ const wait: Idiom = {
   statement: () => '',
 };
 const barrier: Idiom = {
-  hint: 'leave it out: memory is sequentially consistent, everybody sees the stores in their order',
+  hint: 'leave it out: neither the compiler nor devices are part of a spec; `import kernel.barrier;` has smp_mb() and its like',
   statement: () => '',
 };
 const likely: Idiom = { hint: 'write the condition alone', value: (a) => a };
@@ -52,8 +54,8 @@ const memory: Idiom = {
   hint: 'there is no heap: declare a map of all objects that can exist, with a field that says which are in use',
 };
 const twoValues = (operator: '<' | '>'): Idiom => ({
-  message: `'${operator === '<' ? 'min' : 'max'}' is of a set, and not of two values`,
-  hint: `write \`if a ${operator} b then a else b\`; \`${operator === '<' ? 'min' : 'max'} x in S: e\` goes over a set`,
+  message: `'${operator === '<' ? 'min' : 'max'}' takes a set, not two values`,
+  hint: `write \`if a ${operator} b then a else b\`; \`${operator === '<' ? 'min' : 'max'} x in S: e\` ranges over a set`,
   value: (a, b) => `(if ${a} ${operator} ${b} then ${a} else ${b})`,
 });
 
@@ -69,7 +71,7 @@ export const kernelIdioms = table([
   ['WARN_ON WARN_ON_ONCE WARN_ONCE VM_WARN_ON VM_WARN_ON_ONCE VM_WARN_ON_FOLIO WARN', bug],
   ['BUG', { hint: 'write `assert false;`', statement: () => 'assert false' }],
   ['cpu_relax schedule cond_resched yield udelay ndelay msleep mdelay usleep_range sched_yield', wait],
-  ['smp_mb smp_rmb smp_wmb mb rmb wmb barrier smp_mb__before_atomic smp_mb__after_atomic', barrier],
+  ['mb rmb wmb barrier', barrier],
   ['likely unlikely', likely],
   ['atomic_inc atomic_long_inc', change('++')],
   ['atomic_dec atomic_long_dec', change('--')],
@@ -82,7 +84,10 @@ export const kernelIdioms = table([
   ['kmalloc kzalloc kfree malloc free kmem_cache_alloc kmem_cache_free', memory],
   ['wait_event', { hint: 'write `await condition;`', statement: (_, b) => `await ${b}` }],
   ['wait_for_completion', { hint: 'write `await` with what is waited for, a variable that another process sets' }],
-  ['wake_up wake_up_all complete signal notify', { hint: 'leave it out: whoever waits with `await` sees the change' }],
+  [
+    'wake_up wake_up_all complete signal notify',
+    { hint: 'leave it out: a process that waits with `await` sees the change' },
+  ],
   [
     'printk pr_info pr_warn pr_err pr_debug puts',
     { hint: 'leave it out: a trace shows every value', statement: () => '' },

@@ -2,6 +2,8 @@ import type { Location } from '../text/source.ts';
 import { diagnostic, type Diagnostic } from './diagnostic.ts';
 import { replace } from './fixes.ts';
 
+/** 2006: methods, which there are none of. */
+
 /** What something is that other languages give methods. */
 export type Receiver = 'sequence' | 'set' | 'map' | 'option' | 'other';
 
@@ -80,23 +82,24 @@ const methods: readonly Method[] = [
  * `queue.push(self)`, `queue.size`: a method of other languages.
  * @param at the name of the method
  * @param whole the whole call, or the whole access where nothing is called
- * @param isStatement whether the call stands alone
+ * @param role a call that stands alone is a statement
  */
 export function methodOf(
   at: Location,
   whole: Location,
   receiver: Receiver,
   names: { readonly method: string; readonly object: string; readonly argument: string },
-  isStatement: boolean,
+  role: 'statement' | 'value',
 ): Diagnostic | undefined {
   const { method, object, argument } = names;
   const known = methods.find((m) => m.of.includes(receiver) && m.names.split(' ').includes(method));
   if (known === undefined) return undefined;
+  const isStatement = role === 'statement';
   const make = isStatement ? (known.statement ?? known.value) : known.value;
   const instead = make?.(object, argument === '' ? 'e' : argument);
   return diagnostic(
     'THPS2006',
-    `${receiver === 'option' ? 'an' : 'a'} ${receiver} has no methods, and no '${method}' to be called on it`,
+    `${receiver === 'option' ? 'an' : 'a'} ${receiver} has no methods, so there is no '${method}' to call on it`,
     {
       at,
       hint: instead === undefined ? known.hint : `write \`${instead}${isStatement ? ';' : ''}\``,
@@ -108,7 +111,7 @@ export function methodOf(
 /** `x.f(a)` where f is a function or a procedure. */
 export function calledOn(at: Location, whole: Location, name: string, object: string, given: string): Diagnostic {
   const instead = `${name}(${[object, given].filter((text) => text !== '').join(', ')})`;
-  return diagnostic('THPS2006', `'${name}' is not called on something: that is its first argument`, {
+  return diagnostic('THPS2006', `'${name}' is not a method: what it works on is its first argument`, {
     at,
     hint: `write \`${instead}\``,
     fixes: [replace(`Write '${instead}'`, whole, instead)],

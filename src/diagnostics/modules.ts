@@ -1,9 +1,9 @@
 import { type Location, spanText } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
-import { replace, within } from './fixes.ts';
+import { renameTo, replace, within } from './fixes.ts';
 
-/** Modules and imports: THPS205x. */
+/** 2050 to 2060: modules and imports. */
 
 export function unknownLibrary(at: Location, name: string, known: readonly string[]): Diagnostic {
   const meant = didYouMean(name, known);
@@ -14,7 +14,7 @@ export function unknownLibrary(at: Location, name: string, known: readonly strin
       at,
       ...(meant === undefined
         ? { hint: `a file is imported by its path in quotes: \`import "./${name}.thps";\`` }
-        : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
+        : { fixes: renameTo(at, meant) }),
       notes: known.length === 0 || meant !== undefined ? [] : [`the library has ${known.join(', ')}`],
     },
   );
@@ -52,7 +52,7 @@ export function importCycle(at: Location, cycle: readonly string[]): Diagnostic 
   const own = cycle.length <= 2;
   return diagnostic(
     'THPS2053',
-    own ? `module '${cycle[0] ?? ''}' imports itself` : `imports go round in a circle: ${cycle.join(' → ')}`,
+    own ? `module '${cycle[0] ?? ''}' imports itself` : `imports form a cycle: ${cycle.join(' → ')}`,
     {
       at,
       hint: 'move what both need into a module of its own',
@@ -76,7 +76,7 @@ export function importTooDeep(at: Location, limit: number): Diagnostic {
 }
 
 export function unboundType(at: Location, module: string, type: string, declared: Location): Diagnostic {
-  return diagnostic('THPS2056', `'${module}' needs to be told its type '${type}'`, {
+  return diagnostic('THPS2056', `'${module}' leaves its type '${type}' to the importer`, {
     at,
     secondary: [{ location: declared, text: 'given by the importer' }],
     hint: `import it \`with type ${type} = …\``,
@@ -93,12 +93,10 @@ export function unknownImportBinding(
   const meant = didYouMean(name, known);
   return diagnostic(
     'THPS2057',
-    `'${module}' has no ${what} '${name}' to be given${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
+    `'${module}' has no ${what} '${name}' that can be set${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
     {
       at,
-      ...(meant === undefined
-        ? {}
-        : { fixes: [{ title: `Change to '${meant}'`, edits: [{ location: at, text: meant }] }] }),
+      ...(meant === undefined ? {} : { fixes: renameTo(at, meant) }),
       notes: known.length === 0 || meant !== undefined ? [] : [`it has ${known.join(', ')}`],
     },
   );

@@ -1,10 +1,11 @@
 import { type Location, spanText } from '../text/source.ts';
 import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
+import { before, replace } from './fixes.ts';
 
-/** Messages about turning bodies into steps (4xxx) and about steps that no CPU takes (6xxx). */
+/** 4001 to 4008: bodies that cannot be turned into steps; 6001: steps that no CPU takes. */
 
 export function endlessLocalLoop(at: Location): Diagnostic {
-  return diagnostic('THPS4001', 'nothing shows that this loop ends, and it makes no step', {
+  return diagnostic('THPS4001', 'this loop takes no step, and nothing shows that it ends', {
     at,
     label: 'comes back here without a step in between',
     hint: 'count a local up or down in every round, or put a label into it, which makes a step of each round',
@@ -15,7 +16,7 @@ export function loopInAtomic(at: Location): Diagnostic {
   return diagnostic('THPS4002', 'only `for` may repeat inside `atomic`', {
     at,
     label: 'goes back inside an atomic step',
-    hint: 'an atomic step has to end: use `for x in S`, or take the loop out of the atomic block',
+    hint: 'an atomic step has to end: use `for x in S`, or move the loop out of the atomic block',
   });
 }
 
@@ -110,7 +111,7 @@ export function movedIntoItself(at: Location): Diagnostic {
 }
 
 export function editedTwice(at: Location, label: string, earlier: Location): Diagnostic {
-  return diagnostic('THPS4008', `'${label}' is edited already`, {
+  return diagnostic('THPS4008', `'${label}' is already edited`, {
     at,
     secondary: [{ location: earlier, text: 'this edit is about it as well' }],
     hint: 'a check either leaves a statement out or moves it once',
@@ -118,7 +119,7 @@ export function editedTwice(at: Location, label: string, earlier: Location): Dia
 }
 
 export function editOfLeftOut(at: Location, label: string, outer: string, because: Location): Diagnostic {
-  return diagnostic('THPS4008', `'${label}' stands in '${outer}', which this check leaves out`, {
+  return diagnostic('THPS4008', `'${label}' is inside '${outer}', which this check leaves out`, {
     at,
     secondary: [{ location: because, text: 'leaves it out' }],
     hint: `name a label outside of '${outer}', or leave out less`,
@@ -126,9 +127,9 @@ export function editOfLeftOut(at: Location, label: string, outer: string, becaus
 }
 
 export function acrossTemporal(at: Location): Diagnostic {
-  return diagnostic('THPS4006', 'this cannot stand around or across a temporal operator', {
+  return diagnostic('THPS4006', 'this cannot enclose or cross a temporal operator', {
     at,
-    hint: 'temporal operators and `enabled` stand under `!`, `&&`, `||`, `=>`, `<=>`, `if`, `forall` and `exists`; other names have to be bound on their side of one',
+    hint: 'temporal operators and `enabled` can only be inside `!`, `&&`, `||`, `=>`, `<=>`, `if`, `forall` and `exists`; other names have to be bound on their side of one',
   });
 }
 
@@ -139,21 +140,37 @@ export function formulaTooLarge(at: Location, name: string): Diagnostic {
   });
 }
 
-export function notAtomic(at: Location, touched: readonly string[], both: boolean, isAssignment: boolean): Diagnostic {
-  const what = both
-    ? `reads and writes ${touched[0] ?? 'the same location'} in one step`
-    : `touches ${touched.join(', ')} in one step`;
+/** A statement that is no atomic step by itself. An assignment can be made one by `atomic` before it. */
+export interface PlainStatement {
+  readonly at: Location;
+  readonly isAssignment: boolean;
+}
+
+export function readsAndWrites(statement: PlainStatement, location: string): Diagnostic {
+  return notAtomic(
+    statement,
+    `reads and writes ${location} in one step`,
+    'write `atomic` before it if it stands for an atomic operation (atomic_inc()), or load into a `let` first',
+  );
+}
+
+export function touchesSeveral(statement: PlainStatement, touched: readonly string[]): Diagnostic {
+  return notAtomic(
+    statement,
+    `touches ${touched.join(', ')} in one step`,
+    'write `atomic` before it if a lock or an atomic operation makes it one step, or split it with `let`',
+  );
+}
+
+function notAtomic({ at, isAssignment }: PlainStatement, what: string, hint: string): Diagnostic {
   // An assignment, as a statement of its own: `atomic` before a call would mean all of the procedure.
   const text = spanText(at);
   const isStatement = isAssignment && text.endsWith(';') && !/^(ghost|var)\b/.test(text);
-  const before = { source: at.source, span: { start: at.span.start, end: at.span.start } };
   return diagnostic('THPS6001', `this ${what}, which a CPU does not do`, {
     at,
-    ...(isStatement ? { fixes: [{ title: "Write 'atomic'", edits: [{ location: before, text: 'atomic ' }] }] } : {}),
+    ...(isStatement ? { fixes: [replace("Write 'atomic'", before(at), 'atomic ')] } : {}),
     severity: 'warning',
     label: 'others cannot run in between here',
-    hint: both
-      ? 'write `atomic` before it if it stands for an atomic operation (atomic_inc()), or load into a `let` first'
-      : 'write `atomic` before it if a lock or an atomic operation makes it one step, or split it with `let`',
+    hint,
   });
 }

@@ -1,7 +1,7 @@
 import { positionAt, spanText, type Location } from '../text/source.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
-/** Messages about the characters that a text is made of: THPS601x. */
+/** 6010: characters that a text is made of. */
 
 /** Further lines that are shown. */
 const SHOWN = 4;

@@ -1,16 +1,15 @@
-import { itemAt } from '../core/lists.ts';
 import type { Expr, FunctionSymbol } from '../core/expression.ts';
 import { walkExpression } from '../core/traverse.ts';
-import { formatValue, valuesOf } from '../core/values.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf } from '../render/layout.ts';
 import { describeEvidence, endingOf } from '../render/report.ts';
 import { renderRace } from '../render/trace-race.ts';
-import { waitingText } from '../trace/statement-text.ts';
-import type { NamedValue, StateView, Trace } from '../trace/trace.ts';
+import { waitingText } from '../result/statement-text.ts';
+import type { NamedData, StateData, TraceData } from '../result/trace.ts';
+import { partsOf, valueText } from '../result/values.ts';
 import { fenced, prose } from '../render/prose.ts';
-import { blocks, code, details, html, linkTo } from './markdown.ts';
+import { blocks, code, details, html, linkTo } from '../render/markdown.ts';
 import { headingOfProperty } from './names.ts';
 import { brokenIn, changesOf, mainViolation } from './runs.ts';
 import type { CheckedRun, Subject } from './subject.ts';
@@ -23,18 +22,18 @@ export function describeCounterexamples(
   subject: Subject,
   groups: readonly { readonly runs: readonly CheckedRun[] }[],
 ): string {
-  const told = new Map<string, CheckedRun>();
+  const drawnBefore = new Map<string, CheckedRun>();
   const sections = groups.flatMap(({ runs }, group) =>
-    runs.filter((run) => hasSection(run, subject)).map((run) => describeCheck(run, group === 0, told, subject)),
+    runs.filter((run) => hasSection(run, subject)).map((run) => describeCheck(run, group === 0, drawnBefore, subject)),
   );
   return sections.length === 0 ? '' : blocks(['## Counterexamples', introduction, ...sections]);
 }
 
 const introduction = [
   'The shortest run that shows each violation, as kernel developers draw races: a column for each process, a line for each',
-  'step (or more, where it does several things at once), and behind `->` what a load or a call returned. Under it is what the',
+  'step (or more, where it does several things at once), and after `->` what a load or a call returned. Under it is what the',
   'property looks at, at the end of the run. Of several violations that a check expects the one that it names first is drawn;',
-  'behind the names of the others is the length of their shortest runs, in steps, and `thps check` draws them with `--trace race`.',
+  'after the names of the others is the length of their shortest runs, in steps, and `thps check` draws them with `--trace race`.',
 ].join(' ');
 
 export function hasSection(run: CheckedRun, { runs }: Subject): boolean {
@@ -50,8 +49,13 @@ function isFirstOfCheck({ report: { run } }: CheckedRun, runs: readonly CheckedR
   return runs.find(({ report }) => report.run.at?.span.start === run.at?.span.start)?.report.run === run;
 }
 
-/** @param isOpen the counterexample is shown without a click @param told runs that are drawn already */
-function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, CheckedRun>, subject: Subject): string {
+/** @param isOpen the counterexample is shown without a click @param drawnBefore runs that are drawn already */
+function describeCheck(
+  run: CheckedRun,
+  isOpen: boolean,
+  drawnBefore: Map<string, CheckedRun>,
+  subject: Subject,
+): string {
   const { report } = run;
   const changes = changesOf(run);
   const broken = brokenIn(run);
@@ -61,12 +65,12 @@ function describeCheck(run: CheckedRun, isOpen: boolean, told: Map<string, Check
   const others = broken.filter((one) => one.result === 'violated' && !drawn.includes(one));
   const unreached = broken.filter(({ result }) => result === 'unreached').map(linkToProperty);
   const opened =
-    isOpen && report.run.edits.length === 0 ? drawn.find((one) => !told.has(tellingOf(one, run))) : undefined;
+    isOpen && report.run.edits.length === 0 ? drawn.find((one) => !drawnBefore.has(tellingOf(one, run))) : undefined;
   return blocks([
     `### ${headingOf(run).replace(/ (.*)$/s, ' `$1`')}`,
     changes.length === 0 ? '' : changes.map(code).join(', '),
     isFirstOfCheck(run, subject.runs) ? prose(report.run.doc ?? '') : '',
-    ...drawn.map((property) => describeViolation(property, run, property === opened, told)),
+    ...drawn.map((property) => describeViolation(property, run, property === opened, drawnBefore)),
     others.length === 0 ? '' : `Violated as well: ${others.map(withSteps).join(', ')}.`,
     unreached.length === 0 ? '' : `No state of this version shows ${unreached.join(' or ')}.`,
   ]);
@@ -85,23 +89,23 @@ function describeViolation(
   property: PropertyVerdict,
   run: CheckedRun,
   isOpen: boolean,
-  told: Map<string, CheckedRun>,
+  drawnBefore: Map<string, CheckedRun>,
 ): string {
   const trace = run.report.traces.get(property.name);
   if (trace === undefined) return '';
   const finding = describeEvidence(property, trace);
   const body = drawTrace(trace, property, run);
   const telling = tellingOf(property, run);
-  const earlier = told.get(telling);
+  const earlier = drawnBefore.get(telling);
   if (earlier !== undefined) {
     return `${linkToProperty(property)} is violated as in ${linkTo(headingOf(earlier), code(earlier.report.run.name))}, in ${countOf(property.steps ?? 0, 'step')}.`;
   }
-  told.set(telling, run);
+  drawnBefore.set(telling, run);
   const summary = `${html(finding)}, in ${countOf(property.steps ?? 0, 'step')}`.replace(
     html(property.name),
     `<code>${html(property.name)}</code>`,
   );
-  return details(summary, body, isOpen);
+  return details(summary, body, { isOpen });
 }
 
 /** Equal for what would be drawn alike. */
@@ -111,7 +115,7 @@ function tellingOf(property: PropertyVerdict, run: CheckedRun): string {
 }
 
 /** The beginning where it may differ, the race, and where processes wait in a deadlock. */
-export function drawTrace(trace: Trace, property: PropertyVerdict, { system }: CheckedRun): string {
+export function drawTrace(trace: TraceData, property: PropertyVerdict, { system }: CheckedRun): string {
   const chosen = new Set(
     system.program.initialisers.flatMap((one) => (one.kind === 'choice' ? [one.variable.name] : [])),
   );
@@ -119,7 +123,10 @@ export function drawTrace(trace: Trace, property: PropertyVerdict, { system }: C
   return blocks([
     start.length === 0 ? '' : `It begins with ${start.map(code).join(', ')}.`,
     fenced(
-      [renderRace(trace, endingOf(property, trace), { width: WIDTH }), ...evidence(trace, property, system)].join('\n'),
+      [
+        renderRace(trace, endingOf(property, trace), { width: WIDTH, legend: 'none' }),
+        ...evidence(trace, property, system),
+      ].join('\n'),
       'text',
     ),
     property.kind === 'deadlock' ? waitingIn(trace) : '',
@@ -127,7 +134,7 @@ export function drawTrace(trace: Trace, property: PropertyVerdict, { system }: C
 }
 
 /** What shows that a property is violated: the values that it looks at, or what the last step changes. */
-function evidence(trace: Trace, { kind, name }: PropertyVerdict, system: TransitionSystem): readonly string[] {
+function evidence(trace: TraceData, { kind, name }: PropertyVerdict, system: TransitionSystem): readonly string[] {
   const last = trace.steps.at(-1);
   if (kind === 'transition') {
     const changes = last?.changes.filter(({ scope }) => scope !== 'local') ?? [];
@@ -162,19 +169,18 @@ function lookedAt(expr: Expr): { readonly variables: ReadonlySet<string>; readon
 }
 
 /** `cache = [0 → hole, 1 → swap]`; a map of structs has a line for each. */
-function linesOf({ name, type, value }: NamedValue): readonly string[] {
-  if (type.kind !== 'map' || type.value.kind !== 'struct' || typeof value === 'number')
-    return [`${name} = ${formatValue(value, type)}`];
-  const { key, value: element } = type;
-  return valuesOf(key).map((one, i) => `${name}[${formatValue(one, key)}] = ${formatValue(itemAt(value, i), element)}`);
+function linesOf({ name, value }: NamedData): readonly string[] {
+  const parts = partsOf(value);
+  if (parts.kind !== 'map' || !parts.entries.some(([, of]) => partsOf(of).kind === 'struct'))
+    return [`${name} = ${valueText(value)}`];
+  return parts.entries.map(([key, of]) => `${name}[${valueText(key)}] = ${valueText(of)}`);
 }
 
-function valuesIn({ variables }: StateView, names: ReadonlySet<string>): readonly string[] {
-  return variables
-    .filter(({ name }) => names.has(name))
-    .map(({ name, type, value }) => `${name} = ${formatValue(value, type)}`);
+function valuesIn({ variables }: StateData, names: ReadonlySet<string>): readonly string[] {
+  return variables.filter(({ name }) => names.has(name)).map(({ name, value }) => `${name} = ${valueText(value)}`);
 }
 
-function waitingIn({ waiting = [] }: Trace): string {
-  return waiting.map((one) => `- ${code(one.actor)} waits at ${code(waitingText(one))}`).join('\n');
+function waitingIn(trace: TraceData): string {
+  const { waiting = [] } = trace;
+  return waiting.map((one) => `- ${code(one.actor)} waits at ${code(waitingText(one, trace))}`).join('\n');
 }

@@ -1,9 +1,10 @@
 import type { Declaration, ProcDeclaration, ProcessDeclaration, ActionDeclaration } from '../syntax/tree.ts';
-import type { Frame, TransitionSystem } from '../ir/system.ts';
+import { callsAround } from '../ir/operations/calls.ts';
+import type { TransitionSystem } from '../ir/system.ts';
 import { lineText, positionAt, spanText, type Location, type Source } from '../text/source.ts';
 import { documentation } from './comments.ts';
 import { fenced, prose, proseLine } from '../render/prose.ts';
-import { blocks, code, table } from './markdown.ts';
+import { blocks, code, table } from '../render/markdown.ts';
 import { listOfRuns } from './runs.ts';
 import type { Subject } from './subject.ts';
 
@@ -20,7 +21,7 @@ export function describeProcesses(subject: Subject): string {
   const procedures = declarations.filter((one) => one.kind === 'proc');
   return blocks([
     '## The code',
-    `A ${code(mark)} stands where a step begins. Others can run there, and nowhere else: lines without one belong to the step above them.`,
+    `A ${code(mark)} marks where a step begins. Others can run there, and nowhere else: lines without one belong to the step above them.`,
     ...running.map((one) => describeRunning(one, subject, marks)),
     ...procedures.map((one) =>
       blocks([`### Procedure ${code(one.name.name)}`, prose(one.doc ?? ''), listing(one, subject, marks)]),
@@ -53,7 +54,7 @@ function presence(one: ProcessDeclaration | ActionDeclaration, subject: Subject)
       case 'when':
         return [`Moves only while ${code(text(clause.condition))}.`];
       case 'fair':
-        return [`${code(text(clause))}: it is not held up for ever where it could go on.`];
+        return [`${code(text(clause))}: it is not held up forever where it could go on.`];
     }
   });
   return [...instances(one, subject), ...sentences].join(' ');
@@ -111,7 +112,7 @@ function beginningsOfSteps({ runs }: Subject): Marks {
       for (const { at, frame, step } of points) {
         if (step === undefined) continue;
         add(at);
-        for (let around: Frame | undefined = frame; around; around = around.parent) add(around.callAt);
+        for (const { callAt } of callsAround(frame)) add(callAt);
       }
     }
     for (const { symbol } of system.actions) add(symbol.at);

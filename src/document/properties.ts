@@ -7,7 +7,7 @@ import { shellWord } from '../render/report.ts';
 import { documentation, heading } from './comments.ts';
 import { drawTrace } from './counterexamples.ts';
 import { fenced, prose, proseLine } from '../render/prose.ts';
-import { blocks, code, details, html, table } from './markdown.ts';
+import { blocks, code, details, html, table } from '../render/markdown.ts';
 import { headingOfProperty } from './names.ts';
 import { isBroken, listOfRuns } from './runs.ts';
 import type { CheckedRun, Subject } from './subject.ts';
@@ -77,7 +77,7 @@ function summarise(appearances: readonly Appearance[], subject: Subject): string
     return `No violation in ${fine.length === subject.runs.length ? 'any check' : runs(fine)}.`;
   const unseen = subject.runs.length - appearances.length;
   const rest = fine.length === 0 ? '' : `No violation in the ${unseen === 0 ? '' : `${fine.length} `}others.`;
-  return `Violated, in so many steps: ${violated.join(', ')}. ${rest}`.trim();
+  return `Violated (number of steps in parentheses): ${violated.join(', ')}. ${rest}`.trim();
 }
 
 /** Lines of a witness that is drawn: that something can happen is seldom a story. */
@@ -96,7 +96,7 @@ function witness(appearances: readonly Appearance[], { file }: Subject): string 
   const { run, verdict } = best;
   const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
   const drawn = drawTrace(trace, verdict, run);
-  if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn, false);
+  if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn);
   const { check } = run.report.run;
   const command = `thps check ${shellWord(file)} --check ${shellWord(check)} --only ${shellWord(verdict.name)} --trace race`;
   return `${summary}: ${code(command)}.`;
@@ -117,7 +117,7 @@ function describeAsserts(subject: Subject): string {
   });
   return blocks([
     '### Asserts and what every spec promises',
-    table(['', 'what has to hold', 'violated, in so many steps'], rows),
+    table(['', 'what has to hold', 'violated (steps)'], rows),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { outcomeOf } from '../driver/report.ts';
 import { heading } from './comments.ts';
 import { hasSection, headingOf } from './counterexamples.ts';
 import { proseLine } from '../render/prose.ts';
-import { blocks, code, linkTo, table } from './markdown.ts';
+import { blocks, code, linkTo, table } from '../render/markdown.ts';
 import { brokenIn, changesOf } from './runs.ts';
 import type { CheckedRun, Subject } from './subject.ts';
 
@@ -24,7 +24,7 @@ export function describeResults(subject: Subject): string {
     [
       'Each check explores every state that its version of the model can reach.',
       `✓ means that it came out as the spec says it has to: for a wrong version, that is a violation${isWrong ? '; ✗ that it did not' : ''}.`,
-      'The number behind a property is the length of the shortest run that shows it, in steps.',
+      'The number after a property is the length of the shortest run that shows it, in steps.',
       isCut ? '+ means that the search ended before that, as soon as everything was decided.' : '',
     ]
       .join(' ')
@@ -46,7 +46,7 @@ function rowOf(run: CheckedRun, subject: Subject): string[] {
   ];
 }
 
-function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
+export function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
   return exploration.end !== 'complete';
 }
 
@@ -54,29 +54,17 @@ function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
 function verdictOf(run: CheckedRun): string {
   const { verdict } = run.report;
   const broken = brokenIn(run);
-  const listed = (heading: string, result: PropertyVerdict['result'], known: boolean): readonly string[] => {
+  const listed = (heading: string, result: PropertyVerdict['result'], isExpected: boolean): readonly string[] => {
     const names = broken
-      .filter((one) => one.result === result && one.expectViolated === known)
+      .filter((one) => one.result === result && one.expectViolated === isExpected)
       .map(({ name, steps }) => code(name) + (steps === undefined ? '' : ` (${steps})`));
-    return names.length === 0 ? [] : [`${known ? '' : '**not expected** '}${heading}: ${names.join(', ')}`];
+    return names.length === 0 ? [] : [`${isExpected ? '' : '**not expected** '}${heading}: ${names.join(', ')}`];
   };
-  const found = [true, false].flatMap((known) => [
-    ...listed('violated', 'violated', known),
-    ...listed('never reached', 'unreached', known),
+  const found = [true, false].flatMap((isExpected) => [
+    ...listed('violated', 'violated', isExpected),
+    ...listed('never reached', 'unreached', isExpected),
   ]);
-  const missing = verdict.problems.flatMap((problem): readonly string[] => {
-    switch (problem.kind) {
-      case 'missing':
-        return [`${code(problem.name)} **is not violated**`];
-      case 'steps':
-        return [`${code(problem.property.name)} **not in ${countOf(problem.expected, 'step')}**`];
-      case 'states':
-        return [`**not ${countOf(problem.expected, 'state')}**`];
-      case 'violation':
-      case 'incomplete':
-        return [];
-    }
-  });
+  const missing = missingIn(run);
   const sign = outcomeOf(verdict) === 'as expected' ? '✓' : '✗';
   const allowed = verdict.properties
     .filter(({ result }) => result === 'allowed')
@@ -86,7 +74,29 @@ function verdictOf(run: CheckedRun): string {
     : `${sign} ${[...found, ...missing].join('<br>')}`;
 }
 
-function remarkOnCounts({ runs }: Subject): string {
+/** What the check says has to come out, and did not. */
+export function missingIn({ report }: CheckedRun): readonly string[] {
+  return report.verdict.problems.flatMap((problem): readonly string[] => {
+    switch (problem.kind) {
+      case 'missing':
+        return [`${code(problem.name)} **is not violated**`];
+      case 'steps':
+        return [`${code(problem.property.name)} **not in ${countOf(problem.expected, 'step')}**`];
+      case 'states':
+        return [`**not ${countOf(problem.expected, 'state')}**`];
+      case 'passing':
+        return [`${code(problem.property.name)} **does not pass ${code(problem.missed)}**`];
+      case 'denied':
+        return [`**${countOf(problem.findings, 'finding')} denied**`];
+      case 'violation':
+      case 'incomplete':
+        return [];
+    }
+  });
+}
+
+/** `5 checks, 1,234 states in all.` */
+export function remarkOnCounts({ runs }: Subject): string {
   const total = runs.reduce((sum, { report }) => sum + report.exploration.distinct, 0);
   return runs.length === 1 ? '' : `${countOf(runs.length, 'check')}, ${countOf(total, 'state')} in all.`;
 }

@@ -1,7 +1,7 @@
 import { furtherConstants } from '../core/run.ts';
-import { describeEdit } from '../render/report.ts';
+import { editText } from '../driver/results.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
-import { code } from './markdown.ts';
+import { code } from '../render/markdown.ts';
 import { runName, type CheckedRun, type Subject } from './subject.ts';
 
 /** What sentences and tables say about runs and their properties. */
@@ -17,11 +17,7 @@ export function listOfRuns(some: readonly CheckedRun[], { runs }: Subject): stri
 /** What a run changes: constants, then statements left out or moved. */
 export function changesOf({ report: { run } }: CheckedRun): readonly string[] {
   const constants = furtherConstants(run).map(({ name, value }) => `${name} = ${value}`);
-  return [
-    ...constants,
-    ...run.edits.map(describeEdit),
-    ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`]),
-  ];
+  return [...constants, ...run.edits.map(editText), ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`])];
 }
 
 /** Whether a property is what a spec has to avoid and did not: violated, or never reached. */

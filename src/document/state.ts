@@ -2,7 +2,7 @@ import type { Declaration, TypeExpression, VarDeclaration } from '../syntax/tree
 import { spanText } from '../text/source.ts';
 import { documentation, isRightBelow, wholeText } from './comments.ts';
 import { fenced, proseLine } from '../render/prose.ts';
-import { blocks, code, table } from './markdown.ts';
+import { blocks, code, table } from '../render/markdown.ts';
 import { plainRun, runName, type Subject } from './subject.ts';
 
 /** What a run can be set to, what the spec's types are, and what a state consists of. */

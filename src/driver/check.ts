@@ -1,24 +1,28 @@
-import { interpret, type Interpreter } from '../backend/interpreter/model.ts';
-import { livenessOf } from '../backend/interpreter/properties.ts';
+import { Interpreter } from '../backend/interpreter/model.ts';
+import { problemOf } from '../backend/problem/problem.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../backend/wasm/search/engine.ts';
+import { exploreCompiled } from '../backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../backend/wasm/search/options.ts';
 import { BeyondStack, isStackOverflow } from '../core/internal-error.ts';
+import { itemAt } from '../core/lists.ts';
 import type { Run } from '../core/run.ts';
-import { explore } from '../explorer/bfs.ts';
 import type { CheckpointFile, checkpointsIn as CheckpointsIn } from '../explorer/checkpoint.ts';
 import type { Exploration, ExploreOptions, Limits } from '../explorer/model.ts';
 import type { LivenessProblem } from '../explorer/liveness/check.ts';
-import { expectationOf, judge } from '../explorer/verdict.ts';
+import { expectationOf, judge, type Problem } from '../explorer/verdict.ts';
 import { directly, Interrupted, isLackOfMemory, Watch } from '../explorer/watch.ts';
 import { startThreads } from '../explorer/workers.ts';
-import { meaningOf } from '../ir/meaning.ts';
+import { meaningOf } from '../ir/text/meaning.ts';
 import type { TransitionSystem } from '../ir/system.ts';
+import { formatValue } from '../core/format.ts';
+import { coverageOf } from './coverage.ts';
 import { brokenPromises } from './remarks.ts';
-import { lastSharedStep, type CheckReport } from './report.ts';
-import { vacuityOf } from './vacuity.ts';
-import { reconstruct } from '../trace/reconstruct.ts';
-import type { Trace } from '../trace/trace.ts';
+import { missedBy } from './expected-race.ts';
+import type { CheckReport } from './report.ts';
+import { deniedOf, vacuityOf } from './vacuity.ts';
+import type { TraceData } from '../result/trace.ts';
 import { Timings } from './timings.ts';
+import type { TraceOptions } from './trace-of.ts';
 import { version } from './version.ts';
 import type { SpecFile } from './files.ts';
 
@@ -27,26 +31,35 @@ export interface RunOptions {
   readonly limits: Limits;
   /** What explores: compiled WebAssembly, or the reference interpreter that it is tested against. */
   readonly engine: 'wasm' | 'interpreter';
-  /** Told why a run had to be left to the interpreter. */
+  /** Called with the reason why a run had to be left to the interpreter. */
   readonly interpreted: (reason: CannotCompile) => void;
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse' | 'late' | 'atOnce'>;
-  /** Where snapshots of the search go to, and come from. */
+  /** Where snapshots of the search are saved to and loaded from. */
   readonly checkpoint?: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>;
-  /** Threads that explore together, told why there is only one after all; one without it. */
+  /**
+   * Threads that explore together, and a callback that gets the reason why there is only one after all; one thread if
+   * absent.
+   */
   readonly workers?: { readonly count: number; readonly failed: (reason: string) => void };
   /** Keep fingerprints of states instead of the states. */
   readonly fingerprints?: boolean;
-  /** Bytes that the user lets the run take. */
+  /** Leave out successors that are certainly known, which is the default. */
+  readonly sleep?: boolean;
+  /** Bytes that the user allows the run. */
   readonly memory?: number;
-  /** A folder for files to go on with when memory is full. */
+  /** A folder for files to continue with when memory is full. */
   readonly spill?: string;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
   readonly expectedTraces: boolean;
-  /** Is told what it takes. */
+  /** The order in which traces show steps; as they were found if absent. */
+  readonly switches?: TraceOptions['switches'];
+  /** Traces say which parts of a violated invariant are to blame. */
+  readonly explains?: boolean;
+  /** Records how long stages take. */
   readonly timings?: Timings;
 }
 
-/** Explores a run to its verdict. Throws `BeyondStack` where the check of the run takes more of the stack than there is. */
+/** Explores a run to its verdict. Throws `BeyondStack` where checking the run needs more stack than there is. */
 export async function check(
   file: SpecFile,
   run: Run,
@@ -63,7 +76,7 @@ export async function check(
 async function explored(file: SpecFile, run: Run, system: TransitionSystem, options: RunOptions): Promise<CheckReport> {
   const { checkpoint, timings = new Timings() } = options;
   const { atOnce = directly } = options.explore;
-  const model = await atOnce(() => interpret(system, run));
+  const model = await atOnce(() => new Interpreter(problemOf(system, run)));
   const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
   const how: ExploreOptions = {
     ...options.explore,
@@ -73,58 +86,89 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   };
   let exploration: Exploration;
   try {
-    exploration = await timings.measureAsync('search', () => exploreWith(options, system, run, model, how));
+    exploration = await timings.measureAsync('search', () => exploreWith(options, model, how));
   } finally {
     checkpoints?.close();
   }
+  exploration = withinBounds(model, exploration);
   const verdict = judge(model.properties, exploration, expectationOf(run));
-  const traces = new Map<string, Trace>();
+  const further: Problem[] = [];
+  const traces = new Map<string, TraceData>();
   const lastSteps = new Map<string, string>();
-  for (const { name, finding, expectViolated } of verdict.properties) {
+  for (const property of verdict.properties) {
+    const { name, finding, expectViolated } = property;
     if (finding === undefined) continue;
     const isUnexpected = finding.kind === 'violation' && !expectViolated;
-    if (!isUnexpected && !expectViolated && !options.expectedTraces) continue;
-    const trace = await timings.measureAsync('traces', () =>
-      atOnce(() => reconstruct(system, model, finding.path, finding.property, finding.loop)),
-    );
-    if (isUnexpected || options.expectedTraces) traces.set(name, trace);
+    const isAsked = run.asked.includes(name);
+    if (!isUnexpected && !expectViolated && !isAsked && !options.expectedTraces) continue;
+    // Where everything holds there is nothing to show.
+    const [{ traceDataOf }, { lastSharedStep }] = await Promise.all([
+      import('./trace-of.ts'),
+      import('./last-step.ts'),
+    ]);
+    const told = (switches: TraceOptions['switches']): Promise<TraceData> =>
+      timings.measureAsync('traces', () =>
+        atOnce(() => traceDataOf(system, model, finding, { explains: options.explains ?? false, switches })),
+      );
+    const trace = await told('as found');
+    const { passing = [] } = run.expect.violated.find(({ property }) => property === name) ?? {};
+    const missed = missedBy(trace, passing, system);
+    if (missed !== undefined) {
+      further.push({ kind: 'passing', property, missed: itemAt(passing, missed).text, index: missed });
+    }
+    if (isUnexpected || isAsked || missed !== undefined || options.expectedTraces) {
+      // Which race it is and what was the last step do not depend on how it is shown.
+      traces.set(name, options.switches === 'fewest' ? await told('fewest') : trace);
+    }
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);
   }
+  const vacuity = vacuityOf(system, exploration, verdict);
+  const denied = deniedOf(vacuity, run);
+  if (denied.length > 0) further.push({ kind: 'denied', findings: denied.length });
+  const whole = { ...verdict, problems: [...verdict.problems, ...further] };
   return {
     file: file.name,
     run,
-    verdict,
+    verdict: whole,
     exploration,
     limits: options.limits,
-    remarks: brokenPromises(run, verdict),
-    vacuity: vacuityOf(system, exploration, verdict),
+    remarks: brokenPromises(run, whole),
+    vacuity,
     traces,
     lastSteps,
+    constants: system.program.constants.map(({ name, type, value }) => ({ name, value: formatValue(value, type) })),
+    coverage: coverageOf(system, exploration),
+    declared: new Map(
+      system.properties.map(({ name, at, doc }) => [name, { at, ...(doc === undefined ? {} : { doc }) }]),
+    ),
   };
 }
 
-/** Explores with the engine that was asked for; what cannot be compiled is left to the interpreter. */
-async function exploreWith(
-  options: RunOptions,
-  system: TransitionSystem,
-  run: Run,
-  model: Interpreter,
-  how: ExploreOptions,
-): Promise<Exploration> {
-  const liveness = livenessOf(system, model.properties);
+/** A run in which a bound of the model was met has not seen everything, even where it has seen all states. */
+function withinBounds({ properties }: Interpreter, exploration: Exploration): Exploration {
+  const isMet = exploration.findings.some(({ property }) => properties[property]?.isBound === true);
+  return isMet && exploration.end === 'complete' ? { ...exploration, end: 'bound' } : exploration;
+}
+
+/** Explores with the requested engine; what cannot be compiled is left to the interpreter. */
+async function exploreWith(options: RunOptions, model: Interpreter, how: ExploreOptions): Promise<Exploration> {
+  const { problem } = model;
+  const { system, liveness } = problem;
   const interpreted = async (): Promise<Exploration> => {
+    const { explore } = await import('../explorer/bfs.ts');
     const exploration = await explore(model, how);
     if (!liveness || exploration.end !== 'complete') return exploration;
     return withBehaviours(exploration, system, model, liveness, how);
   };
   if (options.engine === 'interpreter') return interpreted();
   try {
-    return await exploreCompiled(system, run, model, {
+    return await exploreCompiled(problem, model, {
       ...how,
       ...(liveness ? { liveness } : {}),
       ...(options.workers ? { workers: { ...options.workers, start: startThreads } } : {}),
       fingerprints: options.fingerprints ?? false,
+      sleep: options.sleep ?? true,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
       ...(options.spill === undefined ? {} : { spill: await filesBelow(options.spill) }),
     });
@@ -135,7 +179,7 @@ async function exploreWith(
   }
 }
 
-/** Adds what the state graph says about temporal properties, by the reference. */
+/** Adds what the state graph says about temporal properties, by the reference engine. */
 async function withBehaviours(
   exploration: Exploration,
   system: TransitionSystem,
@@ -169,30 +213,33 @@ async function withBehaviours(
   }
 }
 
-/** Where files of large runs go. */
+/** Where the files of large runs are kept. */
 async function filesBelow(folder: string): Promise<NonNullable<CompiledOptions['spill']>> {
   const { spillBelow } = await import('../explorer/external/disk.ts');
   return { files: () => spillBelow(folder) };
 }
 
-/** Loaded only where they are asked for: a digest needs a good part of Node that nothing else here does. */
+/** Loaded only on request: a digest needs a good part of Node that nothing else here does. */
 async function checkpointsOf(
   checkpoint: Pick<CheckpointFile, 'folder' | 'interval' | 'resume' | 'failed'>,
   file: SpecFile,
   run: Run,
   system: TransitionSystem,
-  { fingerprints = false }: RunOptions,
+  options: RunOptions,
 ): Promise<ReturnType<typeof CheckpointsIn>> {
   const { checkpointsIn } = await import('../explorer/checkpoint.ts');
-  return checkpointsIn({ ...checkpoint, ...identity(file, run, system, fingerprints) });
+  return checkpointsIn({ ...checkpoint, ...identity(file, run, system, options) });
 }
 
-/** What a snapshot is of: another spec, check, choice of constants or version of thps must not go on from it. */
+/**
+ * Identifies what a snapshot is of: another spec, check, choice of constants or version of thps must not continue from
+ * it.
+ */
 function identity(
   file: SpecFile,
   run: Run,
   system: TransitionSystem,
-  fingerprints: boolean,
+  { fingerprints = false }: RunOptions,
 ): Pick<CheckpointFile, 'run' | 'spec' | 'version' | 'system'> {
   const { name, only, allowDeadlock, expect } = run;
   const about = JSON.stringify({

@@ -7,25 +7,25 @@ import { makeSource, type Source } from '../text/source.ts';
 import { importRefusal, isWithin } from './project.ts';
 import { statusOf } from './status.ts';
 
-/** Bytes that one file may have. A spec of 10,000 lines has about 400,000. */
+/** The most bytes that one file may have. A spec of 10,000 lines has about 400,000. */
 export const MAX_BYTES = 4 * 1024 * 1024;
 
 /** A file to check. */
 export interface SpecFile {
-  /** As the user wrote it, or the folder as written and the path in it. */
+  /** As the user wrote it, or the folder as written followed by the path in it. */
   readonly name: string;
   /** The file itself, symbolic links followed. */
   readonly path: string;
-  /** Named on the command line, and not found in a folder. */
+  /** Named on the command line, not found in a folder. */
   readonly named: boolean;
-  /** Found in a folder, as a link to what is not in it. */
+  /** Found in a folder, as a link to something outside it. */
   readonly isOutside?: true;
 }
 
 /**
- * The .thps files that a command line names, each once: files as they are, folders with all folders in them but
- * hidden ones and node_modules, in the order of their names. Nothing named is the current folder.
- * @param reach of a folder: the files in it and in all folders in it, or in this folder alone
+ * The .thps files that a command line names, each once: files as they are, folders with all folders in them except
+ * hidden ones and node_modules, sorted by name. If nothing is named, the current folder.
+ * @param reach for a folder: the files in it and in all folders in it, or in this folder alone
  */
 export function findSpecs(
   names: readonly string[],
@@ -72,7 +72,7 @@ export function findSpecs(
   return { files: [...files.values()], diagnostics };
 }
 
-/** Paths relative to the folder, sorted; what cannot be read does not keep the rest from being found. */
+/** Paths relative to the folder, sorted; what cannot be read does not prevent the rest from being found. */
 function specsIn(
   folder: string,
   reach: 'all folders' | 'this folder' = 'all folders',
@@ -108,7 +108,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-/** Names of the same folder, as the user would have had to write them. */
+/** Names in the same folder, as the user would have to write them. */
 export function siblingsOf(name: string, cwd: string): readonly string[] {
   const folder = dirname(name);
   try {
@@ -119,7 +119,7 @@ export function siblingsOf(name: string, cwd: string): readonly string[] {
   }
 }
 
-/** The text of a file under the name that messages print. */
+/** The text of a file, under the name that messages print. */
 export function readSource(name: string, path: string): { readonly source: Source } | { readonly problem: Diagnostic } {
   let bytes: Uint8Array;
   try {
@@ -135,8 +135,8 @@ export function readSource(name: string, path: string): { readonly source: Sourc
 }
 
 /**
- * The bytes of a regular file, or their number where there are too many. What is no file is opened without waiting for
- * somebody to write into it, and not read; what grows, or says nothing of its size, is not read for ever.
+ * The bytes of a regular file, or their number where there are too many. What is not one is opened without waiting
+ * for a writer, and not read; what grows, or does not report its size, is not read forever.
  */
 function readRegular(path: string): Uint8Array | number | 'irregular' {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -160,7 +160,7 @@ function readRegular(path: string): Uint8Array | number | 'irregular' {
   }
 }
 
-/** A text that has been read. */
+/** Decodes a text that has been read. */
 export function decodeSource(
   name: string,
   bytes: Uint8Array,
@@ -197,7 +197,7 @@ function reason(error: unknown): string {
   }
 }
 
-/** Folders in which `kernel/` stands: beside the bundle, or in the repository that this file is part of. */
+/** Folders that contain `kernel/`: beside the bundle, or in the repository that this file is part of. */
 const libraryRoots = [join(import.meta.dirname, 'library'), join(import.meta.dirname, '..', '..', 'specs')];
 
 function libraryRoot(): string | undefined {
@@ -213,7 +213,7 @@ export function libraryModules(): readonly string[] {
   );
 }
 
-/** Where the text of a bundled module is. */
+/** The path of a bundled module's text. */
 export function libraryFile(name: string): string | undefined {
   const root = libraryRoot();
   if (root === undefined || !/^\w+(\.\w+)+$/.test(name)) return undefined;
@@ -221,11 +221,11 @@ export function libraryFile(name: string): string | undefined {
 }
 
 /**
- * Reads what a file imports: bundled modules by name, others relative to the file that imports them.
+ * Reads what a file imports: bundled modules by name, others by their path from the file that imports them.
  * @param cwd the folder that the command was started in
  */
 export function moduleReader(entry: SpecFile, cwd: string): ModuleReader {
-  // Where the texts are that have been handed out, by the names that they go under.
+  // The paths of the texts that have been handed out, by the names they go by.
   const paths = new Map([[entry.name, entry.path]]);
   const read = (name: string, path: string): ReturnType<ModuleReader> => {
     if (!existsSync(path)) return undefined;

@@ -1,18 +1,19 @@
 import { itemAt } from '../core/lists.ts';
-import { successorsOf } from '../ir/effects.ts';
+import { callsAround } from '../ir/operations/calls.ts';
+import { successorsOf } from '../ir/operations/successors.ts';
 import type { Frame, Operation, Step, TransitionSystem } from '../ir/system.ts';
 import { type Location, locationKey } from '../text/source.ts';
 
-/** A place of a spec at which no step ran, and whose step it would have been: `reader`, `action raise`. */
+/** A place in a spec at which no step ran, and whose step it would have been: `reader`, `action raise`. */
 export interface IdleStep {
   readonly at: Location;
   readonly owner: string;
 }
 
 /**
- * The places at which no step of a run ran. A procedure is one text with many calls: a statement of it counts as run
- * if it ran in any of them, and where nobody made a call, the call is told rather than all that it would have done.
- * Of an imported procedure only that is told: it does more than one spec needs.
+ * The places at which no step of a run ran. A procedure is one text with many calls: a statement in it counts as run if
+ * it ran in any of them, and where no call was made, the call is reported rather than all that it would have done. For
+ * an imported procedure only that is reported: it does more than one spec needs.
  * @param stepsRun by the number of the step
  */
 export function idleSteps(system: TransitionSystem, stepsRun: readonly boolean[]): readonly IdleStep[] {
@@ -23,6 +24,7 @@ export function idleSteps(system: TransitionSystem, stepsRun: readonly boolean[]
   const idle = new Map<string, IdleStep>();
   for (const step of system.steps) {
     if (stepsRun[step.id] === true) continue;
+    if (step.owner.kind === 'action' && itemAt(system.actions, step.owner.action).symbol.hidden) continue;
     const one = idleStep(system, calls, step);
     if (one === undefined) continue;
     const key = `${locationKey(one.at)} ${one.owner}`;
@@ -38,7 +40,7 @@ function idleStep(system: TransitionSystem, calls: Calls, step: Step): IdleStep 
   const family = itemAt(system.families, step.owner.family);
   if (family.instances.length === 0) return undefined;
   const owner = family.symbol.name;
-  const frames = framesOf(family.points[step.point]?.frame);
+  const frames = callsAround(family.points[step.point]?.frame).toReversed();
   const entry = frames.at(-1)?.callAt.source;
   const own = frames.findIndex(({ callAt }) => callAt.source === entry);
   const imported = own >= 0 && entry !== step.at.source ? frames[own] : undefined;
@@ -49,12 +51,7 @@ function idleStep(system: TransitionSystem, calls: Calls, step: Step): IdleStep 
   return calls.fate(imported) === 'made' ? undefined : { at: imported.callAt, owner };
 }
 
-/** A call and those around it, from the inside. */
-function framesOf(frame: Frame | undefined): readonly Frame[] {
-  return frame ? [frame, ...framesOf(frame.parent)] : [];
-}
-
-/** What became of the calls of a run: which steps ran says it of most of them. */
+/** Whether the calls of a run were made: for most of them, the steps that ran show it. */
 class Calls {
   readonly #made = new Set<Frame>();
   readonly #perhaps = new Set<Frame>();
@@ -63,11 +60,11 @@ class Calls {
     for (const step of system.steps) {
       if (stepsRun[step.id] !== true || step.owner.kind === 'action') continue;
       const { points } = itemAt(system.families, step.owner.family);
-      for (const frame of framesOf(points[step.point]?.frame)) this.#made.add(frame);
+      for (const frame of callsAround(points[step.point]?.frame)) this.#made.add(frame);
       for (const frame of framesEntered(step)) this.#made.add(frame);
       for (const operation of step.operations) {
         if (operation.kind !== 'enter' || this.#made.has(operation.entered)) continue;
-        // Had it been made, the step after it would have run, if nothing can keep that from running.
+        // Had it been made, the step after it would have run, if nothing can prevent that.
         const isRuledOut = stopsFrom(step, operation.next).every((point) => {
           const next = system.steps[points[point]?.step ?? -1];
           return next !== undefined && stepsRun[next.id] !== true && !canWait(next);
@@ -82,25 +79,25 @@ class Calls {
     return this.#perhaps.has(frame) ? 'unknown' : 'not made';
   }
 
-  /** Where the calls stand that were certainly made. */
+  /** Where the calls are that were certainly made. */
   made(): readonly Location[] {
     return [...this.#made].map(({ callAt }) => callAt);
   }
 }
 
-/** The calls that a step enters whichever way it goes on. */
+/** The calls that a step enters whichever way it continues. */
 function framesEntered(step: Step): readonly Frame[] {
   const frames: Frame[] = [];
   for (let at: number | undefined = step.entry; at !== undefined;) {
     const operation: Operation | undefined = step.operations[at];
     if (operation?.kind === 'enter') frames.push(operation.entered);
-    // What has one successor: everything but branches and ends.
+    // Operations with one successor: everything but branches and ends.
     at = operation && 'next' in operation && operation.kind !== 'forNext' ? operation.next : undefined;
   }
   return frames;
 }
 
-/** The control points that a step can stop at once it has come to an operation. */
+/** The control points at which a step can stop once it has reached an operation. */
 function stopsFrom(step: Step, from: number): readonly number[] {
   const seen = new Set<number>();
   const open = [from];
@@ -115,7 +112,7 @@ function stopsFrom(step: Step, from: number): readonly number[] {
   return stops;
 }
 
-/** Whether there may be states at its control point in which it cannot be taken. */
+/** Whether there may be states at its control point in which the step cannot be taken. */
 function canWait(step: Step): boolean {
   return step.guard !== undefined || step.operations.some(({ kind }) => kind === 'await' || kind === 'pick');
 }

@@ -1,36 +1,37 @@
 import { Script } from 'node:vm';
-import { setImmediate } from 'node:timers';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { Interrupted } from '../explorer/watch.ts';
 import { endedBy, endProcess } from './end.ts';
 
-/** What asks a command to end: Ctrl-C, another process, a terminal that goes away. */
+/** What asks a command to end: Ctrl-C, another process, a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-/** Signals, from when a command takes them to `end`. Before and after, the system ends the process. */
+/**
+ * Handling of signals, from when a command takes them over until `end`. Before and after, the system ends the process.
+ */
 export interface Interrupts {
   /**
-   * The event loop turns for long not: what a signal asks for would not be seen. The system may end the process now; it
-   * leaves no files. Until `take`.
+   * The event loop will not turn for long, so a signal would go unnoticed. The system may end the process meanwhile,
+   * which leaves no files behind. Until `take`.
    */
   readonly leave: () => void;
   /** The event loop turns again. */
   readonly take: () => void;
   /**
-   * Runs what keeps the event loop waiting: Ctrl-C ends it by `Interrupted`, at any place and without any `finally` in it,
-   * so that it may only make values. Other signals end the process. Before, the loop turns: a signal that came and was not
-   * told of yet would be lost.
+   * Runs what keeps the event loop waiting: Ctrl-C ends it with `Interrupted`, at any point and without running any
+   * `finally` in it, so it may only compute values. Other signals end the process. The loop turns first: a signal that
+   * has arrived but was not reported yet would be lost.
    */
   readonly atOnce: <T>(work: () => T) => Promise<T>;
   readonly end: () => void;
 }
 
 /**
- * Node tells of signals when the event loop turns, and in the main thread alone; a thread of its own for the work would
- * take as long to start as a small check takes. So where the loop does not turn, signals are left to the system, but for
- * Ctrl-C, which Node lets break a script (`breakOnSigint`).
- * @param stop is told of each signal
+ * Node reports signals when the event loop turns, and only in the main thread; a separate thread for the work would
+ * take as long to start as a small check takes. So where the loop does not turn, signals are left to the system, except
+ * Ctrl-C, for which Node can interrupt a script (`breakOnSigint`).
+ * @param stop called with each signal
  */
 export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
   let isTaken = false;
@@ -55,7 +56,7 @@ export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
     take,
     leave,
     async atOnce(work) {
-      await eventLoop();
+      await signalsSeen();
       if (isAsked) throw new Interrupted();
       leave();
       try {
@@ -76,8 +77,8 @@ export function processInterrupts(stop: (signal: Signal) => void): Interrupts {
 }
 
 /**
- * Runs what must not end in the middle, a file that is half written: a signal that comes meanwhile ends the process as soon
- * as the event loop turns, unless the command takes signals itself.
+ * Runs what must not end in the middle, such as writing a file: a signal that arrives meanwhile ends the process as
+ * soon as the event loop turns, unless the command handles signals itself.
  */
 export function uninterrupted<T>(work: () => T): T {
   const added = SIGNALS.filter((signal) => process.listenerCount(signal) === 0);
@@ -88,14 +89,22 @@ export function uninterrupted<T>(work: () => T): T {
   try {
     return work();
   } finally {
-    // What waits in the loop is told of signals before this is.
-    setImmediate(() => {
+    void signalsSeen().then(() => {
       for (const signal of added) process.off(signal, stop);
     });
   }
 }
 
-/** A script sees only what is global. */
+/**
+ * Resolves once signals that came before the call have been reported. Immediates run after the part of the loop that
+ * looks for signals; where that part is what calls this, the first one runs before it looks again.
+ */
+async function signalsSeen(): Promise<void> {
+  await eventLoop();
+  await eventLoop();
+}
+
+/** A script only sees globals. */
 const script = new Script('thpsAtOnce()');
 
 function breakable<T>(work: () => T): T {

@@ -4,32 +4,32 @@ import type { Limits } from '../explorer/model.ts';
 
 /** Share of V8's heap after which a run ends by itself, before V8 ends the process. */
 const HEAP_SHARE = 0.9;
-/** Share of a container's memory after which a run ends by itself, before the kernel ends the process without a word. */
+/** Share of a container's memory after which a run ends by itself, before the kernel kills the process. */
 const CONTAINER_SHARE = 0.85;
-/** What a run takes at most that nobody gave a limit: more is reserved for those who ask for it. */
+/** The most that a run takes where no limit was given: more is reserved for those who ask for it. */
 const UNASKED = 3.5 * 2 ** 30;
 
 /** How much memory a run may take. */
 export interface MemoryBound {
-  /** Those of the user, with the memory after which the run ends. */
+  /** The user's limits, with the memory after which the run ends. */
   readonly limits: Limits;
-  /** Those of the user, and whether the container is what ends the run: what a report tells. */
+  /** The user's limits, and whether the container is what ends the run: what a report shows. */
   readonly told: Limits;
-  /** Bytes that the process as a whole may take, where the user or a container limits them. */
+  /** Bytes that the whole process may take, where the user or a container limits them. */
   readonly memory?: number;
-  /** Bytes in use, of what `limits.memory` limits. */
+  /** Bytes in use, of the kind that `limits.memory` limits. */
   readonly inUse: () => number;
 }
 
 /** Bytes that a container (a memory cgroup) lets the process have; undefined outside of one. */
 export function containerMemory(constrained = process.constrainedMemory(), total = totalmem()): number | undefined {
-  // Without a limit it is 0, or a number beyond what the machine has.
+  // Without a limit it is 0, or a number greater than the machine's memory.
   return constrained > 0 && constrained < total ? constrained : undefined;
 }
 
 /**
- * Where the user or a container sets a limit the process as a whole counts, otherwise V8's heap. A full heap is always
- * over the limit.
+ * Where the user or a container sets a limit, the whole process counts, otherwise V8's heap. A full heap always exceeds
+ * the limit.
  * @param limits of the user
  */
 export function boundMemory(limits: Limits, container = containerMemory()): MemoryBound {
@@ -51,7 +51,7 @@ export function boundMemory(limits: Limits, container = containerMemory()): Memo
   };
 }
 
-/** Asking the system takes longer than what is done in between. */
+/** Asking the system takes longer than the work in between. */
 function cached(look: () => number): () => number {
   let lookedAt = -Infinity;
   let used = 0;

@@ -3,12 +3,12 @@ import { inTextOrder } from '../diagnostics/lists.ts';
 import { believableNames } from '../modules/broken-text.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import { loadModules } from '../modules/modules.ts';
-import type { Override, RunRequest } from '../typecheck/modules/requests.ts';
+import type { Override, Question, RunRequest } from '../typecheck/modules/requests.ts';
 import { planRuns } from '../typecheck/runs/plan.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
 import { libraryModules, moduleReader, readSource, type SpecFile } from './files.ts';
 
-/** A file with the runs that it promises. Where there are errors there are no runs. */
+/** A file with the runs that it specifies. Where there are errors there are no runs. */
 export interface Plan {
   readonly file: SpecFile;
   readonly modules?: ModuleGraph;
@@ -19,12 +19,18 @@ export interface Plan {
 /**
  * @param constants values from the command line
  * @param cwd the folder that the command was started in
+ * @param questions expressions from the command line
  */
-export function plan(file: SpecFile, constants: readonly Override[], cwd: string): Plan {
+export function plan(
+  file: SpecFile,
+  constants: readonly Override[],
+  cwd: string,
+  questions: readonly Question[] = [],
+): Plan {
   const read = readSource(file.name, file.path);
   if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
   const { modules, diagnostics } = loadModules(read.source, moduleReader(file, cwd), libraryModules);
-  const runs = planRuns(modules, constants);
+  const runs = planRuns(modules, constants, questions);
   if (diagnostics.some(isError)) {
     const all = inTextOrder([...diagnostics, ...unknownNamesIn(modules, runs.requests[0], diagnostics)]);
     return { file, modules, requests: [], diagnostics: all };
@@ -32,7 +38,10 @@ export function plan(file: SpecFile, constants: readonly Override[], cwd: string
   return { file, modules, requests: runs.requests, diagnostics: [...diagnostics, ...runs.diagnostics] };
 }
 
-/** What is wrong with names, where the syntax errors of a file leave no doubt: types may follow from what is missing. */
+/**
+ * Errors about names, as far as a file's syntax errors leave no doubt; errors about types may come from what is
+ * missing.
+ */
 function unknownNamesIn(
   modules: ModuleGraph,
   request: RunRequest | undefined,
@@ -40,5 +49,19 @@ function unknownNamesIn(
 ): readonly Diagnostic[] {
   if (request === undefined) return [];
   const isBelievable = believableNames(modules, loading);
-  return typecheck(modules, request, false).diagnostics.filter((d) => d.class === 'name' && isBelievable(d));
+  return typecheck(modules, request, { keepsBodies: false }).diagnostics.filter(
+    (d) => d.class === 'name' && isBelievable(d),
+  );
+}
+
+/**
+ * The files that a plan was made of, with links followed. Undefined stands for a file that could not be read: nobody
+ * knows what it was.
+ */
+export function filesOf({ file, modules }: Plan): readonly (string | undefined)[] {
+  if (modules === undefined) return [file.path, undefined];
+  return modules.modules.flatMap((module) => [
+    module === modules.entry ? file.path : module.id,
+    ...(module.incomplete ? [undefined] : []),
+  ]);
 }

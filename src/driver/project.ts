@@ -3,18 +3,18 @@ import { basename, dirname, join, sep } from 'node:path';
 import { statusOf } from './status.ts';
 
 /**
- * What a file may import by its path. A spec is untrusted input, and messages show lines of what it imports: so an import
- * is a regular file whose name ends in `.thps`, in the project of the file that imports it, links followed.
+ * What a file may import by its path. A spec is untrusted input, and messages show lines of what it imports: so an
+ * import is a regular file whose name ends in `.thps`, in the project of the file that imports it, links followed.
  */
 
-/** A folder with one of these is a project; a package within a repository is a part of it. */
+/** A folder with one of these is a project; a package within a repository is part of the repository. */
 const markers = ['.git', 'package.json'];
 
 /**
- * The folder that the imports of a file stay in: the nearest one around it with `.git` in it, else with `package.json`; else
- * that of `bases` that it is in, else its own.
+ * The folder that a file's imports must stay in: the nearest one around it that contains `.git`, else `package.json`;
+ * else the one of `bases` that it is in, else its own folder.
  * @param file links followed
- * @param bases folders to be used where there is no mark: the current one, or those that an editor has open
+ * @param bases folders to use where there is no marker: the current one, or those open in an editor
  */
 function projectOf(file: string, bases: readonly string[]): string {
   const own = dirname(file);
@@ -42,8 +42,8 @@ function realPath(path: string): string | undefined {
 }
 
 /**
- * Why a file must not be imported, as a clause; undefined where it may be, or is not there. Nothing of it is read, and of
- * what is outside of the project it is not told whether it is there.
+ * Why a file must not be imported, as a clause; undefined where it may be, or does not exist. It is not read, and for a
+ * path outside the project the answer does not reveal whether it exists.
  * @param from the file that imports it
  * @param imported the file that it imports
  */

@@ -1,9 +1,9 @@
 import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { expectedViolationMissing, wrongStateCount, wrongStepCount } from '../diagnostics/exploration.ts';
+import { anotherRace, expectedViolationMissing, wrongStateCount, wrongStepCount } from '../diagnostics/exploration.ts';
 import type { Verdict } from '../explorer/verdict.ts';
 
-/** What a check promises and what did not come out, at the places in the spec where it is promised. */
+/** What a check promises and does not hold, at the places in the spec where it is promised. */
 export function brokenPromises(run: Run, verdict: Verdict): readonly Diagnostic[] {
   const promise = (name: string): Run['expect']['violated'][number] | undefined =>
     run.expect.violated.find((one) => one.property === name);
@@ -20,6 +20,13 @@ export function brokenPromises(run: Run, verdict: Verdict): readonly Diagnostic[
       case 'steps': {
         const at = promise(problem.property.name)?.at;
         return at === undefined ? [] : [wrongStepCount(at, problem.property.name, problem.expected, problem.found)];
+      }
+      case 'denied':
+        // Said with all that the checks of the file never met.
+        return [];
+      case 'passing': {
+        const at = promise(problem.property.name)?.passing[problem.index]?.at;
+        return at === undefined ? [] : [anotherRace(at, problem.property.name, problem.missed)];
       }
       case 'states': {
         const at = run.expect.states?.at;

@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { uninterrupted } from './interrupts.ts';
 import { statusOfLink } from './status.ts';
 
-/** What a disk does, so that a test can let one be full. */
+/** Disk operations, so that a test can simulate a full disk. */
 export interface Files {
   readonly write: (file: number, bytes: Uint8Array, at: number, length: number) => number;
 }
@@ -24,10 +24,10 @@ export interface Files {
 const disk: Files = { write: writeSync };
 
 /**
- * Gives a file a new content, or leaves it as it is: the content is written beside it, and moved there when all of it is on
- * the disk. Owner and permissions stay. A link is nothing to write to: its owner may be somebody else.
- * @param path of a regular file, or of one that is not there yet
- * @throws where the file cannot be written; nothing of what was tried is left then
+ * Replaces a file's content, or leaves the file as it is: the content is written beside it, and moved into place when
+ * all of it is on the disk. Owner and permissions are kept. A link is not written to: its owner may be somebody else.
+ * @param path of a regular file, or of one that does not exist yet
+ * @throws where the file cannot be written; then nothing of the attempt is left
  */
 export function replaceFile(path: string, content: string | Uint8Array, files: Files = disk): void {
   uninterrupted(() => {
@@ -36,8 +36,8 @@ export function replaceFile(path: string, content: string | Uint8Array, files: F
 }
 
 /**
- * Writes a file that is not there yet, as a whole or not at all.
- * @throws where there is one (EEXIST), and where it cannot be written
+ * Writes a file that does not exist yet, completely or not at all.
+ * @throws where it exists (EEXIST), and where it cannot be written
  */
 export function createFile(path: string, content: string | Uint8Array, files: Files = disk): void {
   uninterrupted(() => {
@@ -81,7 +81,7 @@ function replace(path: string, content: string | Uint8Array, files: Files): void
   }
 }
 
-/** Where the owner cannot be kept, nor can bits that would give somebody else's rights. */
+/** Where the owner cannot be kept, neither can bits that would grant somebody else's rights. */
 function keepOwner(file: number, { uid, gid }: Stats, mode: number): void {
   try {
     fchownSync(file, uid, gid);

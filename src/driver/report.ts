@@ -2,12 +2,12 @@ import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Exploration, Limits } from '../explorer/model.ts';
 import type { Verdict } from '../explorer/verdict.ts';
-import { printable } from '../text/display.ts';
-import { briefText, callText } from '../trace/statement-text.ts';
-import type { StatementRecord, Trace } from '../trace/trace.ts';
+import type { ConstantData, CoverageData, Outcome } from '../result/model.ts';
+import type { TraceData } from '../result/trace.ts';
+import type { Location } from '../text/source.ts';
 import type { Vacuity } from './vacuity.ts';
 
-/** Everything about one run that a medium may show. */
+/** Everything about one run that is shown, or asked. */
 export interface CheckReport {
   /** The spec's file as the user named it. */
   readonly file: string;
@@ -15,53 +15,26 @@ export interface CheckReport {
   readonly verdict: Verdict;
   readonly exploration: Exploration;
   readonly limits: Limits;
-  /** What the check promises and did not come out, with its place in the file. */
+  /** What the check promises and does not hold, with its place in the file. */
   readonly remarks: readonly Diagnostic[];
-  /** What was never met: it is told once for all checks of a file. */
+  /** What was never met: reported once for all checks of a file. */
   readonly vacuity: readonly Vacuity[];
-  /** By names of properties: counterexamples and witnesses. */
-  readonly traces: ReadonlyMap<string, Trace>;
-  /** By names of properties that the check expects to be violated: who took the last shared step, and what it was. */
+  /** Counterexamples and witnesses by name of property. */
+  readonly traces: ReadonlyMap<string, TraceData>;
+  /** For properties that the check expects to be violated, by name: who took the last shared step, and what it was. */
   readonly lastSteps: ReadonlyMap<string, string>;
+  /** All constants of the spec. */
+  readonly constants: readonly ConstantData[];
+  readonly coverage: CoverageData;
+  /** The declarations of the properties that the spec declares, by name. */
+  readonly declared: ReadonlyMap<string, { readonly at: Location; readonly doc?: string }>;
   /** Present where it is to be shown; it differs from run to run. */
   readonly effort?: { readonly milliseconds: number; readonly bytes: number };
 }
 
-/**
- * How a run came out: as it promises; with a violation that it does not promise; without something that it
- * promises; or not known, since it was ended early or has a property that cannot be checked yet.
- */
-export type Outcome = 'as expected' | 'violated' | 'unfulfilled' | 'incomplete';
-
 export function outcomeOf({ problems }: Verdict): Outcome {
   if (problems.length === 0) return 'as expected';
   if (problems.some((one) => one.kind === 'violation')) return 'violated';
-  if (problems.some((one) => one.kind === 'missing' || one.kind === 'steps' || one.kind === 'states'))
-    return 'unfulfilled';
+  if (problems.some((one) => one.kind !== 'incomplete')) return 'unfulfilled';
   return 'incomplete';
-}
-
-/** Longest statement in a line about a property. */
-const STATEMENT = 48;
-
-/**
- * `writer[1]: counter = 1`: the last step that touched what is shared, or the call that it is in, so that a violation
- * by a race that nobody meant is seen for what it is. A loop has no last step.
- */
-export function lastSharedStep({ steps, backTo }: Trace): string | undefined {
-  if (backTo !== undefined) return undefined;
-  for (const { actor, records } of steps.toReversed()) {
-    const text = records.flatMap((record) => sharedText(record) ?? []).at(-1);
-    if (text !== undefined)
-      return `${actor}: ${text.length <= STATEMENT ? text : `${text.slice(0, STATEMENT - 1).trimEnd()}…`}`;
-  }
-  return undefined;
-}
-
-function sharedText(record: StatementRecord): string | undefined {
-  if (record.role !== 'visible' && record.role !== 'assert') return undefined;
-  const call = record.stack[0] ?? (record.kind === 'enter' || record.kind === 'leave' ? record.call : undefined);
-  if (call) return printable(callText(call));
-  const statement = record.kind === 'jump' ? { text: record.statement } : briefText(record);
-  return statement && printable(statement.text);
 }

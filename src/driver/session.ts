@@ -6,27 +6,27 @@ import type { Interrupts, Signal } from './interrupts.ts';
 import { boundMemory } from './memory.ts';
 
 export interface SessionOptions {
-  /** Those of the user, for each run. */
+  /** The user's limits, for each run. */
   readonly limits: Limits;
-  /** How signals of the process are taken; without it they are not the session's. */
+  /** How the process handles signals; if absent, the session does not handle them. */
   readonly interrupts?: (stop: (signal: Signal) => void) => Interrupts;
-  /** Told how far a run is, whenever the event loop is about to turn. */
+  /** Called with the progress of a run whenever the event loop is about to turn. */
   readonly show?: (progress: Progress) => void;
 }
 
-/** What holds for one run. */
+/** The bounds of one run. */
 export interface Bounds {
   readonly limits: Limits;
-  /** Bytes that the process as a whole may take, where the user or a container limits them. */
+  /** Bytes that the whole process may take, where the user or a container limits them. */
   readonly memory?: number;
-  /** What a report tells of the limits. */
+  /** The limits as a report shows them. */
   readonly told: Limits;
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse' | 'late' | 'atOnce'>;
 }
 
 /**
- * What all runs of a command, or of a thread of the editor, share: how they are interrupted, who is told how far they
- * are, and what they may take.
+ * What all runs of a command, or of a thread of the editor, share: how they are interrupted, where their progress is
+ * shown, and what they may take.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -37,7 +37,7 @@ export class Session {
     this.#options = options;
   }
 
-  /** Signals are the session's from now on, until `end`: the first one stops it, the second one ends the process. */
+  /** The session handles signals from now on, until `end`: the first one stops it, the second one ends the process. */
   begin(): void {
     this.#interrupts ??= this.#options.interrupts?.((signal) => {
       if (this.isStopped) endProcess(endedBy[signal]);
@@ -49,7 +49,7 @@ export class Session {
     this.#interrupts?.end();
   }
 
-  /** What is going on comes to its end as soon as it can, and tells what it found out. */
+  /** What is running ends as soon as it can, and reports what it found. */
   stop(): void {
     this.#stop.abort();
   }
@@ -59,14 +59,14 @@ export class Session {
   }
 
   /**
-   * Runs what keeps the event loop waiting and only makes values: Ctrl-C ends it.
+   * Runs what keeps the event loop waiting and only computes values: Ctrl-C ends it.
    * @throws Interrupted
    */
   atOnce<T>(work: () => T): Promise<T> {
     return this.#interrupts ? this.#interrupts.atOnce(work) : directly(work);
   }
 
-  /** Memory is looked at anew for each run. */
+  /** Memory is measured anew for each run. */
   boundsOfRun(): Bounds {
     const { limits, memory, told, inUse } = boundMemory(this.#options.limits);
     const interrupts = this.#interrupts;

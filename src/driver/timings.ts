@@ -1,4 +1,4 @@
-/** What the time of a check goes to: reading files, types, steps, the search with its compilation, traces. */
+/** What the time of a check is spent on: reading files, types, steps, the search including compilation, traces. */
 export type Stage = 'read' | 'types' | 'steps' | 'search' | 'traces';
 
 /** Milliseconds by stage, in the order in which the stages began. */

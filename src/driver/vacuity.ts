@@ -1,3 +1,4 @@
+import type { FindingName } from '../core/findings.ts';
 import { itemAt } from '../core/lists.ts';
 import type { Expr } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
@@ -9,12 +10,25 @@ import type { TransitionSystem } from '../ir/system.ts';
 import { type Location, locationKey } from '../text/source.ts';
 import { idleSteps } from './idle-steps.ts';
 
-/** Something of a spec that a run explored to its end never met. */
+/** Something in a spec that a run explored to its end never met. */
 export type Vacuity =
   | { readonly kind: 'step'; readonly at: Location; readonly owner: string }
   | { readonly kind: 'implication'; readonly at: Location; readonly operator: '=>' | '~>'; readonly property: string }
   | { readonly kind: 'initial'; readonly at: Location | undefined }
   | { readonly kind: 'fairness'; readonly at: Location; readonly actor: string };
+
+/** What `deny` and `--strict` call each kind. */
+export const findingNames: Readonly<Record<Vacuity['kind'], FindingName>> = {
+  step: 'never_ran',
+  implication: 'vacuous',
+  initial: 'no_initial_state',
+  fairness: 'useless_fairness',
+};
+
+/** Those that a run must not have. */
+export function deniedOf(vacuity: readonly Vacuity[], { denied }: Pick<Run, 'denied'>): readonly Vacuity[] {
+  return vacuity.filter(({ kind }) => denied.includes(findingNames[kind]));
+}
 
 /** What a run never met; nothing where it was not explored to its end. */
 export function vacuityOf(system: TransitionSystem, exploration: Exploration, verdict: Verdict): readonly Vacuity[] {
@@ -32,7 +46,10 @@ export function vacuityOf(system: TransitionSystem, exploration: Exploration, ve
   ];
 }
 
-/** Clauses `fair while` that ask no instance for a step: that of one may well be meant for others. */
+/**
+ * Clauses `fair while` that never require a step of any instance; one that is useless for a single instance may be
+ * meant for others.
+ */
 function uselessFairness({ temporal, actions }: TransitionSystem, neverOwed: readonly number[]): readonly Vacuity[] {
   const clauses = new Set<Expr>(temporal.fairness.flatMap(({ clause }) => clause ?? []));
   return [...clauses].flatMap((clause): readonly Vacuity[] => {
@@ -44,31 +61,32 @@ function uselessFairness({ temporal, actions }: TransitionSystem, neverOwed: rea
   });
 }
 
-/** A warning about a place, and the names of the runs that it is true of. */
+/** A warning about a place, and the names of the runs that it holds for. */
 export interface VacuityWarning {
   readonly warning: Diagnostic;
   readonly checks: readonly string[];
 }
 
-/** What the runs of a file never met, said once for each place. */
+/** What the runs of a file never met, reported once for each place; an error where one of the runs denies it. */
 export function vacuityWarnings(
   reports: readonly { readonly run: Run; readonly vacuity: readonly Vacuity[] }[],
 ): readonly VacuityWarning[] {
   const found = new Map<
     string,
-    { readonly one: Vacuity; readonly checks: Set<string>; readonly owners: Set<string> }
+    { readonly one: Vacuity; readonly checks: Set<string>; readonly owners: Set<string>; isDenied: boolean }
   >();
   for (const { run, vacuity } of reports) {
     for (const one of vacuity) {
       const key = `${one.kind} ${one.at === undefined ? '' : locationKey(one.at)}`;
-      const entry = found.get(key) ?? { one, checks: new Set(), owners: new Set() };
+      const entry = found.get(key) ?? { one, checks: new Set(), owners: new Set(), isDenied: false };
       found.set(key, entry);
       entry.checks.add(run.name);
+      entry.isDenied ||= run.denied.includes(findingNames[one.kind]);
       if (one.kind === 'step') entry.owners.add(one.owner);
     }
   }
-  return [...found.values()].map(({ one, checks, owners }) => ({
-    warning: warningOf(one, [...owners], [...checks]),
+  return [...found.values()].map(({ one, checks, owners, isDenied }) => ({
+    warning: { ...warningOf(one, [...owners], [...checks]), ...(isDenied ? { severity: 'error' as const } : {}) },
     checks: [...checks],
   }));
 }

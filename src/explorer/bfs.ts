@@ -3,14 +3,14 @@ import { endBetweenLevels } from './ending.ts';
 import { StateStore } from './store.ts';
 import { directly, Interrupted, OutOfMemory, TakesLong, TooManyInitialStates, Watch } from './watch.ts';
 
-/** After so many expanded states, or so many milliseconds, the search lets others run. */
+/** After this many expanded states, or milliseconds, the search lets others run. */
 const BREATHE_STATES = 1000;
 const BREATHE_MILLISECONDS = 50;
 
 /**
  * Explores all reachable states of a model breadth-first, level by level: the first evidence it meets of a
  * property is a shortest one, and among the shortest the least in the order in which the model visits outcomes.
- * Ends where `Exploration.end` says; never fails but by what `model` throws.
+ * Ends where `Exploration.end` says; throws only what `model` throws.
  */
 export async function explore(model: Model, options: ExploreOptions = {}): Promise<Exploration> {
   return new Search(model, options).run();
@@ -37,8 +37,6 @@ class Search implements Visitor {
   /** Outcomes of the current state so far, violations included. */
   #outcomes = 0;
   #full = false;
-  /** A state is expanded that can be expanded again. */
-  #canGiveUp = false;
 
   constructor(model: Model, options: ExploreOptions) {
     this.#model = model;
@@ -73,7 +71,7 @@ class Search implements Visitor {
     let sinceBreath = 0;
     for (;;) {
       this.#levelEnd = this.#store.size;
-      const ended = this.#endOfLevel(this.#expanded < this.#levelEnd);
+      const ended = this.#endOfLevel();
       if (ended !== undefined) return this.#result(ended);
 
       while (this.#expanded < this.#levelEnd) {
@@ -95,29 +93,29 @@ class Search implements Visitor {
     }
   }
 
-  #endOfLevel(more: boolean): Exploration['end'] | undefined {
+  #endOfLevel(): Exploration['end'] | undefined {
     if (this.#full) return 'max-states';
     const isFound = (property: number): boolean => this.#findings[property] !== undefined;
+    const more = this.#expanded < this.#levelEnd;
     return endBetweenLevels({ properties: this.#model.properties, isFound, more, level: this.#level }, this.#options);
   }
 
-  /** Expands a state, once more where it takes so long that signals of that time have to be seen first. */
+  /** Expands a state, a second time where it takes so long that pending signals have to be seen first. */
   async #expandWatched(index: number): Promise<void> {
     const generated = this.#generated;
     try {
-      this.#canGiveUp = true;
-      this.#expand(index);
+      this.#watch.attempt(() => {
+        this.#expand(index);
+      });
     } catch (problem) {
       if (!(problem instanceof TakesLong)) throw problem;
-      this.#canGiveUp = false;
       await this.#breathe();
       this.#generated = generated;
+      this.#full = false;
       const { atOnce = directly } = this.#options;
       await atOnce(() => {
         this.#expand(index);
       });
-    } finally {
-      this.#canGiveUp = false;
     }
   }
 
@@ -139,7 +137,7 @@ class Search implements Visitor {
 
   successor(state: StateKey, step: number): void {
     this.#outcomes++;
-    this.#watch.tick(this.#canGiveUp);
+    this.#watch.tick();
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#full) return;
     this.#generated++;
@@ -159,7 +157,7 @@ class Search implements Visitor {
 
   violation(property: number, step: number, state?: StateKey): void {
     this.#outcomes++;
-    this.#watch.tick(this.#canGiveUp);
+    this.#watch.tick();
     if (step >= 0) this.#stepsRun[step] = true;
     if (this.#findings[property] !== undefined) return;
     const states = this.#store.pathTo(this.#current);

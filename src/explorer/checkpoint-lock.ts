@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { CheckpointRefused } from './checkpoint-refused.ts';
 
-/** Who holds a lock: a process of a machine, told from later ones of its number by when it began. */
+/** Who holds a lock: a process on a machine, identified by its start time as well, since numbers are reused. */
 interface Holder {
   readonly pid: number;
   readonly began: string;
@@ -11,10 +11,10 @@ interface Holder {
 }
 
 /**
- * Lets one process at a time write a file. What a process leaves that was killed is taken over; a process of another
- * machine, whose end cannot be seen from here, is taken to run.
+ * Lets one process at a time write a file. The lock of a process that was killed is taken over; a process on another
+ * machine, whose end cannot be seen from here, is assumed to be running.
  * @param path of the lock itself
- * @returns ends the lock
+ * @returns releases the lock
  * @throws CheckpointRefused where another process holds it
  */
 export function lock(path: string, subject: string): () => void {
@@ -42,7 +42,7 @@ export function lock(path: string, subject: string): () => void {
   return end;
 }
 
-/** Whether there was none: it is made as a whole or not at all, and not through a link. */
+/** Whether there was none: it is created completely or not at all, and not through a link. */
 function create(path: string, holder: Holder): boolean {
   try {
     const file = openSync(path, 'wx');
@@ -58,7 +58,7 @@ function create(path: string, holder: Holder): boolean {
   }
 }
 
-/** Undefined for what is no lock, or one that was never written to its end. */
+/** Undefined for what is not a lock, or was never written completely. */
 function holderOf(path: string): Holder | undefined {
   try {
     const { pid, began, host } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>;
@@ -74,16 +74,16 @@ function isAlive({ pid, began, host }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (problem) {
-    // It is there, and is somebody else's.
+    // It exists, but belongs to another user.
     return (problem as NodeJS.ErrnoException).code === 'EPERM';
   }
   return beginningOf(pid) === began;
 }
 
-/** When a process began, in the clock ticks of Linux since the machine did; nothing where the system does not say. */
+/** When a process started, in Linux clock ticks since boot; empty where the system does not say. */
 function beginningOf(pid: number): string {
   try {
-    // Field 22 of proc(5); the name of the program, which may hold anything, ends in the last bracket.
+    // Field 22 of proc(5); the program's name, which may contain anything, ends at the last parenthesis.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {

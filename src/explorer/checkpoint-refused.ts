@@ -1,4 +1,4 @@
-/** A checkpoint that this run cannot go on from, or must not write; the message is a sentence that says why. */
+/** A checkpoint that this run cannot continue from, or must not write; the message is a sentence that says why. */
 export class CheckpointRefused extends Error {
   /** What to do. */
   readonly hint: string;

@@ -20,16 +20,16 @@ import type { Checkpoints, SavedSnapshot, Snapshot } from './model.ts';
 
 /**
  * Snapshots in a file for each run. The file is written beside its place and moved there when it is complete, so
- * that a process which is killed at any moment leaves the one before it. Layout: a line `thps checkpoint 3`, the
+ * that a process killed at any moment leaves the previous one intact. Layout: a line `thps checkpoint 4`, the
  * SHA-256 of all that follows in hexadecimal and a line break, a line of JSON, then the regions one after the other.
  * Nothing is read or written through a symbolic link: the folder may be one that others write to.
  */
 const MAGIC = 'thps checkpoint 4';
 
-/** Bytes that are read and written at once. */
+/** Bytes read or written at once. */
 const PIECE = 1 << 24;
 
-/** What a disk does, so that a test can let one be full. */
+/** Disk operations, so that a test can simulate a full disk. */
 export interface Files {
   readonly open: (path: string, flags: string) => number;
   readonly write: (file: number, bytes: Uint8Array, at: number, length: number) => number;
@@ -38,10 +38,10 @@ export interface Files {
 const disk: Files = { open: openSync, write: writeSync };
 
 interface Header {
-  /** Of what the snapshot is: the version of thps, and a digest of the transition system and the run. */
+  /** What the snapshot was taken of: the version of thps, and a digest of the transition system and the run. */
   readonly version: string;
   readonly system: string;
-  /** The file of the spec. */
+  /** The spec's file. */
   readonly spec: string;
   readonly progress: Snapshot['progress'];
   readonly lengths: readonly number[];
@@ -51,23 +51,23 @@ export interface CheckpointFile {
   readonly folder: string;
   /** Name of the spec and the run, for people who look at the folder. */
   readonly run: string;
-  /** The file of the spec. */
+  /** The spec's file. */
   readonly spec: string;
   readonly version: string;
   /** Everything that the meaning of the bytes depends on. */
   readonly system: string;
   /** Milliseconds between two snapshots. */
   readonly interval: number;
-  /** Go on from the snapshot in the folder, if there is one; without it there must be none. */
+  /** Continue from the snapshot in the folder, if there is one; if false, there must be none. */
   readonly resume: boolean;
-  /** Told when a snapshot could not be written, with the reason; the search goes on. */
+  /** Called with the reason when a snapshot could not be written; the search continues. */
   readonly failed: (reason: string) => void;
 }
 
 /**
- * The snapshots of one run. Their file is named by what they are of, so that specs of one name have a file each; while the
- * run goes on no other process may write it. `close` has to be called in the end.
- * @throws CheckpointRefused where the run cannot go on from what is there, or where a snapshot would be lost
+ * The snapshots of one run. Their file is named after what they belong to, so that specs with the same name have a file
+ * each; while the run lasts no other process may write it. `close` has to be called in the end.
+ * @throws CheckpointRefused where the run cannot continue from what is there, or where a snapshot would be lost
  */
 export function checkpointsIn(file: CheckpointFile, files: Files = disk): Checkpoints & { readonly close: () => void } {
   const system = createHash('sha256').update(file.version).update('\n').update(file.system).digest('hex');
@@ -130,7 +130,10 @@ function reasonOf(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem);
 }
 
-/** Where there is no snapshot of this run, but one of the same file and check as they were before: it is not passed over. */
+/**
+ * Refuses where there is no snapshot of this run, but one of an earlier version of the same file and check: it is not
+ * silently ignored.
+ */
 function refuseOthers(file: CheckpointFile, prefix: string): void {
   const names = readdirSync(file.folder).filter((name) => name.startsWith(prefix) && name.endsWith('.checkpoint'));
   for (const name of names.sort()) {
@@ -145,7 +148,7 @@ function refuseOthers(file: CheckpointFile, prefix: string): void {
   }
 }
 
-/** What a snapshot says of itself; where it cannot be read it is nobody's. */
+/** A snapshot's header; undefined where it cannot be read. */
 function headerOf(path: string): Header | undefined {
   let file: number | undefined;
   try {
@@ -175,12 +178,12 @@ function openRegular(path: string): number | undefined {
   throw new CheckpointRefused(`${path} is no regular file`);
 }
 
-/** What is left of a snapshot that could not be written; where that cannot be removed either, it does no harm. */
+/** Removes what is left of a snapshot that could not be written; where that fails too, it does no harm. */
 function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // It is in nobody's way: the next snapshot is written over it.
+    // It is in the way of nothing: the next snapshot overwrites it.
   }
 }
 
@@ -188,7 +191,7 @@ function write(path: string, header: Header, regions: readonly Uint8Array[], fil
   const line = Buffer.from(`${JSON.stringify(header)}\n`);
   const digest = createHash('sha256');
   for (const part of [line, ...regions]) eachPiece(part, (piece) => digest.update(piece));
-  // What is left of a process that was killed, or a link that somebody put there
+  // Left over from a process that was killed, or a link that somebody put there
   rmSync(`${path}.new`, { force: true });
   const out = files.open(`${path}.new`, 'wx');
   try {
@@ -203,12 +206,12 @@ function write(path: string, header: Header, regions: readonly Uint8Array[], fil
   renameSync(`${path}.new`, path);
 }
 
-/** Pieces that every function of Node takes: it refuses 2 GiB and more, and shared memory in places. */
+/** Pieces that every function of Node accepts: it refuses 2 GiB and more, and in places shared memory. */
 function eachPiece(bytes: Uint8Array, use: (piece: Uint8Array) => void): void {
   for (let at = 0; at < bytes.length; at += PIECE) use(Buffer.from(bytes.subarray(at, at + PIECE)));
 }
 
-/** Reads so many bytes into `into`; fewer are an end of the file that should not be there. */
+/** Fills `into` from the file; a shorter read means that the file ends too early. */
 function readInto(file: number, into: Uint8Array, path: string): void {
   for (let at = 0; at < into.length;) {
     const read = readSync(file, into, at, into.length - at, null);
@@ -246,7 +249,7 @@ function read(path: string, version: string, system: string): SavedSnapshot | un
   }
 }
 
-/** Reads the whole file and holds it against its digest: nothing of a damaged one is used. */
+/** Reads the whole file and checks its digest: nothing from a damaged one is used. */
 function verified(file: number, path: string): { readonly header: Header; readonly begin: number } {
   const start = Buffer.alloc(MAGIC.length + 1 + 64 + 1);
   const length = readSync(file, start, 0, start.length, null);
@@ -275,7 +278,7 @@ function readRegions(path: string, begin: number, regions: readonly Uint8Array[]
   const file = openRegular(path);
   if (file === undefined) throw damaged(path);
   try {
-    // To where the regions begin.
+    // Skips to where the regions begin.
     readInto(file, Buffer.alloc(begin), path);
     const piece = Buffer.alloc(PIECE);
     for (const region of regions) {

@@ -5,13 +5,13 @@ export interface Between {
   readonly properties: readonly ModelProperty[];
   /** Whether evidence of a property was found, by its number. */
   readonly isFound: (property: number) => boolean;
-  /** There are states to expand. */
+  /** Whether there are states left to expand. */
   readonly more: boolean;
   /** Transitions from the start to those states. */
   readonly level: number;
 }
 
-/** What ends a run between two levels, if anything does: the one policy of all searches. */
+/** What ends a run between two levels, if anything does: one policy for all searches. */
 export function endBetweenLevels(
   { properties, isFound, more, level }: Between,
   { exhaustive = false, signal, limits }: Pick<ExploreOptions, 'exhaustive' | 'signal' | 'limits'>,
@@ -19,14 +19,15 @@ export function endBetweenLevels(
   if (!more) return 'complete';
   if (!exhaustive) {
     if (properties.some((p, i) => p.kind !== 'reachable' && !p.expectViolated && isFound(i))) return 'violation';
-    if (properties.some((p) => p.expectViolated) && properties.every((p, i) => isDecided(p, isFound(i))))
-      return 'decided';
+    const isExpecting = properties.some((p) => p.expectViolated && !p.isBound);
+    if (isExpecting && properties.every((p, i) => p.isBound === true || isDecided(p, isFound(i)))) return 'decided';
   }
   if (signal?.aborted) return 'interrupted';
   return level >= (limits?.depth ?? Infinity) ? 'max-depth' : undefined;
 }
 
-/** Whether the run has found all that it has to find about a property; that a state is unreachable only a complete one finds. */
-function isDecided({ kind, expectViolated }: ModelProperty, isFound: boolean): boolean {
+/** Whether the run has decided a property; only a complete one can find that a state is unreachable. */
+function isDecided({ kind, expectViolated, isAsked }: ModelProperty, isFound: boolean): boolean {
+  if (isAsked) return isFound;
   return kind === 'reachable' ? !expectViolated && isFound : !expectViolated || isFound;
 }

@@ -1,7 +1,7 @@
 /**
- * What the explorer knows of a system: nothing of the language. An engine makes a `Model` of a
- * transition system; a state is handed about as its canonical encoding, a string that two states share
- * only if they are equal and that does not depend on the engine.
+ * What the explorer knows of a system: nothing of the language. An engine makes a `Model` of a transition system; a
+ * state is passed around as its canonical encoding, a string that two states share only if they are equal and that does
+ * not depend on the engine.
  */
 export type StateKey = string;
 
@@ -9,18 +9,22 @@ export type StateKey = string;
 export interface ModelProperty {
   readonly name: string;
   /**
-   * `invariant`: of states. `transition`: of steps. `reachable`: violated if no state is a witness.
+   * `invariant`: about states. `transition`: about steps. `reachable`: violated if no state is a witness.
    * `assert`: failed asserts (unnamed ones share the name `assert`); `range`: range errors; `deadlock`.
-   * `temporal`: of whole behaviours, once the state graph is complete; no search of states decides it.
+   * `temporal`: about whole behaviours, once the state graph is complete; no search of states decides it.
    */
   readonly kind: 'invariant' | 'transition' | 'reachable' | 'assert' | 'range' | 'deadlock' | 'temporal';
-  /** The run expects it to be violated: it goes on until the property has its shortest counterexample. */
+  /** The run expects it to be violated, and continues until the property has its shortest counterexample. */
   readonly expectViolated: boolean;
+  /** Somebody wants to know for sure: a run that has found everything it expects goes on. */
+  readonly isAsked?: true;
+  /** No promise: where it is violated, a bound of the model kept something from being explored. It decides nothing. */
+  readonly isBound?: true;
 }
 
 export interface Model {
   readonly properties: readonly ModelProperty[];
-  /** How many steps and how many implications there are, for vacuity. */
+  /** The number of steps and of implications, for vacuity. */
   readonly stepCount: number;
   readonly implicationCount: number;
 
@@ -36,10 +40,10 @@ export interface Model {
   /** Properties of a state: invariants violated by it, reachables that it witnesses, range errors in either. */
   inspect(state: StateKey, report: (property: number) => void): void;
 
-  /** Whether a state without successors is a proper end. */
+  /** Whether a state without successors is a proper termination. */
   mayStop(state: StateKey): boolean;
 
-  /** Implications whose left side has been true so far, by number. */
+  /** By number: whether an implication's left side has been true so far. */
   readonly implicationsMet: readonly boolean[];
   /** Where fingerprints were kept instead of states: the probability that a state was missed. */
   readonly missed?: number;
@@ -48,8 +52,8 @@ export interface Model {
 export interface Visitor {
   successor(state: StateKey, step: number): void;
   /**
-   * A step (or the choice of an initial state) violates a property: a failed assert or a range error, which
-   * have no successor, or a transition property, of which `successor` is reported with the same state right before.
+   * A step (or the choice of an initial state) violates a property: a failed assert or a range error, which have no
+   * successor, or a transition property, for which `successor` was called with the same state just before.
    */
   violation(property: number, step: number, state?: StateKey): void;
 }
@@ -59,13 +63,13 @@ export interface StatePath {
   readonly states: readonly StateKey[];
   /** Set where the last step ends in a failure and has no state of its own: the number of that step. */
   readonly failingStep?: number;
-  /** Set where a property of steps is broken: the number of the last step, which other steps may resemble. */
+  /** Set where a property of steps is violated: the number of the last step, which other steps may resemble. */
   readonly lastStep?: number;
-  /** A lasso: index in `states` to which the last state's step goes back. */
+  /** For a lasso: the index in `states` that the last state's step goes back to. */
   readonly backTo?: number;
-  /** Of a lasso: nothing happens any more in the last state, which is then the one it goes back to. */
+  /** For a lasso: nothing happens any more after the last state, which `backTo` then names. */
   readonly stutters?: boolean;
-  /** Of a lasso: who takes the step from each state, by number. */
+  /** For a lasso: who takes the step from each state, by number. */
   readonly actors?: readonly number[];
 }
 
@@ -74,7 +78,8 @@ export interface LoopActor {
   readonly actor: number;
   readonly fairness: 'none' | 'weak' | 'strong';
   /**
-   * `cannot`: it is blocked all the time. `changes nothing`: where it is not, its steps are stutters. `is blocked`: again and again, so that weak fairness asks for nothing.
+   * `cannot`: it is blocked all the time. `changes nothing`: where it is not blocked, its steps are stutters.
+   * `is blocked`: again and again, so that weak fairness requires nothing.
    * `need not`: it could step, but is not fair, or its condition is false again and again.
    */
   readonly does: 'steps' | 'cannot' | 'changes nothing' | 'is blocked' | 'need not';
@@ -85,19 +90,19 @@ export interface LoopActor {
 /** The shortest evidence about a property; among the shortest, the least in canonical order. */
 export interface Finding {
   readonly property: number;
-  /** `violation`, or `witness` of a reachable. */
+  /** `violation`, or `witness` of a `reachable`. */
   readonly kind: 'violation' | 'witness';
   readonly path: StatePath;
-  /** Of a lasso: what everybody does in its loop. */
+  /** For a lasso: what every actor does in its loop. */
   readonly loop?: readonly LoopActor[];
 }
 
 export interface Limits {
-  /** Distinct states; when more are found the run ends. */
+  /** Distinct states; the run ends when more are found. */
   readonly states?: number;
   /** Levels of the breadth-first search: transitions from an initial state. */
   readonly depth?: number;
-  /** Bytes of memory of the process. */
+  /** Bytes of memory that the process may take. */
   readonly memory?: number;
   /** Bytes that the process may take of the memory of its container, where that is the limit. */
   readonly container?: number;
@@ -111,7 +116,7 @@ export interface Progress {
   readonly frontier: number;
 }
 
-/** What a search knows at a moment: enough to go on from there in another process. */
+/** What a search knows at one moment: enough to continue from there in another process. */
 export interface Snapshot {
   readonly progress: {
     readonly count: number;
@@ -122,28 +127,28 @@ export interface Snapshot {
     readonly findings: readonly (Finding | null)[];
     /** States are in breadth-first order, so that paths are known. */
     readonly isOrdered: boolean;
-    /** Properties that something was found out about; not all of them have a path yet. */
+    /** Properties that something was found about; not all of them have a path yet. */
     readonly marked: readonly number[];
     /** Sizes of the engine's store. */
     readonly store: Readonly<Record<string, number>>;
   };
-  /** Bytes that the engine gives a meaning to, always in the same order. */
+  /** Bytes that only the engine interprets, always in the same order. */
   readonly regions: readonly Uint8Array[];
 }
 
-/** A snapshot that was kept: its regions are read to where they belong when that is known. */
+/** A saved snapshot: its regions are read when it is known where they belong. */
 export interface SavedSnapshot {
   readonly progress: Snapshot['progress'];
-  /** @param regions of the sizes that they had */
+  /** @param regions of the sizes that were saved */
   readonly read: (regions: readonly Uint8Array[]) => void;
-  /** Says that this search cannot go on from it; `reason` is the end of a sentence that begins with its name. */
+  /** Says that this search cannot continue from it; `reason` is the end of a sentence that begins with its name. */
   readonly refuse: (reason: string) => never;
 }
 
-/** Where snapshots go, and come from. Damaged and foreign ones are refused before the search begins. */
+/** Where snapshots are saved to and loaded from. Damaged and foreign ones are refused before the search begins. */
 export interface Checkpoints {
   load(): SavedSnapshot | undefined;
-  /** Whether it is time for another one. */
+  /** Whether it is time for the next one. */
   isDue(): boolean;
   save(snapshot: Snapshot): void;
 }
@@ -152,43 +157,47 @@ export interface ExploreOptions {
   readonly limits?: Limits;
   /** Explore everything even if all is decided earlier (`expect states n`). */
   readonly exhaustive?: boolean;
-  /** Called every so many states with nothing else going on; may wait for the event loop. */
+  /** Called regularly, while nothing else is in progress; may wait for the event loop. */
   readonly breathe?: (progress: Progress) => Promise<void> | void;
   readonly signal?: AbortSignal;
-  /** Told, maybe several times, that the event loop waits for long already: the search is still at one state. */
+  /** Called, maybe several times, when the event loop has been waiting for long: the search is still at one state. */
   readonly late?: () => void;
-  /** Runs what keeps the event loop waiting and can be given up in the middle: then it throws `Interrupted`. */
+  /** Runs what keeps the event loop waiting and can be abandoned in the middle: then it throws `Interrupted`. */
   readonly atOnce?: <T>(work: () => T) => Promise<T>;
-  /** Only of engines that can go on from a snapshot. */
+  /** Only for engines that can continue from a snapshot. */
   readonly checkpoints?: Checkpoints;
-  /** Bytes in use now, for `limits.memory`. */
+  /** Bytes in use now, compared with `limits.memory`. */
   readonly memoryInUse?: () => number;
 }
 
 export interface Exploration extends Progress {
   /**
    * `complete`: every reachable state was expanded. `decided`: everything that the run expects was found.
-   * `violation`: something unexpected was. Otherwise what stopped it.
+   * `violation`: something unexpected was found. `bound`: every state was expanded that a bound of the model leaves.
+   * Otherwise, what stopped it.
    */
-  readonly end: 'complete' | 'decided' | 'violation' | 'max-states' | 'max-depth' | 'max-memory' | 'interrupted';
-  /** One for each property at most, in order of properties. */
+  readonly end:
+    'complete' | 'decided' | 'violation' | 'max-states' | 'max-depth' | 'max-memory' | 'interrupted' | 'bound';
+  /** At most one for each property, in order of properties. */
   readonly findings: readonly Finding[];
   readonly stepsRun: readonly boolean[];
   readonly implicationsMet: readonly boolean[];
   /** Properties about which a complete exploration says nothing: one of their conditions ends in a range error. */
   readonly undecided?: readonly number[];
-  /** Once temporal properties are checked: fairness constraints that never ask for a step, by number. */
+  /** Once temporal properties are checked: fairness constraints that never require a step, by number. */
   readonly neverOwed?: readonly number[];
   /** Where fingerprints were kept instead of states: the probability that a state was missed. */
   readonly missed?: number;
-  /** Where the memory was full and the search went on with files: what was in them, and what went wrong if they end it. */
+  /**
+   * Where the memory was full and the search continued with files: what they held, and what failed if they ended it.
+   */
   readonly spilled?: {
     readonly states: number;
-    /** The most that the files took on the disk. */
+    /** The most bytes that the files took on the disk. */
     readonly bytes: number;
-    /** Why there could be no more, as a clause, and what there is too little of. */
+    /** Why the files could not grow, as a clause, and what there is not enough of. */
     readonly failed?: { readonly reason: string; readonly lacks: 'disk' | 'memory' };
   };
-  /** Where it should have gone on with files: why it did not. `small`: less memory is allowed than files need. */
+  /** Where it should have continued with files: why it did not. `small`: less memory is allowed than files need. */
   readonly notSpilled?: 'fingerprints' | 'temporal' | 'checkpoints' | 'small';
 }

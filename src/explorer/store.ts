@@ -1,6 +1,6 @@
 import type { StateKey } from './model.ts';
 
-/** Entries that one `Map` takes in V8: 2^24; a store of more states has several. */
+/** Entries that a `Map` can have in V8: 2^24; a store of more states has several. */
 const MAP_CAPACITY = 2 ** 24 - 1;
 
 /** Stands for "no predecessor" in the array of parents. */

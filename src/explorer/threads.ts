@@ -1,6 +1,6 @@
 /**
  * Threads that explore together, as an engine sees them: each has an instance of the engine's module on the shared
- * memory and calls `work` whenever the epoch changes. Numbers are addresses of 32-bit words, bytes in the case of `marks`.
+ * memory and calls `work` whenever the epoch changes. Numbers are addresses of 32-bit words, of bytes for `marks`.
  */
 export interface ThreadTask {
   readonly module: WebAssembly.Module;
@@ -16,16 +16,16 @@ export interface ThreadTask {
     readonly wanted: number;
     readonly marks: number;
   };
-  /** Number of the property of deadlocks. */
+  /** The number of the deadlock property. */
   readonly deadlock: number;
 }
 
 export interface Threads {
-  /** Whether all of them have begun to wait for work. */
+  /** Whether all of them wait for work. */
   isReady(): boolean;
   /**
-   * Resolves when the last active thread has finished or waits for room: once for each time that `active` is set.
-   * Rejected when a thread has failed, and from then on.
+   * Resolves when the last active thread has finished or waits for room: once each time `active` is set.
+   * Rejects once a thread has failed, and from then on.
    */
   idle(): Promise<void>;
   /** Ends the threads, whatever they do. */

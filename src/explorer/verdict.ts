@@ -1,10 +1,10 @@
 import type { Exploration, Finding, ModelProperty, StatePath } from './model.ts';
 
-/** What a run promises, as far as a verdict needs it. */
+/** What a run promises, as a verdict needs it. */
 export interface Expectation {
   readonly violated: readonly { readonly property: string; readonly steps?: number }[];
   readonly states?: { readonly count: number };
-  /** States without successors are proper ends, so that deadlocks are not looked for. */
+  /** States without successors are proper terminations, so deadlocks are not looked for. */
   readonly allowDeadlock?: boolean;
 }
 
@@ -14,8 +14,8 @@ export function expectationOf(run: { readonly expect: Expectation; readonly allo
 }
 
 /**
- * What came out about a property. `holds` and `unreached` need a complete exploration; `undecided`: nothing was
- * found as far as the search went. `allowed`: of deadlock, where the run does not look for it.
+ * The result for a property. `holds` and `unreached` need a complete exploration; `undecided`: nothing was found as far
+ * as the search went. `allowed`: for `deadlock`, where the run does not look for it.
  */
 export type PropertyResult = 'holds' | 'allowed' | 'violated' | 'witnessed' | 'unreached' | 'undecided';
 
@@ -30,43 +30,54 @@ export interface PropertyVerdict {
   readonly finding?: Finding;
 }
 
-/** Why a run did not come out as it promises. */
+/** Why a run did not meet its expectations. */
 export type Problem =
   | { readonly kind: 'violation'; readonly property: PropertyVerdict }
   /** Expected to be violated and is not. `property` is absent where the run has no such property. */
   | { readonly kind: 'missing'; readonly name: string; readonly property?: PropertyVerdict }
   | { readonly kind: 'steps'; readonly property: PropertyVerdict; readonly expected: number; readonly found: number }
   | { readonly kind: 'states'; readonly expected: number; readonly found: number }
+  /** Its counterexample is not the expected one: it passes what is expected before `missed`, the one of that index. */
+  | {
+      readonly kind: 'passing';
+      readonly property: PropertyVerdict;
+      readonly missed: string;
+      readonly index: number;
+    }
+  /** A complete search met less than it must: so many findings are denied. */
+  | { readonly kind: 'denied'; readonly findings: number }
   /** A limit or an interruption came before everything was decided. */
   | { readonly kind: 'incomplete'; readonly end: Exploration['end'] };
 
 export interface Verdict {
   /** In order of the model's properties. */
   readonly properties: readonly PropertyVerdict[];
-  /** Empty: the run came out as it promises. */
+  /** Empty if the run met its expectations. */
   readonly problems: readonly Problem[];
 }
 
-/** Transitions of a path, a last one without a state of its own and the one that closes a lasso included. */
+/** Transitions of a path, including a last one without a state of its own and the one that closes a lasso. */
 export function pathLength({ states, failingStep, backTo, stutters }: StatePath): number {
   const closes = failingStep !== undefined || (backTo !== undefined && stutters !== true);
   return closes ? states.length : states.length - 1;
 }
 
-/** Holds what was found against what was promised. */
+/** Compares what was found with what was promised. */
 export function judge(properties: readonly ModelProperty[], exploration: Exploration, expected: Expectation): Verdict {
-  const verdicts = properties.map((property, i): PropertyVerdict => {
+  const verdicts = properties.flatMap((property, i): readonly PropertyVerdict[] => {
+    if (property.isBound) return [];
     const finding = exploration.findings.find((one) => one.property === i);
     const isKnown = exploration.end === 'complete' && exploration.undecided?.includes(i) !== true;
     const isAllowed = property.kind === 'deadlock' && expected.allowDeadlock === true;
     const result = isAllowed ? 'allowed' : resultOf(property, finding, isKnown);
-    return {
+    const verdict = {
       name: property.name,
       kind: property.kind,
       result,
       expectViolated: property.expectViolated,
       ...(finding === undefined ? {} : { finding, steps: pathLength(finding.path) }),
     };
+    return [verdict];
   });
   return { properties: verdicts, problems: problemsOf(verdicts, exploration, expected) };
 }

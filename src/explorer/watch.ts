@@ -1,38 +1,42 @@
 import type { ExploreOptions } from './model.ts';
 
-/** Milliseconds after which a search lets the event loop turn, where it comes to a point at which it can. */
+/** Milliseconds after which a search lets the event loop turn, at the next point where it can. */
 const SLICE = 60;
-/** Milliseconds after which it does not look as if it came to one soon. */
+/** Milliseconds after which no such point seems near. */
 const PATIENCE = 250;
 
-/** The user wants the search to end, and it does at once: what it was about to find out stays unknown. */
+/** The user wants the search to end, and it ends at once, without completing what it was doing. */
 export class Interrupted extends Error {}
 
-/** The search takes more memory than it may, and ends at once. */
+/** The search takes more memory than is allowed, and ends at once. */
 export class OutOfMemory extends Error {}
 
-/** One state takes so long that it is given up: the event loop turns first, and then it is expanded once more, at once. */
+/**
+ * One state takes so long that it is abandoned: the event loop turns first, and then it is expanded again, by `atOnce`.
+ */
 export class TakesLong extends Error {}
 
-/** There are more initial states than a search may have: those that follow are not made. */
+/** There are more initial states than a search may have: the rest are not generated. */
 export class TooManyInitialStates extends Error {}
 
-/** Whether a search ended for want of memory: because the user limits it, or because there is none for an array. */
+/**
+ * Whether a search ended for lack of memory: because the user limits it, or because an array could not be allocated.
+ */
 export function isLackOfMemory(problem: unknown): boolean {
   return (
     problem instanceof OutOfMemory || (problem instanceof RangeError && /allocat|array length/i.test(problem.message))
   );
 }
 
-/** For `ExploreOptions.atOnce`: nobody interrupts. */
+/** For `ExploreOptions.atOnce` where nothing interrupts. */
 export const directly = <T>(work: () => T): Promise<T> =>
   new Promise((done) => {
     done(work());
   });
 
 /**
- * Called now and then by what takes long, so that others may run. Where the search is to end it rejects, and so does
- * what was going on.
+ * Called now and then by long computations, so that others may run. It rejects where the search is to end, and so ends
+ * the computation.
  */
 export type Pause = () => Promise<void> | undefined;
 
@@ -45,6 +49,7 @@ export const noPause: Pause = () => undefined;
 export class Watch {
   readonly #options: Pick<ExploreOptions, 'late' | 'limits' | 'memoryInUse'>;
   #turned = performance.now();
+  #canGiveUp = false;
 
   constructor(options: Pick<ExploreOptions, 'late' | 'limits' | 'memoryInUse'>) {
     this.#options = options;
@@ -55,14 +60,25 @@ export class Watch {
   }
 
   /**
-   * Whether the event loop should turn as soon as it can, which may take long: somebody is told when it does.
-   * Throws `OutOfMemory`.
-   * @param canGiveUp what is done can be begun again: then it is given up when it takes long, by `TakesLong`. Signals of
-   * that time are seen when the loop turns, while those that come before `late` would be lost
+   * Runs what can be started again: when it takes long it is abandoned, with `TakesLong`. Signals that arrive meanwhile
+   * are seen when the loop turns, while those that arrive before `late` would be lost.
    */
-  tick(canGiveUp = false): boolean {
+  attempt<T>(work: () => T): T {
+    this.#canGiveUp = true;
+    try {
+      return work();
+    } finally {
+      this.#canGiveUp = false;
+    }
+  }
+
+  /**
+   * Whether the event loop should turn as soon as it can; calls `late` where that may take long.
+   * Throws `OutOfMemory`, and `TakesLong` within an attempt.
+   */
+  tick(): boolean {
     if (performance.now() - this.#turned >= PATIENCE) {
-      if (canGiveUp) throw new TakesLong();
+      if (this.#canGiveUp) throw new TakesLong();
       this.#options.late?.();
     }
     return this.#isTime();
@@ -74,7 +90,7 @@ export class Watch {
     this.turned();
   }
 
-  /** Before so many bytes are taken at once. Throws `OutOfMemory`. */
+  /** Called before this many bytes are allocated at once. Throws `OutOfMemory`. */
   willTake(bytes: number): void {
     this.#lookAtMemory(bytes);
   }
@@ -92,7 +108,7 @@ export class Watch {
   }
 
   /**
-   * What a phase without states to expand calls now and then: it lets the event loop turn when it is time.
+   * Called now and then by a phase that expands no states: lets the event loop turn when it is time.
    * @param breathe lets it turn
    */
   pause(breathe: () => Promise<void>): Pause {

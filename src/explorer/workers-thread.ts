@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadData, ThreadMessage } from './workers.ts';
 
-/** What runs in a thread: waits for a new epoch, works, and says when it was the last one to be active. */
+/** What runs in a thread: waits for a new epoch, works, and reports when it was the last active one. */
 
-/** Looks at a word this often before the thread goes to sleep: some microseconds, as long as a wake-up takes. */
+/** How often the thread looks at a word before it goes to sleep: some microseconds, as long as a wake-up takes. */
 const SPINS = 2_000;
 
 function main({ module, memory, area, at, deadlock }: ThreadData, tell: (message: ThreadMessage) => void): never {
@@ -22,7 +22,7 @@ function main({ module, memory, area, at, deadlock }: ThreadData, tell: (message
       stuck() {
         mark(deadlock);
       },
-      // The event loop of a thread has nothing to do; who started it ends it from outside.
+      // The event loop of a thread has nothing to do; the main thread ends it from outside.
       tick: () => 0,
       room() {
         const before = Atomics.load(control, at.resume >> 2);

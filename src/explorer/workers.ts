@@ -7,13 +7,15 @@ export interface ThreadData extends Omit<ThreadTask, 'areas'> {
   readonly area: number;
 }
 
-/** What a thread says: that it waits for work, or that it was the last one that was active. */
+/** What a thread reports: that it waits for work, or that it was the last active one. */
 export type ThreadMessage = 'ready' | 'idle';
 
-/** Addresses that V8 reserves for a thread, and with some to spare. Where there are none it ends the whole process. */
+/** Addresses that V8 reserves for a thread, with some to spare. Without them V8 ends the whole process. */
 const ADDRESSES_OF_THREAD = 2 ** 30;
 
-/** Addresses that a limit (`ulimit -v`) leaves to the process; Infinity without one, and where the system does not say. */
+/**
+ * Addresses that a limit (`ulimit -v`) leaves to the process; Infinity without one, or where the system does not say.
+ */
 function freeAddresses(): number {
   try {
     const limit = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
@@ -24,7 +26,7 @@ function freeAddresses(): number {
   }
 }
 
-/** Starts threads of Node. Those that throw or end by themselves make every wait for them fail. */
+/** Starts threads of Node. Once one throws or ends by itself, every wait for them fails. */
 export const startThreads: StartThreads = ({ areas, ...task }) => {
   const file = new URL(typeof THPS_WORKER === 'undefined' ? './workers-thread.ts' : THPS_WORKER, import.meta.url);
   if (freeAddresses() < areas.length * ADDRESSES_OF_THREAD)

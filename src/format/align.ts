@@ -12,12 +12,14 @@ export interface Marks {
 
 /** Two of the characters that Unicode keeps free for uses like this one, U+FDD0 to U+FDEF, that the text does not have. */
 export function marksFor(text: string): Marks {
-  const free: string[] = [];
-  for (let code = 0xfdd0; free.length < 2; code++) {
-    const mark = String.fromCharCode(code);
-    if (!text.includes(mark)) free.push(mark);
-  }
-  return { comment: free[0]!, section: free[1]! };
+  const comment = freeFrom(0xfdd0, text);
+  return { comment, section: freeFrom(comment.charCodeAt(0) + 1, text) };
+}
+
+function freeFrom(first: number, text: string): string {
+  let code = first;
+  while (text.includes(String.fromCharCode(code))) code++;
+  return String.fromCharCode(code);
 }
 
 /** No comment is moved further right than this column to stand below others. */

@@ -1,7 +1,6 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
-import type { CheckDeclaration, Expectation, Expression } from '../syntax/tree.ts';
-import type { Violated } from '../syntax/visit.ts';
+import type { CheckDeclaration, Expectation, Expression, Passed, Violated } from '../syntax/tree.ts';
 import { expression } from './expressions.ts';
 import { filled, row } from './lists.ts';
 import { name, path } from './patterns.ts';
@@ -21,7 +20,7 @@ export function check(w: Writer, node: CheckDeclaration): Doc {
   const rows: Doc[] = [];
   while (w.peek() !== ';') {
     if (w.peek() === 'expect') {
-      rows.push(filled(clauses), w.newline(false, w.lineBreaks > 0 ? hardline : line));
+      rows.push(filled(clauses), w.newline('drop', w.lineBreaks > 0 ? hardline : line));
       clauses = [clause(w, items)];
     } else clauses.push(w.line(), clause(w, items));
   }
@@ -31,7 +30,7 @@ export function check(w: Writer, node: CheckDeclaration): Doc {
 function clause(w: Writer, items: ReadonlyMap<number, Item>): Doc {
   const word = w.peek();
   const head = [w.token(), w.space()];
-  if (word === 'allow' || word === 'symmetry') return [head, w.token()];
+  if (word === 'allow' || word === 'symmetry' || word === 'memory') return [head, w.token()];
   return [head, row(w, () => item(w, items))];
 }
 
@@ -59,7 +58,7 @@ function item(w: Writer, items: ReadonlyMap<number, Item>): Doc {
     case 'violated':
       return violated(w, node);
     case 'violates':
-      return [w.token('violates'), w.space(), violated(w, node.properties[0]!)];
+      return [w.token('violates'), w.space(), ...node.properties.slice(0, 1).map((one) => violated(w, one))];
     case 'holds':
     case 'deadlock':
     case 'states':
@@ -70,11 +69,16 @@ function item(w: Writer, items: ReadonlyMap<number, Item>): Doc {
 function expectation(w: Writer, node: Exclude<Expectation, { readonly kind: 'violates' }>): Doc {
   const word = w.token();
   if (node.kind === 'states') return [word, w.space(), expression(w, node.count)];
-  return node.kind === 'deadlock' ? inSteps(w, word, node.steps) : word;
+  return node.kind === 'deadlock' ? [inSteps(w, word, node.steps), passing(w, node.passing)] : word;
 }
 
-function violated(w: Writer, { property, steps }: Violated): Doc {
-  return inSteps(w, path(w, property), steps);
+function violated(w: Writer, { property, steps, passing: passed }: Violated): Doc {
+  return [inSteps(w, path(w, property), steps), passing(w, passed)];
+}
+
+/** `passing p.l then q.m` */
+function passing(w: Writer, passed: readonly Passed[]): Doc {
+  return passed.flatMap((one) => [w.line(), w.token(), w.space(), path(w, one.steps)]);
 }
 
 function inSteps(w: Writer, head: Doc, steps: Expression | undefined): Doc {
@@ -86,4 +90,10 @@ function propertyName(w: Writer): Doc {
   const parts = [w.token()];
   while (w.peek() === '.') parts.push(w.token(), w.token());
   return parts;
+}
+
+/** `deny never_ran, vacuous;` */
+export function deny(w: Writer): Doc {
+  const head = [w.token('deny'), w.space()];
+  return [head, row(w, () => w.token()), w.token(';')];
 }

@@ -2,7 +2,7 @@ import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { Clause, Declaration, Expression, Field, File, Header, Parameter, Path, Variant } from '../syntax/tree.ts';
 import type { ImportDeclaration, PropertyDeclaration } from '../syntax/tree.ts';
-import { check } from './checks.ts';
+import { check, deny } from './checks.ts';
 import { expression } from './expressions.ts';
 import { bracketed, defined, members, row } from './lists.ts';
 import { name, path } from './patterns.ts';
@@ -22,10 +22,10 @@ export function file(w: Writer, node: File): Doc {
   if (node.header !== undefined) parts.push(header(w, node.header));
   for (const one of node.declarations) {
     if (w.isApart) parts.push(hardline, w.marks.section);
-    parts.push(w.newline(true), declaration(w, one, padding.get(one) ?? ''));
+    parts.push(w.newline('keep'), declaration(w, one, padding.get(one) ?? ''));
   }
   // The end of the text is a token, with the last comments before it.
-  return [...parts, w.beforeClose(true), w.token(''), hardline];
+  return [...parts, w.beforeClose('keep'), w.token(''), hardline];
 }
 
 function header(w: Writer, node: Header): Doc {
@@ -56,47 +56,53 @@ function declaration(w: Writer, node: Declaration, padding: string): Doc {
     case 'enum': {
       const head = [w.token('enum'), w.space(), name(w, node.name), w.space()];
       const parts = node.members.map((one) => () => name(w, one));
-      return [head, members(w, parts, isMultiline(w, node), !hasComments(w, node))];
+      return [head, members(w, parts, { isMultiline: isMultiline(w, node), isPlain: !hasComments(w, node) })];
     }
     case 'struct': {
       const head = [w.token('struct'), w.space(), name(w, node.name), w.space()];
       const parts = node.fields.map((one) => () => field(w, one));
-      return [head, members(w, parts, isMultiline(w, node))];
+      return [head, members(w, parts, { isMultiline: isMultiline(w, node) })];
     }
     case 'union': {
       const head = [w.token('union'), w.space(), name(w, node.name), w.space()];
       const parts = node.variants.map((one) => () => variant(w, one));
-      return [head, members(w, parts, isMultiline(w, node))];
+      return [head, members(w, parts, { isMultiline: isMultiline(w, node) })];
     }
     case 'symmetric': {
       const head = [w.token('symmetric'), w.space(), name(w, node.name)];
       return [head, bracketed(w, [() => expression(w, node.size)], 'plain'), w.token(';')];
     }
-    case 'fun': {
-      const head = [w.token('fun'), w.space(), name(w, node.name), parameters(w, node.parameters)];
-      const typed = [group(head), w.token(':'), w.space(), type(w, node.result), w.space()];
-      return [group([typed, defined(w, () => expression(w, node.body))]), w.token(';')];
-    }
+    case 'fun':
+      return functionDeclaration(w, node);
     case 'proc': {
       const head = [w.token('proc'), w.space(), name(w, node.name), parameters(w, node.parameters)];
       const result = node.result === undefined ? '' : [w.token(':'), w.space(), type(w, node.result)];
       return [head, result, w.space(), block(w, node.body)];
     }
-    case 'action': {
-      const head = [w.token('action'), w.space(), name(w, node.name)];
-      const list = w.peek() === '(' ? parameters(w, node.parameters) : '';
-      return [group([head, list, clauses(w, node.clauses)]), w.space(), block(w, node.body)];
-    }
-    case 'process': {
-      const head = [w.token('process'), w.space(), name(w, node.name)];
-      const list = w.peek() === '[' ? parameters(w, node.indices) : '';
-      return [group([head, list, clauses(w, node.clauses)]), w.space(), block(w, node.body)];
-    }
+    case 'action':
+      return behaviour(w, node, node.parameters);
+    case 'process':
+      return behaviour(w, node, node.indices);
     case 'property':
       return property(w, node);
     case 'check':
       return check(w, node);
+    case 'deny':
+      return deny(w);
   }
+}
+
+/** An action or a process; in parentheses or brackets behind its name are its parameters or indices. */
+function behaviour(w: Writer, node: NodeOf<'action' | 'process'>, values: readonly Parameter[]): Doc {
+  const head = [w.token(node.kind), w.space(), name(w, node.name)];
+  const list = w.peek() === '(' || w.peek() === '[' ? parameters(w, values) : '';
+  return [group([head, list, clauses(w, node.clauses)]), w.space(), block(w, node.body)];
+}
+
+function functionDeclaration(w: Writer, node: NodeOf<'fun'>): Doc {
+  const head = [w.token('fun'), w.space(), name(w, node.name), parameters(w, node.parameters)];
+  const typed = [group(head), w.token(':'), w.space(), type(w, node.result), w.space()];
+  return [group([typed, defined(w, () => expression(w, node.body))]), w.token(';')];
 }
 
 /** Whether the braces of a declaration had more than one line. */
@@ -114,7 +120,8 @@ function importDeclaration(w: Writer, node: ImportDeclaration): Doc {
   parts.push(module.kind === 'library' ? path(w, module.path) : w.token());
   const bindings = new Map(node.bindings.map((one) => [one.span.start, one]));
   const binding = (): Doc => {
-    const one = bindings.get(w.offset)!;
+    const one = bindings.get(w.offset);
+    if (one === undefined) return w.token();
     if (one.kind === 'constBinding') {
       const head = [name(w, one.name), w.space()];
       return group([head, defined(w, () => expression(w, one.value))]);
@@ -131,11 +138,17 @@ function importDeclaration(w: Writer, node: ImportDeclaration): Doc {
 }
 
 function variable(w: Writer, node: NodeOf<'const' | 'var'>, padding: string): Doc {
-  const head = [ghost(w), w.token(node.kind), w.space(), name(w, node.name), padding, w.space(), w.token(':')];
+  const head = [ghost(w), weak(w), w.token(node.kind), w.space(), name(w, node.name), padding, w.space(), w.token(':')];
   const typed = [head, w.space(), type(w, node.type)];
   const value = node.kind === 'const' ? node.value : initialValue(node);
   if (value === undefined) return [group(typed), w.token(';')];
   return [group([typed, w.space(), defined(w, () => expression(w, value))]), w.token(';')];
+}
+
+function weak(w: Writer): Doc {
+  if (w.peek() !== 'weak') return '';
+  const head = [w.token(), w.space()];
+  return w.peek() === 'packed' ? [...head, w.token(), w.space()] : head;
 }
 
 function initialValue({ initial }: NodeOf<'var'>): Expression | undefined {
@@ -191,16 +204,17 @@ function clause(w: Writer, node: Clause): Doc {
 
 function property(w: Writer, node: PropertyDeclaration): Doc {
   const paths = new Map<number, Path>([...node.during, ...node.except].map((one) => [one.span.start, one]));
+  const nextPath = (): Doc => {
+    const next = paths.get(w.offset);
+    return next === undefined ? w.token() : path(w, next);
+  };
   const head = [w.token(), w.space(), name(w, node.name)];
   const parts: Doc[] = [];
   while (w.peek() !== '=') {
     const word = w.peek();
     const start = [w.line(), w.token(), w.space()];
     const condition = word === 'if' ? node.existsIf : undefined;
-    parts.push(
-      start,
-      condition === undefined ? row(w, () => path(w, paths.get(w.offset)!)) : indent(expression(w, condition)),
-    );
+    parts.push(start, condition === undefined ? row(w, nextPath) : indent(expression(w, condition)));
   }
   const all = [group([head, indent(parts)]), w.space(), defined(w, () => expression(w, node.body))];
   return [group(all), w.token(';')];

@@ -1,8 +1,7 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
-import { infixOperators } from '../../grammar/operators.ts';
-import type { Binder, Expression } from '../syntax/tree.ts';
-import type { Update } from '../syntax/visit.ts';
+import { infixEntry, infixOperators } from '../../grammar/operators.ts';
+import type { Binder, Expression, Update } from '../syntax/tree.ts';
 import { bracketed, defined, filled } from './lists.ts';
 import { name, path, pattern } from './patterns.ts';
 import type { Writer } from './writer.ts';
@@ -27,11 +26,8 @@ export function expression(w: Writer, node: Expression): Doc {
       return w.token();
     case 'some':
       return [w.token('some'), list(w, [node.value])];
-    case 'unary': {
-      const sign = w.token();
-      const apart = /^\w/.test(node.operator) || w.peek() === '-';
-      return [sign, apart ? w.space() : '', expression(w, node.operand)];
-    }
+    case 'unary':
+      return unary(w, node);
     case 'binary':
       return group(binary(w, node));
     case 'index':
@@ -49,86 +45,102 @@ export function expression(w: Writer, node: Expression): Doc {
     case 'at':
       return [expression(w, node.process), w.space(), w.token('at'), w.space(), path(w, node.label)];
     case 'update':
-      return [
-        expression(w, node.object),
-        w.space(),
-        w.token('with'),
-        w.space(),
-        bracketed(
-          w,
-          node.updates.map((one) => () => update(w, one)),
-          'wide',
-        ),
-      ];
+      return changed(w, node);
     case 'quantifier': {
       const head = [w.token(), w.space(), binders(w, node.binders), w.token(':')];
       return group([head, indent([w.line(), expression(w, node.body)])]);
     }
-    case 'filter': {
-      const open = w.token('{');
-      const head = [w.line(), binders(w, [node.binder]), w.token(':')];
-      const condition = indent([w.line(), expression(w, node.condition)]);
-      return group([open, indent([head, group(condition), w.beforeClose()]), w.line(), w.token('}')]);
-    }
-    case 'image': {
-      const open = w.token('{');
-      const element = [w.line(), expression(w, node.element)];
-      const source = [w.line(), w.token('for'), w.space(), indent(binders(w, node.binders))];
-      return group([open, indent([element, source, w.beforeClose()]), w.line(), w.token('}')]);
-    }
-    case 'mapLiteral': {
-      const head = [w.token('['), binders(w, [node.binder]), w.space(), w.token('->')];
-      const value = indent([w.line(), expression(w, node.value), w.beforeClose()]);
-      return group([head, value, w.newline(false, ''), w.token(']')]);
-    }
+    case 'filter':
+      return filter(w, node);
+    case 'image':
+      return image(w, node);
+    case 'mapLiteral':
+      return mapLiteral(w, node);
     case 'ifExpression':
       return group(conditional(w, node));
-    case 'letExpression': {
-      const head = [w.token('let'), w.space(), pattern(w, node.pattern), w.space()];
-      const value = group([head, defined(w, () => expression(w, node.value)), w.space(), w.token('in')]);
-      return group([value, w.line(), expression(w, node.body)]);
-    }
+    case 'letExpression':
+      return letExpression(w, node);
     case 'matchExpression':
-      return [
-        w.token('match'),
-        w.space(),
-        indent(expression(w, node.value)),
-        w.space(),
-        bracketed(
-          w,
-          node.arms.map((arm) => () => {
-            const head = [pattern(w, arm.pattern), w.space(), w.token('=>')];
-            return group([head, indent([w.line(), expression(w, arm.body)])]);
-          }),
-          'wide',
-        ),
-      ];
+      return matchExpression(w, node);
     case 'record':
-      return [
-        path(w, node.type),
-        w.space(),
-        bracketed(
-          w,
-          node.fields.map((field) => () => {
-            const head = [name(w, field.name), w.token(':')];
-            return group([head, indent([w.line(), expression(w, field.value)])]);
-          }),
-          'wide',
-        ),
-      ];
+      return record(w, node);
     case 'sequence':
     case 'set':
     case 'tuple':
       return list(w, node.elements);
-    case 'parenthesized': {
-      const open = w.token('(');
-      // Only comments break a line right inside of the parentheses.
-      const start = w.newline(false, '');
-      const inner = expression(w, node.inner);
-      const body = node.inner.kind === 'binary' ? indent([start, inner]) : [indent(start), inner];
-      return [open, body, indent(w.beforeClose()), w.newline(false, ''), w.token(')')];
-    }
+    case 'parenthesized':
+      return parenthesized(w, node);
   }
+}
+
+function unary(w: Writer, node: NodeOf<'unary'>): Doc {
+  const sign = w.token();
+  const isApart = /^\w/.test(node.operator) || w.peek() === '-';
+  return [sign, isApart ? w.space() : '', expression(w, node.operand)];
+}
+
+/** `{ x in S: e }` */
+function filter(w: Writer, node: NodeOf<'filter'>): Doc {
+  const open = w.token('{');
+  const head = [w.line(), binders(w, [node.binder]), w.token(':')];
+  const condition = indent([w.line(), expression(w, node.condition)]);
+  return group([open, indent([head, group(condition), w.beforeClose()]), w.line(), w.token('}')]);
+}
+
+/** `{ e for x in S }` */
+function image(w: Writer, node: NodeOf<'image'>): Doc {
+  const open = w.token('{');
+  const element = [w.line(), expression(w, node.element)];
+  const source = [w.line(), w.token('for'), w.space(), indent(binders(w, node.binders))];
+  return group([open, indent([element, source, w.beforeClose()]), w.line(), w.token('}')]);
+}
+
+/** `[x in K -> e]` */
+function mapLiteral(w: Writer, node: NodeOf<'mapLiteral'>): Doc {
+  const head = [w.token('['), binders(w, [node.binder]), w.space(), w.token('->')];
+  const value = indent([w.line(), expression(w, node.value), w.beforeClose()]);
+  return group([head, value, w.newline('drop', ''), w.token(']')]);
+}
+
+function letExpression(w: Writer, node: NodeOf<'letExpression'>): Doc {
+  const head = [w.token('let'), w.space(), pattern(w, node.pattern), w.space()];
+  const value = group([head, defined(w, () => expression(w, node.value)), w.space(), w.token('in')]);
+  return group([value, w.line(), expression(w, node.body)]);
+}
+
+function matchExpression(w: Writer, node: NodeOf<'matchExpression'>): Doc {
+  const head = [w.token('match'), w.space(), indent(expression(w, node.value)), w.space()];
+  const arms = node.arms.map((arm) => () => {
+    const start = [pattern(w, arm.pattern), w.space(), w.token('=>')];
+    return group([start, indent([w.line(), expression(w, arm.body)])]);
+  });
+  return [head, bracketed(w, arms, 'wide')];
+}
+
+/** `S { f: e }` */
+function record(w: Writer, node: NodeOf<'record'>): Doc {
+  const head = [path(w, node.type), w.space()];
+  const fields = node.fields.map((field) => () => {
+    const start = [name(w, field.name), w.token(':')];
+    return group([start, indent([w.line(), expression(w, field.value)])]);
+  });
+  return [head, bracketed(w, fields, 'wide')];
+}
+
+function parenthesized(w: Writer, node: NodeOf<'parenthesized'>): Doc {
+  const open = w.token('(');
+  // Only comments break a line right inside of the parentheses.
+  const start = w.newline('drop', '');
+  const inner = expression(w, node.inner);
+  const body = node.inner.kind === 'binary' ? indent([start, inner]) : [indent(start), inner];
+  return [open, body, indent(w.beforeClose()), w.newline('drop', ''), w.token(')')];
+}
+
+/** `e with { [k] = v, f = w }` */
+function changed(w: Writer, node: NodeOf<'update'>): Doc {
+  const head = [expression(w, node.object), w.space(), w.token('with'), w.space()];
+  const updates = node.updates.map((one) => () => update(w, one));
+  return [head, bracketed(w, updates, 'wide')];
 }
 
 function list(w: Writer, nodes: readonly Expression[]): Doc {
@@ -157,7 +169,7 @@ function binders(w: Writer, nodes: readonly Binder[]): Doc {
 }
 
 function binary(w: Writer, node: NodeOf<'binary'>): Doc {
-  const { precedence, associativity } = infixOperators.get(node.operator)!;
+  const { precedence, associativity } = infixEntry(node.operator);
   if (node.operator === '..') return [expression(w, node.left), w.token('..'), expression(w, node.right)];
   if (associativity === 'left') return chain(w, node, precedence);
   const left = expression(w, node.left);

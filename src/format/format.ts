@@ -2,7 +2,7 @@ import { printer } from 'prettier/doc';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parse } from '../parser/parse.ts';
 import type { File } from '../syntax/tree.ts';
-import { makeSource, type Source, type Span } from '../text/source.ts';
+import { covering, makeSource, type Source, type Span } from '../text/source.ts';
 import { alignComments, marksFor } from './align.ts';
 import { file } from './declarations.ts';
 import { readTokens, type Token } from './tokens.ts';
@@ -121,15 +121,19 @@ export function formatEdits(
     // A comment that goes behind the `;` that followed it changes places with it: both are one part then.
     let next = i + 1;
     while (!hasSame(before.slice(i, next), after.slice(i, next))) next++;
-    const [from, to] = [before[i]!, before[next - 1]!];
-    const [newFrom, newTo] = [after[i]!, after[next - 1]!];
-    replace(end, from.span.start, text.slice(endAfter, newFrom.span.start));
-    replace(from.span.start, to.span.end, text.slice(newFrom.span.start, newTo.span.end));
-    end = to.span.end;
-    endAfter = newTo.span.end;
+    const was = spanOver(before.slice(i, next));
+    const is = spanOver(after.slice(i, next));
+    replace(end, was.start, text.slice(endAfter, is.start));
+    replace(was.start, was.end, text.slice(is.start, is.end));
+    end = was.end;
+    endAfter = is.end;
     i = next;
   }
   return { edits };
+}
+
+function spanOver(items: readonly Item[]): Span {
+  return items.map(({ span }) => span).reduce(covering);
 }
 
 function hasSame(some: readonly Item[], others: readonly Item[]): boolean {

@@ -12,7 +12,7 @@ type Print = () => Doc;
  */
 export function bracketed(w: Writer, parts: readonly Print[], style: 'wide' | 'plain'): Doc {
   const open = w.token();
-  const edge = () => w.newline(false, parts.length > 0 && style === 'wide' ? line : softline);
+  const edge = () => w.newline('drop', parts.length > 0 && style === 'wide' ? line : softline);
   const first = parts.length === 0 ? '' : edge();
   const pieces = separated(w, parts, () => w.line());
   const inner = style === 'wide' ? pieces : filled(pieces);
@@ -30,20 +30,24 @@ function separated(w: Writer, parts: readonly Print[], separator: Print): Doc[] 
   return pieces;
 }
 
-/**
- * The parts of a declaration in braces; in one line if they were and that is wide enough.
- * @param plain they share lines where comments and empty lines do not keep them apart
- */
-export function members(w: Writer, parts: readonly Print[], multiline: boolean, plain = false): Doc {
+interface MembersLayout {
+  /** They were in several lines, and stay so. */
+  readonly isMultiline: boolean;
+  /** They share lines where comments and empty lines do not keep them apart. */
+  readonly isPlain?: boolean;
+}
+
+/** The parts of a declaration in braces; in one line if they were and that is wide enough. */
+export function members(w: Writer, parts: readonly Print[], { isMultiline, isPlain = false }: MembersLayout): Doc {
   const open = w.token('{');
-  const base = multiline ? hardline : line;
-  const first = parts.length === 0 ? '' : w.newline(false, base);
-  const pieces = separated(w, parts, () => w.newline(true, plain && !w.isApart ? line : base));
-  const inner = plain ? filled(pieces) : pieces;
+  const base = isMultiline ? hardline : line;
+  const first = parts.length === 0 ? '' : w.newline('drop', base);
+  const pieces = separated(w, parts, () => w.newline('keep', isPlain && !w.isApart ? line : base));
+  const inner = isPlain ? filled(pieces) : pieces;
   return group([
     open,
-    indent([first, inner, w.beforeClose(parts.length > 0)]),
-    w.newline(false, parts.length === 0 ? softline : base),
+    indent([first, inner, w.beforeClose(parts.length > 0 ? 'keep' : 'drop')]),
+    w.newline('drop', parts.length === 0 ? softline : base),
     w.token('}'),
   ]);
 }

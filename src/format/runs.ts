@@ -14,6 +14,11 @@ function width(node: Variable): number {
   return words.length + node.name.name.length;
 }
 
+/** Whether a node is a variable in the line below what is before it. */
+function isBelow(w: Writer, node: Declaration | Statement | undefined): boolean {
+  return isVariable(node) && w.isAdjacent(node.span);
+}
+
 /** The spaces before the colons of constants and variables that stand in successive lines: the colons form a column. */
 export function paddings(
   w: Writer,
@@ -22,7 +27,7 @@ export function paddings(
   const result = new Map<Declaration | Statement, string>();
   for (let start = 0; start < nodes.length;) {
     let end = start + 1;
-    while (isVariable(nodes[end - 1]) && isVariable(nodes[end]) && w.isAdjacent(nodes[end]!.span)) end++;
+    while (isVariable(nodes[end - 1]) && isBelow(w, nodes[end])) end++;
     const run = nodes.slice(start, end).filter(isVariable);
     const widest = Math.max(0, ...run.map(width));
     for (const node of run) result.set(node, ' '.repeat(widest - width(node)));

@@ -12,31 +12,37 @@ const { group, hardline, indent, line } = builders;
 
 type NodeOf<Kind extends Statement['kind']> = Extract<Statement, { readonly kind: Kind }>;
 
-/** Whether a block stays in one line, if that is wide enough: it was in one, and nothing in it needs its own. */
-function isFlat(w: Writer, node: Block): boolean {
+/** Blocks of one statement are all in one line, if that is wide enough, or none is. */
+type Layout = 'flat' | 'lines';
+
+function layoutOf(w: Writer, blocks: readonly Block[]): Layout {
+  return blocks.every((one) => mayBeFlat(w, one)) ? 'flat' : 'lines';
+}
+
+/** Whether a block may stay in one line: it was in one, and nothing in it needs its own. */
+function mayBeFlat(w: Writer, node: Block): boolean {
   return !w.isMultiline(node.span) && node.statements.every((one) => one.kind !== 'label' && one.kind !== 'varLocal');
 }
 
 /** A block by itself: in one line or several, whatever the blocks beside it do. */
 export function block(w: Writer, node: Block): Doc {
-  return group(body(w, node, isFlat(w, node)));
+  return group(body(w, node, layoutOf(w, [node])));
 }
 
-/** Several blocks of one statement are all in one line, or none is. */
-function body(w: Writer, node: Block, flat: boolean): Doc {
+function body(w: Writer, node: Block, layout: Layout): Doc {
   const open = w.token('{');
   if (node.statements.length === 0) {
-    return [open, indent(w.beforeClose()), w.newline(false, ''), w.token('}')];
+    return [open, indent(w.beforeClose()), w.newline('drop', ''), w.token('}')];
   }
-  const base = flat ? line : hardline;
+  const base = layout === 'flat' ? line : hardline;
   const padding = paddings(w, node.statements);
   const inner: Doc[] = [];
   for (const [i, one] of node.statements.entries()) {
-    inner.push(one.kind === 'label' ? w.labelBreak(i > 0) : w.newline(i > 0, base));
+    inner.push(one.kind === 'label' ? w.labelBreak(i > 0 ? 'keep' : 'drop') : w.newline(i > 0 ? 'keep' : 'drop', base));
     inner.push(statement(w, one, padding.get(one) ?? ''));
   }
-  inner.push(w.beforeClose(true));
-  return [open, indent(inner), w.newline(false, base), w.token('}')];
+  inner.push(w.beforeClose('keep'));
+  return [open, indent(inner), w.newline('drop', base), w.token('}')];
 }
 
 /** @param padding before the colon of a variable */
@@ -44,12 +50,8 @@ function statement(w: Writer, node: Statement, padding = ''): Doc {
   switch (node.kind) {
     case 'block':
       return block(w, node);
-    case 'label': {
-      const head = [name(w, node.name), w.token(':')];
-      if (node.body === undefined) return head;
-      if (node.body.kind === 'block') return [head, w.space(), statement(w, node.body)];
-      return [head, node.body.kind === 'label' ? w.labelBreak(false) : w.newline(false), statement(w, node.body)];
-    }
+    case 'label':
+      return label(w, node);
     case 'assign':
       return [
         group([expression(w, node.target), w.space(), defined(w, () => expression(w, node.value))]),
@@ -61,23 +63,14 @@ function statement(w: Writer, node: Statement, padding = ''): Doc {
       return [expression(w, node.call), w.token(';')];
     case 'let':
       return letStatement(w, node);
-    case 'varLocal': {
-      const head = [ghost(w), w.token('var'), w.space(), name(w, node.name), padding, w.space(), w.token(':')];
-      const typed = [head, w.space(), type(w, node.type), w.space()];
-      return [group([typed, defined(w, () => expression(w, node.value))]), w.token(';')];
-    }
+    case 'varLocal':
+      return variable(w, node, padding);
     case 'await':
       return [w.token('await'), w.space(), indent(expression(w, node.condition)), w.token(';')];
     case 'assert':
       return assertStatement(w, node);
     case 'if':
-      return group(
-        ifStatement(
-          w,
-          node,
-          branches(node).every((one) => isFlat(w, one)),
-        ),
-      );
+      return group(ifStatement(w, node, layoutOf(w, branches(node))));
     case 'match':
       return matchStatement(w, node);
     case 'while':
@@ -88,25 +81,14 @@ function statement(w: Writer, node: Statement, padding = ''): Doc {
       const binder = [w.token('for'), w.space(), name(w, node.name), w.space(), w.token('in'), w.space()];
       return [binder, head(w, node.set), block(w, node.body)];
     }
-    case 'either': {
-      const flat = node.branches.every((one) => isFlat(w, one));
-      const parts = [w.token('either'), w.space()];
-      for (const [i, one] of node.branches.entries()) {
-        if (i > 0) parts.push(w.flush(), w.token('or'), w.space());
-        parts.push(body(w, one, flat));
-      }
-      return group(parts);
-    }
-    case 'pick': {
-      const binder = [w.token('pick'), w.space(), name(w, node.name), w.space(), w.token('in'), w.space()];
-      const set = expression(w, node.set);
-      if (node.where === undefined) return [binder, indent(set), w.token(';')];
-      const where = [w.line(), w.token('where'), w.space(), indent(expression(w, node.where))];
-      return [group([binder, indent([set, where])]), w.token(';')];
-    }
+    case 'either':
+      return either(w, node);
+    case 'pick':
+      return pick(w, node);
     case 'atomic': {
-      const word = w.token('atomic');
-      const separator = node.body.kind === 'label' ? w.labelBreak(false) : w.space();
+      const plain = w.token('atomic');
+      const word = node.ordering === undefined ? plain : [plain, w.space(), name(w, node.ordering)];
+      const separator = node.body.kind === 'label' ? w.labelBreak('drop') : w.space();
       return [word, separator, statement(w, node.body)];
     }
     case 'return': {
@@ -116,12 +98,45 @@ function statement(w: Writer, node: Statement, padding = ''): Doc {
     }
     case 'goto':
       return [w.token('goto'), w.space(), name(w, node.label), w.token(';')];
+    case 'fence':
+      return [w.token('fence'), w.space(), name(w, node.fence), w.token(';')];
     case 'break':
     case 'continue':
     case 'skip':
     case 'missingStatement':
       return [w.token(), w.token(';')];
   }
+}
+
+function label(w: Writer, { name: word, body: labelled }: NodeOf<'label'>): Doc {
+  const head = [name(w, word), w.token(':')];
+  if (labelled === undefined) return head;
+  if (labelled.kind === 'block') return [head, w.space(), statement(w, labelled)];
+  return [head, labelled.kind === 'label' ? w.labelBreak('drop') : w.newline('drop'), statement(w, labelled)];
+}
+
+function variable(w: Writer, node: NodeOf<'varLocal'>, padding: string): Doc {
+  const start = [ghost(w), w.token('var'), w.space(), name(w, node.name), padding, w.space(), w.token(':')];
+  const typed = [start, w.space(), type(w, node.type), w.space()];
+  return [group([typed, defined(w, () => expression(w, node.value))]), w.token(';')];
+}
+
+function either(w: Writer, node: NodeOf<'either'>): Doc {
+  const layout = layoutOf(w, node.branches);
+  const parts = [w.token('either'), w.space()];
+  for (const [i, one] of node.branches.entries()) {
+    if (i > 0) parts.push(w.flush(), w.token('or'), w.space());
+    parts.push(body(w, one, layout));
+  }
+  return group(parts);
+}
+
+function pick(w: Writer, node: NodeOf<'pick'>): Doc {
+  const binder = [w.token('pick'), w.space(), name(w, node.name), w.space(), w.token('in'), w.space()];
+  const set = expression(w, node.set);
+  if (node.where === undefined) return [binder, indent(set), w.token(';')];
+  const where = [w.line(), w.token('where'), w.space(), indent(expression(w, node.where))];
+  return [group([binder, indent([set, where])]), w.token(';')];
 }
 
 export function ghost(w: Writer): Doc {
@@ -154,12 +169,12 @@ function branches(node: IfStatement): readonly Block[] {
   return [node.then, ...(otherwise.kind === 'if' ? branches(otherwise) : [otherwise])];
 }
 
-function ifStatement(w: Writer, node: IfStatement, flat: boolean): Doc {
-  const parts = [w.token('if'), w.space(), head(w, node.condition), body(w, node.then, flat)];
+function ifStatement(w: Writer, node: IfStatement, layout: Layout): Doc {
+  const parts = [w.token('if'), w.space(), head(w, node.condition), body(w, node.then, layout)];
   const { otherwise } = node;
   if (otherwise === undefined) return parts;
   parts.push(w.flush(), w.token('else'), w.space());
-  return [...parts, otherwise.kind === 'if' ? ifStatement(w, otherwise, flat) : body(w, otherwise, flat)];
+  return [...parts, otherwise.kind === 'if' ? ifStatement(w, otherwise, layout) : body(w, otherwise, layout)];
 }
 
 function matchStatement(w: Writer, node: NodeOf<'match'>): Doc {
@@ -171,5 +186,5 @@ function matchStatement(w: Writer, node: NodeOf<'match'>): Doc {
     w.space(),
     block(w, arm.body),
   ]);
-  return [value, members(w, arms, true)];
+  return [value, members(w, arms, { isMultiline: true })];
 }

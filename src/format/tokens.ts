@@ -1,4 +1,5 @@
 import { lex } from '../parser/lexer.ts';
+import { spanOf } from '../parser/token.ts';
 import type { Source, Span } from '../text/source.ts';
 
 /** A comment as it is written, its markers included. */
@@ -28,7 +29,7 @@ const closing: ReadonlySet<string> = new Set([',', ';', ')', ']', '}']);
 /** The tokens of a text without syntax errors; at its end stands one without a text, for the last comments. */
 export function readTokens(source: Source): readonly Token[] {
   const { text } = source;
-  const spans: Span[] = lex(source).tokens.map((t) => ({ start: t.startOffset, end: t.endOffset! + 1 }));
+  const spans: Span[] = lex(source).tokens.map(spanOf);
   spans.push({ start: text.length, end: text.length });
   const tokens: Token[] = [];
   let before: { text: string; span: Span; leading: readonly Comment[]; lineBreaks: number } | undefined;
@@ -47,7 +48,8 @@ export function readTokens(source: Source): readonly Token[] {
     }
     before = { text: next, span, leading: comments.slice(own.length), lineBreaks };
   }
-  return [...tokens, { ...before!, trailing: [], attached: [] }];
+  if (before !== undefined) tokens.push({ ...before, trailing: [], attached: [] });
+  return tokens;
 }
 
 /** What stands between two tokens: white space and comments. */

@@ -6,6 +6,9 @@ import { isMultiline, type Comment, type Token } from './tokens.ts';
 
 const { dedent, hardline, indent, join, lineSuffix, literalline, softline, line } = builders;
 
+/** What becomes of an empty line: one stays, or none. */
+type EmptyLine = 'keep' | 'drop';
+
 /** What may stand before the comment that was written before it: `x // why` `;` becomes `x;  // why`. */
 const movable: ReadonlySet<string> = new Set([',', ';']);
 
@@ -75,8 +78,8 @@ export class Writer {
       throw new Error(`the formatter expected '${expected}' at offset ${token.span.start}, found '${token.text}'`);
     }
     const parts: Doc[] = [];
-    if (this.#hasOwnLines(token)) parts.push(indent(this.#announce(false).flat()));
-    else if (this.#ended !== undefined && !this.#separated && !this.#mayFollow(token, false)) {
+    if (this.#hasOwnLines(token)) parts.push(indent(this.#announce('drop').flat()));
+    else if (this.#ended !== undefined && !this.#separated && !this.#mayFollow(token, '')) {
       parts.push(indent(hardline));
       this.#ended = undefined;
     }
@@ -106,54 +109,57 @@ export class Writer {
   }
 
   space(): Doc {
-    return this.#separate(' ', false, true);
+    const [comments, last] = this.#gap(' ', 'drop');
+    return comments !== '' || last !== ' ' ? indent([comments, last]) : last;
   }
 
   line(): Doc {
-    return this.#separate(line, false);
+    return this.newline('drop', line);
   }
 
   softline(): Doc {
-    return this.#separate(softline, false);
+    return this.newline('drop', softline);
   }
 
   /** A space, or a line break that does not indent what follows. */
   flush(): Doc {
-    return this.#separate(' ', false);
+    return this.newline('drop', ' ');
   }
 
-  /** A line break, or a `line` that may become one; with an empty line if one is there and `blank`. */
-  newline(blank: boolean, base: Doc = hardline): Doc {
-    return this.#separate(base, blank);
+  /** A line break, or another separator that may become one. */
+  newline(empty: EmptyLine, base: Doc = hardline): Doc {
+    return [...this.#gap(base, empty)];
   }
 
   /** A line break before a label, which stands further out than the comments before it. */
-  labelBreak(blank: boolean): Doc {
-    const [comments, last] = this.#gap(hardline, blank);
+  labelBreak(empty: EmptyLine): Doc {
+    const [comments, last] = this.#gap(hardline, empty);
     return [comments, dedent(last === ' ' ? hardline : last)];
   }
 
   /** The comments before the first token. */
   start(): Doc {
     this.#separated = true;
-    return this.#hasOwnLines(this.#token) ? this.#announce(true, false) : '';
+    return this.#hasOwnLines(this.#token) ? this.#announce('keep', { isStart: true }) : '';
   }
 
   /** Comments before a closing bracket, in lines of their own: they belong to what is inside. */
-  beforeClose(blank = false): Doc {
+  beforeClose(empty: EmptyLine = 'drop'): Doc {
     if (!this.#hasOwnLines(this.#token)) return '';
     this.#broken = true;
-    return this.#announce(blank)[0];
+    return this.#announce(empty)[0];
   }
 
   get #token(): Token {
-    return this.#tokens[this.#next]!;
+    const token = this.#tokens[this.#next];
+    if (token === undefined) throw new Error('the formatter asked for a token behind the end of the text');
+    return token;
   }
 
   /** Whether a token can go before the comment behind the token before it. */
-  #mayFollow(token: Token, spaced: boolean): boolean {
+  #mayFollow(token: Token, separator: Doc): boolean {
     if (token.text === '') return true;
-    const isMovable = movable.has(token.text) || (token.text === '{' && spaced);
+    const isMovable = movable.has(token.text) || (token.text === '{' && separator === ' ');
     if (!isMovable || this.#ended === 'fixed') return false;
     return token.leading.length + token.trailing.length + token.attached.length === 0;
   }
@@ -163,25 +169,19 @@ export class Writer {
     return !this.#announced && first !== undefined && (first.lineBreaks > 0 || this.#next === 0);
   }
 
-  #separate(base: Doc, blank: boolean, indented = false): Doc {
-    const [comments, last] = this.#gap(base, blank);
-    const breaks = comments !== '' || last !== base;
-    return indented && breaks ? indent([comments, last]) : [comments, last];
-  }
-
   /** The lines of the comments before the next token, and what stands directly before it. */
-  #gap(base: Doc, blank: boolean): readonly [Doc, Doc] {
+  #gap(base: Doc, empty: EmptyLine): readonly [Doc, Doc] {
     const token = this.#token;
     this.#separated = true;
-    if (this.#hasOwnLines(token)) return this.#announce(blank);
+    if (this.#hasOwnLines(token)) return this.#announce(empty);
     let last = base;
-    if (this.#broken || (this.#ended !== undefined && !this.#mayFollow(token, base === ' '))) {
+    if (this.#broken || (this.#ended !== undefined && !this.#mayFollow(token, base))) {
       last = hardline;
       this.#ended = undefined;
     }
     this.#broken = false;
     if (this.#announced || token.leading.length === 0) {
-      return ['', last === hardline && blank && token.lineBreaks > 1 ? [hardline, hardline] : last];
+      return ['', last === hardline && empty === 'keep' && token.lineBreaks > 1 ? [hardline, hardline] : last];
     }
     // Comments in the line of the token stay there.
     this.#announced = true;
@@ -189,17 +189,18 @@ export class Writer {
   }
 
   /** The comments before the next token in lines of their own, and what stands behind them. */
-  #announce(blank: boolean, broken = true): [Doc, Doc] {
+  #announce(empty: EmptyLine, { isStart = false } = {}): [Doc, Doc] {
     const token = this.#token;
     this.#announced = true;
     this.#ended = undefined;
     const comments: Doc[] = [];
     for (const [i, comment] of token.leading.entries()) {
-      if (i > 0 || broken) comments.push(breaks(i === 0 ? Math.max(1, comment.lineBreaks) : comment.lineBreaks, blank));
+      const count = i === 0 ? Math.max(1, comment.lineBreaks) : comment.lineBreaks;
+      if (i > 0 || !isStart) comments.push(breaks(count, empty));
       comments.push(indented(comment));
     }
     // What follows a comment of several lines begins a line.
-    return [comments, breaks(Math.max(token.lineBreaks, token.leading.some(isMultiline) ? 1 : 0), blank)];
+    return [comments, breaks(Math.max(token.lineBreaks, token.leading.some(isMultiline) ? 1 : 0), empty)];
   }
 }
 
@@ -207,9 +208,9 @@ function isDocumentation({ text }: Comment): boolean {
   return /^\/\/\/(?!\/)/.test(text);
 }
 
-function breaks(count: number, blank: boolean): Doc {
+function breaks(count: number, empty: EmptyLine): Doc {
   if (count === 0) return ' ';
-  return count > 1 && blank ? [hardline, hardline] : hardline;
+  return count > 1 && empty === 'keep' ? [hardline, hardline] : hardline;
 }
 
 /** A comment as it is. */

@@ -1,7 +1,8 @@
 import { EvaluationError, evaluateConstant } from '../core/evaluate.ts';
-import type { Expr, FunctionSymbol, MatchPattern } from '../core/expression.ts';
-import { boundBy, childrenOf, mapChildren } from '../core/traverse.ts';
-import { TooManyValues } from '../core/values.ts';
+import { isClosed } from '../core/closed.ts';
+import type { Expr } from '../core/expression.ts';
+import { boundBy, childrenOf, mapChildren, patternsOpened, slotsBoundBy } from '../core/traverse.ts';
+import { TooManyValues } from '../core/enumerate.ts';
 
 /**
  * Constant folding. Constants of a run are values already, so folding decides `if VARIANT == old` before
@@ -35,7 +36,7 @@ function shortCircuit(expr: Expr): Expr | undefined {
   }
 }
 
-/** Calls and evaluations of quantifier bodies at most: what takes longer is worked out where it is needed. */
+/** Calls and evaluations of quantifier bodies at most: what takes longer is evaluated where it is needed. */
 const MAX_WORK = 100_000;
 
 /** Expressions without state that take longer. */
@@ -50,7 +51,7 @@ function hasLaboriousPart(expr: Expr): boolean {
 
 function evaluated(expr: Expr): Expr | undefined {
   if (bindsOutwards(expr)) return undefined;
-  if (!isClosed(expr, new Set())) return undefined;
+  if (!isClosed(expr)) return undefined;
   const budget = { left: hasLaboriousPart(expr) ? 0 : MAX_WORK };
   try {
     if (budget.left > 0)
@@ -64,83 +65,5 @@ function evaluated(expr: Expr): Expr | undefined {
 
 /** Whether names bound by an `is` in it may be used to the right of it: then only an expression around both can be replaced. */
 function bindsOutwards(expr: Expr): boolean {
-  if (expr.kind === 'is') return bindsNames(expr.pattern);
-  return expr.kind === 'binary' && expr.op === 'and' && (bindsOutwards(expr.left) || bindsOutwards(expr.right));
-}
-
-/** Whether an expression reads nothing but constants and what it binds itself. */
-function isClosed(expr: Expr, bound: Set<number>): boolean {
-  switch (expr.kind) {
-    case 'variable':
-    case 'slot':
-    case 'self':
-    case 'prime':
-    case 'at':
-    case 'processLocal':
-    case 'allDone':
-    case 'enabled':
-    case 'temporal':
-    case 'temporalPair':
-    case 'error':
-      return false;
-    case 'local':
-      return bound.has(expr.symbol.id);
-    case 'constant':
-      return true;
-    case 'let':
-    case 'filter':
-    case 'mapOf':
-      bound.add(expr.symbol.id);
-      break;
-    case 'quantifier':
-    case 'image':
-      for (const b of expr.binders) bound.add(b.symbol.id);
-      break;
-    case 'is':
-      if (bindsSlots(expr.pattern) || boundBy(expr.pattern).some((symbol) => symbol.role !== 'bound')) return false;
-      for (const symbol of boundBy(expr.pattern)) bound.add(symbol.id);
-      break;
-    case 'match':
-      for (const arm of expr.arms) for (const symbol of boundBy(arm.pattern)) bound.add(symbol.id);
-      break;
-    case 'call':
-      if (!isClosedFunction(expr.function)) return false;
-      break;
-    default:
-      break;
-  }
-  return childrenOf(expr).every((e) => isClosed(e, bound));
-}
-
-/** Whether a function reads nothing but its parameters and constants. */
-function isClosedFunction({ parameters, body }: FunctionSymbol): boolean {
-  let closed = closedBodies.get(body);
-  if (closed === undefined) {
-    closed = isClosed(body, new Set(parameters.map((p) => p.id)));
-    closedBodies.set(body, closed);
-  }
-  return closed;
-}
-
-/** Functions call functions: each is looked at once. */
-const closedBodies = new WeakMap<Expr, boolean>();
-
-function bindsNames(pattern: MatchPattern): boolean {
-  return bindsSlots(pattern) || boundBy(pattern).length > 0;
-}
-
-/** Whether a pattern puts something into the state: into a local that a branch of a statement uses. */
-function bindsSlots(pattern: MatchPattern): boolean {
-  switch (pattern.kind) {
-    case 'bindSlot':
-      return true;
-    case 'variant':
-      return pattern.payload.some(bindsSlots);
-    case 'tuple':
-      return pattern.elements.some(bindsSlots);
-    case 'any':
-    case 'bind':
-    case 'value':
-      return false;
-  }
+  return patternsOpened(expr).some((pattern) => slotsBoundBy(pattern).length > 0 || boundBy(pattern).length > 0);
 }

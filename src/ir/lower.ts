@@ -1,55 +1,61 @@
-import { workingOn } from '../core/internal-error.ts';
-import type { ActionSymbol, Expr, ProcessSymbol, Program, Statement } from '../core/expression.ts';
+import { InternalError, workingOn } from '../core/internal-error.ts';
+import type { ActionSymbol, Expr, Statement } from '../core/expression.ts';
+import type { Action, Process, Program } from '../core/program.ts';
 import type { Run } from '../core/run.ts';
 import { childrenOf } from '../core/traverse.ts';
-import { instanceName, valuesOf } from '../core/values.ts';
+import { instanceName } from '../core/format.ts';
+import { valuesOf } from '../core/enumerate.ts';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { inEditedRun, tooLarge } from '../diagnostics/steps.ts';
-import { rewrite } from './bindings.ts';
+import { rewrite } from './bodies/bindings.ts';
 import type { Location } from '../text/source.ts';
 import { fold } from './fold.ts';
-import { formSteps } from './form-steps.ts';
-import type { Graph } from './graph.ts';
-import { lintAtomicity } from './lint-atomicity.ts';
-import { BodyTooLarge, MAX_NODES } from './context.ts';
-import { type BodyOptions, lowerBody } from './lower-body.ts';
+import { formSteps } from './steps/form-steps.ts';
+import type { Graph } from './bodies/graph.ts';
+import { lintAtomicity } from './steps/lint-atomicity.ts';
+import { BodyTooLarge, MAX_NODES } from './bodies/context.ts';
+import { type BodyOptions, lowerBody } from './bodies/lower-body.ts';
 import type { ActionCode, Family, Step, TransitionSystem } from './system.ts';
-import { lowerTemporal } from './temporal.ts';
+import type { weaken as weakenMemory } from './memory/weaken.ts';
+import { lowerTemporal } from './temporal/lower-temporal.ts';
 
 export interface Lowered {
   readonly system: TransitionSystem;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Lowers weak memory: `weaken` of src/ir/memory, which is loaded only where a run needs it. */
+export type Weaken = typeof weakenMemory;
+
 /**
  * From a typed program to the transition system of one run: calls are inlined, bodies are cut into steps. The program
  * has no type errors, and its bodies are as the edits of the run leave them. Where there are diagnostics of severity
  * error, the system must not be run.
+ * @param weaken lowers memory that is not sequentially consistent; not needed where the run has no such memory
  */
-export function lower(program: Program, run: Pick<Run, 'name' | 'edits' | 'only'>): Lowered {
-  const lowering = new Lowering(program, run.only);
-  const families = program.processes.map((p, number) => workingOn(p.at, () => lowering.process(p, number)));
+export function lower(
+  program: Program,
+  run: Pick<Run, 'name' | 'edits' | 'only' | 'memory'>,
+  weaken: Weaken | undefined,
+): Lowered {
+  const lowering = new Lowering(program, run);
+  const families = program.processes.map((p, number) => workingOn(p.symbol.at, () => lowering.process(p, number)));
   const actions = program.actions
     .filter((a) => a.exists)
-    .map((a, number) => workingOn(a.at, () => lowering.action(a, number)));
+    .map((a, number) => workingOn(a.symbol.at, () => lowering.action(a, number)));
   const properties = program.properties
     .filter((p) => p.exists)
     .map((p) => ({ ...p, body: workingOn(p.at, () => fold(p.body)) }));
-  const implications = properties.flatMap((property) =>
+  const strong = { program, variables: program.variables, families, actions, steps: lowering.steps, properties };
+  const lints = lintAtomicity(strong);
+  if (run.memory !== undefined && !weaken) throw new InternalError('what lowers weak memory is not loaded');
+  const weak = run.memory && weaken ? weaken(strong, run.memory) : { system: strong, diagnostics: [] };
+  const implications = weak.system.properties.flatMap((property) =>
     implicationsIn(property.body).map((expr) => ({ expr, property })),
   );
-  const { temporal, diagnostics } = lowerTemporal({ families, actions, properties, implications });
-  const system: TransitionSystem = {
-    program,
-    variables: program.variables,
-    families,
-    actions,
-    steps: lowering.steps,
-    properties,
-    implications,
-    temporal,
-  };
-  const found = distinct([...lowering.diagnostics, ...diagnostics, ...lintAtomicity(system)]).map((d) =>
+  const { temporal, diagnostics } = lowerTemporal({ ...weak.system, implications });
+  const system: TransitionSystem = { ...weak.system, implications, temporal };
+  const found = distinct([...lowering.diagnostics, ...diagnostics, ...weak.diagnostics, ...lints]).map((d) =>
     isError(d) && run.edits.length > 0 ? inEditedRun(d, { check: run.name, edits: run.edits }) : d,
   );
   return { system, diagnostics: found };
@@ -59,22 +65,22 @@ class Lowering {
   readonly steps: Step[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #program: Program;
-  readonly #only: Run['only'];
+  readonly #run: Pick<Run, 'only' | 'memory'>;
 
-  constructor(program: Program, only: Run['only']) {
+  constructor(program: Program, run: Pick<Run, 'only' | 'memory'>) {
     this.#program = program;
-    this.#only = only;
+    this.#run = run;
   }
 
-  process(symbol: ProcessSymbol, number: number): Family {
+  process({ symbol, body, when, fairness, daemon }: Process, number: number): Family {
     const declared = this.#program.processType.families[symbol.family];
     const instances = (declared?.instances ?? []).flatMap(({ indices, exists }, i) =>
       exists && declared
         ? [{ id: declared.first + i, indices, name: instanceName(declared.name, indices, declared.indexTypes) }]
         : [],
     );
-    const { graph, points, formed } = this.#body(symbol.body, symbol.at, []);
-    const guard = symbol.when && fold(symbol.when);
+    const { graph, points, formed } = this.#body(body, symbol.at, []);
+    const guard = when && fold(when);
     const stepOf = new Map<number, number>();
     for (const step of formed) {
       stepOf.set(step.point, this.steps.length);
@@ -89,24 +95,24 @@ class Lowering {
         const step = stepOf.get(point.index);
         return step === undefined ? point : { ...point, step };
       }),
-      fairness: symbol.fairness,
-      daemon: symbol.daemon,
+      fairness,
+      daemon,
       ...(guard ? { when: guard } : {}),
     };
   }
 
-  action(symbol: ActionSymbol, number: number): ActionCode {
-    const body: Statement = { kind: 'atomic', body: symbol.body, at: symbol.at };
-    const { graph, formed } = this.#body(body, symbol.at, symbol.parameters);
+  action({ symbol, body, when, fairness }: Action, number: number): ActionCode {
+    const whole: Statement = { kind: 'atomic', body, at: symbol.at };
+    const { graph, formed } = this.#body(whole, symbol.at, symbol.parameters);
     const id = this.steps.length;
     const [step] = formed;
     // The guard reads the parameters, which are slots.
-    const guard = symbol.when && fold(withSlots(symbol.when, symbol));
+    const guard = when && fold(withSlots(when, symbol));
     if (step) {
       const owner = { kind: 'action', action: number } as const;
       this.steps.push({ id, owner, ...(guard ? { guard } : {}), ...step, at: symbol.at });
     }
-    return { symbol, slots: graph.slots, step: id, domains: symbol.parameters.map((p) => valuesOf(p.type)) };
+    return { symbol, slots: graph.slots, step: id, domains: symbol.parameters.map((p) => valuesOf(p.type)), fairness };
   }
 
   #body(
@@ -118,7 +124,8 @@ class Lowering {
       const graph = lowerBody(body, {
         parameters,
         at,
-        isLeftOut: (assertion) => this.#only?.includes(assertion) === false,
+        isLeftOut: (assertion) => this.#run.only?.includes(assertion) === false,
+        memory: this.#run.memory,
       });
       const { points, steps, diagnostics } = formSteps(graph);
       this.diagnostics.push(...diagnostics);

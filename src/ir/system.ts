@@ -1,16 +1,15 @@
 import type {
   ActionSymbol,
   Expr,
-  Fairness,
   LocalSymbol,
   MatchPattern,
   ProcedureSymbol,
   ProcessSymbol,
-  Program,
   Projection,
-  PropertySymbol,
   VariableSymbol,
 } from '../core/expression.ts';
+import type { Fence, Ordering } from '../core/memory.ts';
+import type { Fairness, Program, PropertySymbol } from '../core/program.ts';
 import type { Type, Value } from '../core/types.ts';
 import type { Location } from '../text/source.ts';
 import type { Formula } from '../temporal/formula.ts';
@@ -36,9 +35,15 @@ export interface TransitionSystem {
 }
 
 /** Who takes steps: a process instance, or an action with its arguments. */
-export type Actor =
-  | { readonly kind: 'process'; readonly name: string; readonly family: Family; readonly instance: Instance }
-  | { readonly kind: 'action'; readonly name: string; readonly action: number; readonly values: readonly Value[] };
+export type Actor = {
+  /** In the order of all actors. */
+  readonly number: number;
+  /** `getter[0]`, `receive(r1)` */
+  readonly name: string;
+} & (
+  | { readonly kind: 'process'; readonly family: Family; readonly instance: Instance }
+  | { readonly kind: 'action'; readonly action: number; readonly values: readonly Value[] }
+);
 
 /**
  * The temporal properties of a run over numbered atoms, and the fairness that they may count on. Quantifiers around
@@ -149,6 +154,7 @@ export interface ActionCode {
   readonly step: number;
   /** Values of each parameter in order. */
   readonly domains: readonly (readonly Value[])[];
+  readonly fairness: Fairness;
 }
 
 /** What happens atomically from one control point: a graph of operations that ends in `stop`. */
@@ -186,7 +192,21 @@ interface OperationBase {
   /** The one visible statement of its step, choices and asserts, or a local statement. */
   readonly role: 'visible' | 'choice' | 'assert' | 'local';
   readonly atomic: boolean;
+  /** Of the `atomic` that it is in, if that has one. */
+  readonly ordering?: Ordering;
+  /** What it has to do with weak memory: `src/ir/memory` makes such operations. */
+  readonly memory?: MemoryEffect;
 }
+
+/**
+ * For traces. `buffered`: a store enters a store buffer. `drained`: it leaves it, and all see it. `stale`: a load finds
+ * an old value, and `loaded`: any load. `kept`: bookkeeping.
+ */
+export type MemoryEffect =
+  | { readonly kind: 'kept' | 'loaded' }
+  | { readonly kind: 'stale'; readonly target: IrPlace }
+  /** `target` is where the value goes. */
+  | { readonly kind: 'buffered' | 'drained'; readonly target: IrPlace; readonly value: Expr };
 
 export type Operation = OperationBase &
   (
@@ -234,7 +254,8 @@ export type Operation = OperationBase &
         readonly next: number;
       }
     /** `jump`: the statement that leads elsewhere, as in `goto retry`; absent for what the compiler made. */
-    | { readonly kind: 'skip'; readonly jump?: string; readonly next: number }
+    /** `fence`: a memory barrier, which is no more than this where memory is sequentially consistent. */
+    | { readonly kind: 'skip'; readonly jump?: string; readonly fence?: Fence; readonly next: number }
     /** The call `entered` begins: value arguments and indices of `ref` arguments are evaluated, then kept in slots. */
     | {
         readonly kind: 'enter';

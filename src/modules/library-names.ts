@@ -11,8 +11,8 @@ export function namesOf(modules: readonly { readonly name: string; readonly tree
       if (name === '' || types.includes(name) || declaration.kind === 'check' || declaration.kind === 'property')
         continue;
       const entry = { module, kind: declaration.kind, types };
-      const known = found.get(name);
-      if (known) known.push(entry);
+      const others = found.get(name);
+      if (others) others.push(entry);
       else found.set(name, [entry]);
     }
   }

@@ -63,9 +63,9 @@ export function loadModules(
 
 /** Most texts have no unknown names: the bundled modules are read for the first one. */
 function libraryOf({ read, parse, libraries }: Loading): ModuleGraph['library'] {
-  let known: ReturnType<ModuleGraph['library']> | undefined;
+  let library: ReturnType<ModuleGraph['library']> | undefined;
   return () =>
-    (known ??= namesOf(
+    (library ??= namesOf(
       libraries().flatMap((name) => {
         const found = read({ kind: 'library', name });
         return found === undefined || !('source' in found) ? [] : [{ name, tree: parse(found.source).tree }];

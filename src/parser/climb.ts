@@ -1,9 +1,10 @@
 import type { IToken } from 'chevrotain';
-import { infixOperators, prefixOperators } from '../../grammar/operators.ts';
+import { infixEntry, infixOperators, type OperatorEntry, prefixOperators } from '../../grammar/operators.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BinaryOperator, Expression, UnaryOperator } from '../syntax/tree.ts';
 import { covering, type Location, type Span } from '../text/source.ts';
+import { spanOf } from './token.ts';
 
 /** What an expression is read as first: operands with operators before and between them. */
 export type FlatItem =
@@ -17,10 +18,6 @@ export interface ClimbContext {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
-function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.endOffset! + 1 };
-}
-
 /** Groups a flat expression by the precedence table: precedence climbing (Richards 1979; Clarke 1986). */
 export function climb(items: readonly FlatItem[], context: ClimbContext): Expression {
   let at = 0;
@@ -31,8 +28,7 @@ export function climb(items: readonly FlatItem[], context: ClimbContext): Expres
     if (item === undefined || item.kind === 'infix') return context.missing();
     at++;
     if (item.kind === 'operand') return item.operand;
-    const entry =
-      prefixOperators.get(item.token.image) ?? prefixOperators.get(item.token.tokenType.LABEL!.slice(1, -1))!;
+    const entry = prefixEntry(item.token);
     const id = context.newId();
     const inner = expression(entry.precedence);
     const span = covering(spanOf(item.token), inner.span);
@@ -46,10 +42,10 @@ export function climb(items: readonly FlatItem[], context: ClimbContext): Expres
       const item = items[at];
       if (item?.kind !== 'infix') return left;
       const operator = operatorOf(item.token);
-      const entry = infixOperators.get(operator)!;
+      const entry = infixEntry(operator);
       if (entry.precedence < least) return left;
       if (entry.associativity === 'none' && chained !== undefined) {
-        const earlier = infixOperators.get(operatorOf(chained))!;
+        const earlier = infixEntry(operatorOf(chained));
         if (earlier.precedence === entry.precedence) {
           const places = [context.locate(spanOf(chained)), context.locate(spanOf(item.token))] as const;
           context.report(syntax.chainedOperator(places[1], places[0], operator, operatorOf(chained)));
@@ -72,6 +68,13 @@ export function climb(items: readonly FlatItem[], context: ClimbContext): Expres
   }
 
   return expression(0);
+}
+
+/** The row of the table for what a token is read as. */
+function prefixEntry({ image, tokenType }: IToken): OperatorEntry {
+  const entry = prefixOperators.get(image) ?? prefixOperators.get((tokenType.LABEL ?? '').slice(1, -1));
+  if (entry === undefined) throw new Error(`'${image}' is no prefix operator`);
+  return entry;
 }
 
 /** The operator that a token is read as, also where another language's spelling stands for it. */

@@ -1,21 +1,23 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
+import * as habits from '../diagnostics/habits.ts';
 import { lineText, positionAt, type Location, type Source } from '../text/source.ts';
 import { explainHabit, wantsStatement } from './habit-words.ts';
 import type { Recognition, TokenContext } from './recognition.ts';
 import { declarationWords, reservedWords } from './tokens.ts';
+import { endOf, imageAt, partnerOf, placeOf } from './token.ts';
 
 function locate(source: Source, token: IToken | undefined): Location {
   if (token === undefined || Number.isNaN(token.startOffset)) {
     const end = source.text.trimEnd().length;
     return { source, span: { start: end, end } };
   }
-  return { source, span: { start: token.startOffset, end: token.endOffset! + 1 } };
+  return placeOf(source, token);
 }
 
 function after(source: Source, token: IToken | undefined): Location {
-  const at = token === undefined ? 0 : token.endOffset! + 1;
+  const at = token === undefined ? 0 : endOf(token);
   return { source, span: { start: at, end: at } };
 }
 
@@ -25,16 +27,23 @@ function shown(token: IToken | undefined): string {
   return image.includes("'") ? `"${image}"` : `'${image}'`;
 }
 
+/** Where a line is unfinished, the caret belongs to its end, not to the start of the next one. */
+function placeOfError(context: TokenContext, index: number): Location {
+  const { source, tokens } = context;
+  const [before, actual] = [tokens[index - 1], tokens[index]];
+  const isBroken = before !== undefined && actual !== undefined && lineOf(context, before) !== lineOf(context, actual);
+  return isBroken ? after(source, before) : locate(source, actual);
+}
+
 /** Says in the author's words what the parser met. */
 export function describeError(recognition: Recognition, index: number, context: TokenContext): Diagnostic {
   const { source, tokens } = context;
   const actual = tokens[index];
   const before = tokens[index - 1];
-  const expected = recognition.expected.length === 1 ? recognition.expected[0]! : '';
+  const [only = '', ...others] = recognition.expected;
+  const expected = others.length === 0 ? only : '';
 
-  // Where a line is unfinished, the caret belongs to its end, not to the start of the next one.
-  const broken = before !== undefined && actual !== undefined && lineOf(context, before) !== lineOf(context, actual);
-  const place = broken ? after(source, before) : locate(source, actual);
+  const place = placeOfError(context, index);
 
   const habit = explainHabit(context, index, recognition);
   if (habit !== undefined) return habit;
@@ -63,8 +72,22 @@ export function describeError(recognition: Recognition, index: number, context: 
     return syntax.missingSemicolon(after(source, before), shown(before), instead);
   }
   if (actual?.image === ';' && (recognition.rule === 'enumDeclaration' || recognition.rule === 'unionDeclaration')) {
-    return syntax.expectedComma(locate(source, actual), true);
+    return habits.otherThanComma(locate(source, actual));
   }
+  return describeExpected(recognition, expected, index, context);
+}
+
+/** Says what was expected in the place of a token. */
+function describeExpected(
+  recognition: Recognition,
+  expected: string,
+  index: number,
+  context: TokenContext,
+): Diagnostic {
+  const { source, tokens } = context;
+  const actual = tokens[index];
+  const before = tokens[index - 1];
+  const place = placeOfError(context, index);
   if (recognition.about === 'an expression') {
     return syntax.expectedExpression(place, shown(actual), before === undefined ? '' : shown(before));
   }
@@ -76,13 +99,13 @@ export function describeError(recognition: Recognition, index: number, context: 
   }
   if (recognition.rule === 'block' && expected === 'LeftBrace') {
     const parens = actual?.image === '(' ? "the instances of a process are 'process p[i: T] { … }'" : undefined;
-    return syntax.blockExpected(place, shown(before), shown(actual), parens);
+    return habits.blockExpected(place, shown(before), shown(actual), parens);
   }
   if ((recognition.rule === 'binderGroup' || recognition.rule === 'binder') && expected === 'In') {
-    return syntax.binderWithoutSet(locate(source, before), before?.image ?? 'x');
+    return habits.binderWithoutSet(locate(source, before), before?.image ?? 'x');
   }
   if (recognition.rule === 'ifExpression' && expected === 'Else') {
-    return syntax.missingElse(after(source, before), locate(source, opening(context, index, 'if') ?? before));
+    return habits.missingElse(after(source, before), locate(source, opening(context, index, 'if') ?? before));
   }
   if (actual?.image === 'of' && before?.image === 'seq') {
     const hint = "a sequence has a capacity: 'seq[4] of T'";
@@ -137,8 +160,8 @@ function unknownClause(
 ): Diagnostic | undefined {
   const actual = context.tokens[index];
   const rule = context.tokens[index - 1]?.image === 'expect' ? 'expectation' : recognition.rule;
-  const known = clausesOf[rule];
-  if (known === undefined || actual?.tokenType.name !== 'Identifier') return undefined;
+  const clauses = clausesOf[rule];
+  if (clauses === undefined || actual?.tokenType.name !== 'Identifier') return undefined;
   if (recognition.rule === 'block' && (expected !== 'LeftBrace' || !inHeader(context, index))) return undefined;
   const word = actual.image;
   // On a new line a `;` was forgotten, rather than a clause misspelt.
@@ -146,13 +169,13 @@ function unknownClause(
   if (expected === 'Semicolon' && before !== undefined && lineOf(context, before) !== lineOf(context, actual)) {
     return undefined;
   }
-  return syntax.unknownClause(locate(context.source, actual), word, known[0], known[1]);
+  return habits.unknownClause(locate(context.source, actual), word, clauses[0], clauses[1]);
 }
 
 /** Whether the token stands between `process` or `action` and the block. */
 function inHeader(context: TokenContext, index: number): boolean {
   for (let i = index - 1; i >= 0; i--) {
-    const image = context.tokens[i]!.image;
+    const image = imageAt(context.tokens, i);
     if (image === 'process' || image === 'action') return true;
     if (image === '{' || image === '}' || image === ';') return false;
   }
@@ -258,8 +281,8 @@ function wantedText(recognition: Recognition): string {
   const words = [...new Set(texts)];
   if (words.length === 0) return 'something else';
   if (words.length > 8) return 'something else';
-  if (words.length === 1) return words[0]!;
-  return `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]!}`;
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')} or ${last}`;
 }
 
 const pairs: Readonly<Record<string, string>> = { '{': 'RightBrace', '(': 'RightParen', '[': 'RightBracket' };
@@ -281,12 +304,14 @@ function unclosed(context: TokenContext, index: number, expected: string, rule: 
   const actual = tokens[index];
   let misplaced: IToken | undefined;
   for (let i = index - 1; i >= 0; i--) {
-    const token = tokens[i]!;
+    const token = tokens[i];
+    if (token === undefined) continue;
     if (isClosing(token)) {
-      const partner = partners[i] ?? -1;
-      if (partner < 0) continue;
-      if (token.image === '}' && closesFurtherLeft(context, tokens[partner]!, token)) misplaced = tokens[partner]!;
-      i = misplaced === tokens[partner] ? i : partner;
+      const partner = partnerOf(partners, i);
+      const open = tokens[partner];
+      if (open === undefined) continue;
+      if (token.image === '}' && closesFurtherLeft(context, open, token)) misplaced = open;
+      i = misplaced === open ? i : partner;
     } else if (token.image in pairs && (partners[i] ?? -1) < index) {
       if ((partners[i] ?? -1) >= 0) continue;
       const fits = pairs[token.image] === expected;
@@ -313,6 +338,6 @@ function closesFurtherLeft(context: TokenContext, open: IToken, close: IToken): 
 
 /** The last token of that image before an error. */
 function opening(context: TokenContext, index: number, image: string): IToken | undefined {
-  for (let i = index - 1; i >= 0; i--) if (context.tokens[i]!.image === image) return context.tokens[i];
+  for (let i = index - 1; i >= 0; i--) if (imageAt(context.tokens, i) === image) return context.tokens[i];
   return undefined;
 }

@@ -22,18 +22,18 @@ import {
   Union,
 } from './tokens.ts';
 
-/** How another language writes something, and what it is read as here. */
+/** How another language spells something, and what it is read as here. */
 export interface Spelling {
   readonly written: string;
   /** The token that the parser sees in its place. */
   readonly token: TokenType;
-  /** What to write; absent where no replacement of the symbol alone is right. */
+  /** What to write; absent where no replacement of the symbol alone is correct. */
   readonly instead?: string;
   /** A sentence about what to write, where `instead` does not say it all. */
   readonly hint?: string;
   /** Its meaning depends on the tokens around it. */
   readonly context?: boolean;
-  /** In place of the sentence that it is not part of the language. */
+  /** Replaces the message that it is not part of the language. */
   readonly message?: string;
 }
 
@@ -108,7 +108,7 @@ const all: readonly Spelling[] = [
   spelling('@', ForeignSymbol, undefined, "name what is changed: 'a[i] = a[i] + 1', or 'a[i] += 1'"),
 ];
 
-/** By spelling. Symbols that are no tokens here at all. */
+/** By spelling: symbols that are not tokens here at all. */
 export const foreignSpellings: ReadonlyMap<string, Spelling> = new Map(all.map((s) => [s.written, s]));
 
 /** TLA+ operators that are a backslash and a word. */

@@ -1,9 +1,11 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
+import * as habits from '../diagnostics/habits.ts';
 import type { Location } from '../text/source.ts';
 import type { Recognition, TokenContext } from './recognition.ts';
 import { softWords } from './tokens.ts';
+import { endOf, imageAt, placeOf } from './token.ts';
 
 const tla = 'TLA+';
 const pluscal = 'PlusCal';
@@ -70,78 +72,105 @@ const elseIfWords = new Set(['elif', 'elsif', 'elseif']);
 
 /** A habit from another language that explains an error at a token, if one does. */
 export function explainHabit(context: TokenContext, index: number, recognition: Recognition): Diagnostic | undefined {
-  const { tokens } = context;
+  const { source, tokens } = context;
+  const actual = tokens[index];
+  if (actual !== undefined && startsLine(actual, '--', tokens[index + 1])) {
+    return habits.foreignWord(placeOf(source, actual), '----', tla, "a file begins with 'spec NAME;'");
+  }
+  const word = explainWord(context, index);
+  if (word !== undefined || actual === undefined) return word;
+  const { rule } = recognition;
+  return (
+    explainSymbol(context, index, actual, recognition) ??
+    (rule === 'file' || rule === 'declaration' ? explainDeclaration(context, index, actual) : undefined) ??
+    explainStatement(context, index, actual, recognition)
+  );
+}
+
+/** A word of another language at an error, before it, or before the arguments that end there. */
+function explainWord({ source, tokens, partners }: TokenContext, index: number): Diagnostic | undefined {
   const actual = tokens[index];
   const before = tokens[index - 1];
-  const two = tokens[index - 2];
-  const place = (token: IToken): Location => ({
-    source: context.source,
-    span: { start: token.startOffset, end: token.endOffset! + 1 },
-  });
-
-  if (actual !== undefined && startsLine(actual, '--', tokens[index + 1])) {
-    return syntax.foreignWord(place(actual), '----', tla, "a file begins with 'spec NAME;'");
-  }
-  const called = before?.image === ')' ? tokens[(context.partners[index - 1] ?? 0) - 1] : undefined;
+  const called = before?.image === ')' ? tokens[(partners[index - 1] ?? 0) - 1] : undefined;
   for (const token of [actual, before, called]) {
-    if (token?.tokenType.name !== 'Identifier') continue;
-    if (elseIfWords.has(token.image)) return syntax.elseIf(place(token), token.image);
-    const known = Object.hasOwn(words, token.image) ? words[token.image] : undefined;
-    if (known !== undefined && actual?.image !== ';') {
-      return syntax.foreignWord(place(token), token.image, known[0], known[1]);
+    if (!isName(token)) continue;
+    const place = placeOf(source, token);
+    if (elseIfWords.has(token.image)) return habits.elseIf(place, token.image);
+    const foreign = Object.hasOwn(words, token.image) ? words[token.image] : undefined;
+    if (foreign !== undefined && actual?.image !== ';') {
+      return habits.foreignWord(place, token.image, foreign[0], foreign[1]);
     }
     const instead = Object.hasOwn(promela, token.image) ? promela[token.image] : undefined;
-    if (instead !== undefined) return syntax.promelaWord(place(token), token.image, instead);
+    if (instead !== undefined) return habits.promelaWord(place, token.image, instead);
   }
-  if (actual === undefined) return undefined;
-  if (actual.image === '::') {
-    return syntax.promelaWord(place(actual), '::', "options are 'either { await g; … } or { … }'");
+  return undefined;
+}
+
+/** `::`, `*p`, `struct S s`, `with (v in S)` */
+function explainSymbol(
+  { source, tokens }: TokenContext,
+  index: number,
+  actual: IToken,
+  recognition: Recognition,
+): Diagnostic | undefined {
+  const before = tokens[index - 1];
+  const two = tokens[index - 2];
+  const place = placeOf(source, actual);
+  if (actual.image === '::') return habits.promelaWord(place, '::', "options are 'either { await g; … } or { … }'");
+  const wantsOperand = recognition.about === 'an expression' || wantsStatement(recognition);
+  if (actual.image === '*' && isName(tokens[index + 1])) {
+    if (wantsOperand || before?.image === '(' || before?.image === ',') return habits.dereference(place);
   }
-  const isOperand = recognition.about === 'an expression' || wantsStatement(recognition);
-  if (
-    (isOperand || before?.image === '(' || before?.image === ',') &&
-    actual.image === '*' &&
-    isName(tokens[index + 1])
-  )
-    return syntax.dereference(place(actual));
   if (recognition.rule === 'structDeclaration' || recognition.rule === 'enumDeclaration') {
     const name = actual.image === '*' ? tokens[index + 1] : actual;
     if (isName(name) && isName(before) && (two?.image === 'struct' || two?.image === 'enum')) {
-      return syntax.variableInCStyle(place(two), `${two.image} ${before!.image}`, name!.image);
+      return habits.variableInCStyle(placeOf(source, two), `${two.image} ${before.image}`, name.image);
     }
   }
   if (actual.image === 'with' && before !== undefined && [';', '{', '}'].includes(before.image)) {
-    return syntax.foreignWord(
-      place(actual),
-      'with',
-      pluscal,
-      "write 'pick x in S;': x is then known in the rest of the block",
-    );
+    const hint = "write 'pick x in S;': x is then known in the rest of the block";
+    return habits.foreignWord(place, 'with', pluscal, hint);
   }
-  const atDeclaration = recognition.rule === 'file' || recognition.rule === 'declaration';
-  if (atDeclaration && (actual.image === 'fair' || actual.image === 'strong')) {
-    return syntax.fairBeforeDeclaration(place(actual), actual.image === 'strong' ? 'strong fair' : 'fair');
+  return undefined;
+}
+
+/** `fair process p`, `int x;`, `int f(int a)`, `Init == …` */
+function explainDeclaration(context: TokenContext, index: number, actual: IToken): Diagnostic | undefined {
+  const { source, tokens } = context;
+  const place = placeOf(source, actual);
+  if (actual.image === 'fair' || actual.image === 'strong') {
+    return syntax.fairBeforeDeclaration(place, actual.image === 'strong' ? 'strong fair' : 'fair');
   }
-  if (atDeclaration && isName(actual)) {
-    let end = index;
-    while (isName(tokens[end]) || softWords.has(tokens[end]?.image ?? '')) end++;
-    const [name, sign] = [tokens[end - 1]!.image, tokens[end]?.image ?? ''];
-    if (end > index + 1 && ['=', ';', '[', ','].includes(sign)) {
-      return syntax.variableInCStyle(place(actual), actual.image, name);
+  if (!isName(actual)) return undefined;
+  let end = index;
+  while (isName(tokens[end]) || softWords.has(imageAt(tokens, end))) end++;
+  const [name, sign] = [imageAt(tokens, end - 1), imageAt(tokens, end)];
+  if (end > index + 1 && ['=', ';', '[', ','].includes(sign)) {
+    return habits.variableInCStyle(place, actual.image, name);
+  }
+  if (end > index + 1 && sign === '(') return habits.functionInCStyle(place, actual.image, name);
+  return definitionAfter(context, index) ? habits.definitionWithoutWord(place, actual.image) : undefined;
+}
+
+/** `++x;`, a stray `;`, `int x = 1;` */
+function explainStatement(
+  context: TokenContext,
+  index: number,
+  actual: IToken,
+  recognition: Recognition,
+): Diagnostic | undefined {
+  const { source, tokens } = context;
+  const place = placeOf(source, actual);
+  if (wantsStatement(recognition)) {
+    if (actual.image === '++' || actual.image === '--') {
+      return habits.prefixIncrement(place, actual.image, changedBehind(context, index));
     }
-    if (end > index + 1 && sign === '(') return syntax.functionInCStyle(place(actual), actual.image, name);
+    if (actual.image === ';') return habits.straySemicolon(place);
   }
-  if (atDeclaration && actual.tokenType.name === 'Identifier') {
-    const next = definitionAfter(context, index);
-    if (next) return syntax.definitionWithoutWord(place(actual), actual.image);
-  }
-  if (wantsStatement(recognition) && (actual.image === '++' || actual.image === '--')) {
-    return syntax.prefixIncrement(place(actual), actual.image, changedBehind(context, index));
-  }
-  if (wantsStatement(recognition) && actual.image === ';') return syntax.straySemicolon(place(actual));
-  const beginsStatement = two === undefined || [';', '{', '}', ':'].includes(two.image);
+  const before = tokens[index - 1];
+  const beginsStatement = ['', ';', '{', '}', ':'].includes(imageAt(tokens, index - 2));
   if (beginsStatement && recognition.rule === 'simpleStatement' && isName(actual) && isName(before)) {
-    return syntax.localInCStyle(place(before!), before!.image, actual.image);
+    return habits.localInCStyle(placeOf(source, before), before.image, actual.image);
   }
   return undefined;
 }
@@ -160,12 +189,12 @@ export const typesOfC: ReadonlySet<string> = new Set(
   ),
 );
 
-function isName(token: IToken | undefined): boolean {
+function isName(token: IToken | undefined): token is IToken {
   return token?.tokenType.name === 'Identifier';
 }
 
 function startsLine(token: IToken, sign: string, next: IToken | undefined): boolean {
-  return token.image === sign && next?.image === sign && next.startOffset === token.endOffset! + 1;
+  return token.image === sign && next?.image === sign && next.startOffset === endOf(token);
 }
 
 /** What stands between `++` and the `;`. */
@@ -174,7 +203,7 @@ function changedBehind({ source, tokens }: TokenContext, index: number): Locatio
   const [first, last] = [tokens[index + 1], tokens[end - 1]];
   if (end <= index + 1 || first === undefined || last === undefined) return undefined;
   const isTarget = tokens.slice(index + 1, end).every(({ image }) => /^(\w+|[.[\]])$/.test(image));
-  return isTarget ? { source, span: { start: first.startOffset, end: last.endOffset! + 1 } } : undefined;
+  return isTarget ? { source, span: { start: first.startOffset, end: endOf(last) } } : undefined;
 }
 
 /** `Name == …` or `Name(a, b) == …`. */

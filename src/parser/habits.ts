@@ -13,7 +13,6 @@ import {
   Forall,
   Identifier,
   LeftBracket,
-  NameLike,
   Not,
   NotEquals,
   OrElse,
@@ -22,101 +21,121 @@ import {
   softWords,
   UnionDeclaration,
 } from './tokens.ts';
+import { endOf, imageAt, isName, makeToken, partnerOf, retyped } from './token.ts';
 
 /**
- * Reads TLA+ and C symbols whose meaning depends on their neighbours: `\in` and `[]P`, `<>` as "eventually"
- * or as "differs", `<<a, b>>`, lists bulleted with `/\`. Each becomes the token it stands for, so that
- * the parser goes on as if it had been written in this language. Runs only over texts that have any.
+ * Reads TLA+ and C symbols whose meaning depends on their neighbours: `\in` and `[]P`, `<>` as "eventually" or as
+ * "differs", `<<a, b>>`, lists bulleted with `/\`. Each becomes the token it stands for, so that the parser continues
+ * as if it had been written in this language. Runs only on texts that contain any.
  */
 export function readHabits(lexed: Lexed): Lexed {
-  if (!lexed.suspicious) return lexed;
-  const tokens: IToken[] = [];
-  const foreign = new Map<IToken, ForeignToken>(lexed.foreign.map((f) => [f.token, f]));
-  const input = lexed.tokens;
-  let openAngles = 0;
-
-  const replace = (first: IToken, last: IToken, tokenType: TokenType, spelling: Spelling) => {
-    const token: IToken = {
-      image: spelling.written,
-      startOffset: first.startOffset,
-      endOffset: last.endOffset!,
-      tokenType,
-      tokenTypeIdx: tokenType.tokenTypeIdx!,
-      payload: first.payload as unknown,
-    };
-    foreign.delete(first);
-    foreign.delete(last);
-    foreign.set(token, { token, spelling });
-    tokens.push(token);
-  };
-
-  for (let i = 0; i < input.length; i++) {
-    const token = input[i]!;
-    const next = input[i + 1];
-    const before = tokens[tokens.length - 1];
-    const operandBefore = before !== undefined && endsOperand(before);
-    if (token.image === '\\' && next?.startOffset === token.endOffset! + 1) {
-      const spelling = backslashWords.get(next.image);
-      const quantifier = spelling?.token === Forall || spelling?.token === Exists || spelling?.token === Not;
-      // `S \ A` without spaces is a difference of sets; a quantifier has no operand before it.
-      if (spelling !== undefined && quantifier !== operandBefore && startsOperand(input[i + 2])) {
-        replace(token, next, spelling.token, spelling);
-        i++;
-        continue;
-      }
-    }
-    if (token.tokenType === LeftBracket && next?.tokenType === RightBracket && !operandBefore) {
-      const adjacent = next.startOffset === token.endOffset! + 1;
-      if (adjacent && startsOperand(input[i + 2]) && input[i + 2]!.tokenType !== LeftBracket) {
-        replace(token, next, Always, { written: '[]', token: Always, instead: 'always ' });
-        i++;
-        continue;
-      }
-    }
-    if (token.image === '<>' && operandBefore) {
-      replace(token, token, NotEquals, { written: '<>', token: NotEquals, instead: '!=' });
-      continue;
-    }
-    if (token.image === '&' && !operandBefore && token.payload === undefined && startsOperand(next)) {
-      // Left out: what it stands before is what is meant.
-      foreign.set(token, { token, spelling: addressSpelling(before, next!, input[i + 2]) });
-      continue;
-    }
-    if (token.image === '/=' && beginsStatement(tokens)) {
-      replace(token, token, Equals, { written: '/=', token: Equals, hint: "write 'x = x / e'" });
-      continue;
-    }
-    if (token.image === '<<' && !operandBefore) {
-      openAngles++;
-      replace(token, token, LeftBracket, tuple('<<', LeftBracket, '['));
-      continue;
-    }
-    if (token.image === '>>' && openAngles > 0) {
-      openAngles--;
-      replace(token, token, RightBracket, tuple('>>', RightBracket, ']'));
-      continue;
-    }
-    const bullet = (token.tokenType === AndAlso || token.tokenType === OrElse) && foreign.has(token) && !operandBefore;
-    if (bullet && before !== undefined && startsOperand(next)) {
-      // The first bullet of a list has nothing on its left: it only has to go.
-      const entry = foreign.get(token)!;
-      foreign.set(token, {
-        token,
-        spelling: { ...entry.spelling, instead: '', hint: 'the first line of a list has no operator before it' },
-      });
-      continue;
-    }
-    tokens.push(token);
-  }
-  const sorted = [...foreign.values()].sort((a, b) => a.token.startOffset - b.token.startOffset);
-  return { ...lexed, tokens, foreign: sorted };
+  return lexed.suspicious ? new HabitReader(lexed).read() : lexed;
 }
 
-/** Whether the tokens end with a statement that has only its target yet: `x`, `a[i].f`. */
+class HabitReader {
+  readonly #lexed: Lexed;
+  readonly #tokens: IToken[] = [];
+  readonly #foreign: Map<IToken, ForeignToken>;
+  #openAngles = 0;
+
+  constructor(lexed: Lexed) {
+    this.#lexed = lexed;
+    this.#foreign = new Map(lexed.foreign.map((f) => [f.token, f]));
+  }
+
+  read(): Lexed {
+    const { tokens } = this.#lexed;
+    for (let i = 0; i < tokens.length;) {
+      const token = tokens[i];
+      if (token === undefined) break;
+      const [next, afterNext] = [tokens[i + 1], tokens[i + 2]];
+      if (next !== undefined && this.#readPair(token, next, afterNext)) i += 2;
+      else {
+        if (!this.#readSymbol(token, next, afterNext)) this.#tokens.push(token);
+        i++;
+      }
+    }
+    const foreign = [...this.#foreign.values()].sort((a, b) => a.token.startOffset - b.token.startOffset);
+    return { ...this.#lexed, tokens: this.#tokens, foreign };
+  }
+
+  /** Whether the next token follows an operand. */
+  get #isAfterOperand(): boolean {
+    const before = this.#tokens.at(-1);
+    return before !== undefined && endsOperand(before);
+  }
+
+  #replace(first: IToken, last: IToken, spelling: Spelling): void {
+    const token = makeToken(spelling.token, spelling.written, first.startOffset, endOf(last), first.payload);
+    this.#foreign.delete(first);
+    this.#foreign.delete(last);
+    this.#foreign.set(token, { token, spelling });
+    this.#tokens.push(token);
+  }
+
+  /** `\in`, `[]P` */
+  #readPair(token: IToken, next: IToken, afterNext: IToken | undefined): boolean {
+    if (next.startOffset !== endOf(token) || !startsOperand(afterNext)) return false;
+    if (token.image === '\\') {
+      const spelling = backslashWords.get(next.image);
+      const isPrefix = spelling?.token === Forall || spelling?.token === Exists || spelling?.token === Not;
+      // `S \ A` without spaces is a difference of sets; a quantifier has no operand before it.
+      if (spelling === undefined || isPrefix === this.#isAfterOperand) return false;
+      this.#replace(token, next, spelling);
+      return true;
+    }
+    const isBox = token.tokenType === LeftBracket && next.tokenType === RightBracket;
+    if (!isBox || this.#isAfterOperand || afterNext.tokenType === LeftBracket) return false;
+    this.#replace(token, next, { written: '[]', token: Always, instead: 'always ' });
+    return true;
+  }
+
+  #readSymbol(token: IToken, next: IToken | undefined, afterNext: IToken | undefined): boolean {
+    const spelling = this.#spellingOf(token);
+    if (spelling !== undefined) {
+      this.#replace(token, token, spelling);
+      return true;
+    }
+    const omitted = this.#omitted(token, next, afterNext);
+    if (omitted === undefined) return false;
+    this.#foreign.set(token, { token, spelling: omitted });
+    return true;
+  }
+
+  /** What a symbol stands for after what has been read so far. */
+  #spellingOf({ image }: IToken): Spelling | undefined {
+    if (image === '<>' && this.#isAfterOperand) return { written: '<>', token: NotEquals, instead: '!=' };
+    if (image === '/=' && beginsStatement(this.#tokens)) {
+      return { written: '/=', token: Equals, hint: "write 'x = x / e'" };
+    }
+    if (image === '<<' && !this.#isAfterOperand) {
+      this.#openAngles++;
+      return tuple('<<', LeftBracket, '[');
+    }
+    if (image === '>>' && this.#openAngles > 0) {
+      this.#openAngles--;
+      return tuple('>>', RightBracket, ']');
+    }
+    return undefined;
+  }
+
+  /** For a symbol that is left out because what follows it is what is meant: what to say about it. */
+  #omitted(token: IToken, next: IToken | undefined, afterNext: IToken | undefined): Spelling | undefined {
+    if (this.#isAfterOperand || !startsOperand(next)) return undefined;
+    const before = this.#tokens.at(-1);
+    if (token.image === '&' && token.payload === undefined) return addressSpelling(before, next, afterNext);
+    const bullet = token.tokenType === AndAlso || token.tokenType === OrElse ? this.#foreign.get(token) : undefined;
+    if (bullet === undefined || before === undefined) return undefined;
+    // The first bullet of a list has nothing on its left, so it just has to go.
+    return { ...bullet.spelling, instead: '', hint: 'the first line of a list has no operator before it' };
+  }
+}
+
+/** Whether the tokens end with a statement of which only the target has been read: `x`, `a[i].f`. */
 function beginsStatement(tokens: readonly IToken[]): boolean {
   let depth = 0;
   for (let i = tokens.length - 1; i >= 0; i--) {
-    const { image } = tokens[i]!;
+    const image = imageAt(tokens, i);
     if (image === ']') depth++;
     else if (image === '[') depth--;
     else if (depth === 0 && (image === ';' || image === '{' || image === '}')) return true;
@@ -149,8 +168,8 @@ function tuple(written: string, token: TokenType, instead: string): Spelling {
 const operandWords = new Set(['true', 'false', 'self', 'none', 'bool']);
 const prefixWords = new Set(['forall', 'exists', 'some', 'if', 'let', 'match', 'subset', 'always', 'eventually']);
 
-/** Whether an operand may end with the token: what follows is then an infix or a postfix operator. */
-export function endsOperand(token: IToken): boolean {
+/** Whether an operand may end with the token: then what follows is an infix or a postfix operator. */
+function endsOperand(token: IToken): boolean {
   const name = token.tokenType.name;
   if (name === 'Identifier' || name === 'Integer' || operandWords.has(token.image)) return true;
   if (token.image === ')' || token.image === ']' || token.image === '}' || token.image === "'") return true;
@@ -158,7 +177,7 @@ export function endsOperand(token: IToken): boolean {
 }
 
 /** Whether an operand may begin with the token. */
-export function startsOperand(token: IToken | undefined): boolean {
+function startsOperand(token: IToken | undefined): token is IToken {
   if (token === undefined) return false;
   const name = token.tokenType.name;
   if (name === 'Identifier' || name === 'Integer' || isSoft(token)) return true;
@@ -172,36 +191,34 @@ function isSoft(token: IToken): boolean {
 }
 
 /**
- * Finds misspelt words where a declaration begins (`procces p { … }`), and reads them as what they most
- * likely stand for: the whole declaration is then kept. Returns the tokens that were found so, by index.
+ * Finds misspelt words where a declaration begins (`procces p { … }`), and reads them as what they most likely stand
+ * for, so that the whole declaration is kept. Returns the indexes of these tokens.
  */
-export function respellDeclarations(tokens: IToken[], partners: Int32Array): ReadonlyMap<number, string> {
-  const respelt = new Map<number, string>();
+export function respellDeclarations(tokens: IToken[], partners: Int32Array): ReadonlySet<number> {
+  const respelt = new Set<number>();
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    const before = tokens[i - 1]?.image;
-    const begins = before === undefined || before === ';' || before === '}';
-    const next = tokens[i + 1]?.tokenType;
-    if (
-      begins &&
-      token.tokenType === Identifier &&
-      !typesOfC.has(token.image) &&
-      next !== undefined &&
-      isNameLike(next)
-    ) {
-      const word = didYouMean(token.image, declarationWords);
-      if (word !== undefined) {
-        const tokenType = word === 'union' ? UnionDeclaration : (reservedWords.get(word) ?? softWords.get(word)!);
-        tokens[i] = { ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! };
-        respelt.set(i, word);
-      }
+    const tokenType = respelling(tokens[i - 1], tokens[i], tokens[i + 1]);
+    const token = tokens[i];
+    if (token !== undefined && tokenType !== undefined) {
+      tokens[i] = retyped(token, tokenType);
+      respelt.add(i);
     }
-    const partner = partners[i]!;
+    const partner = partnerOf(partners, i);
     if (partner > i) i = partner - 1;
   }
   return respelt;
 }
 
-function isNameLike(type: TokenType): boolean {
-  return type === Identifier || NameLike.categoryMatchesMap?.[type.tokenTypeIdx!] === true;
+/** The word most likely meant by an author who began a declaration with another one. */
+function respelling(
+  before: IToken | undefined,
+  token: IToken | undefined,
+  next: IToken | undefined,
+): TokenType | undefined {
+  const begins = before === undefined || before.image === ';' || before.image === '}';
+  if (!begins || token?.tokenType !== Identifier || typesOfC.has(token.image)) return undefined;
+  if (next === undefined || !isName(next.tokenType)) return undefined;
+  const word = didYouMean(token.image, declarationWords);
+  if (word === undefined) return undefined;
+  return word === 'union' ? UnionDeclaration : (reservedWords.get(word) ?? softWords.get(word));
 }

@@ -2,14 +2,20 @@ import type { IToken, TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
 import type { Comment } from '../syntax/tree.ts';
-import { partOf, type Source } from '../text/source.ts';
+import { partOf, type Location, type Source } from '../text/source.ts';
 import { foreignSpellings, type Spelling } from './foreign.ts';
+import { makeToken } from './token.ts';
 import { Identifier, Integer, reservedWords, softWords, symbols, Text, Union, UnionDeclaration } from './tokens.ts';
 
 /** What `///` lines say, and the lines themselves, which are ordinary comments where nothing takes them. */
 export interface Documentation {
   readonly doc: string;
   readonly comments: readonly Comment[];
+}
+
+/** What stands before a token in `///` lines. */
+export function documentationOf(token: IToken): Documentation | undefined {
+  return token.payload as Documentation | undefined;
 }
 
 /** A token of ours, written as in another language; the diagnostic follows when the declaration is known. */
@@ -40,7 +46,11 @@ for (let c = 0; c < 128; c++) {
 }
 
 function classOf(code: number): number {
-  return code < 128 ? classes[code]! : 0;
+  return code < 128 ? (classes[code] ?? 0) : 0;
+}
+
+function isWordCharacter(code: number): boolean {
+  return (classOf(code) & (LETTER | DIGIT)) !== 0;
 }
 
 /** The value of an integer literal as written; what is longer than any 32-bit number stays too large. */
@@ -54,154 +64,182 @@ export function integerValue(image: string): bigint {
  * reported. A range has to begin between two tokens; what it cuts off at its end is read as if the text ended there.
  */
 export function lex(source: Source, from = 0, end = source.text.length): Lexed {
-  const text = source.text;
-  const tokens: IToken[] = [];
-  const comments: Comment[] = [];
-  const foreign: ForeignToken[] = [];
-  const diagnostics: Diagnostic[] = [];
-  let suspicious = false;
-  let docLines: string[] = [];
-  let docComments: Comment[] = [];
-  let at = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
+  return new Lexer(source, from, end).read();
+}
 
-  const location = (from: number, to: number) => ({ source, span: { start: from, end: to } });
+class Lexer {
+  readonly #source: Source;
+  readonly #text: string;
+  readonly #end: number;
+  /** What is before it has been read. */
+  #at: number;
+  readonly #tokens: IToken[] = [];
+  readonly #comments: Comment[] = [];
+  readonly #foreign: ForeignToken[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  #suspicious = false;
+  /** Documentation since the last token. */
+  #docLines: string[] = [];
+  #docComments: Comment[] = [];
 
-  function push(tokenType: TokenType, from: number, to: number): IToken {
-    let payload: Documentation | undefined;
-    if (docLines.length > 0) {
-      payload = { doc: docLines.join('\n'), comments: docComments };
-      docLines = [];
-      docComments = [];
+  constructor(source: Source, from: number, end: number) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#end = end;
+    const startsWithMark = from === 0 && source.text.charCodeAt(0) === 0xfeff;
+    this.#at = startsWithMark ? 1 : from;
+  }
+
+  read(): Lexed {
+    while (this.#at < this.#end) {
+      const code = this.#text.charCodeAt(this.#at);
+      const kind = classOf(code);
+      if (kind === SPACE) this.#at++;
+      else if (kind === LETTER) this.#word();
+      else if (kind === DIGIT) this.#number();
+      else if (code === 34) this.#string();
+      else if (code === 47 && this.#text.charCodeAt(this.#at + 1) === 47) this.#lineComment();
+      else if (code === 47 && this.#text.charCodeAt(this.#at + 1) === 42) this.#blockComment();
+      else this.#symbol();
     }
-    const token: IToken = {
-      image: partOf(text, from, to),
-      startOffset: from,
-      endOffset: to - 1,
-      tokenType,
-      tokenTypeIdx: tokenType.tokenTypeIdx!,
-      payload,
+    this.#comments.push(...this.#docComments);
+    return {
+      tokens: this.#tokens,
+      comments: this.#comments,
+      foreign: this.#foreign,
+      diagnostics: this.#diagnostics,
+      suspicious: this.#suspicious,
     };
-    tokens.push(token);
-    at = to;
+  }
+
+  #location(from: number, to: number): Location {
+    return { source: this.#source, span: { start: from, end: to } };
+  }
+
+  /** The text up to an offset is a token. */
+  #push(tokenType: TokenType, to: number): IToken {
+    let payload: Documentation | undefined;
+    if (this.#docLines.length > 0) {
+      payload = { doc: this.#docLines.join('\n'), comments: this.#docComments };
+      this.#docLines = [];
+      this.#docComments = [];
+    }
+    const token = makeToken(tokenType, partOf(this.#text, this.#at, to), this.#at, to, payload);
+    this.#tokens.push(token);
+    this.#at = to;
     return token;
   }
 
-  function lineEnd(from: number): number {
+  #lineEnd(from: number): number {
     let to = from;
-    while (to < end && text.charCodeAt(to) !== 10 && text.charCodeAt(to) !== 13) to++;
+    while (to < this.#end && this.#text.charCodeAt(to) !== 10 && this.#text.charCodeAt(to) !== 13) to++;
     return to;
   }
 
-  function lineComment(): void {
-    const to = lineEnd(at);
-    const comment: Comment = { span: { start: at, end: to }, text: partOf(text, at, to) };
-    if (text.charCodeAt(at + 2) === 47 && text.charCodeAt(at + 3) !== 47) {
-      docLines.push(comment.text.slice(3).replace(/^ /, '').trimEnd());
-      docComments.push(comment);
-    } else comments.push(comment);
-    at = to;
+  #wordEnd(): number {
+    let to = this.#at + 1;
+    while (to < this.#end && isWordCharacter(this.#text.charCodeAt(to))) to++;
+    return to;
   }
 
-  function blockComment(): void {
-    const close = text.indexOf('*/', at + 2);
-    const isClosed = close >= 0 && close + 2 <= end;
-    const to = isClosed ? close + 2 : end;
-    if (!isClosed) diagnostics.push(syntax.unterminatedComment(location(at, at + 2)));
-    comments.push({ span: { start: at, end: to }, text: partOf(text, at, to) });
-    at = to;
+  #lineComment(): void {
+    const to = this.#lineEnd(this.#at);
+    const comment: Comment = { span: { start: this.#at, end: to }, text: partOf(this.#text, this.#at, to) };
+    if (this.#text.charCodeAt(this.#at + 2) === 47 && this.#text.charCodeAt(this.#at + 3) !== 47) {
+      this.#docLines.push(comment.text.slice(3).replace(/^ /, '').trimEnd());
+      this.#docComments.push(comment);
+    } else this.#comments.push(comment);
+    this.#at = to;
   }
 
-  function word(): void {
-    let to = at + 1;
-    while (to < end && (classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
-    const image = text.slice(at, to);
-    const afterDot = tokens.length > 0 && tokens[tokens.length - 1]!.image === '.';
+  #blockComment(): void {
+    const close = this.#text.indexOf('*/', this.#at + 2);
+    const isClosed = close >= 0 && close + 2 <= this.#end;
+    const to = isClosed ? close + 2 : this.#end;
+    if (!isClosed) this.#diagnostics.push(syntax.unterminatedComment(this.#location(this.#at, this.#at + 2)));
+    this.#comments.push({ span: { start: this.#at, end: to }, text: partOf(this.#text, this.#at, to) });
+    this.#at = to;
+  }
+
+  #word(): void {
+    const to = this.#wordEnd();
+    const image = this.#text.slice(this.#at, to);
+    const afterDot = this.#tokens.at(-1)?.image === '.';
     let tokenType = Identifier;
     if (!afterDot) {
       tokenType = reservedWords.get(image) ?? softWords.get(image) ?? Identifier;
-      if (tokenType === Union && startsUnion(at, to)) tokenType = UnionDeclaration;
+      if (tokenType === Union && this.#startsUnion(this.#at, to)) tokenType = UnionDeclaration;
     }
-    push(tokenType, at, to);
+    this.#push(tokenType, to);
   }
 
   /** `union Slot {` begins a declaration where no operand stands before it, or at the start of a line. */
-  function startsUnion(from: number, to: number): boolean {
-    const lineStart = from === 0 || text.charCodeAt(from - 1) === 10 || text.charCodeAt(from - 1) === 13;
-    const before = tokens[tokens.length - 1]?.image;
+  #startsUnion(from: number, to: number): boolean {
+    const lineStart = from === 0 || this.#text.charCodeAt(from - 1) === 10 || this.#text.charCodeAt(from - 1) === 13;
+    const before = this.#tokens.at(-1)?.image;
     const afterOperand = before !== undefined && before !== ';' && before !== '}' && before !== '{';
     if (afterOperand && !lineStart) return false;
-    return lineStart || /^\s+[A-Za-z_]\w*\s*\{/.test(text.slice(to, to + 200));
+    return lineStart || /^\s+[A-Za-z_]\w*\s*\{/.test(this.#text.slice(to, to + 200));
   }
 
-  function number(): void {
-    let to = at + 1;
-    while (to < end && (classOf(text.charCodeAt(to)) & (LETTER | DIGIT)) !== 0) to++;
-    const image = text.slice(at, to);
+  #number(): void {
+    const to = this.#wordEnd();
+    const image = this.#text.slice(this.#at, to);
     if (!/^(\d+(_\d+)*|0[xX][0-9a-fA-F]+(_[0-9a-fA-F]+)*)$/.test(image)) {
-      diagnostics.push(syntax.malformedInteger(location(at, to), image));
+      this.#diagnostics.push(syntax.malformedInteger(this.#location(this.#at, to), image));
     }
-    push(Integer, at, to);
+    this.#push(Integer, to);
   }
 
-  function string(): void {
-    const limit = lineEnd(at);
-    let to = at + 1;
-    while (to < limit && text.charCodeAt(to) !== 34) to += text.charCodeAt(to) === 92 ? 2 : 1;
-    if (to < limit) push(Text, at, to + 1);
+  #string(): void {
+    const limit = this.#lineEnd(this.#at);
+    let to = this.#at + 1;
+    while (to < limit && this.#text.charCodeAt(to) !== 34) to += this.#text.charCodeAt(to) === 92 ? 2 : 1;
+    if (to < limit) this.#push(Text, to + 1);
     else {
-      diagnostics.push(syntax.unterminatedString(location(at, limit)));
-      push(Text, at, limit);
+      this.#diagnostics.push(syntax.unterminatedString(this.#location(this.#at, limit)));
+      this.#push(Text, limit);
     }
   }
 
   /** Characters that begin nothing: reported once for each run of them. */
-  function unexpected(): void {
-    let to = at + 1;
-    while (to < end) {
-      const code = text.charCodeAt(to);
-      if (classOf(code) !== 0 || (code > 32 && code < 127) || foreignSpellings.has(text.charAt(to))) break;
+  #unexpected(): void {
+    let to = this.#at + 1;
+    while (to < this.#end) {
+      const code = this.#text.charCodeAt(to);
+      if (classOf(code) !== 0 || (code > 32 && code < 127) || foreignSpellings.has(this.#text.charAt(to))) break;
       to++;
     }
-    diagnostics.push(syntax.unexpectedCharacter(location(at, to)));
-    at = to;
+    this.#diagnostics.push(syntax.unexpectedCharacter(this.#location(this.#at, to)));
+    this.#at = to;
   }
 
-  function symbol(): void {
-    for (let length = Math.min(3, end - at); length > 0; length--) {
-      const image = text.slice(at, at + length);
+  #symbol(): void {
+    for (let length = Math.min(3, this.#end - this.#at); length > 0; length--) {
+      const image = this.#text.slice(this.#at, this.#at + length);
       // `!in_irq` is `!` before a name.
-      if (image === '!in' && (classOf(text.charCodeAt(at + 3)) & (LETTER | DIGIT)) !== 0) continue;
+      if (image === '!in' && isWordCharacter(this.#text.charCodeAt(this.#at + 3))) continue;
       const spelling = foreignSpellings.get(image);
       if (spelling !== undefined) {
-        const token = push(spelling.token, at, at + length);
-        foreign.push({ token, spelling });
-        if (spelling.context) suspicious = true;
+        const token = this.#push(spelling.token, this.#at + length);
+        this.#foreign.push({ token, spelling });
+        if (spelling.context) this.#suspicious = true;
         return;
       }
       const own = symbols.get(image);
       if (own !== undefined) {
-        if (image === '\\') suspicious ||= classOf(text.charCodeAt(at + 1)) === LETTER;
-        if (image === ']') suspicious ||= tokens[tokens.length - 1]?.endOffset === at - 1 && text[at - 1] === '[';
-        push(own, at, at + length);
+        if (image === '\\') this.#suspicious ||= classOf(this.#text.charCodeAt(this.#at + 1)) === LETTER;
+        if (image === ']') this.#suspicious ||= this.#isBehindBracket();
+        this.#push(own, this.#at + length);
         return;
       }
     }
-    unexpected();
+    this.#unexpected();
   }
 
-  while (at < end) {
-    const code = text.charCodeAt(at);
-    const kind = classOf(code);
-    if (kind === SPACE) at++;
-    else if (kind === LETTER) word();
-    else if (kind === DIGIT) number();
-    else if (code === 34) string();
-    else if (code === 47 && text.charCodeAt(at + 1) === 47) lineComment();
-    else if (code === 47 && text.charCodeAt(at + 1) === 42) blockComment();
-    else symbol();
+  #isBehindBracket(): boolean {
+    return this.#tokens.at(-1)?.endOffset === this.#at - 1 && this.#text[this.#at - 1] === '[';
   }
-  comments.push(...docComments);
-  return { tokens, comments, foreign, diagnostics, suspicious };
 }
 
 /** The text of a string token without its quotes and escapes. */

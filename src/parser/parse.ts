@@ -1,18 +1,19 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import * as syntax from '../diagnostics/syntax.ts';
+import * as habits from '../diagnostics/habits.ts';
 import type { Comment, Declaration, File } from '../syntax/tree.ts';
-import type { Location, Source } from '../text/source.ts';
-import { SpecParser } from './check-rules.ts';
+import { countWhile } from '../text/search.ts';
+import type { Source } from '../text/source.ts';
 import { partnersOf } from './brackets.ts';
 import { describeError } from './describe-error.ts';
 import { lintDirection } from './direction.ts';
 import { readHabits, respellDeclarations } from './habits.ts';
-import { lex, type Documentation, type ForeignToken } from './lexer.ts';
-import type { Mismatch } from './recognition.ts';
-import { nestingLimit } from './recovery.ts';
+import { documentationOf, lex, type ForeignToken } from './lexer.ts';
 import { repair } from './repair.ts';
+import { SpecParser } from './rules/spec-parser.ts';
 import { declarationWords } from './tokens.ts';
+import { placeOf } from './token.ts';
 
 export interface Parsed {
   readonly source: Source;
@@ -26,39 +27,8 @@ export interface Parsed {
 /** How often a text is read again after mistakes in it were mended; each time costs a whole reading. */
 const maximalRepairs = 4;
 
-/** What the parser of chevrotain made of a list of tokens. */
-let parser: Parser | undefined;
-
 /** One parser serves all texts: it takes some 30 ms to make, so not before there is a text. */
-class Parser extends SpecParser {
-  run(source: Source, tokens: IToken[], partners: Int32Array, firstId: number): { tree: File; nodeCount: number } {
-    this.partners = partners;
-    this.begin(source, tokens, firstId);
-    let tree: File | undefined;
-    try {
-      tree = this.file();
-    } catch (error) {
-      // The stack is limited by the host: whatever the nesting limit, a caller may have used most of it.
-      if (!(error instanceof RangeError)) throw error;
-      this.report(syntax.nestedTooDeeply({ source, span: { start: 0, end: 0 } }, nestingLimit));
-    }
-    tree ??= { kind: 'file', id: 0, span: { start: 0, end: 0 }, declarations: [], incomplete: true };
-    if (this.mismatches.length > 0) this.repair(tree);
-    return { tree, nodeCount: Math.max(firstId + 1, this.idCount()) };
-  }
-
-  get met(): readonly Mismatch[] {
-    return this.mismatches;
-  }
-
-  get found(): readonly Diagnostic[] {
-    return this.reported;
-  }
-
-  get taken(): ReadonlySet<Documentation> {
-    return this.takenDocs;
-  }
-}
+let parser: SpecParser | undefined;
 
 /** What is made of a range of a text, which is a text of its own to the parser. */
 export interface Part {
@@ -102,17 +72,17 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   let { tokens } = lexed;
   let partners = partnersOf(tokens);
   const respelt = respellDeclarations(tokens, partners);
-  const words = [...respelt.keys()].map((i) => tokens[i]!);
-  parser ??= new Parser();
-  let { tree, nodeCount } = parser.run(source, tokens, partners, firstId);
+  const words = tokens.filter((_, i) => respelt.has(i));
+  parser ??= new SpecParser();
+  let { tree, nodeCount } = parser.read(source, tokens, partners, firstId);
   const repairs: Diagnostic[] = [];
-  for (let round = 0; round < maximalRepairs && parser.met.length > 0; round++) {
-    const repaired = repair(source, tokens, partners, parser.met, parser.found);
+  for (let round = 0; round < maximalRepairs && parser.mismatches.length > 0; round++) {
+    const repaired = repair(source, tokens, partners, parser.mismatches, parser.reported);
     if (repaired === undefined) break;
     tokens = repaired.tokens;
     partners = partnersOf(tokens);
     repairs.push(...repaired.diagnostics);
-    ({ tree, nodeCount } = parser.run(source, tokens, partners, firstId));
+    ({ tree, nodeCount } = parser.read(source, tokens, partners, firstId));
   }
 
   const found: Found[] = [];
@@ -121,29 +91,25 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   add(foreignDiagnostics(source, lexed.foreign, tree.declarations));
   add(words.map((token) => syntax.unknownDeclaration(placeOf(source, token), token.image, declarationWords)));
   add(repairs);
-  if (parser.met.length > 0) {
+  if (parser.mismatches.length > 0) {
     const indexes = new Map(tokens.map((token, i) => [token.startOffset, i]));
     const context = { source, tokens, partners };
-    for (const error of parser.met) {
+    for (const error of parser.mismatches) {
       const index = indexes.get(error.token.startOffset) ?? tokens.length;
       // The caret may be on an earlier token, but this is where the parser stood.
       const at = tokens[index]?.startOffset ?? source.text.length;
       found.push({ d: describeError(error, index, context), at });
     }
   }
-  add(parser.found);
+  add(parser.reported);
 
   const comments = [...lexed.comments];
   for (const token of tokens) {
-    const documentation = token.payload as Documentation | undefined;
-    if (documentation !== undefined && !parser.taken.has(documentation)) comments.push(...documentation.comments);
+    const documentation = documentationOf(token);
+    if (documentation !== undefined && !parser.takenDocs.has(documentation)) comments.push(...documentation.comments);
   }
   comments.sort((a, b) => a.span.start - b.span.start);
   return { tree, comments, found, nodeCount, tokens, partners };
-}
-
-function placeOf(source: Source, token: IToken): Location {
-  return { source, span: { start: token.startOffset, end: token.endOffset! + 1 } };
 }
 
 function headerMissing(source: Source, tokens: readonly IToken[]): Diagnostic {
@@ -156,14 +122,7 @@ function headerMissing(source: Source, tokens: readonly IToken[]): Diagnostic {
 
 /** The index of the declaration that an offset belongs to: the last one that begins before it. */
 function declarationAt(declarations: readonly Declaration[], offset: number): number {
-  let low = 0;
-  let high = declarations.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (declarations[middle]!.span.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countWhile(declarations.length, (i) => (declarations[i]?.span.start ?? Infinity) <= offset) - 1;
 }
 
 export function startOf(diagnostic: Diagnostic): number {
@@ -202,13 +161,11 @@ function foreignDiagnostics(
     if (group === undefined) groups.set(key, [entry]);
     else group.push(entry);
   }
-  return [...groups.values()].map(([first, ...others]) =>
-    syntax.foreignSymbol(
-      placeOf(source, first!.token),
-      first!.spelling,
-      others
-        .filter((o) => o.spelling.instead !== undefined)
-        .map((o) => ({ location: placeOf(source, o.token), text: o.spelling.instead! })),
-    ),
-  );
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const replacements = others.flatMap(({ token, spelling: { instead } }) =>
+      instead === undefined ? [] : [{ location: placeOf(source, token), text: instead }],
+    );
+    return [habits.foreignSymbol(placeOf(source, first.token), first.spelling, replacements)];
+  });
 }

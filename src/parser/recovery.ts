@@ -1,22 +1,16 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import * as habits from '../diagnostics/habits.ts';
 import * as syntax from '../diagnostics/syntax.ts';
-import type { Expression, Identifier } from '../syntax/tree.ts';
-import { children, type AnyNode, type NodeKind, type NodeOf } from '../syntax/visit.ts';
-import { covering, makeSource, type Location, type Source, type Span } from '../text/source.ts';
+import type { AnyNode, Expression, Identifier, NodeKind, NodeOf } from '../syntax/tree.ts';
+import { makeSource, type Location, type Source, type Span } from '../text/source.ts';
 import { explainHabit } from './habit-words.ts';
-import type { Documentation } from './lexer.ts';
+import { documentationOf, type Documentation } from './lexer.ts';
 import { lookahead } from './lookahead.ts';
+import { type Draft, NodeMaker } from './nodes.ts';
 import { type Mismatch, RecognitionKeeper } from './recognition.ts';
-import { accepts, slots, type SlotType } from './slots.ts';
+import { indexOf, makeToken, spanOf } from './token.ts';
 import { allTokens, Comma, LeftBrace, RightBrace } from './tokens.ts';
-
-/** A node that is being built. */
-export type Draft<K extends NodeKind> = {
-  -readonly [P in keyof NodeOf<K>]?: NodeOf<K>[P] extends readonly (infer Item)[] | undefined ? Item[] : NodeOf<K>[P];
-} & { readonly kind: K; readonly id: number; span: Span; incomplete?: true };
-
-type Parts = Record<string, unknown>;
 
 /** Parts of chevrotain's parser that its type declarations leave out; version 12 is pinned for them. */
 interface Internals {
@@ -47,21 +41,46 @@ const errorLimit = 300;
  * saved last.
  */
 export abstract class RecoveringParser extends EmbeddedActionsParser {
-  protected source: Source = makeSource('', '');
-  protected reported: Diagnostic[] = [];
+  // What rules are written with; chevrotain has it for subclasses only.
+  declare CONSUME: EmbeddedActionsParser['CONSUME'];
+  declare CONSUME1: EmbeddedActionsParser['CONSUME1'];
+  declare CONSUME2: EmbeddedActionsParser['CONSUME2'];
+  declare CONSUME3: EmbeddedActionsParser['CONSUME3'];
+  declare SUBRULE: EmbeddedActionsParser['SUBRULE'];
+  declare SUBRULE2: EmbeddedActionsParser['SUBRULE2'];
+  declare SUBRULE3: EmbeddedActionsParser['SUBRULE3'];
+  declare OR: EmbeddedActionsParser['OR'];
+  declare OR2: EmbeddedActionsParser['OR2'];
+  declare OPTION: EmbeddedActionsParser['OPTION'];
+  declare OPTION2: EmbeddedActionsParser['OPTION2'];
+  declare MANY: EmbeddedActionsParser['MANY'];
+  declare MANY2: EmbeddedActionsParser['MANY2'];
+  declare MANY3: EmbeddedActionsParser['MANY3'];
+  declare MANY_SEP: EmbeddedActionsParser['MANY_SEP'];
+  declare AT_LEAST_ONE: EmbeddedActionsParser['AT_LEAST_ONE'];
+  declare AT_LEAST_ONE_SEP: EmbeddedActionsParser['AT_LEAST_ONE_SEP'];
+  declare AT_LEAST_ONE_SEP2: EmbeddedActionsParser['AT_LEAST_ONE_SEP2'];
+  declare AT_LEAST_ONE_SEP3: EmbeddedActionsParser['AT_LEAST_ONE_SEP3'];
+  declare AT_LEAST_ONE_SEP4: EmbeddedActionsParser['AT_LEAST_ONE_SEP4'];
+  declare AT_LEAST_ONE_SEP5: EmbeddedActionsParser['AT_LEAST_ONE_SEP5'];
+  declare AT_LEAST_ONE_SEP6: EmbeddedActionsParser['AT_LEAST_ONE_SEP6'];
+  declare LA: EmbeddedActionsParser['LA'];
+  declare ACTION: EmbeddedActionsParser['ACTION'];
+  declare RECORDING_PHASE: EmbeddedActionsParser['RECORDING_PHASE'];
+
+  source: Source = makeSource('', '');
+  reported: Diagnostic[] = [];
   /** The errors of the text, in the order in which the parser met them. */
-  protected mismatches: Mismatch[] = [];
+  mismatches: Mismatch[] = [];
   /** Documentation that a node took; what is left over are ordinary comments. */
-  protected takenDocs = new Set<Documentation>();
+  takenDocs = new Set<Documentation>();
   /** For every token the index of the bracket that belongs to it, or -1. */
-  protected partners: Int32Array = new Int32Array(0);
-  protected level = 0;
+  partners: Int32Array = new Int32Array(0);
+  level = 0;
   /** Where the expression that is being read stands: a set of `context` bits. */
-  protected flags = 0;
-  private nextId = 0;
+  flags = 0;
+  nodes = new NodeMaker(0);
   private saved: AnyNode | undefined;
-  /** Where what is missing belongs, once the text has been read. */
-  private end: number | undefined;
   private readonly follows = new Map<string, readonly TokenType[]>();
   private resyncKey = -1;
   private resyncType: TokenType | undefined;
@@ -100,54 +119,38 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this as unknown as Internals;
   }
 
-  protected begin(source: Source, tokens: IToken[], firstId: number): void {
+  begin(source: Source, tokens: IToken[], partners: Int32Array, firstId: number): void {
     this.source = source;
+    this.partners = partners;
     this.reported = [];
     this.mismatches = [];
     this.takenDocs = new Set();
     this.level = 0;
     this.flags = 0;
-    this.nextId = firstId;
+    this.nodes = new NodeMaker(firstId);
     this.saved = undefined;
-    this.end = undefined;
     this.resyncKey = -1;
     this.input = tokens;
   }
 
-  protected idCount(): number {
-    return this.nextId;
-  }
-
-  protected newId(): number {
-    return this.nextId++;
-  }
-
-  protected rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
+  rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
     return this.RULE<(...args: A) => R>(name, body, { recoveryValueFunc: () => this.takeSaved() as R });
   }
 
   /** A rule that builds a node of one kind. */
-  protected node<K extends NodeKind>(
-    name: string,
-    kind: K,
-    parts: (draft: Draft<K>) => void,
-  ): ParserMethod<[], NodeOf<K>> {
+  node<K extends NodeKind>(name: string, kind: K, parts: (draft: Draft<K>) => void): ParserMethod<[], NodeOf<K>> {
     return this.rule(name, () => this.build(this.open(kind), parts));
   }
 
   /** The same for what may have documentation before it. */
-  protected documented<K extends NodeKind>(
-    name: string,
-    kind: K,
-    parts: (draft: Draft<K>) => void,
-  ): ParserMethod<[], NodeOf<K>> {
+  documented<K extends NodeKind>(name: string, kind: K, parts: (draft: Draft<K>) => void): ParserMethod<[], NodeOf<K>> {
     return this.rule(name, () => this.build<K>(Object.assign(this.open(kind), this.doc()), parts));
   }
 
   // ------------------------------------------------------------------------------------ nodes
 
   /** Reads the parts of a node. Where an error passes through, what was read so far is saved. */
-  protected build<K extends NodeKind>(draft: Draft<K>, parts: (draft: Draft<K>) => void): NodeOf<K> {
+  build<K extends NodeKind>(draft: Draft<K>, parts: (draft: Draft<K>) => void): NodeOf<K> {
     try {
       parts(draft);
     } catch (error) {
@@ -157,31 +160,31 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Reads one of several kinds of nodes. Where an error passes through, there is what was saved, or a hole. */
-  protected choose<T extends AnyNode>(type: SlotType, alternatives: () => T): T {
+  choose<T extends AnyNode>(word: string, alternatives: () => T): T {
     try {
       return alternatives();
     } catch (error) {
-      this.saved ??= this.filler(type);
+      this.saved ??= this.nodes.filler(word, this.here());
       throw error;
     }
   }
 
   /** The same for nodes that may contain each other without end. */
-  protected chooseNested<T extends AnyNode>(type: SlotType, alternatives: () => T): T {
+  chooseNested<T extends AnyNode>(word: string, alternatives: () => T): T {
     this.level++;
     try {
       if (this.level > nestingLimit && !this.RECORDING_PHASE) {
         this.skipTooDeep();
-        return this.filler(type) as T;
+        return this.nodes.filler(word, this.here()) as T;
       }
-      return this.choose(type, alternatives);
+      return this.choose(word, alternatives);
     } finally {
       this.level--;
     }
   }
 
   /** Reads something that stands elsewhere: what is around it does not count there. */
-  protected within<T>(flags: number, read: () => T): T {
+  within<T>(flags: number, read: () => T): T {
     const outer = this.flags;
     this.flags = flags;
     try {
@@ -192,7 +195,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** `a, b,` up to a closing bracket: a missing comma is said, and the list goes on. @returns whether it ends with one */
-  protected commaList<T>(into: T[] | undefined, item: () => T): boolean {
+  commaList<T>(into: T[] | undefined, item: () => T): boolean {
     let separated = true;
     this.MANY(() => {
       if (!separated) this.missingComma();
@@ -202,188 +205,122 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return separated;
   }
 
+  /** A node that is one token. */
+  leaf<K extends NodeKind>(kind: K, token: TokenType, fill?: (draft: Draft<K>, image: string) => void): NodeOf<K> {
+    const draft = this.open(kind);
+    const { image } = this.CONSUME(token);
+    fill?.(draft, image);
+    return this.close(draft);
+  }
+
   /** The index of the token that was read last. */
-  protected position(): number {
+  position(): number {
     return this.internals().currIdx;
   }
 
   /** The end of the text that was read so far. */
-  protected here(): number {
-    if (this.end !== undefined) return this.end;
+  here(): number {
     const before = this.LA(0);
     return before.endOffset === undefined || Number.isNaN(before.endOffset) ? 0 : before.endOffset + 1;
   }
 
-  protected next(): number {
+  next(): number {
     const start = this.LA(1).startOffset;
     return Number.isNaN(start) ? this.here() : start;
   }
 
-  protected open<K extends NodeKind>(kind: K, start: number = this.next()): Draft<K> {
-    return { kind, id: this.nextId++, span: { start, end: start } } as unknown as Draft<K>;
+  open<K extends NodeKind>(kind: K, start: number = this.next()): Draft<K> {
+    return this.nodes.open(kind, start);
   }
 
-  protected close<K extends NodeKind>(draft: Draft<K>): NodeOf<K> {
+  close<K extends NodeKind>(draft: Draft<K>): NodeOf<K>;
+  close(draft: { span: Span }): object {
     const { start } = draft.span;
-    (draft as { span: Span }).span = { start, end: Math.max(start, this.here()) };
-    return draft as unknown as NodeOf<K>;
+    draft.span = { start, end: Math.max(start, this.here()) };
+    return draft;
   }
 
   /** The documentation before the next token. */
-  protected doc(): { doc?: string } {
-    const documentation = this.LA(1).payload as Documentation | undefined;
+  doc(): { doc?: string } {
+    const documentation = documentationOf(this.LA(1));
     if (documentation === undefined) return {};
     this.takenDocs.add(documentation);
     return { doc: documentation.doc };
   }
 
-  protected identifier(token: IToken): Identifier {
+  identifier(token: IToken): Identifier {
     const inserted = token.image === '';
     return {
       kind: 'identifier',
-      id: this.nextId++,
+      id: this.nodes.newId(),
       span: spanOf(token),
       name: token.image,
       ...(inserted ? { incomplete: true } : {}),
     };
   }
 
-  protected missing(): Expression {
-    return this.hole('missing');
+  missing(): Expression {
+    return this.nodes.missing(this.here());
   }
 
-  protected hole<K extends NodeKind>(kind: K): NodeOf<K> {
-    const at = this.here();
-    return { kind, id: this.nextId++, span: { start: at, end: at }, incomplete: true } as unknown as NodeOf<K>;
-  }
-
-  protected emptyName(): Identifier {
-    const at = this.here();
-    return { kind: 'identifier', id: this.nextId++, span: { start: at, end: at }, name: '', incomplete: true };
-  }
-
-  /** A copy with ids of its own. */
-  protected copy<N extends AnyNode>(node: N): N {
-    const clone = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(clone);
-      if (typeof value !== 'object' || value === null) return value;
-      const result: Parts = {};
-      for (const [key, part] of Object.entries(value)) result[key] = key === 'id' ? this.nextId++ : clone(part);
-      return result;
-    };
-    return clone(node) as N;
+  hole<K extends NodeKind>(kind: K): NodeOf<K> {
+    return this.nodes.hole(kind, this.here());
   }
 
   // --------------------------------------------------------------------------------- recovery
 
-  protected location(span: Span): Location {
+  location(span: Span): Location {
     return { source: this.source, span };
   }
 
-  protected report(diagnostic: Diagnostic): void {
+  report(diagnostic: Diagnostic): void {
     if (!this.RECORDING_PHASE) this.reported.push(diagnostic);
   }
 
-  protected takeSaved(): AnyNode | undefined {
+  takeSaved(): AnyNode | undefined {
     const saved = this.saved;
     this.saved = undefined;
     return saved;
   }
 
   /** Saves a draft from an error that is passing through its rule. Returns the error, to be thrown on. */
-  protected rescue(error: unknown, draft: { readonly kind: NodeKind; span: Span; incomplete?: true }): unknown {
+  rescue(error: unknown, draft: { readonly kind: NodeKind; span: Span; incomplete?: true }): unknown {
     const inner = this.takeSaved();
     draft.incomplete = true;
     draft.span = { start: draft.span.start, end: Math.max(draft.span.start, this.here()) };
-    this.fill(draft, inner);
+    this.nodes.fill(draft, inner, this.here());
     this.saved = draft as unknown as AnyNode;
     return error;
   }
 
   /** Saves a finished part of a node that was not finished itself. */
-  protected rescueAs(error: unknown, node: AnyNode): unknown {
+  rescueAs(error: unknown, node: AnyNode): unknown {
     this.saved = { ...node, incomplete: true };
     return error;
   }
 
-  private fill(draft: Parts & { kind: NodeKind }, inner: AnyNode | undefined): void {
-    let rest = inner;
-    for (const slot of slots[draft.kind]) {
-      const [first, second] = slot.property.split('.') as [string, string | undefined];
-      const owner = second === undefined ? draft : (draft[first] as Parts | undefined);
-      const property = second ?? first;
-      if (owner === undefined || (second !== undefined && !(property in owner))) continue;
-      const present = owner[property];
-      const fits = rest !== undefined && accepts(slot.type, rest.kind);
-      if (slot.many) {
-        if (present === undefined && slot.optional && !fits) continue;
-        owner[property] = ((owner[property] ?? []) as unknown[]).filter((part) => part !== undefined);
-        if (fits && rest !== undefined) (owner[property] as AnyNode[]).push(rest);
-      } else if (present === undefined) {
-        if (fits) owner[property] = rest;
-        else if (!slot.optional) owner[property] = this.filler(slot.type);
-        else continue;
-      } else continue;
-      if (fits) rest = undefined;
-    }
-  }
-
-  /**
-   * After errors: gives every node the parts it has to have, and widens it over them, since a part may
-   * have been saved from beyond its own end.
-   */
-  protected repair(node: AnyNode): Span {
-    this.end = node.span.end;
-    this.fill(node as unknown as Parts & { kind: NodeKind }, undefined);
-    let { span } = node;
-    for (const child of children(node)) span = covering(span, this.repair(child));
-    (node as { span: Span }).span = span;
-    return span;
-  }
-
-  private filler(type: SlotType): AnyNode {
-    switch (type) {
-      case 'expression':
-        return this.missing();
-      case 'type':
-        return this.hole('missingType');
-      case 'pattern':
-        return this.hole('missingPattern');
-      case 'identifier':
-        return this.emptyName();
-      case 'path':
-        return { ...this.hole('path'), parts: [this.emptyName()] };
-      case 'block':
-        return { ...this.hole('block'), statements: [] };
-      case 'binder':
-        return { ...this.hole('binder'), name: this.emptyName(), set: this.missing() };
-      default:
-        return this.hole('missingStatement');
-    }
-  }
-
-  protected orMissing(expression: Expression | undefined): Expression {
+  orMissing(expression: Expression | undefined): Expression {
     return expression ?? this.missing();
   }
 
   /** Whether a chain of operators or postfixes, which nest in the tree, has come to its limit. */
-  protected tooLong(links: number): boolean {
+  tooLong(links: number): boolean {
     if (links === chainLimit + 1) {
       this.report(syntax.chainTooLong(this.location(spanOf(this.LA(0))), chainLimit));
     }
     return links > chainLimit;
   }
 
-  protected missingComma(): void {
+  missingComma(): void {
     if (this.RECORDING_PHASE) return;
     const at = this.here();
     const context = { source: this.source, tokens: this.input, partners: this.partners };
     const habit = explainHabit(context, this.position() + 1, { rule: '', expected: [], about: '' });
-    this.report(habit ?? syntax.expectedComma(this.location({ start: at, end: at })));
+    this.report(habit ?? habits.missingComma(this.location({ start: at, end: at })));
   }
 
   /** Leaves out what is nested too deeply, up to where the bracket around it closes. */
-  protected skipTooDeep(): void {
+  skipTooDeep(): void {
     this.report(syntax.nestedTooDeeply(this.location(spanOf(this.LA(1))), nestingLimit));
     let depth = 0;
     for (;;) {
@@ -405,7 +342,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.resyncKey === key && this.resyncType !== undefined) return this.resyncType;
     const byIndex = new Map<number, TokenType>();
     for (const type of new Set(flatten())) {
-      byIndex.set(type.tokenTypeIdx!, type);
+      byIndex.set(indexOf(type), type);
       for (const index of type.categoryMatches ?? []) if (!byIndex.has(index)) byIndex.set(index, type);
     }
     let found: TokenType | undefined;
@@ -422,7 +359,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
    */
   private followsOf(type: TokenType, index: number, flatten: () => readonly TokenType[]): readonly TokenType[] {
     const internals = this.internals();
-    const rule = internals.shortRuleNameToFull[internals.RULE_STACK[internals.RULE_STACK_IDX]!]!;
+    const rule = internals.shortRuleNameToFull[internals.RULE_STACK[internals.RULE_STACK_IDX] ?? -1] ?? '';
     const key = `${rule} ${type.name} ${index}`;
     let inRule = this.follows.get(key);
     if (inRule === undefined) {
@@ -435,19 +372,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   private insertedToken(tokenType: TokenType): IToken {
     const at = this.here();
-    return {
-      image: '',
-      startOffset: at,
-      endOffset: at - 1,
-      tokenType,
-      tokenTypeIdx: tokenType.tokenTypeIdx!,
-      isInsertedInRecovery: true,
-    };
+    return { ...makeToken(tokenType, '', at, at), isInsertedInRecovery: true };
   }
-}
-
-export function spanOf(token: IToken): Span {
-  return Number.isNaN(token.startOffset)
-    ? { start: 0, end: 0 }
-    : { start: token.startOffset, end: token.endOffset! + 1 };
 }

@@ -1,11 +1,13 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import * as habits from '../diagnostics/habits.ts';
 import * as syntax from '../diagnostics/syntax.ts';
-import { positionAt, type Location, type Source } from '../text/source.ts';
+import { positionAt, type Source } from '../text/source.ts';
 import { partnersOf } from './brackets.ts';
 import type { Mismatch } from './recognition.ts';
 import { asNames, reservedNames } from './reserved-names.ts';
 import { declarationWords, LeftBrace, RightBrace } from './tokens.ts';
+import { endOf, imageAt, makeToken, partnerOf, placeOf } from './token.ts';
 
 /** Tokens as their author meant them, and what is to be said about it. */
 export interface Repaired {
@@ -36,7 +38,9 @@ export function repair(
   ];
   const words = reservedNames(source, tokens, partners, new Set(places));
   if (words.size > 0) {
-    const diagnostics = [...words].map((i) => syntax.reservedWord(placeOf(source, tokens[i]!), tokens[i]!.image));
+    const diagnostics = tokens
+      .filter((_, i) => words.has(i))
+      .map((token) => syntax.reservedWord(placeOf(source, token), token.image));
     return { tokens: asNames(tokens, words), diagnostics };
   }
   const blocks = errors.flatMap(({ rule, expected, token }) =>
@@ -60,33 +64,32 @@ function withBraces(source: Source, tokens: readonly IToken[], partners: Int32Ar
   const first = tokens[at];
   if (first === undefined || at === 0 || !/^\w+$/.test(first.image) || !hasHead(tokens, partners, at)) return undefined;
   const end = endOfStatement(tokens, partners, at);
-  if (end === undefined) return undefined;
+  const last = end === undefined ? undefined : tokens[end];
+  if (end === undefined || last === undefined) return undefined;
   const isClosed = closesTooOften(source, tokens, at);
-  const before = tokens[at - 1]!;
   const open = braceAt(LeftBrace, '{', first.startOffset);
-  const close = braceAt(RightBrace, '}', tokens[end]!.endOffset! + 1);
+  const close = braceAt(RightBrace, '}', endOf(last));
   // A brace too many is the one that closes the block.
   const repaired = isClosed
     ? [...tokens.slice(0, at), open, ...tokens.slice(at)]
     : [...tokens.slice(0, at), open, ...tokens.slice(at, end + 1), close, ...tokens.slice(end + 1)];
-  const span = { start: first.startOffset, end: isClosed ? first.startOffset : tokens[end]!.endOffset! + 1 };
+  const span = { start: first.startOffset, end: isClosed ? first.startOffset : endOf(last) };
   return {
     tokens: repaired,
     diagnostics: [
-      syntax.bracesMissing(placeOf(source, first), `'${before.image}'`, `'${first.image}'`, { source, span }, isClosed),
+      habits.bracesMissing(
+        placeOf(source, first),
+        `'${imageAt(tokens, at - 1)}'`,
+        `'${first.image}'`,
+        { source, span },
+        isClosed ? 'opening' : 'both',
+      ),
     ],
   };
 }
 
 function braceAt(tokenType: IToken['tokenType'], image: string, at: number): IToken {
-  return {
-    image,
-    startOffset: at,
-    endOffset: at - 1,
-    tokenType,
-    tokenTypeIdx: tokenType.tokenTypeIdx!,
-    isInsertedInRecovery: true,
-  };
+  return { ...makeToken(tokenType, image, at, at), isInsertedInRecovery: true };
 }
 
 /** Whether the declaration around a token has more closing than opening braces. */
@@ -102,8 +105,8 @@ function closesTooOften(source: Source, tokens: readonly IToken[], at: number): 
 
 /** A word that begins a declaration, first in its line, with a name behind it. */
 function beginsDeclaration(source: Source, tokens: readonly IToken[], i: number): boolean {
-  const token = tokens[i]!;
-  if (!declarationWords.includes(token.image) || token.image === 'var') return false;
+  const token = tokens[i];
+  if (token === undefined || !declarationWords.includes(token.image) || token.image === 'var') return false;
   const before = tokens[i - 1];
   const isFirst = before === undefined || lineOf(source, before) !== lineOf(source, token);
   return isFirst && /^[A-Za-z_]/.test(tokens[i + 1]?.image ?? '');
@@ -116,10 +119,10 @@ function lineOf(source: Source, token: IToken): number {
 /** Whether the statement before the token is one that has a block: `if c`, `else`, `for x in S`. */
 function hasHead(tokens: readonly IToken[], partners: Int32Array, at: number): boolean {
   for (let i = at - 1; i >= 0; i--) {
-    const { image } = tokens[i]!;
+    const image = imageAt(tokens, i);
     if (heads.has(image)) return true;
     if (image === ';' || image === '{') return false;
-    if (image === ')' || image === ']' || image === '}') i = partners[i]! >= 0 ? partners[i]! : i;
+    if (image === ')' || image === ']' || image === '}') i = partnerOf(partners, i) >= 0 ? partnerOf(partners, i) : i;
   }
   return false;
 }
@@ -127,18 +130,14 @@ function hasHead(tokens: readonly IToken[], partners: Int32Array, at: number): b
 /** The last token of the statement that begins at an index. */
 function endOfStatement(tokens: readonly IToken[], partners: Int32Array, at: number): number | undefined {
   for (let i = at; i < tokens.length; i++) {
-    const { image } = tokens[i]!;
+    const image = imageAt(tokens, i);
     if (image === ';') return i;
     if (image === '}') return undefined;
     const partner = partners[i] ?? -1;
     if (partner <= i) continue;
     i = partner;
     const next = tokens[i + 1]?.image;
-    if (image === '{' && next !== 'else' && next !== 'or' && next !== ';' && heads.has(tokens[at]!.image)) return i;
+    if (image === '{' && next !== 'else' && next !== 'or' && next !== ';' && heads.has(imageAt(tokens, at))) return i;
   }
   return undefined;
-}
-
-function placeOf(source: Source, token: IToken): Location {
-  return { source, span: { start: token.startOffset, end: token.endOffset! + 1 } };
 }

@@ -3,6 +3,7 @@ import { moved, movedSpan } from '../syntax/move.ts';
 import type { Source } from '../text/source.ts';
 import { lintDirection } from './direction.ts';
 import { firstOfEach, type Found, parse, type Parsed, type Part, parsePart, startOf } from './parse.ts';
+import { partnerOf } from './token.ts';
 
 /**
  * Parses the next version of a text, and takes over the declarations that an edit left alone.
@@ -93,8 +94,13 @@ class Reparser {
     };
   }
 
+  /** Where an old part begins; behind the last one, where the text ends. */
+  #start(part: number): number {
+    return this.#starts[part] ?? this.#before.source.text.length;
+  }
+
   #textOf(part: number): string {
-    return this.#before.source.text.slice(this.#starts[part], this.#starts[part + 1]);
+    return this.#before.source.text.slice(this.#start(part), this.#start(part + 1));
   }
 
   /** What stands in both texts, without the parts at the ends of each row that are to be parsed again. */
@@ -105,13 +111,13 @@ class Reparser {
     for (let at = 0, part = 0; part < parts;) {
       const found = this.#next(part, at);
       if (found === undefined) break;
-      const by = found.at - this.#starts[found.part]!;
+      const by = found.at - this.#start(found.part);
       let last = found.part;
       while (last + 1 < parts && !this.#unusable.has(last + 1)) {
-        if (!text.startsWith(this.#textOf(last + 1), this.#starts[last + 1]! + by)) break;
+        if (!text.startsWith(this.#textOf(last + 1), this.#start(last + 1) + by)) break;
         last++;
       }
-      at = this.#starts[last + 1]! + by;
+      at = this.#start(last + 1) + by;
       const isStart = found.part === 0 && by === 0;
       const isEnd = last === parts - 1 && at === text.length;
       const run = { first: isStart ? 0 : found.part + 1, last: isEnd ? last : last - 1, by };
@@ -139,10 +145,10 @@ class Reparser {
    */
   #parseBetween(left: Run | undefined, runs: Run[]): boolean {
     const { text } = this.#source;
-    const from = left === undefined ? 0 : this.#starts[left.last + 1]! + left.by;
+    const from = left === undefined ? 0 : this.#start(left.last + 1) + left.by;
     for (let step = 1; ; step *= 2) {
       const right = runs[0];
-      const to = right === undefined ? text.length : this.#starts[right.first]! + right.by;
+      const to = right === undefined ? text.length : this.#start(right.first) + right.by;
       const part = parsePart(this.#source, from, to, this.#nextId);
       if (from > 0 && (part.tree.header !== undefined || /<<|>>/.test(text.slice(from, to)))) return false;
       if (left !== undefined && !this.#beginsWith(part, left)) return false;
@@ -165,7 +171,7 @@ class Reparser {
     const last = tree.declarations.at(-1);
     const was = this.#before.tree.declarations[first - 1];
     if (last === undefined || was === undefined || !isMoved(was, last, by)) return false;
-    const start = this.#starts[first - 1]! + by;
+    const start = this.#start(first - 1) + by;
     const earlier = tree.declarations.at(-2)?.span.end ?? 0;
     return earlier <= start && found.every(({ d, at }) => at < last.span.start && startOf(d) < last.span.start);
   }
@@ -173,10 +179,10 @@ class Reparser {
   #add(part: Part): boolean {
     const { tree, tokens, partners } = part;
     for (const [i, { image }] of tokens.entries()) {
-      if (partners[i]! >= 0) continue;
+      if (partnerOf(partners, i) >= 0) continue;
       if (image === '}' && this.#isBraceOpen) return false;
     }
-    this.#isBraceOpen ||= tokens.some(({ image }, i) => partners[i]! < 0 && /^[{([]$/.test(image));
+    this.#isBraceOpen ||= tokens.some(({ image }, i) => partnerOf(partners, i) < 0 && /^[{([]$/.test(image));
     this.#header ??= tree.header;
     this.#incomplete ||= tree.incomplete === true;
     this.#declarations.push(...tree.declarations);
@@ -193,7 +199,7 @@ class Reparser {
       const declaration = tree.declarations[i];
       if (declaration) this.#declarations.push(moved(declaration, by));
     }
-    const [start, end] = [this.#starts[first]!, this.#starts[last + 1]!];
+    const [start, end] = [this.#start(first), this.#start(last + 1)];
     for (const comment of comments)
       if (start <= comment.span.start && comment.span.start < end)
         this.#comments.push(by === 0 ? comment : { ...comment, span: movedSpan(comment.span, by) });
@@ -215,13 +221,13 @@ function unusable({ source, tree, diagnostics }: Parsed, starts: readonly number
   const { declarations } = tree;
   for (const [i, { span, incomplete }] of declarations.entries()) {
     // An error may have made a declaration reach into another one.
-    if (span.start < starts[i]!) result.add(i - 1).add(i);
+    if (span.start < (starts[i] ?? 0)) result.add(i - 1).add(i);
     if (incomplete === true || !/[;}]/.test(source.text.charAt(span.end - 1))) result.add(i);
   }
   for (const d of diagnostics) {
     const at = startOf(d);
-    for (let i = 0; i < starts.length - 1; i++)
-      if (starts[i]! <= at && at <= (declarations[i + 1]?.span.start ?? source.text.length)) result.add(i);
+    for (const [i, start] of starts.slice(0, -1).entries())
+      if (start <= at && at <= (declarations[i + 1]?.span.start ?? source.text.length)) result.add(i);
   }
   return result;
 }

@@ -1,11 +1,12 @@
 import type { IToken } from 'chevrotain';
 import { positionAt, type Source } from '../text/source.ts';
 import { Identifier, reservedWords } from './tokens.ts';
+import { imageAt, partnerOf, retyped } from './token.ts';
 
 /**
  * Finds words of the language that stand where only a name can stand: `enum State { at, done }`, `proc f(or: T)`,
- * `loop: x = 1;`. Only looked for in texts with errors, so that a text that is right never depends on these rules.
- * @param errors the indexes of the tokens that the parser stumbled over
+ * `loop: x = 1;`. They are only looked for in texts with errors, so that a correct text never depends on these rules.
+ * @param errors the indexes of the tokens at which the parser found errors
  * @returns the indexes of those words
  */
 export function reservedNames(
@@ -17,26 +18,24 @@ export function reservedNames(
   const found = new Set<number>();
   const context: Context = { source, tokens, partners, found, open: [] };
   for (let i = 0; i < tokens.length; i++) {
-    const { image } = tokens[i]!;
+    const image = imageAt(tokens, i);
     if (image === '(' || image === '[' || image === '{') context.open.push(i);
     else if (image === ')' || image === ']' || image === '}') {
-      const opener = context.open.indexOf(partners[i]!);
+      const opener = context.open.indexOf(partnerOf(partners, i));
       if (opener >= 0) context.open.length = opener;
     } else if (isReserved(tokens[i]) && isNear(i, errors) && isUsedAsName(context, i)) found.add(i);
   }
   return found;
 }
 
-/** Whether the parser stumbled over the word, or over what follows it. */
+/** Whether the parser found an error at the word, or at what follows it. */
 function isNear(i: number, errors: ReadonlySet<number>): boolean {
   return errors.has(i) || errors.has(i + 1) || errors.has(i + 2);
 }
 
 /** The tokens with those words read as names. */
 export function asNames(tokens: readonly IToken[], words: ReadonlySet<number>): IToken[] {
-  return tokens.map((token, i) =>
-    words.has(i) ? { ...token, tokenType: Identifier, tokenTypeIdx: Identifier.tokenTypeIdx! } : token,
-  );
+  return tokens.map((token, i) => (words.has(i) ? retyped(token, Identifier) : token));
 }
 
 interface Context {
@@ -48,7 +47,7 @@ interface Context {
   readonly open: number[];
 }
 
-/** Words behind which a name stands, whatever it is. */
+/** Words that are always followed by a name. */
 const beforeNames = new Set(
   `spec library as const type enum struct symmetric var fun proc action process invariant transition temporal reachable
    check pick for goto forall exists ref at during except without moving after only violates union`.split(/\s+/),
@@ -56,7 +55,7 @@ const beforeNames = new Set(
 const reductions = new Set(['count', 'sum', 'min', 'max', 'choose']);
 /** Words that are values, types or patterns by themselves. */
 const values = new Set(['true', 'false', 'self', 'none', 'bool']);
-/** Words with which an expression begins and goes on. */
+/** Words that begin or continue an expression. */
 const beginnings = new Set(['if', 'match', 'let', 'forall', 'exists', 'some', 'subset', 'always', 'eventually']);
 const operandsBefore = /^(?:[([,=<>+\-*/%\\!]|[=!<>]=|&&|\|\||=>|<=>|~>|\.\.|[-+*|&\\]=)$/;
 const wordsBeforeOperands = new Set(['return', 'await', 'assert', 'in', 'union', 'intersect', 'then', 'where']);
@@ -69,19 +68,21 @@ function isReserved(token: IToken | undefined): boolean {
 
 function isUsedAsName(context: Context, i: number): boolean {
   const { tokens, found, open, source } = context;
-  const word = tokens[i]!.image;
+  const token = tokens[i];
+  if (token === undefined) return false;
+  const word = token.image;
   const before = tokens[i - 1];
   const after = tokens[i + 1];
   const next = after?.image ?? '';
   // `forall in in S`, `let in = e in e2`: the second word is the name.
   if (next === 'in' && (tokens[i + 2]?.image === 'in' || tokens[i + 2]?.image === '=')) return false;
   if (before === undefined || before.image === '.') return false;
-  const bracket = open.length === 0 ? undefined : open[open.length - 1]!;
+  const bracket = open.at(-1);
   const isKeyword = !found.has(i - 1);
   const previous = before.image;
 
-  // An unfinished line, and then a declaration or a statement.
-  const isNewLine = lineOf(source, before) !== lineOf(source, tokens[i]!);
+  // An unfinished line, followed by a declaration or a statement.
+  const isNewLine = lineOf(source, before) !== lineOf(source, token);
   const beginsNameLike = after !== undefined && /^["A-Za-z_]/.test(next) && next !== 'in';
   const isBehindWord = isKeyword && isIntroducing(context, i - 1);
   if (isBehindWord && !(isNewLine && beginsNameLike)) {
@@ -105,7 +106,7 @@ function isUsedAsName(context: Context, i: number): boolean {
       if (next === '=>') return !values.has(word);
       if (/^(?:=|[-+*|&\\]=|\+\+|--|\.)$/.test(next)) return !values.has(word);
       if (next === '(' || next === '[') {
-        // `with (v in S) { … }` is the head of a statement of another language, and no call.
+        // `with (v in S) { … }` is the head of a statement in another language, not a call.
         const isHead = tokens[(context.partners[i + 1] ?? -1) + 1]?.image === '{';
         return !isHead && !statementsWithOperand.has(word) && !values.has(word) && word !== 'atomic';
       }
@@ -120,16 +121,16 @@ function isUsedAsName(context: Context, i: number): boolean {
   return isOperand && isLoneOperand(word, next);
 }
 
-/** Whether a word where an operand is expected can be nothing but a name. */
+/** Whether a word where an operand is expected can only be a name. */
 function isLoneOperand(word: string, next: string): boolean {
   if (values.has(word)) return false;
   if (endings.test(next) || next === 'in') return true;
   return !beginnings.has(word);
 }
 
-/** Whether the word is one behind which a name stands, in its own meaning. */
+/** Whether the word is one that a name follows, used in its own meaning. */
 function isIntroducing({ tokens }: Context, i: number): boolean {
-  const { image } = tokens[i]!;
+  const image = imageAt(tokens, i);
   if (!beforeNames.has(image)) return false;
   const before = tokens[i - 1]?.image ?? '';
   const begins = before === '' || before === ';' || before === '}';
@@ -160,7 +161,7 @@ type BracketKind = 'list' | 'fields' | 'block' | 'braces' | 'parentheses';
 
 function kindOf(context: Context, bracket: number): BracketKind {
   const { tokens } = context;
-  if (tokens[bracket]!.image !== '{') return 'parentheses';
+  if (imageAt(tokens, bracket) !== '{') return 'parentheses';
   const before = tokens[bracket - 1]?.image ?? '';
   const head = tokens[bracket - 2]?.image;
   if (head === 'enum' || head === 'union') return 'list';
@@ -175,22 +176,22 @@ function kindOf(context: Context, bracket: number): BracketKind {
     : 'braces';
 }
 
-/** Where the statement or declaration begins that a token belongs to, its labels aside. */
+/** Where the statement or declaration that a token belongs to begins, not counting its labels. */
 function startOfRun({ tokens, partners }: Context, end: number): number {
   let i = end - 1;
   while (i >= 0) {
-    const { image } = tokens[i]!;
+    const image = imageAt(tokens, i);
     const partner = partners[i] ?? -1;
     if (image === ';' || image === '{' || (image === '}' && !isInsideExpression(tokens, i))) break;
     if ((image === ')' || image === ']' || image === '}') && partner >= 0) i = partner;
     i--;
   }
   let start = i + 1;
-  while (start + 1 < end && tokens[start + 1]!.image === ':' && /^\w+$/.test(tokens[start]!.image)) start += 2;
+  while (start + 1 < end && imageAt(tokens, start + 1) === ':' && /^\w+$/.test(imageAt(tokens, start))) start += 2;
   return start;
 }
 
-/** A closing brace behind which an expression goes on. */
+/** Whether an expression continues after a closing brace. */
 function isInsideExpression(tokens: readonly IToken[], i: number): boolean {
   const next = tokens[i + 1]?.image ?? '';
   return operandsBefore.test(next) || next === ')' || next === 'then' || next === ';';
@@ -202,10 +203,10 @@ function isLabel({ tokens }: Context, i: number): boolean {
   return before === ';' || before === '{' || before === '}';
 }
 
-/** Whether a `,` goes on with the properties of `only` or `violates`. */
+/** Whether a `,` continues the properties of `only` or `violates`. */
 function isInCheckList({ tokens }: Context, i: number): boolean {
   for (let k = i - 1; k >= 0; k--) {
-    const { image } = tokens[k]!;
+    const image = imageAt(tokens, k);
     if (image === 'only' || image === 'violates') return true;
     if (image === ';' || image === '}' || image === '=' || image === 'with' || image === 'without') return false;
   }

@@ -1,8 +1,8 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
 
 /**
- * The token types. The lexer is written by hand (lexer.ts), so none of them has a pattern; what
- * chevrotain needs of them is identity and the categories.
+ * The token types. The lexer is written by hand (lexer.ts), so none of them has a pattern; chevrotain only needs their
+ * identities and categories.
  */
 function category(name: string, ...categories: TokenType[]): TokenType {
   return createToken({ name, pattern: Lexer.NA, categories });
@@ -121,10 +121,13 @@ reserved('subset', PrefixOperator);
 export const Always = reserved('always', PrefixOperator);
 export const Eventually = reserved('eventually', PrefixOperator);
 
-// Words only where the grammar expects them.
+// Reserved only where the grammar expects them.
 export const Spec = soft('spec');
 export const Library = soft('library');
 export const Memory = soft('memory');
+export const Weak = soft('weak');
+export const Packed = soft('packed');
+export const Fence = soft('fence');
 export const Init = soft('init');
 export const Terminates = soft('terminates');
 export const Check = soft('check');
@@ -149,6 +152,8 @@ export const Off = soft('off');
 export const Expect = soft('expect');
 export const Holds = soft('holds');
 export const Violates = soft('violates');
+export const Passing = soft('passing');
+export const Deny = soft('deny');
 export const States = soft('states');
 export const Steps = soft('steps');
 soft('count', Reduction);
@@ -171,7 +176,7 @@ export const Dot = symbol('.', 'Dot');
 export const Question = symbol('?', 'Question');
 export const Prime = symbol("'", 'Prime');
 export const Arrow = symbol('->', 'Arrow');
-/** In an expression it is taken for `==`, with a message. */
+/** In an expression it is read as `==`, with a message. */
 export const Equals = symbol('=', 'Equals', InfixOperator);
 export const PlusEquals = symbol('+=', 'PlusEquals');
 export const MinusEquals = symbol('-=', 'MinusEquals');
@@ -203,10 +208,10 @@ export const Percent = symbol('%', 'Percent', InfixOperator);
 export const Not = symbol('!', 'Not', PrefixOperator);
 /** `&`, `|`, `^`, `<<`, `>>` between operands: read as operators, with a message. */
 export const BitOperator = createToken({ name: 'BitOperator', pattern: Lexer.NA, categories: [InfixOperator] });
-/** Other languages' symbols that mean nothing here: `::`, `|->`, `@`, … */
+/** Symbols of other languages that mean nothing here: `::`, `|->`, `@`, … */
 export const ForeignSymbol = createToken({ name: 'ForeignSymbol', pattern: Lexer.NA });
 
-/** Words that are never names, except as names of fields. */
+/** Words that are never names, except names of fields. */
 export const reservedWords: ReadonlyMap<string, TokenType> = reservedTypes;
 /** Words that are names wherever the grammar does not expect them. */
 export const softWords: ReadonlyMap<string, TokenType> = softTypes;
@@ -242,6 +247,7 @@ export const declarationWords: readonly string[] = [
   'symmetric',
   'var',
   'ghost',
+  'weak',
   'init',
   'fun',
   'proc',
@@ -253,4 +259,5 @@ export const declarationWords: readonly string[] = [
   'temporal',
   'reachable',
   'check',
+  'deny',
 ];

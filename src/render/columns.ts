@@ -1,21 +1,22 @@
+import { itemAt } from '../core/lists.ts';
 import { displayWidth } from '../text/display.ts';
 
 /** Texts in columns of limited width, broken where a reader of code expects it. */
 
 /** Lines after the first are indented by this much. */
 const INDENT = 2;
-/** Columns are not made narrower than this to fit into a line. */
+/** Columns are not narrowed below this to fit into a line. */
 const NARROWEST = 14;
-/** A first word that is not longer than this stays with what follows it: `if`, `await`, `let`. */
+/** A first word no longer than this stays with what follows it: `if`, `await`, `let`. */
 const SHORT = 6;
 
-/** Width of the longest piece of a text that `breakText` leaves whole while it has room. */
+/** Width of the longest piece of a text that `breakText` keeps whole while there is room. */
 export function unbreakable(text: string): number {
   const all = words(text).flatMap(parts);
   return Math.max(...all.map((piece, i) => displayWidth(piece.trimEnd()) + (i === 0 ? 0 : INDENT)));
 }
 
-/** The words of a text, each with the space behind it. An arrow stays with its result, the name of a field with its value. */
+/** The words of a text, each with the space after it. An arrow stays with its result, a field's name with its value. */
 function words(text: string): readonly string[] {
   const found: string[] = [];
   let word = '';
@@ -30,17 +31,20 @@ function words(text: string): readonly string[] {
   return word === '' ? found : [...found, word];
 }
 
-/** A word that is too long for a line is broken behind opening parentheses. */
+/** A word that is too long for a line is broken after opening parentheses. */
 function parts(word: string): readonly string[] {
   return word.match(/[^(]*\(+|[^(]+$/g) ?? [word];
 }
 
-/** A text in lines of at most `width` columns. Where even a part has no room, before a dot or a bracket or behind an underscore, and at last anywhere. */
+/**
+ * A text in lines of at most `width` columns. Where even a part has no room, it is broken before a dot or a bracket or
+ * after an underscore, and as a last resort anywhere.
+ */
 export function breakText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   const flush = (): void => {
-    // What is too long for the first line begins there all the same: an indentation would make it a part of a call.
+    // What is too long for the first line begins there all the same: indented, it would look like part of a call.
     if (line.trim() === '') return;
     lines.push(line.trimEnd());
     line = ' '.repeat(INDENT);
@@ -64,7 +68,9 @@ export function breakText(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The longest beginning of a piece that fits, up to a dot, a bracket or behind an underscore in it if there is one. */
+/**
+ * The longest beginning of a piece that fits, up to a dot or a bracket or after an underscore in it, if there is one.
+ */
 function beginning(piece: string, width: number): string {
   let end = 0;
   for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(piece)) {
@@ -76,7 +82,10 @@ function beginning(piece: string, width: number): string {
   return piece.slice(0, seam > 0 ? seam : underscore > 0 && underscore <= end ? underscore : end);
 }
 
-/** Widths of columns that together fit into a line: the widest give way, first down to what holds their pieces whole. */
+/**
+ * Widths of columns that together fit into a line: the widest are narrowed, first down to what keeps their pieces
+ * whole.
+ */
 export function columnWidths(
   natural: readonly number[],
   whole: readonly number[],
@@ -87,10 +96,10 @@ export function columnWidths(
   let excess = widths.reduce((sum, one) => sum + one, 0) + gap * (widths.length - 1) - line;
   for (const least of [whole, widths.map(() => NARROWEST)]) {
     for (; excess > 0; excess--) {
-      const movable = widths.map((one, i) => (one > least[i]! ? one : 0));
+      const movable = widths.map((one, i) => (one > itemAt(least, i) ? one : 0));
       const widest = Math.max(...movable);
       if (widest === 0) break;
-      widths[movable.indexOf(widest)]!--;
+      widths[movable.indexOf(widest)] = widest - 1;
     }
   }
   return widths;

@@ -1,17 +1,18 @@
+import { itemAt } from '../core/lists.ts';
 import type { Diagnostic, Label, Severity } from '../diagnostics/diagnostic.ts';
 import { notesOf } from '../diagnostics/lists.ts';
 import { displayWidth, printable } from '../text/display.ts';
 import { lineText, positionAt, type Source } from '../text/source.ts';
 import { plain, type Style } from './style.ts';
 
-/** Longer source lines are cut around what is pointed at, in UTF-16 code units. */
+/** Source lines longer than this are cut around what is pointed at, in UTF-16 code units. */
 const LONGEST_LINE = 160;
 const CUT_BEFORE = 60;
 
 /**
- * Diagnostics as a terminal shows them, in the manner of Rust and Elm: the message, the place, the source
- * line with carets under the exact span, second carets on causes, notes and what to write instead.
- * Ends with a line break where there is any text.
+ * Diagnostics as a terminal shows them, in the manner of Rust and Elm: the message, the place, the source line with
+ * carets under the exact span, further marks on causes, notes, and what to write instead. Ends with a line break if
+ * there is any text.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], style: Style = plain): string {
   return diagnostics.map((one) => `${renderDiagnostic(one, style).join('\n')}\n`).join('\n');
@@ -43,7 +44,7 @@ function severityColour(severity: Severity, style: Style): (text: string) => str
   }
 }
 
-/** A label and what it looks like: carets for the primary one, dashes for the others. */
+/** A label and how it is drawn: carets for the primary one, dashes for the others. */
 interface Mark {
   readonly label: Label;
   readonly sign: string;
@@ -66,7 +67,7 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly string
   const sources = [...new Set(marks.map(({ label }) => label.location.source))];
   sources.forEach((source, i) => {
     const here = marks.filter(({ label }) => label.location.source === source);
-    const { line, column } = startPosition(here[0]!.label);
+    const { line, column } = startPosition(itemAt(here, 0).label);
     const arrow = style.blue(i === 0 ? '-->' : ':::');
     lines.push(`${' '.repeat(gutter)}${arrow} ${printable(source.name)}:${line + 1}:${column + 1}`, empty);
     for (const row of excerpt(source, here)) {
@@ -96,7 +97,7 @@ type Row =
   | { readonly kind: 'text'; readonly number: string; readonly text: string }
   | { readonly kind: 'marks'; readonly text: string };
 
-/** The lines that the marks are about, in order, each followed by what is marked in it. */
+/** The lines that the marks are about, in order, each followed by its marks. */
 function excerpt(source: Source, marks: readonly Mark[]): readonly Row[] {
   const parts = marks.flatMap((mark) => partsOf(source, mark)).sort((a, b) => a.line - b.line);
   const rows: Row[] = [];
@@ -113,7 +114,7 @@ function excerpt(source: Source, marks: readonly Mark[]): readonly Row[] {
   return rows;
 }
 
-/** What a mark covers of one line, from `start` to `end` (columns in code units). */
+/** The part of one line that a mark covers, from `start` to `end` (columns in code units). */
 interface Part {
   readonly mark: Mark;
   readonly line: number;
@@ -122,7 +123,7 @@ interface Part {
   readonly text: string;
 }
 
-/** A span of several lines is shown by its first and its last line. */
+/** A span of several lines is shown by its first and last line. */
 function partsOf(source: Source, mark: Mark): readonly Part[] {
   const from = startPosition(mark.label);
   const to = endPosition(mark.label);
@@ -141,7 +142,7 @@ function startPosition(label: Label): { readonly line: number; readonly column: 
   return positionAt(label.location.source, label.location.span.start);
 }
 
-/** The end of a label's span, without white space at its end. */
+/** The end of a label's span, without trailing white space. */
 function endPosition(label: Label): { readonly line: number; readonly column: number } {
   const { source, span } = label.location;
   const trimmed = source.text.slice(span.start, span.end).trimEnd();

@@ -1,15 +1,14 @@
-import { callText } from '../trace/statement-text.ts';
-import type { Failure } from '../trace/trace.ts';
-import { positionAt } from '../text/source.ts';
+import { callText } from '../result/statement-text.ts';
+import type { FailureData, TraceData } from '../result/trace.ts';
 
-/** `in unlock_page(pages[2].locked_by), called by khugepaged at specs/a.thps:12`: whose call it was, and what it was about. */
-export function withinText({ within }: Failure): string | undefined {
-  const inner = within?.calls.at(-1);
+/** `in unlock_page(pages[2].locked_by), called by khugepaged at specs/a.thps:12`: the call and its callers. */
+export function withinText({ within }: FailureData, { calls }: Pick<TraceData, 'calls'>): string | undefined {
+  const around = within?.calls.flatMap((id) => calls[id] ?? []) ?? [];
+  const inner = around.at(-1);
   if (within === undefined || inner === undefined) return undefined;
-  const [outermost = inner] = within.calls;
-  const { source, span } = outermost.callAt;
-  const place = `${source.name}:${positionAt(source, span.start).line + 1}`;
-  const through = within.calls
+  const [outermost = inner] = around;
+  const place = `${outermost.at.file}:${outermost.at.line}`;
+  const through = around
     .slice(0, -1)
     .reverse()
     .map((call) => callText(call));

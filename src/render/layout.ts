@@ -2,12 +2,12 @@ import { displayWidth, graphemes } from '../text/display.ts';
 
 /** Text in columns of a terminal. */
 
-/** The text, and spaces up to a width. */
+/** Pads a text with spaces to a width. */
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Narrower columns than this are as wide as this. */
+/** Narrower columns are treated as this wide. */
 const NARROWEST = 8;
 
 /** Breaks a text at spaces into lines of a width; lines after the first are indented by two. Long words are cut. */
@@ -32,7 +32,10 @@ export function wrap(text: string, columns: number): readonly string[] {
   return line.trim() === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
-/** The start of a text that fits into a width: up to a bracket, comma or dot in its second half, or as long as it can be. */
+/**
+ * The start of a text that fits into a width: up to a bracket, comma or dot in its second half, or else as long as
+ * possible.
+ */
 function takeColumns(text: string, width: number): string {
   let taken = '';
   for (const { segment } of graphemes(text)) {

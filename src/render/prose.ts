@@ -1,10 +1,11 @@
+import { itemAt } from '../core/lists.ts';
 import { printableLines } from '../text/display.ts';
 
 /**
- * Comments of specs as Markdown, for pages and for hovers of an editor. Comments are Markdown, written by people who think
- * of C: a tag, a pointer or an underscore of C is itself and means nothing. They come from anywhere, so they stay in their
- * place: no HTML, no headings, no pictures (which are loaded from wherever they say), and nothing that reaches beyond the
- * end of the comment. Emphasis, code, lists, quotes, tables and links mean what they do in CommonMark.
+ * Comments of specs as Markdown, for pages and for hovers in an editor. Comments are Markdown, written by people who
+ * think in C: a tag, a pointer or an underscore from C stands for itself and is not markup. They are untrusted, so they
+ * are contained: no HTML, no headings, no pictures (which are loaded from wherever they say), and nothing that extends
+ * beyond the end of the comment. Emphasis, code, lists, quotes, tables and links mean what they do in CommonMark.
  */
 export function prose(comment: string): string {
   const lines = printableLines(comment.replace(/\r\n?/g, '\n'))
@@ -19,19 +20,19 @@ export function prose(comment: string): string {
     .trim();
 }
 
-/** The same on one line, for a cell of a table. */
+/** The same on one line, for a table cell. */
 export function proseLine(comment: string): string {
   return prose(comment.replace(/\s*\n\s*/g, ' ').trim());
 }
 
-/** A block of code, without its last line break. */
+/** A code block, without its last line break. */
 export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${printableLines(text.replace(/\r\n?/g, '\n')).replace(/\n+$/, '')}\n${fence}`;
 }
 
-/** Lines that are code, as they go into the page, and others. */
+/** Lines that are code, as they go into the page, or other lines. */
 interface Block {
   readonly kind: 'code' | 'text';
   readonly text: string;
@@ -41,7 +42,7 @@ const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})\s*(\w*)/;
 const listItem = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)/;
 
 /**
- * Code is what stands between fences that are closed, and indented lines that continue nothing: behind a list, where an
+ * Code is what stands between closed fences, and indented lines that do not continue anything: after a list, where an
  * indented line belongs to the list, they get fences.
  */
 function blocksOf(lines: readonly string[]): readonly Block[] {
@@ -54,19 +55,23 @@ function blocksOf(lines: readonly string[]): readonly Block[] {
   };
   const closingFence = fencesOf(lines);
   for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!;
+    const line = itemAt(lines, i);
     const opening = fence.exec(line);
-    const end = opening === null ? -1 : closingFence(i, opening[1]!);
+    const end = opening === null ? -1 : closingFence(i, itemAt(opening, 1));
     if (opening !== null && end > i) {
       close();
-      found.push({ kind: 'code', text: fenced(lines.slice(i + 1, end).join('\n'), opening[2]!) });
+      found.push({ kind: 'code', text: fenced(lines.slice(i + 1, end).join('\n'), itemAt(opening, 2)) });
       isAfterList = false;
       i = end;
-    } else if (isIndented(line) && (i === 0 || isBlank(lines[i - 1]!))) {
+    } else if (isIndented(line) && (i === 0 || isBlank(itemAt(lines, i - 1)))) {
       close();
       let last = i;
-      for (let next = i + 1; next < lines.length && (isIndented(lines[next]!) || isBlank(lines[next]!)); next++)
-        if (isIndented(lines[next]!)) last = next;
+      for (
+        let next = i + 1;
+        next < lines.length && (isIndented(itemAt(lines, next)) || isBlank(itemAt(lines, next)));
+        next++
+      )
+        if (isIndented(itemAt(lines, next))) last = next;
       const code = lines.slice(i, last + 1);
       const open = code.map((one) => one.slice(4)).join('\n');
       found.push({ kind: 'code', text: isAfterList || i === 0 ? fenced(open, '') : code.join('\n') });
@@ -88,13 +93,13 @@ function isIndented(line: string): boolean {
   return /^ {4}.*\S/.test(line);
 }
 
-/** Finds the line that closes a block of code which a line opens, or -1. */
+/** Finds the line that closes the code block that a line opens, or -1. */
 function fencesOf(lines: readonly string[]): (from: number, opening: string) => number {
   const closing = lines.flatMap((line, at) => {
     const [, run] = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(line) ?? [];
     return run === undefined ? [] : [{ at, run }];
   });
-  // What nothing closed once, nothing closes further down.
+  // An opening that nothing closed once is not closed further down either.
   const unclosed: string[] = [];
   return (from, opening) => {
     if (unclosed.some((one) => opening.startsWith(one))) return -1;
@@ -104,17 +109,18 @@ function fencesOf(lines: readonly string[]): (from: number, opening: string) => 
   };
 }
 
-/** Stands for code in a paragraph: a private character, which no text has for its own. */
+/** Stands for code in a paragraph: a private-use character, which no text contains itself. */
 const placeholder = '\u{f8ff}';
 
-/** Characters as references, which begin nothing, whatever stands before them. */
+/** Characters as references, which never begin markup, whatever stands before them. */
 function referTo(text: string): string {
   return text.replace(/[^]/gu, (c) => `&#${c.codePointAt(0) ?? 0};`);
 }
 
 /**
- * Backticks up to the next as many in the same paragraph, with the backslashes before them, or any other backticks. No line
- * between them begins with what could begin something else, and three or more, which could be a fence, are on one line.
+ * Backticks up to the next run of the same length in the same paragraph, with the backslashes before them, or any other
+ * backticks. No line in between begins with what could begin something else, and three or more, which could be a fence,
+ * are on one line.
  */
 const codeSpan =
   /(?<!`)(\\*)(?:(`{1,2})(?!`)((?:(?!\n\s*(?:[>#+*=~|<\n-]|\d+[.)]|$))[^]){0,1000}?[^`])\2(?!`)|(`{3,})(?!`)([^\n]{0,1000}?[^`\n])\4(?!`))|\\*`+/g;
@@ -133,7 +139,7 @@ function escapeText(text: string): string {
   return escapeStray(open).replaceAll(placeholder, () => kept[next++] ?? '');
 }
 
-/** Where a line begins, within quotes and lists. */
+/** The beginning of a line, inside quotes and lists. */
 const lineStart = String.raw`^((?:[ \t]|>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*)`;
 
 function escapeStray(text: string): string {
@@ -145,24 +151,24 @@ function escapeStray(text: string): string {
     // Pictures, and links that run something
     .replace(/!(?=\[)/g, referTo)
     .replace(/(?<=\])\((?=\s*[a-z][a-z0-9+.-]*:)(?!\s*(?:https?|mailto):)/gi, referTo)
-    // Definitions of links and footnotes, headings with their number signs, fences that nothing closes
+    // Definitions of links and footnotes, headings with number signs, unclosed fences
     .replace(atStart(String.raw`(\[)(?=[^\]]*\]:)`), refer)
     .replace(atStart(String.raw`(#{1,6})(?=\s|$)`), refer)
     .replace(atStart('(~~~+)'), refer)
-    // Lines under headings, and those of tables
+    // Underlines of headings, and those of tables
     .replace(/^([ \t>]*)([=-])(?=[=\-|: \t]*$)/gm, refer)
     .replace(/^([ \t>]*)([|:])(?=[=\-|: \t]*-[=\-|: \t]*$)/gm, refer)
-    // `_refcount` and `__free_page_ok`: not the beginning of something in italics
+    // `_refcount` and `__free_page_ok` do not begin italics
     .replace(/(?<![\p{L}\p{N}_\\])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll('_', String.raw`\_`));
   return escapeAsterisks(escaped);
 }
 
-/** `*pagep` and `a * b`: asterisks that enclose nothing. Those of `**The story.**` and of lists stay. */
+/** `*pagep` and `a * b`: asterisks that enclose nothing. Those of `**The story.**` and of lists are kept. */
 function escapeAsterisks(text: string): string {
   const paragraphs = [...text.matchAll(/\n\s*\n/g)].map(({ index }) => index);
   let paragraph = 0;
   const runs = [...text.matchAll(/\*+/g)].map(({ 0: run, index }) => {
-    while (paragraph < paragraphs.length && paragraphs[paragraph]! < index) paragraph++;
+    while (paragraph < paragraphs.length && itemAt(paragraphs, paragraph) < index) paragraph++;
     const [before, after] = [text[index - 1] ?? ' ', text[index + run.length] ?? ' '];
     return {
       run,
@@ -172,7 +178,7 @@ function escapeAsterisks(text: string): string {
       closes: /\S/.test(before) && !/\w/.test(after),
     };
   });
-  // Behind each run the next one of its length that can close it, found from the end on.
+  // For each run, the next one of its length that can close it, found from the end backwards.
   const closings = new Map<string, (typeof runs)[number]>();
   const closingOf = runs
     .toReversed()

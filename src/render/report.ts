@@ -1,28 +1,43 @@
-import type { Edit } from '../core/expression.ts';
-import { furtherConstants, type Run } from '../core/run.ts';
-import type { PropertyVerdict } from '../explorer/verdict.ts';
-import { spanText } from '../text/source.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { CheckData, PropertyData } from '../result/model.ts';
+import type { TraceData } from '../result/trace.ts';
 import { withinText } from './failure.ts';
 
 /** A run as its check declares it: `before_patch with GUARD = freeze_refcount, without uptodate`. */
-export function describeRun(run: Run): string {
-  const constants = furtherConstants(run).map(({ name, value }) => `${name} = ${value}`);
+export function describeRun(run: RunWords): string {
+  const { name, edits, only: all, asked } = run;
+  const further = furtherConstants(run);
+  const only = all?.filter((one) => !asked.includes(one));
   const parts = [
-    ...(constants.length > 0 ? [`with ${constants.join(', ')}`] : []),
-    ...run.edits.map(describeEdit),
-    ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`]),
+    ...(further.length > 0 ? [`with ${further.join(', ')}`] : []),
+    ...edits,
+    ...(only === undefined ? [] : [`only ${only.join(', ')}`]),
   ];
-  return [run.name, ...parts].join(' ');
+  return [name, ...parts].join(' ');
 }
 
-/** `without khugepaged.uptodate`, as it stands in the check. */
-export function describeEdit(edit: Edit): string {
-  return `${edit.kind} ${spanText(edit.at).replace(/\s+/g, ' ')}`;
+/** `N = 3`: what a run changes of the constants, besides those that are part of its name. */
+function furtherConstants({ constants, values }: RunWords): readonly string[] {
+  const further = constants.filter((one) => !values.some((value) => value.name === one.name));
+  return further.map(({ name, value }) => `${name} = ${value}`);
 }
 
-/** What a trace shows, as its heading and the last line of a race say it. */
-export function describeFinding(property: PropertyVerdict): string {
+/** What a run changes: constants, then statements that are left out or moved. */
+export function changesOf(run: RunWords): readonly string[] {
+  return [...furtherConstants(run), ...run.edits];
+}
+
+type RunWords = Pick<CheckData, 'name' | 'constants' | 'values' | 'edits' | 'only' | 'asked'>;
+
+/** What there is to say of a property: any engine's verdict has it. */
+export type Judged = Pick<PropertyData, 'name' | 'kind'>;
+
+/** Whether a violation is one that the check expects, or a `reachable` is reached. */
+export function isExpected({ expectViolated, result }: PropertyData): boolean {
+  return expectViolated ? result === 'violated' : result === 'witnessed';
+}
+
+/** What a trace shows, as in its heading and in the last line of a race. */
+export function describeFinding(property: Judged): string {
   switch (property.kind) {
     case 'invariant':
       return `invariant ${property.name} is violated`;
@@ -41,26 +56,26 @@ export function describeFinding(property: PropertyVerdict): string {
   }
 }
 
-/** What a trace shows with its particulars: the value and the place that are out of range, what an assertion says. */
-export function describeEvidence(property: PropertyVerdict, trace: Trace | undefined): string {
+/** What a trace shows in detail: the value and the place that are out of range, what an assertion says. */
+export function describeEvidence(property: Judged, trace: TraceData | undefined): string {
   const finding = describeFinding(property);
   const failure = trace?.steps.at(-1)?.failure ?? trace?.failure;
   if (trace === undefined || failure === undefined) return finding;
   if (property.kind === 'range') return `${finding}: ${failure.message}`;
-  const last = trace.steps.at(-1)?.records.at(-1);
+  const last = trace.steps.at(-1)?.statements.at(-1);
   return property.kind === 'assert' && last?.kind === 'assert' && last.message !== undefined
     ? `${finding}: ${last.message}`
     : finding;
 }
 
-/** The last lines of a race: what it shows, and whose call that was in. */
-export function endingOf(property: PropertyVerdict, trace: Trace): readonly string[] {
+/** The last lines of a race: what it shows, and which call that was in. */
+export function endingOf(property: Judged, trace: TraceData): readonly string[] {
   const failure = trace.steps.at(-1)?.failure;
-  const within = failure && withinText(failure);
+  const within = failure && withinText(failure, trace);
   return [describeEvidence(property, trace), ...(within === undefined ? [] : [within])];
 }
 
-/** A word as a shell takes it. */
+/** A word quoted for a shell. */
 export function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** Colours of a medium: each function returns its text in that colour. */
+/** Colours of an output medium: each function returns its text in that colour. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -19,7 +19,7 @@ function sgr(on: number, off: number): (text: string) => string {
   return (text) => (text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`);
 }
 
-/** Colours of a terminal. They do not nest, but for bold and a colour. */
+/** Terminal colours. They do not nest, except bold with a colour. */
 export const ansi: Style = {
   bold: sgr(1, 22),
   dim: sgr(2, 22),

@@ -1,28 +1,20 @@
-import type { StatementRecord, Trace, TraceStep } from '../trace/trace.ts';
+import { itemAt } from '../core/lists.ts';
+import type { TraceData } from '../result/trace.ts';
 import { displayWidth, printable } from '../text/display.ts';
 import { breakText, columnWidths, unbreakable } from './columns.ts';
+import { type Diagram, diagramOf, type DiagramLine, type DiagramOptions, type Row } from './diagram.ts';
 import { padEnd, wrap } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
-import { type Detail, type Line, traceLines } from './trace-lines.ts';
 
-/** What kernel mailing lists and commit messages are set in. */
+/** The width of kernel mailing lists and commit messages. */
 export const RACE_WIDTH = 72;
 const GAP = 2;
-/** The one column of all actions. */
-const ACTIONS = 'actions';
 
-export interface RaceOptions {
-  /** Columns of a line; 72 if left out. */
+export interface RaceOptions extends DiagramOptions {
+  /** Columns of a line; 72 if absent. */
   readonly width?: number;
-  readonly detail?: Detail;
-}
-
-/** What a step shows in its column: nothing if it only moves on within its process. */
-interface Cell {
-  readonly column: string;
-  /** Index of the step. */
-  readonly index: number;
-  readonly lines: readonly { readonly lead: string; readonly text: string }[];
+  /** `none`: for a page that says itself how to read it, and what there was at the beginning. */
+  readonly legend?: 'short' | 'none';
 }
 
 interface Column {
@@ -31,95 +23,90 @@ interface Column {
 }
 
 /**
- * A run as the columns of a commit message: one column for each process that takes part, in the order in which
- * they first run, and one line (or more, where a step does several things) for each step.
+ * A run as columns for a commit message: one column for each process that takes part, in the order in which they first
+ * run, and one line for each step, or more where it does several things.
  * @param ending last lines: what the run shows
  */
-export function renderRace(trace: Trace, ending: readonly string[] = [], options: RaceOptions = {}): string {
-  const { width = RACE_WIDTH, detail = 'calls' } = options;
-  const lines = traceLines(trace, detail);
-  const bracketed = new Set(trace.steps.filter((_, i) => isBracketed(lines[i]!)).map(columnName));
-  const cells = trace.steps
-    .map((step, i) => cell(trace, i, lines[i]!, bracketed.has(columnName(step))))
-    .filter((one) => one.lines.length > 0);
-  const columns = layOut(cells, width);
+export function renderRace(trace: TraceData, ending: readonly string[] = [], options: RaceOptions = {}): string {
+  const { width = RACE_WIDTH, legend = 'short' } = options;
+  const diagram = diagramOf(trace, options);
+  const table = tableOf(diagram, trace, width);
+  const out: string[] = [];
+  const paragraph = (lines: readonly string[]): void => {
+    if (lines.length > 0) out.push(...(out.length === 0 ? [] : ['']), ...lines.flatMap((line) => wrap(line, width)));
+  };
+  if (legend === 'short' && diagram.start.length > 0) paragraph([`at first: ${diagram.start.join(', ')}`]);
+  if (table.length > 0) out.push(...(out.length === 0 ? [] : ['']), ...table);
+  if (diagram.left.length > 0) paragraph([`not shown: ${diagram.left.map(printable).join(', ')}`]);
+  paragraph(loopLines(trace));
+  paragraph(ending.map(printable));
+  if (legend === 'short') paragraph(legendOf(diagram));
+  return out.map((line) => `${line}\n`).join('');
+}
+
+/** How to read what is drawn, for those who see such a diagram for the first time. */
+function legendOf({ rows }: Diagram): readonly string[] {
+  const lines = rows.flatMap((row) => row.lines);
+  const parts = [
+    ...(lines.some(({ text }) => text.includes(' -> ')) ? ['->: value read, returned or stored'] : []),
+    ...(lines.some(({ mark }) => mark === 'first') ? ['/ | \\: nothing runs in between'] : []),
+  ];
+  return parts.length === 0 ? [] : [`(${parts.join('; ')})`];
+}
+
+function tableOf({ columns: names, rows }: Diagram, trace: TraceData, width: number): readonly string[] {
+  if (names.length === 0) return [];
+  const columns = layOut(names, rows, width);
   const out: string[] = [
     joinCells(columns.map((one) => padEnd(one.name, one.width))),
     joinCells(columns.map((one) => '-'.repeat(one.width))),
   ];
-  for (const { column, lines: own, index } of cells) {
-    if (index === trace.backTo) out.push(LOOP_BEGINS);
+  let isInLoop = false;
+  for (const { column, lines, index } of rows) {
+    if (trace.backTo !== undefined && index >= trace.backTo && !isInLoop) {
+      out.push(LOOP_BEGINS);
+      isInLoop = true;
+    }
     const at = columns.findIndex((one) => one.name === column);
     const before = columns.slice(0, at).reduce((sum, one) => sum + one.width + GAP, 0);
-    for (const { lead, text } of own) {
+    for (const line of lines) {
+      const lead = leadOf(line);
       const rest = lead.replaceAll('/', '|').replaceAll('\\', ' ');
-      breakText(text, columns[at]!.width - displayWidth(lead)).forEach((part, i) => {
+      breakText(line.text, itemAt(columns, at).width - displayWidth(lead)).forEach((part, i) => {
         out.push(`${' '.repeat(before)}${i === 0 ? lead : rest}${part}`.trimEnd());
       });
     }
   }
-  if (trace.backTo !== undefined) out.push('', ...loopLines(trace).flatMap((line) => wrap(line, width)));
-  if (ending.length > 0) out.push('', ...ending.flatMap((line) => wrap(printable(line), width)));
-  return out.map((line) => `${line}\n`).join('');
+  return out;
+}
+
+const marks: Readonly<Record<DiagramLine['mark'], string>> = {
+  none: '',
+  column: '  ',
+  first: '/ ',
+  middle: '| ',
+  last: '\\ ',
+};
+
+function leadOf({ mark, depth }: DiagramLine): string {
+  return `${marks[mark]}${'  '.repeat(depth)}`;
 }
 
 function joinCells(cells: readonly string[]): string {
   return cells.join(' '.repeat(GAP)).trimEnd();
 }
 
-function columnName(step: TraceStep): string {
-  return step.kind === 'action' ? ACTIONS : step.actor;
-}
-
-/** Every column as wide as its content; where that is too much for a line, the widest give way. */
-function layOut(cells: readonly Cell[], width: number): readonly Column[] {
-  const names = [...new Set(cells.map(({ column }) => column))];
+/** Every column as wide as its content; where that is too wide for a line, the widest are narrowed. */
+function layOut(names: readonly string[], rows: readonly Row[], width: number): readonly Column[] {
   const widest = (name: string, measure: (text: string) => number): number =>
     Math.max(
       displayWidth(name),
-      ...cells
+      ...rows
         .filter(({ column }) => column === name)
-        .flatMap(({ lines }) => lines.map(({ lead, text }) => displayWidth(lead) + measure(text))),
+        .flatMap(({ lines }) => lines.map((line) => displayWidth(leadOf(line)) + measure(line.text))),
     );
   const natural = names.map((name) => widest(name, displayWidth));
   const whole = names.map((name) => widest(name, unbreakable));
   const widths = columnWidths(natural, whole, GAP, width);
-  return names.map((name, i) => ({ name, width: Math.max(widths[i]!, displayWidth(name)) }));
-}
-
-function cell(trace: Trace, index: number, lines: readonly Line[], hasBrackets: boolean): Cell {
-  const step = trace.steps[index]!;
-  const column = columnName(step);
-  if (step.kind === 'action') return { column, index, lines: [{ lead: '', text: printable(actionText(step)) }] };
-  const isLast = index === trace.steps.length - 1;
-  const gutter = hasBrackets ? '  ' : '';
-  if (lines.length === 0) return { column, index, lines: isLast ? [{ lead: gutter, text: endOf(step) }] : [] };
-  const marks = isBracketed(lines) ? lines.map((_, i) => markAt(i, lines.length)) : lines.map(() => '  ');
-  return {
-    column,
-    index,
-    lines: lines.map(({ text, depth }, i) => ({ lead: `${hasBrackets ? marks[i]! : ''}${'  '.repeat(depth)}`, text })),
-  };
-}
-
-/** The last step of a run, if it did nothing but move on. */
-function endOf({ to }: TraceStep): string {
-  return to === 'done' ? '(done)' : `(reaches ${to})`;
-}
-
-/** The lines of a step that touches what is shared more than once are joined: nothing runs in between. */
-function isBracketed(lines: readonly Line[]): boolean {
-  return lines.filter(({ touches }) => touches).length > 1;
-}
-
-function markAt(line: number, count: number): string {
-  return line === 0 ? '/ ' : line === count - 1 ? '\\ ' : '| ';
-}
-
-/** An action with its arguments and what it chose. */
-function actionText({ actor, records }: TraceStep): string {
-  const chosen = records.flatMap((record: StatementRecord) =>
-    record.kind === 'pick' && record.chosen !== undefined ? [`${record.name} = ${record.chosen}`] : [],
-  );
-  return chosen.length === 0 ? actor : `${actor}: ${chosen.join(', ')}`;
+  return names.map((name, i) => ({ name, width: Math.max(itemAt(widths, i), displayWidth(name)) }));
 }

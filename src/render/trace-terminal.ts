@@ -1,24 +1,26 @@
-import type { Type, Value } from '../core/types.ts';
-import { formatValue, valuesOf } from '../core/values.ts';
 import { displayWidth, printable } from '../text/display.ts';
-import { lineText, positionAt, type Location } from '../text/source.ts';
-import { callText, fullText } from '../trace/statement-text.ts';
-import type { CallRecord, NamedValue, StatementRecord, StateView, Trace, TraceStep } from '../trace/trace.ts';
+import type { PlaceData } from '../result/places.ts';
+import { callText } from '../result/statement-text.ts';
+import type { CallData, NamedData, StatementData, StateData, StepData, TraceData } from '../result/trace.ts';
+import { partsOf, valueText } from '../result/values.ts';
 import { withinText } from './failure.ts';
 import { padEnd } from './layout.ts';
 import { LOOP_BEGINS, loopLines } from './loop.ts';
+import { place } from './place.ts';
 import { plain, type Style } from './style.ts';
 
-/** Values that would make a line longer than this are printed one entry to a line. */
+/** Values that would make a line longer than this are printed one entry per line. */
 const LINE_WIDTH = 100;
 
 /**
  * A run, step by step: who runs, from where to where, each statement with its place and the calls around it,
  * and under them only what changed. Every line is indented by two columns and ends with a line break.
  */
-export function renderTrace(trace: Trace, style: Style = plain): string {
-  const begun = new Set<CallRecord>();
-  const width = Math.max(0, ...trace.steps.flatMap((step) => step.records.flatMap(placesOf)).map(displayWidth));
+export function renderTrace(trace: TraceData, style: Style = plain): string {
+  const begun = new Set<CallData>();
+  const callsOf = (ids: readonly number[]): readonly CallData[] => ids.flatMap((id) => trace.calls[id] ?? []);
+  const places = trace.steps.flatMap(({ statements }) => statements.flatMap((one) => placesOf(one, callsOf)));
+  const width = Math.max(0, ...places.map(displayWidth));
   const number = String(trace.steps.length).length;
   const lines = [
     ...(trace.initial.variables.length === 0 && trace.initial.processes.length === 0
@@ -27,14 +29,14 @@ export function renderTrace(trace: Trace, style: Style = plain): string {
     ...trace.steps.flatMap((step, i) => [
       ...(i === trace.backTo ? [style.cyan(LOOP_BEGINS)] : []),
       heading(i + 1, number, stepTitle(step, style), style),
-      ...statementLines(step, width, begun, style),
+      ...statementLines(step, { width, begun, callsOf, style }),
       ...step.changes.map(({ path, before, after, scope }) => {
         const values = `${before ?? '-'} → ${after ?? '-'}`;
         return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
       }),
-      ...failureLines(step.failure, style),
+      ...failureLines(step.failure, trace, style),
     ]),
-    ...failureLines(trace.failure, style),
+    ...failureLines(trace.failure, trace, style),
   ];
   lines.push(...loopLines(trace));
   return lines
@@ -47,96 +49,96 @@ function heading(index: number, width: number, title: string, style: Style): str
   return `${style.cyan(String(index).padStart(width))}  ${title}`;
 }
 
-function stepTitle(step: TraceStep, style: Style): string {
+function stepTitle(step: StepData, style: Style): string {
   if (step.kind === 'action') return style.bold(step.actor);
   return `${style.bold(step.actor)}${style.dim(`: ${step.from} → ${step.to}`)}`;
 }
 
-/** `specs/collapse_shmem.thps:50` */
-export function place(location: Location): string {
-  return `${printable(location.source.name)}:${positionAt(location.source, location.span.start).line + 1}`;
+type CallsOf = (ids: readonly number[]) => readonly CallData[];
+
+function placesOf({ at, stack }: StatementData, callsOf: CallsOf): readonly string[] {
+  return [place(at), ...callsOf(stack).map((call) => place(call.at))];
 }
 
-function placesOf(record: StatementRecord): readonly string[] {
-  return [place(record.at), ...record.stack.map((call) => place(call.callAt))];
+interface Listing {
+  /** Columns of the places. */
+  readonly width: number;
+  /** Calls that were printed. */
+  readonly begun: Set<CallData>;
+  readonly callsOf: CallsOf;
+  readonly style: Style;
 }
 
-/** The statements of a step, each under the calls that it is in; a call is printed once. */
-function statementLines(step: TraceStep, width: number, begun: Set<CallRecord>, style: Style): readonly string[] {
+/** The statements of a step, each under the calls that contain it; a call is printed once. */
+function statementLines(step: StepData, { width, begun, callsOf, style }: Listing): readonly string[] {
   const lines: string[] = [];
-  const open: CallRecord[] = [];
-  const line = (at: Location, text: string): void => {
+  const open: CallData[] = [];
+  const line = (at: PlaceData, text: string): void => {
     lines.push(`     ${style.dim(padEnd(place(at), width))}  ${'  '.repeat(open.length)}${text}`);
   };
-  const into = (calls: readonly CallRecord[]): void => {
+  const into = (calls: readonly CallData[]): void => {
     for (const call of calls.slice(open.length)) {
       line(
-        call.callAt,
+        call.at,
         `${printable(callText(call, parametersOf(call)))}${begun.has(call) ? style.dim('  (entered earlier)') : ''}`,
       );
       begun.add(call);
       open.push(call);
     }
   };
-  for (const record of step.records) {
+  for (const record of step.statements) {
     if (record.kind === 'leave') {
-      if (open.includes(record.call)) open.length = record.stack.length;
+      if (open.some(({ id }) => id === record.call)) open.length = record.stack.length;
       continue;
     }
     if (record.kind === 'enter') {
-      // What is only entered is told with its first statement.
+      // A call that is only entered is shown with its first statement.
       if (record.role !== 'visible') continue;
-      into([...record.stack, record.call]);
+      into(callsOf([...record.stack, record.call]));
       continue;
     }
-    const statement = fullText(record);
-    if (statement === undefined) continue;
-    into(record.stack);
-    const note = statement.result === undefined ? '' : style.dim(`  (${printable(statement.result)})`);
-    line(record.at, `${printable(statement.text)}${note}`);
+    const { text, note } = record;
+    if (text === undefined) continue;
+    into(callsOf(record.stack));
+    line(record.at, `${printable(text)}${note === undefined ? '' : style.dim(`  (${printable(note)})`)}`);
   }
   return lines;
 }
 
 /** Parameters are named, since the statements in a call name them. */
-function parametersOf(call: CallRecord): ReadonlySet<number> {
+function parametersOf(call: CallData): ReadonlySet<number> {
   return new Set(call.arguments.flatMap(({ slot }) => (slot === undefined ? [] : [slot])));
 }
 
-function failureLines(failure: Trace['failure'], style: Style): readonly string[] {
+function failureLines(failure: TraceData['failure'], trace: TraceData, style: Style): readonly string[] {
   if (failure === undefined) return [];
   const at = failure.at === undefined ? '' : `  (${place(failure.at)})`;
-  const within = withinText(failure);
+  const within = withinText(failure, trace);
   return [
     `     ${style.red(printable(failure.message))}${style.dim(at)}`,
     ...(within === undefined ? [] : [`     ${style.red(printable(within))}`]),
   ];
 }
 
-function initialState(state: StateView): readonly string[] {
+function initialState(state: StateData): readonly string[] {
   return [
-    ...state.variables.flatMap((variable) => valueLines(variable, variable.ghost ? 'ghost ' : '')),
+    ...state.variables.flatMap((variable) => valueLines(variable, variable.ghost === true ? 'ghost ' : '')),
     ...state.processes.flatMap(({ name, locals }) => locals.flatMap((one) => valueLines(one, `${name}.`))),
   ].map((line) => `     ${line}`);
 }
 
 /** `name = value`; a long struct or map has a line for each field or entry instead. */
-function valueLines({ name, type, value }: NamedValue, prefix: string): readonly string[] {
-  const text = `${prefix}${name} = ${formatValue(value, type)}`;
-  if (displayWidth(text) <= LINE_WIDTH || typeof value === 'number') return [text];
-  const entries = entriesOf(type, value);
+function valueLines({ name, value }: NamedData, prefix: string): readonly string[] {
+  const text = `${prefix}${name} = ${valueText(value)}`;
+  if (displayWidth(text) <= LINE_WIDTH) return [text];
+  const entries = entriesOf(value);
   if (entries === undefined) return [text];
   return [`${prefix}${name}:`, ...entries.flatMap((entry) => valueLines(entry, '')).map((line) => `  ${line}`)];
 }
 
-function entriesOf(type: Type, value: readonly Value[]): readonly NamedValue[] | undefined {
-  if (type.kind === 'struct') return type.fields.map((field, i) => ({ ...field, value: value[i]! }));
-  if (type.kind !== 'map') return undefined;
-  const keys = valuesOf(type.key);
-  return value.map((one, i) => ({ name: `[${formatValue(keys[i]!, type.key)}]`, type: type.value, value: one }));
-}
-
-/** The line of source that a location starts in, without its indentation. */
-export function sourceLine(location: Location): string {
-  return printable(lineText(location.source, positionAt(location.source, location.span.start).line).trim());
+function entriesOf(value: NamedData['value']): readonly NamedData[] | undefined {
+  const parts = partsOf(value);
+  if (parts.kind === 'struct') return parts.fields.map(([name, of]) => ({ name, value: of }));
+  if (parts.kind !== 'map') return undefined;
+  return parts.entries.map(([key, of]) => ({ name: `[${valueText(key)}]`, value: of }));
 }

@@ -1,7 +1,9 @@
+import { itemAt } from '../core/lists.ts';
 import type { Value } from '../core/types.ts';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
+import { weaken } from '../ir/memory/weaken.ts';
 import { lower, type Lowered } from '../ir/lower.ts';
-import { stepNotes, type StepNote } from '../ir/describe-steps.ts';
+import { stepNotes, type StepNote } from '../ir/text/describe-steps.ts';
 import type { Parsed } from '../parser/parse.ts';
 import type { Module, ModuleGraph } from '../modules/graph.ts';
 import type { Declaration } from '../syntax/tree.ts';
@@ -66,8 +68,8 @@ export class Analysis {
     const request = this.requests[index];
     if (request === undefined) return undefined;
     // One run is kept, the one that most features ask for: of the others only the messages are wanted.
-    if (index > 0) return typecheck(this.modules, request, false);
-    return (this.#first ??= typecheck(this.modules, request, false));
+    if (index > 0) return typecheck(this.modules, request, { keepsBodies: false });
+    return (this.#first ??= typecheck(this.modules, request, { keepsBodies: false }));
   }
 
   /** Types and names as they are in the first run. */
@@ -131,8 +133,8 @@ export class Analysis {
 
   /** Most texts change before anybody asks for their steps, so bodies are kept only here. */
   #lower(): Lowered {
-    const { program, run } = typecheck(this.modules, this.requests[0]!);
-    return lower(program, run);
+    const { program, run } = typecheck(this.modules, itemAt(this.requests, 0));
+    return lower(program, run, weaken);
   }
 
   #occurrencesIn(index: number): readonly Occurrence[] {

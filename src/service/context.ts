@@ -1,3 +1,4 @@
+import { itemAt } from '../core/lists.ts';
 import { lex, type Lexed } from '../parser/lexer.ts';
 import { declarationWords } from '../parser/tokens.ts';
 import type { Source } from '../text/source.ts';
@@ -56,7 +57,9 @@ export function contextAt(module: ParsedText, offset: number): CursorContext {
   const isComment = [...comments, ...docs].some(
     (c) => isIn(c.span) && (!c.text.startsWith('/*') || offset < c.span.end),
   );
-  const isText = tokens.some((t) => t.image.startsWith('"') && t.startOffset < offset && offset <= t.endOffset!);
+  const isText = tokens.some(
+    (t) => t.image.startsWith('"') && t.startOffset < offset && offset < t.startOffset + t.image.length,
+  );
   const before: string[] = [];
   const offsets: number[] = [];
   let head = -1;
@@ -99,10 +102,10 @@ export function chainBefore({ before }: CursorContext, end: number): readonly Ch
       if (open < 0) return undefined;
       parts.unshift({ kind: before[i] === ']' ? 'index' : 'call' });
       i = open - 1;
-      if (i < 0 || !isPart(before[i]!)) return undefined;
+      if (i < 0 || !isPart(itemAt(before, i))) return undefined;
       continue;
     }
-    const word = before[i]!;
+    const word = itemAt(before, i);
     if (!/^\w+$/.test(word)) return undefined;
     parts.unshift({ kind: 'name', name: word });
     if (before[i - 1] !== '.') return parts;
@@ -120,7 +123,7 @@ export type ChainPart = { readonly kind: 'name'; readonly name: string } | { rea
 const closing: Readonly<Record<string, string>> = { ']': '[', ')': '(' };
 
 function openingOf(before: readonly string[], end: number): number {
-  const close = before[end]!;
+  const close = itemAt(before, end);
   let open = 0;
   for (let i = end; i >= 0; i--) {
     if (before[i] === close) open++;

@@ -1,3 +1,5 @@
+import type { SymbolInfo } from '../typecheck/names/tables.ts';
+
 /**
  * What the features take and give: plain data in the shape of the language server protocol, with words where the
  * protocol has numbers. Lines and characters are zero-based; characters are UTF-16 code units.
@@ -50,23 +52,10 @@ export interface Hover {
   readonly range: Range;
 }
 
-export type CompletionKind =
-  | 'keyword'
-  | 'snippet'
-  | 'constant'
-  | 'type'
-  | 'member'
-  | 'field'
-  | 'variable'
-  | 'function'
-  | 'procedure'
-  | 'action'
-  | 'process'
-  | 'property'
-  | 'label'
-  | 'module'
-  | 'local'
-  | 'operator';
+/** What a name can stand for: what the type checker says, and a check. */
+export type SymbolKind = Exclude<SymbolInfo['kind'], 'const' | 'builtin'> | 'constant' | 'check';
+
+export type CompletionKind = Exclude<SymbolKind, 'check'> | 'keyword' | 'snippet' | 'operator';
 
 export interface Completion {
   readonly label: string;
@@ -91,8 +80,6 @@ export interface SignatureHelp {
   readonly parameters: readonly (readonly [number, number])[];
   readonly activeParameter: number;
 }
-
-export type SymbolKind = Exclude<CompletionKind, 'keyword' | 'snippet' | 'operator'> | 'check';
 
 export interface DocumentSymbol {
   readonly name: string;

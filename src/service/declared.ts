@@ -1,5 +1,4 @@
-import type { File, Identifier } from '../syntax/tree.ts';
-import type { AnyNode } from '../syntax/visit.ts';
+import type { AnyNode, File, Identifier } from '../syntax/tree.ts';
 import type { Source, Span } from '../text/source.ts';
 import type { SymbolKind } from './data.ts';
 

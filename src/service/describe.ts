@@ -1,7 +1,8 @@
 import type { Type } from '../core/types.ts';
-import { cardinality, formatType } from '../core/values.ts';
+import { formatType } from '../core/format.ts';
+import { cardinality } from '../core/enumerate.ts';
 import { fenced } from '../render/prose.ts';
-import type { AnyNode } from '../syntax/visit.ts';
+import type { AnyNode } from '../syntax/tree.ts';
 import type { Declared } from './declared.ts';
 
 /** Texts about declarations and types, as hover, completion and the outline show them. */

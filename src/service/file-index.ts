@@ -1,4 +1,6 @@
+import { itemAt } from '../core/lists.ts';
 import type { File } from '../syntax/tree.ts';
+import { countWhile } from '../text/search.ts';
 import type { SymbolKind } from './data.ts';
 import type { Declared, ParsedText } from './declared.ts';
 import { declaredAtHead, declaredInside, type Head } from './find-declared.ts';
@@ -39,8 +41,8 @@ export class FileIndex {
     const members = new Map<string, Declared[]>();
     for (const one of this.#heads.flatMap((head) => head.all)) {
       if (one.kind === 'member') {
-        const known = members.get(one.name);
-        if (known) known.push(one);
+        const group = members.get(one.name);
+        if (group) group.push(one);
         else members.set(one.name, [one]);
       } else if (!hasNoNameOutside.has(one.kind) && !names.has(one.name)) names.set(one.name, one);
     }
@@ -102,15 +104,9 @@ export class FileIndex {
   /** What is in the declarations around an offset: where something is unfinished there may be several. */
   #around(offset: number): readonly Declared[] {
     const { declarations } = this.#module.tree;
-    let low = 0;
-    let high = declarations.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (declarations[middle]!.span.start <= offset) low = middle + 1;
-      else high = middle;
-    }
+    const begun = countWhile(declarations.length, (i) => itemAt(declarations, i).span.start <= offset);
     const found: Declared[] = [];
-    for (let i = low - 1; i >= 0 && offset <= this.#reach[i]!; i--) found.unshift(...this.inDeclaration(i));
+    for (let i = begun - 1; i >= 0 && offset <= itemAt(this.#reach, i); i--) found.unshift(...this.inDeclaration(i));
     return found;
   }
 

@@ -1,5 +1,6 @@
-import type { Declaration, Identifier, Pattern } from '../syntax/tree.ts';
-import { type AnyNode, children } from '../syntax/visit.ts';
+import { itemAt } from '../core/lists.ts';
+import type { AnyNode, Declaration, Identifier, Pattern } from '../syntax/tree.ts';
+import { children } from '../syntax/visit.ts';
 import type { Span } from '../text/source.ts';
 import type { SymbolKind } from './data.ts';
 import type { Declared, ParsedText } from './declared.ts';
@@ -200,7 +201,7 @@ function endOf(node: AnyNode, limit: number): number {
 function openedEnd(node: AnyNode, parents: readonly AnyNode[]): number {
   let inner = node;
   for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
+    const parent = itemAt(parents, i);
     const goesOn =
       (parent.kind === 'binary' && (parent.operator === '&&' || parent.operator === '=>')) ||
       parent.kind === 'parenthesized';

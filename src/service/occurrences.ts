@@ -1,6 +1,6 @@
 import type { Module } from '../modules/graph.ts';
-import type { Declaration, Expression, Path } from '../syntax/tree.ts';
-import { type AnyNode, children } from '../syntax/visit.ts';
+import type { AnyNode, Declaration, Expression, Path } from '../syntax/tree.ts';
+import { children } from '../syntax/visit.ts';
 import type { Location, Span } from '../text/source.ts';
 import type { SymbolInfo, Tables } from '../typecheck/names/tables.ts';
 import type { Declared } from './declared.ts';
@@ -57,7 +57,7 @@ class Finder {
 
   find(node: Declaration, declared: readonly Declared[]): readonly Occurrence[] {
     for (const one of declared) this.#declare(one);
-    this.#visit(node, undefined, false);
+    this.#visit(node, undefined);
     return this.#found.sort((a, b) => a.span.start - b.span.start);
   }
 
@@ -112,61 +112,53 @@ class Finder {
     node: { readonly id: number; readonly span: Span },
     name: string,
     otherwise: () => Declared | undefined,
-    isWritten = false,
+    role: 'read' | 'write' = 'read',
   ): Declared | undefined {
     const info = this.#infoOf(node);
-    const known = info?.definition && this.#declaredAt(info.definition);
-    const declared = known ?? (info ? undefined : otherwise());
-    this.#note(node, name, declared, info, isWritten ? 'write' : 'read');
+    const checked = info?.definition && this.#declaredAt(info.definition);
+    const declared = checked ?? (info ? undefined : otherwise());
+    this.#note(node, name, declared, info, role);
     return declared;
   }
 
-  #visit(node: AnyNode, parent: AnyNode | undefined, isWritten: boolean): void {
+  #visit(node: AnyNode, parent: AnyNode | undefined, role: 'read' | 'write' = 'read'): void {
     switch (node.kind) {
       case 'name':
-        this.#use(node, node.name, () => this.#bare(node.name, node.span.start), isWritten);
+        this.#use(node, node.name, () => this.#bare(node.name, node.span.start), role);
         return;
       case 'field':
-        this.#visit(node.object, node, isWritten);
+        this.#visit(node.object, node, role);
         this.#use(node.name, node.name.name, () => this.#fieldOf(node.object, node.name.name));
         return;
       case 'at':
-        this.#visit(node.process, node, false);
+        this.#visit(node.process, node);
         this.#labelPath(node.label, this.#processOf(node.process));
         return;
-      case 'goto': {
-        const body = this.#bodyAround(node.span.start);
-        this.#use(node.label, node.label.name, () => this.#label(body, node.label.name));
+      case 'goto':
+        this.#use(node.label, node.label.name, () => this.#label(this.#bodyAround(node.span.start), node.label.name));
         return;
-      }
       case 'path':
         this.#plainPath(node, parent);
         return;
       case 'import':
         this.#importNames(node);
         break;
-      case 'record': {
-        this.#plainPath(node.type, node);
-        const type = this.#last(node.type);
-        for (const { name, value } of node.fields) {
-          this.#use(name, name.name, () => this.#part(type, 'field', name.name));
-          this.#visit(value, node, false);
-        }
+      case 'record':
+        this.#record(node);
         return;
-      }
       case 'fieldUpdate':
         this.#use(node.name, node.name.name, () => undefined);
-        this.#visit(node.value, node, false);
+        this.#visit(node.value, node);
         return;
       case 'assign':
       case 'increment': {
-        this.#visit(node.target, node, true);
-        if (node.kind === 'assign') this.#visit(node.value, node, false);
+        this.#visit(node.target, node, 'write');
+        if (node.kind === 'assign') this.#visit(node.value, node);
         return;
       }
       case 'index':
-        this.#visit(node.object, node, isWritten);
-        for (const index of node.indices) this.#visit(index, node, false);
+        this.#visit(node.object, node, role);
+        for (const index of node.indices) this.#visit(index, node);
         return;
       case 'binder':
         // Its set stands in the text once.
@@ -175,12 +167,21 @@ class Finder {
       case 'checkRange':
       case 'checkConstant':
         this.#path(node.name, (first) => this.#names.find(first));
-        this.#visit(node.kind === 'checkRange' ? node.set : node.value, node, false);
+        this.#visit(node.kind === 'checkRange' ? node.set : node.value, node);
         return;
       default:
         break;
     }
-    for (const child of children(node)) this.#visit(child, node, false);
+    for (const child of children(node)) this.#visit(child, node);
+  }
+
+  #record(node: Extract<AnyNode, { kind: 'record' }>): void {
+    this.#plainPath(node.type, node);
+    const type = this.#last(node.type);
+    for (const { name, value } of node.fields) {
+      this.#use(name, name.name, () => this.#part(type, 'field', name.name));
+      this.#visit(value, node);
+    }
   }
 
   /** A path by what it stands in. */
@@ -189,6 +190,7 @@ class Finder {
       case 'property':
       case 'without':
       case 'moving':
+      case 'passed':
         this.#bodyPath(path);
         return;
       case 'check':

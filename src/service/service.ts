@@ -42,7 +42,7 @@ export interface Service {
   signatureHelp(uri: string, at: data.Position): data.SignatureHelp | undefined;
   definition(uri: string, at: data.Position): data.Place | undefined;
   typeDefinition(uri: string, at: data.Position): data.Place | undefined;
-  references(uri: string, at: data.Position, includeDeclaration: boolean): readonly data.Place[];
+  references(uri: string, at: data.Position, context: { readonly includeDeclaration: boolean }): readonly data.Place[];
   prepareRename(
     uri: string,
     at: data.Position,
@@ -95,8 +95,8 @@ export function createService(host: ServiceHost): Service {
     signatureHelp: (uri, position) => at(uri, position, undefined, signatureHelp),
     definition: (uri, position) => at(uri, position, undefined, definition),
     typeDefinition: (uri, position) => at(uri, position, undefined, typeDefinition),
-    references: (uri, position, includeDeclaration) =>
-      at(uri, position, [], (a, offset) => references(workspace, a, offset, includeDeclaration)),
+    references: (uri, position, context) =>
+      at(uri, position, [], (a, offset) => references(workspace, a, offset, context)),
     prepareRename: (uri, position) =>
       at(uri, position, { refused: 'there is no such document' }, (a, offset) => prepareRename(workspace, a, offset)),
     rename: (uri, position, name) =>

@@ -1,5 +1,5 @@
-import type { File } from '../syntax/tree.ts';
-import { type AnyNode, children } from '../syntax/visit.ts';
+import type { AnyNode, File } from '../syntax/tree.ts';
+import { children } from '../syntax/visit.ts';
 
 /** The nodes around an offset, outermost first. The end of a node counts as inside. */
 export function nodesAt(tree: File, offset: number): readonly AnyNode[] {

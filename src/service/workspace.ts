@@ -46,9 +46,9 @@ export class Workspace {
 
   set(uri: string, version: number, text: string): void {
     const key = keyOf(uri);
-    const known = this.#open.get(key);
-    if (known?.source.text === text) {
-      this.#open.set(key, { ...known, version });
+    const cached = this.#open.get(key);
+    if (cached?.source.text === text) {
+      this.#open.set(key, { ...cached, version });
       return;
     }
     this.#revision++;
@@ -118,9 +118,9 @@ export class Workspace {
 
   parsed(source: Source): Parsed {
     const key = keyOf(source.name);
-    const known = this.#parsed.get(key);
-    if (known?.source === source) return known;
-    const parsed = known === undefined ? parse(source) : reparse(source, known);
+    const cached = this.#parsed.get(key);
+    if (cached?.source === source) return cached;
+    const parsed = cached === undefined ? parse(source) : reparse(source, cached);
     this.#parsed.set(key, parsed);
     return parsed;
   }
@@ -128,8 +128,8 @@ export class Workspace {
   /** What is known of a document or file with its imports; undefined where there is no such text. */
   analysis(uri: string): Analysis | undefined {
     const key = keyOf(uri);
-    const known = this.#analyses.get(key);
-    if (known?.revision === this.#revision) return known.analysis;
+    const cached = this.#analyses.get(key);
+    if (cached?.revision === this.#revision) return cached.analysis;
     const source = this.source(uri);
     if (source === undefined) {
       this.#analyses.delete(key);
@@ -138,13 +138,13 @@ export class Workspace {
     const parseOnce = (s: Source): Parsed => this.parsed(s);
     const { modules, diagnostics } = loadModules(source, this.#reader(), () => this.host.libraries, parseOnce);
     const isTheSame =
-      known?.analysis.loading.length === diagnostics.length &&
-      known.analysis.loading.every((d, i) => d.message === diagnostics[i]?.message) &&
-      known.analysis.modules.modules.length === modules.modules.length &&
-      known.analysis.modules.modules.every((m, i) => m.source === modules.modules[i]?.source);
+      cached?.analysis.loading.length === diagnostics.length &&
+      cached.analysis.loading.every((d, i) => d.message === diagnostics[i]?.message) &&
+      cached.analysis.modules.modules.length === modules.modules.length &&
+      cached.analysis.modules.modules.every((m, i) => m.source === modules.modules[i]?.source);
     if (isTheSame) {
-      known.revision = this.#revision;
-      return known.analysis;
+      cached.revision = this.#revision;
+      return cached.analysis;
     }
     const analysis = new Analysis(source, this.parsed(source), modules, diagnostics);
     this.#analyses.set(key, { analysis, revision: this.#revision });

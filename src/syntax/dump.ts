@@ -1,8 +1,8 @@
-import type { File } from './tree.ts';
-import { children, type AnyNode } from './visit.ts';
+import type { AnyNode, File } from './tree.ts';
+import { children } from './visit.ts';
 
 /** The tree of a file for people: one node per line, indented, with what it holds itself and its place. */
-export function dump(tree: File, positions = false): string {
+export function dump(tree: File, { positions = false } = {}): string {
   const lines: string[] = [];
   const visit = (node: AnyNode, depth: number) => {
     const place = positions ? ` [${node.span.start}, ${node.span.end})` : '';

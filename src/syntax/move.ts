@@ -1,5 +1,5 @@
 import type { Span } from '../text/source.ts';
-import type { AnyNode } from './visit.ts';
+import type { AnyNode } from './tree.ts';
 
 /** A node as it is when the text before it has become longer or shorter. It keeps its ids. */
 export function moved<N extends AnyNode>(node: N, by: number): N {

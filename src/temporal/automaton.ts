@@ -47,8 +47,8 @@ export function automatonOf(formula: Formula): Automaton {
   const open: (readonly Formula[])[] = [];
   const numberOf = (formulas: ReadonlyMap<string, Formula>): number => {
     const key = [...formulas.keys()].sort().join();
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
+    const number = numbers.get(key);
+    if (number !== undefined) return number;
     if (numbers.size >= MAX_STATES) throw new FormulaTooLarge();
     numbers.set(key, numbers.size);
     open.push([...formulas.values()]);
@@ -57,7 +57,7 @@ export function automatonOf(formula: Formula): Automaton {
   // What asks for nothing is the state that has nothing more to satisfy.
   numberOf(root.kind === 'constant' && root.value ? new Map() : new Map([[keyOf(root), root]]));
   const states: Transition[][] = [];
-  // Grows while it is gone through.
+  // Grows while it is iterated.
   for (const formulas of open) {
     const transitions = expand(formulas).map(({ literals, next, putOff }) => ({
       literals: [...literals.values()],
@@ -111,8 +111,8 @@ function expand(formulas: readonly Formula[]): readonly Expansion[] {
       case 'atom':
       case 'not': {
         const literal = literalOf(first);
-        const known = one.literals.get(literal.atom);
-        if (known && known.negated !== literal.negated) break;
+        const other = one.literals.get(literal.atom);
+        if (other && other.negated !== literal.negated) break;
         open.push({ ...one, todo: rest, literals: new Map([...one.literals, [literal.atom, literal]]) });
         break;
       }

@@ -47,24 +47,39 @@ export const always = (operand: Formula): Formula => not(eventually(not(operand)
 /** Whenever `left` is true, `right` is true then or later. */
 export const leadsTo = (left: Formula, right: Formula): Formula => always(implies(left, eventually(right)));
 
+const joins = { and, or, until, release };
+/** What makes the negation of a formula from the negations of its sides. */
+const duals = { and: or, or: and, until: release, release: until };
+
 /** An equal formula in which only atoms are negated. */
-export function normalForm(formula: Formula, negated = false): Formula {
+export function normalForm(formula: Formula): Formula {
   switch (formula.kind) {
     case 'constant':
     case 'atom':
-      return negated ? not(formula) : formula;
+      return formula;
     case 'not':
-      return normalForm(formula.operand, !negated);
+      return negatedForm(formula.operand);
     case 'and':
-    case 'or': {
-      const join = (formula.kind === 'and') !== negated ? and : or;
-      return join(normalForm(formula.left, negated), normalForm(formula.right, negated));
-    }
+    case 'or':
     case 'until':
-    case 'release': {
-      const join = (formula.kind === 'until') !== negated ? until : release;
-      return join(normalForm(formula.left, negated), normalForm(formula.right, negated));
-    }
+    case 'release':
+      return joins[formula.kind](normalForm(formula.left), normalForm(formula.right));
+  }
+}
+
+/** The normal form of the negation. */
+function negatedForm(formula: Formula): Formula {
+  switch (formula.kind) {
+    case 'constant':
+    case 'atom':
+      return not(formula);
+    case 'not':
+      return normalForm(formula.operand);
+    case 'and':
+    case 'or':
+    case 'until':
+    case 'release':
+      return duals[formula.kind](negatedForm(formula.left), negatedForm(formula.right));
   }
 }
 
@@ -103,7 +118,7 @@ export function holdsOn(
   loop: number,
   holds: (atom: number, position: number) => boolean,
 ): boolean {
-  return truthOf(formula)[0]!;
+  return truthOf(formula)[0] === true;
 
   /** The truth of a formula at each position: least and greatest fixed points, reached after two rounds of the loop. */
   function truthOf(f: Formula): boolean[] {
@@ -118,7 +133,7 @@ export function holdsOn(
       case 'or': {
         const left = truthOf(f.left);
         const right = truthOf(f.right);
-        return left.map((v, i) => (f.kind === 'and' ? v && right[i]! : v || right[i]!));
+        return left.map((v, i) => (f.kind === 'and' ? v && right[i] === true : v || right[i] === true));
       }
       case 'until':
       case 'release': {
@@ -127,8 +142,9 @@ export function holdsOn(
         const truth = new Array<boolean>(length).fill(f.kind === 'release');
         for (let round = 0; round < 2; round++) {
           for (let i = length - 1; i >= 0; i--) {
-            const next = truth[i === length - 1 ? loop : i + 1]!;
-            truth[i] = f.kind === 'until' ? right[i]! || (left[i]! && next) : right[i]! && (left[i]! || next);
+            const next = truth[i === length - 1 ? loop : i + 1] === true;
+            const [l, r] = [left[i] === true, right[i] === true];
+            truth[i] = f.kind === 'until' ? r || (l && next) : r && (l || next);
           }
         }
         return truth;

@@ -6,7 +6,7 @@ export interface Recurrence {
   readonly met: Formula;
 }
 
-/** Beyond so many it is left to the automaton. */
+/** More of them are left to the automaton. */
 const MAX_RECURRENCES = 64;
 
 /**
@@ -56,17 +56,17 @@ function clausesOf(formula: Formula): readonly Clause[] | undefined {
       );
     }
     case 'release': {
-      if (!isConstant(formula.left, false)) return undefined;
+      if (!isFalse(formula.left)) return undefined;
       const inner = formula.right;
-      if (inner.kind === 'until' && isConstant(inner.left, true) && isOfState(inner.right))
+      if (inner.kind === 'until' && isTrue(inner.left) && isOfState(inner.right))
         return [{ often: [inner.right], finally: [] }];
       // What a behaviour does for ever does not change on the way.
       return clausesOf(inner);
     }
     case 'until': {
-      if (!isConstant(formula.left, true)) return undefined;
+      if (!isTrue(formula.left)) return undefined;
       const inner = formula.right;
-      if (inner.kind === 'release' && isConstant(inner.left, false) && isOfState(inner.right))
+      if (inner.kind === 'release' && isFalse(inner.left) && isOfState(inner.right))
         return [{ often: [], finally: [inner.right] }];
       return clausesOf(inner);
     }
@@ -78,14 +78,18 @@ function clausesOf(formula: Formula): readonly Clause[] | undefined {
 }
 
 /** `always eventually a || eventually always b` is: where !b is true again and again, a is. */
-function recurrenceOf({ often, finally: kept }: Clause): Recurrence | undefined {
-  if (kept.length > 1) return undefined;
+function recurrenceOf({ often, finally: [eventual, ...others] }: Clause): Recurrence | undefined {
+  if (others.length > 0) return undefined;
   const met = often.reduce(or, FALSE);
-  return { often: kept[0] ? normalForm(not(kept[0])) : TRUE, met };
+  return { often: eventual ? normalForm(not(eventual)) : TRUE, met };
 }
 
-function isConstant(formula: Formula, value: boolean): boolean {
-  return formula.kind === 'constant' && formula.value === value;
+function isTrue(formula: Formula): boolean {
+  return formula.kind === 'constant' && formula.value;
+}
+
+function isFalse(formula: Formula): boolean {
+  return formula.kind === 'constant' && !formula.value;
 }
 
 function isOfState(formula: Formula): boolean {

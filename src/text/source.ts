@@ -1,3 +1,5 @@
+import { countWhile } from './search.ts';
+
 /**
  * Texts and places in them. Offsets count UTF-16 code units, as JavaScript strings and the language
  * server protocol do; lines and columns are zero-based here and one-based wherever people read them.
@@ -41,28 +43,22 @@ export function makeSource(name: string, text: string, origin: Source['origin'] 
 }
 
 /**
- * A part of a text as a string of its own. A slice of a long string keeps all of it in memory: what is taken over into
- * the next versions of a text would keep one text each.
+ * A part of a text as a string of its own. A slice of a long string keeps the whole string in memory: parts carried
+ * over to the next versions of a text would each keep an old text alive.
  */
 export function partOf(text: string, start: number, end: number): string {
   const part = text.slice(start, end);
   return part.length < SHARED ? part : ` ${part}`.slice(1);
 }
 
-/** Slices that are shorter than this are copied by V8 anyway. */
+/** V8 copies slices shorter than this anyway. */
 const SHARED = 13;
 
-/** The position of an offset; offsets outside the text are moved to its nearest end. */
+/** The position of an offset; offsets outside the text are clamped to it. */
 export function positionAt(source: Source, offset: number): Position {
   const at = Math.max(0, Math.min(offset, source.text.length));
-  let low = 0;
-  let high = source.lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((source.lineStarts[middle] ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, column: at - (source.lineStarts[low] ?? 0) };
+  const line = Math.max(0, countWhile(source.lineStarts.length, (i) => (source.lineStarts[i] ?? 0) <= at) - 1);
+  return { line, column: at - (source.lineStarts[line] ?? 0) };
 }
 
 /** The text of a zero-based line, without its line break. */
@@ -73,7 +69,7 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, end).replace(/[\r\n]+$/, '');
 }
 
-/** Tells apart the places of the texts that a spec is made of. */
+/** Identifies a place among all texts of a spec. */
 export function locationKey({ source, span }: Location): string {
   return `${span.start}-${span.end} ${source.name}`;
 }

@@ -1,5 +1,8 @@
+import { itemAt } from '../core/lists.ts';
 import type { Type, Value } from '../core/types.ts';
-import { equalValues, formatValue, valuesOf } from '../core/values.ts';
+import { equalValues } from '../core/values.ts';
+import { formatValue } from '../core/format.ts';
+import { valuesOf } from '../core/enumerate.ts';
 import type { Change } from './trace.ts';
 
 /** The innermost parts in which two values of a type differ. */
@@ -9,12 +12,12 @@ export function diffValues(path: string, before: Value, after: Value, type: Type
   const b = after as readonly Value[];
   switch (type.kind) {
     case 'struct':
-      return type.fields.flatMap((f, i) => diffValues(`${path}.${f.name}`, a[i]!, b[i]!, f.type, scope));
+      return type.fields.flatMap((f, i) => diffValues(`${path}.${f.name}`, itemAt(a, i), itemAt(b, i), f.type, scope));
     case 'tuple':
-      return type.elements.flatMap((t, i) => diffValues(`${path}.${i}`, a[i]!, b[i]!, t, scope));
+      return type.elements.flatMap((t, i) => diffValues(`${path}.${i}`, itemAt(a, i), itemAt(b, i), t, scope));
     case 'map':
       return valuesOf(type.key).flatMap((key, i) =>
-        diffValues(`${path}[${formatValue(key, type.key)}]`, a[i]!, b[i]!, type.value, scope),
+        diffValues(`${path}[${formatValue(key, type.key)}]`, itemAt(a, i), itemAt(b, i), type.value, scope),
       );
     case 'bool':
     case 'int':

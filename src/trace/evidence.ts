@@ -1,12 +1,14 @@
 import { initialState } from '../backend/interpreter/initial-state.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
+import { itemAt } from '../core/lists.ts';
 import type { StateKey, StatePath } from '../explorer/model.ts';
 import type { FairnessConstraint, TransitionSystem } from '../ir/system.ts';
 import { type Formula, holdsOn } from '../temporal/formula.ts';
 
 /**
- * Whether a path shows what it is told to: judged by the interpreter alone, whatever engine found it. That its steps
- * can be taken is known from the replay. Throws where it does not: an engine is wrong then, and nothing it says is told.
+ * Checks that a path shows what it is said to show: judged by the interpreter alone, whatever engine found it. That its
+ * steps can be taken is known from the replay. Throws if the path does not show it: then an engine is wrong, and
+ * nothing it says is reported.
  */
 export function checkEvidence(
   system: TransitionSystem,
@@ -14,7 +16,7 @@ export function checkEvidence(
   path: StatePath,
   property: number,
 ): void {
-  const { name, kind } = interpreter.properties[property]!;
+  const { name, kind } = itemAt(interpreter.properties, property);
   const [first] = path.states;
   if (first !== undefined && initialState(interpreter, (key) => key === first) === undefined)
     refuse(name, 'it begins in no initial state');
@@ -37,7 +39,7 @@ export function checkEvidence(
       return;
     case 'assert':
     case 'range':
-      // The replay has found the failing step; a range error of a property is evaluated where it is told.
+      // The replay has found the failing step; a range error in a property is evaluated where it is reported.
       return;
   }
 }
@@ -67,7 +69,7 @@ function isBrokenByLastStep({ states, lastStep }: StatePath, property: number, i
   return found;
 }
 
-/** A lasso: its word violates the formula, and its loop is fair. */
+/** A lasso: its word must violate the formula, and its loop must be fair. */
 function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: StatePath, name: string): void {
   const { states, backTo, actors = [], stutters } = path;
   if (backTo === undefined) refuse(name, 'it has no loop');
@@ -75,9 +77,9 @@ function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: St
   const satisfied = states.map((state) => new Set(observe(state)));
   const outcomes = states.map((state) => interpreter.outcomes(state).filter((one) => one.state !== undefined));
   const holds = (atom: number, position: number): boolean => {
-    const one = system.temporal.atoms[atom]!;
-    if (one.kind === 'state') return satisfied[position]!.has(atom);
-    return outcomes[position]!.some(({ actor }) => one.actors.includes(actor.number));
+    const one = itemAt(system.temporal.atoms, atom);
+    if (one.kind === 'state') return itemAt(satisfied, position).has(atom);
+    return itemAt(outcomes, position).some(({ actor }) => one.actors.includes(actor.number));
   };
   const property = system.temporal.properties.find(({ symbol }) => symbol.name === name);
   if (!property || property.conjuncts.every(({ formula }) => holdsOn(formula, states.length, backTo, holds)))
@@ -88,12 +90,14 @@ function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: St
   const loop = states.map((_, i) => i).slice(backTo);
   const isFair = ({ actor, strength, condition }: FairnessConstraint): boolean => {
     const canStep = (i: number): boolean =>
-      isTrueAt(condition, i) && outcomes[i]!.some((one) => one.actor.number === actor && one.state !== states[i]);
+      isTrueAt(condition, i) &&
+      itemAt(outcomes, i).some((one) => one.actor.number === actor && one.state !== states[i]);
     const steps = (i: number): boolean => stutters !== true && actors[i] === actor && canStep(i) && changes(i);
     const changes = (i: number): boolean => (states[i + 1] ?? states[backTo]) !== states[i];
     if (loop.some(steps)) return true;
     return strength === 'weak' ? !loop.every(canStep) : !loop.some(canStep);
   };
   for (const constraint of system.temporal.fairness)
-    if (!isFair(constraint)) refuse(name, `its loop is not fair to ${system.temporal.actors[constraint.actor]!.name}`);
+    if (!isFair(constraint))
+      refuse(name, `its loop is not fair to ${itemAt(system.temporal.actors, constraint.actor).name}`);
 }

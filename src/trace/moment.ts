@@ -1,22 +1,23 @@
-import type { PlacedInstance } from '../backend/interpreter/layout.ts';
+import type { PlacedInstance } from '../backend/problem/layout.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
 import type { Moment } from '../backend/interpreter/step-runner.ts';
 import { EvaluationError } from '../core/evaluate.ts';
 import { compilePattern } from '../core/evaluate/access.ts';
 import type { Expr, MatchPattern } from '../core/expression.ts';
+import { itemAt } from '../core/lists.ts';
 import type { Value } from '../core/types.ts';
 import type { Slot, TransitionSystem } from '../ir/system.ts';
 
-/** Whose expressions are evaluated, and where: a moment of a step of one actor. */
+/** Whose expressions are evaluated, and where: a moment in a step of one actor. */
 export interface Scene {
   readonly interpreter: Interpreter;
   readonly system: TransitionSystem;
-  /** Of the actor. */
+  /** The actor's slots. */
   readonly slots: readonly Slot[];
   readonly moment: Moment;
 }
 
-/** What a process instance finds in a state, between its steps. */
+/** What a process instance sees in a state, between its steps. */
 export function sceneOf(
   { family, instance, point }: PlacedInstance,
   state: readonly Value[],
@@ -24,13 +25,13 @@ export function sceneOf(
 ): Scene {
   const locals: Value[] = [];
   family.symbol.indices.forEach(({ id }, i) => {
-    locals[id] = instance.indices[i]!;
+    locals[id] = itemAt(instance.indices, i);
   });
   const moment = { state, base: point + 1, self: instance.id, locals };
   return { interpreter, system, slots: family.slots, moment };
 }
 
-/** The value of an expression at the moment of a scene. Throws `EvaluationError`. */
+/** The value of an expression in a scene. Throws `EvaluationError`. */
 export function valueOf(expr: Expr, { interpreter, moment }: Scene): Value {
   return interpreter.evaluate(expr, moment);
 }
@@ -45,7 +46,7 @@ export function valueIfAny(expr: Expr, scene: Scene): Value | undefined {
   }
 }
 
-/** The scene in which local symbols have further values. */
+/** The scene in which further local symbols have values. */
 export function withLocals(scene: Scene, values: readonly (readonly [number, Value])[]): Scene {
   const locals = [...scene.moment.locals];
   for (const [id, value] of values) locals[id] = value;

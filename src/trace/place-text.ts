@@ -1,13 +1,14 @@
 import { EvaluationError } from '../core/evaluate.ts';
 import type { Expr } from '../core/expression.ts';
-import { placeExpression } from '../ir/bindings.ts';
+import { itemAt } from '../core/lists.ts';
+import { placeExpression } from '../ir/bodies/bindings.ts';
 import type { IrPlace } from '../ir/system.ts';
 import type { Scene } from './moment.ts';
 import { resolvePlace } from './places.ts';
 import { printExpression } from './print-expression.ts';
 import type { PlaceView } from './trace.ts';
 
-/** A place that is assigned to or handed over; undefined where an index of it is outside. */
+/** A place that is assigned to or passed; undefined where one of its indices is outside its range. */
 export function placeIfAny(place: IrPlace, scene: Scene): PlaceView | undefined {
   try {
     return resolvePlace(place, scene);
@@ -17,7 +18,7 @@ export function placeIfAny(place: IrPlace, scene: Scene): PlaceView | undefined 
   }
 }
 
-/** `pages[2].refcount`, with indices as values even where one of them is outside. */
+/** `pages[2].refcount`, with indices as values even where one of them is outside its range. */
 export function placeText(place: IrPlace, scene: Scene): string {
   const resolved = placeIfAny(place, scene);
   if (resolved) return resolved.path;
@@ -26,10 +27,10 @@ export function placeText(place: IrPlace, scene: Scene): string {
     root.kind === 'variable'
       ? {
           kind: 'variable',
-          symbol: scene.system.variables[root.slot]!,
-          type: scene.system.variables[root.slot]!.type,
+          symbol: itemAt(scene.system.variables, root.slot),
+          type: itemAt(scene.system.variables, root.slot).type,
           at,
         }
-      : { kind: 'slot', slot: root.slot, name: '', type: scene.slots[root.slot]!.type, at };
+      : { kind: 'slot', slot: root.slot, name: '', type: itemAt(scene.slots, root.slot).type, at };
   return printExpression(placeExpression(whole, path, at), scene.slots, scene).text;
 }

@@ -1,9 +1,11 @@
 import { compileIndex, projectedType } from '../core/evaluate/access.ts';
 import { EvaluationError } from '../core/evaluate.ts';
-import type { Expr, MatchPattern, Projection } from '../core/expression.ts';
+import type { Expr, Projection } from '../core/expression.ts';
+import { itemAt } from '../core/lists.ts';
 import { childrenOf } from '../core/traverse.ts';
 import type { Value } from '../core/types.ts';
-import { formatValue, valuesOf } from '../core/values.ts';
+import { formatValue } from '../core/format.ts';
+import { valuesOf } from '../core/enumerate.ts';
 import type { IrPlace, Slot } from '../ir/system.ts';
 import { matched, type Scene, valueOf, withLocals } from './moment.ts';
 import type { PlaceView, Read, Write } from './trace.ts';
@@ -11,17 +13,19 @@ import { localName } from './view.ts';
 
 /** Places with their indices resolved, and which of them an expression reads. */
 
-/** The place that an assignment means at this moment. Throws `EvaluationError` where an index is outside. */
+/**
+ * The place that an assignment refers to at this moment. Throws `EvaluationError` where an index is outside its range.
+ */
 export function resolvePlace({ root, path }: IrPlace, scene: Scene): PlaceView {
   return path.reduce((place, step) => extend(place, step, scene), rootPlace(root, scene));
 }
 
 function rootPlace(root: IrPlace['root'], { system, slots }: Scene): PlaceView {
   if (root.kind === 'variable') {
-    const { name, type, ghost } = system.variables[root.slot]!;
+    const { name, type, ghost } = itemAt(system.variables, root.slot);
     return { path: name, scope: ghost ? 'ghost' : 'shared', root: name, slot: root.slot, position: [], type };
   }
-  return localPlace(root.slot, slots[root.slot]!);
+  return localPlace(root.slot, itemAt(slots, root.slot));
 }
 
 /** A whole local. */
@@ -32,25 +36,27 @@ export function localPlace(slot: number, symbol: Slot): PlaceView {
 /** What a place holds at this moment. */
 export function heldBy(place: PlaceView, { moment }: Scene): Value {
   const at = place.scope === 'local' ? moment.base + place.slot : place.slot;
-  return partOf(moment.state[at]!, place.position);
+  return partOf(itemAt(moment.state, at), place.position);
 }
 
 /** The part of a value at these positions. */
 export function partOf(value: Value, position: readonly number[]): Value {
-  return position.reduce<Value>((whole, i) => (whole as readonly Value[])[i]!, value);
+  return position.reduce<Value>((whole, i) => itemAt(whole as readonly Value[], i), value);
 }
 
 function extend(place: PlaceView, step: Projection, scene: Scene): PlaceView {
   const type = projectedType(place.type, step);
   if (step.kind === 'field') {
-    const name = place.type.kind === 'struct' ? place.type.fields[step.field]!.name : String(step.field);
+    const name = place.type.kind === 'struct' ? itemAt(place.type.fields, step.field).name : String(step.field);
     return { ...place, path: `${place.path}.${name}`, position: [...place.position, step.field], type };
   }
   const compile = (e: Expr) => () => valueOf(e, scene);
   const held = heldBy(place, scene) as readonly Value[];
   const position = compileIndex(place.type, step.index, step.at, compile)(emptyOf(scene), held);
   const key =
-    place.type.kind === 'map' ? formatValue(valuesOf(place.type.key)[position]!, place.type.key) : String(position);
+    place.type.kind === 'map'
+      ? formatValue(itemAt(valuesOf(place.type.key), position), place.type.key)
+      : String(position);
   return { ...place, path: `${place.path}[${key}]`, position: [...place.position, position], type };
 }
 
@@ -59,7 +65,10 @@ function emptyOf({ moment }: Scene): Parameters<ReturnType<typeof compileIndex>>
   return { state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] };
 }
 
-/** The place that an expression reads, if it is nothing but that; undefined also where an index of it is outside. */
+/**
+ * The place that an expression reads, if it is nothing else; undefined also where one of its indices is outside its
+ * range.
+ */
 export function placeReadIfAny(expr: Expr, scene: Scene): PlaceView | undefined {
   try {
     return placeRead(expr, scene);
@@ -69,12 +78,13 @@ export function placeReadIfAny(expr: Expr, scene: Scene): PlaceView | undefined 
   }
 }
 
-/** The place that an expression reads, if it is nothing but that. Throws `EvaluationError`. */
+/** The place that an expression reads, if it is nothing else. Throws `EvaluationError`. */
 function placeRead(expr: Expr, scene: Scene): PlaceView | undefined {
   switch (expr.kind) {
     case 'variable':
       return rootPlace({ kind: 'variable', slot: expr.symbol.slot }, scene);
     case 'slot':
+      if (expr.read) return placeRead(expr.read, scene);
       return rootPlace({ kind: 'slot', slot: expr.slot }, scene);
     case 'index': {
       const object = placeRead(expr.object, scene);
@@ -92,8 +102,9 @@ function placeRead(expr: Expr, scene: Scene): PlaceView | undefined {
 }
 
 /**
- * The places that evaluating expressions reads, in order and each once, with what they hold: what stands right of `&&`
- * only where its left side is true, of a conditional only the branch taken. Where evaluation fails, those read before.
+ * The places that evaluating expressions reads, in order and each once, with what they hold: the right side of `&&`
+ * only where its left side is true, and only the branch taken of a conditional. Where evaluation fails, those read
+ * before.
  */
 export function readsOf(exprs: readonly Expr[], scene: Scene): readonly Read[] {
   const reads = new Map<string, Read>();
@@ -106,78 +117,95 @@ export function readsOf(exprs: readonly Expr[], scene: Scene): readonly Read[] {
 }
 
 type Reads = Map<string, Read>;
+type OfKind<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
 
-/** Gives the scene in which what is evaluated next stands: names that an `is` binds have values in it. */
+/** Returns the scene in which the next expression is evaluated: names that an `is` binds have values in it. */
 function collect(expr: Expr, scene: Scene, reads: Reads): Scene {
+  switch (expr.kind) {
+    case 'binary':
+      return collectBinary(expr, scene, reads);
+    case 'is':
+      collect(expr.value, scene, reads);
+      return matched(expr.pattern, valueOf(expr.value, scene), scene) ?? scene;
+    default:
+      collectWithin(expr, scene, reads);
+      return scene;
+  }
+}
+
+function collectBinary({ op, left, right }: OfKind<'binary'>, scene: Scene, reads: Reads): Scene {
+  const after = collect(left, scene, reads);
+  const isDecided =
+    op === 'and' || op === 'implies' ? valueOf(left, scene) === 0 : op === 'or' && valueOf(left, scene) !== 0;
+  return isDecided ? after : collect(right, op === 'or' ? scene : after, reads);
+}
+
+/** For expressions that bind no names beyond themselves. */
+function collectWithin(expr: Exclude<Expr, OfKind<'binary' | 'is'>>, scene: Scene, reads: Reads): void {
   switch (expr.kind) {
     case 'variable':
     case 'slot':
     case 'index':
-    case 'field': {
-      collectIndices(expr, scene, reads);
-      const place = placeRead(expr, scene);
-      // A call's result, or the rest of a `for`: not a place of the spec.
-      if (place && !isHidden(place, scene)) {
-        const key = `${place.scope} ${place.slot} ${place.path}`;
-        if (!reads.has(key)) reads.set(key, { place, value: heldBy(place, scene) });
-      } else if (!place) inOrder(expr, scene, reads);
-      return scene;
-    }
-    case 'binary': {
-      const after = collect(expr.left, scene, reads);
-      const decided =
-        expr.op === 'and' || expr.op === 'implies'
-          ? valueOf(expr.left, scene) === 0
-          : expr.op === 'or' && valueOf(expr.left, scene) !== 0;
-      return decided ? after : collect(expr.right, expr.op === 'or' ? scene : after, reads);
-    }
+    case 'field':
+      collectPlace(expr, scene, reads);
+      return;
     case 'if': {
       const opened = collect(expr.condition, scene, reads);
       if (valueOf(expr.condition, scene) === 0) collect(expr.otherwise, scene, reads);
       else collect(expr.then, opened, reads);
-      return scene;
+      return;
     }
-    case 'let': {
+    case 'let':
       collect(expr.value, scene, reads);
       collect(expr.body, withLocals(scene, [[expr.symbol.id, valueOf(expr.value, scene)]]), reads);
-      return scene;
-    }
+      return;
     case 'match': {
       collect(expr.value, scene, reads);
       const arm = armTaken(expr, scene);
       if (arm) collect(arm.body, arm.scene, reads);
-      return scene;
+      return;
     }
-    case 'is':
-      collect(expr.value, scene, reads);
-      return matched(expr.pattern, valueOf(expr.value, scene), scene) ?? scene;
     case 'quantifier':
       collectBound(expr.binders, expr.body, scene, reads);
-      return scene;
+      return;
     case 'image':
       collectBound(expr.binders, expr.element, scene, reads);
-      return scene;
+      return;
     case 'filter':
       collectBound([{ symbol: expr.symbol, set: expr.set }], expr.condition, scene, reads);
-      return scene;
+      return;
     case 'mapOf': {
       const keys = expr.type.kind === 'map' ? valuesOf(expr.type.key) : [];
       for (const key of keys) collect(expr.value, withLocals(scene, [[expr.symbol.id, key]]), reads);
-      return scene;
+      return;
     }
-    case 'call': {
-      inOrder(expr, scene, reads);
-      const given = expr.function.parameters.map(({ id }, i): readonly [number, Value] => [
-        id,
-        valueOf(expr.arguments[i]!, scene),
-      ]);
-      collect(expr.function.body, withLocals(scene, given), reads);
-      return scene;
-    }
+    case 'call':
+      collectCall(expr, scene, reads);
+      return;
     default:
       inOrder(expr, scene, reads);
-      return scene;
   }
+}
+
+function collectPlace(expr: OfKind<'variable' | 'slot' | 'index' | 'field'>, scene: Scene, reads: Reads): void {
+  collectIndices(expr, scene, reads);
+  const place = placeRead(expr, scene);
+  if (!place) {
+    inOrder(expr, scene, reads);
+    return;
+  }
+  // The result of a call, or the rest of a `for`: not a place in the spec.
+  if (isHidden(place, scene)) return;
+  const key = `${place.scope} ${place.slot} ${place.path}`;
+  // What was read of weak memory may be another value than the one that is there.
+  if (!reads.has(key)) reads.set(key, { place, value: valueOf(expr, scene) });
+}
+
+function collectCall(expr: OfKind<'call'>, scene: Scene, reads: Reads): void {
+  inOrder(expr, scene, reads);
+  const { parameters, body } = expr.function;
+  const given = parameters.map(({ id }, i) => [id, valueOf(itemAt(expr.arguments, i), scene)] as const);
+  collect(body, withLocals(scene, given), reads);
 }
 
 function inOrder(expr: Expr, scene: Scene, reads: Reads): void {
@@ -206,7 +234,7 @@ function collectBound(
     collectBound(rest, body, withLocals(scene, [[first.symbol.id, value]]), reads);
 }
 
-/** The arm of a `match` expression that is taken, in the scene that its pattern makes. */
+/** The arm of a `match` expression that is taken, in the scene that its pattern creates. */
 export function armTaken(
   { value, arms }: Extract<Expr, { kind: 'match' }>,
   scene: Scene,
@@ -220,42 +248,21 @@ export function armTaken(
 }
 
 function isHidden({ scope, slot }: PlaceView, { slots }: Scene): boolean {
-  return scope === 'local' && slots[slot]!.hidden;
+  return scope === 'local' && itemAt(slots, slot).hidden;
 }
 
-/** The scene behind a condition that is true: what its `is` bind has values. */
+/** The scene after a true condition: the names that its `is` bind have values. */
 export function sceneOpened(condition: Expr, scene: Scene): Scene {
   if (condition.kind === 'is') return matched(condition.pattern, valueOf(condition.value, scene), scene) ?? scene;
   if (condition.kind !== 'binary' || condition.op !== 'and') return scene;
   return sceneOpened(condition.right, sceneOpened(condition.left, scene));
 }
 
-/** Slots that a pattern binds, and that patterns in a condition do. */
-export function slotsBound(pattern: MatchPattern): readonly number[] {
-  switch (pattern.kind) {
-    case 'bindSlot':
-      return [pattern.slot];
-    case 'variant':
-      return pattern.payload.flatMap(slotsBound);
-    case 'tuple':
-      return pattern.elements.flatMap(slotsBound);
-    case 'any':
-    case 'bind':
-    case 'value':
-      return [];
-  }
-}
-
-export function slotsOpened(condition: Expr): readonly number[] {
-  const own = condition.kind === 'is' ? slotsBound(condition.pattern) : [];
-  return [...own, ...childrenOf(condition).flatMap(slotsOpened)];
-}
-
-/** Locals that got a value: writes of whole slots. */
+/** Locals that received a value: writes of whole slots. */
 export function bindings(slots: readonly number[], after: readonly Value[], scene: Scene): readonly Write[] {
   return slots.flatMap((slot): Write[] => {
-    const symbol = scene.slots[slot]!;
+    const symbol = itemAt(scene.slots, slot);
     if (symbol.hidden || symbol.name === '_') return [];
-    return [{ place: localPlace(slot, symbol), after: after[scene.moment.base + slot]! }];
+    return [{ place: localPlace(slot, symbol), after: itemAt(after, scene.moment.base + slot) }];
   });
 }

@@ -1,15 +1,19 @@
-import { infixOperators, postfixPrecedence, prefixOperators } from '../../grammar/operators.ts';
-import type { AtPlace, BinaryOp, BoundSet, Expr, MatchPattern, Projection } from '../core/expression.ts';
+import { formatType, formatValue } from '../core/format.ts';
+import { infixOperators, type OperatorEntry, postfixPrecedence, prefixOperators } from '../../grammar/operators.ts';
+import type { AtPlace, BinaryOp, BoundSet, Expr, Projection } from '../core/expression.ts';
+import { itemAt } from '../core/lists.ts';
+import { InternalError } from '../core/internal-error.ts';
 import type { Type, Value } from '../core/types.ts';
-import { formatType, formatValue } from '../core/values.ts';
-import { childrenOf } from '../core/traverse.ts';
+import { boundBy, childrenOf } from '../core/traverse.ts';
 import type { Slot } from '../ir/system.ts';
-import { type Scene, valueIfAny, withLocals } from './moment.ts';
-import { armTaken, sceneOpened, slotsBound } from './places.ts';
+import { type Scene, withLocals } from './moment.ts';
+import { evaluated, opening, type Printing, withBinders, withUnknown } from './printing.ts';
+import { printPattern, variantName } from './print-pattern.ts';
+import { armTaken } from './places.ts';
 
 /**
- * Expressions as text, made from what is evaluated. With a scene, an index and what is given to a function stand as
- * their values, of a conditional only the branch taken; every other name stands as it was written.
+ * Expressions as text, made from what is evaluated. With a scene, indices and arguments of functions are printed as
+ * their values, and conditionals as the branch taken; every other name is printed as it was written.
  */
 
 export interface Printed {
@@ -20,33 +24,15 @@ export interface Printed {
 
 export function printExpression(expr: Expr, slots: readonly Slot[], scene?: Scene): Printed {
   const names = new Set<number>();
-  const text = print(expr, 0, { slots, scene, names, unknown: new Set(), known: new Set() });
+  const text = print(expr, 0, { slots, scene, names, unknown: new Set(), taken: new Set() });
   return { text, names: [...names] };
 }
 
-/** What is given to a call: its value, unless it reads shared places, which are worth telling. */
+/** An argument of a call: its value, unless it reads shared places, which are worth showing. */
 export function printArgument(expr: Expr, scene: Scene): Printed {
   const names = new Set<number>();
-  const text = argumentText(expr, { slots: scene.slots, scene, names, unknown: new Set(), known: new Set() });
+  const text = argumentText(expr, { slots: scene.slots, scene, names, unknown: new Set(), taken: new Set() });
   return { text, names: [...names] };
-}
-
-/** A pattern as it was written, for values of a type. */
-export function printPattern(pattern: MatchPattern, type: Type, slots: readonly Slot[]): string {
-  return patternText(pattern, type, (slot) => slots[slot]?.name ?? '_');
-}
-
-/** A local symbol by its id, or a slot. */
-type Name = `local ${number}` | `slot ${number}`;
-
-interface Printing {
-  readonly slots: readonly Slot[];
-  readonly scene: Scene | undefined;
-  readonly names: Set<number>;
-  /** Names bound in the expression around that have no value here, as for each element that they range over. */
-  readonly unknown: ReadonlySet<Name>;
-  /** Names bound by the arm of a `match` that is taken: it alone is printed, and so are their values. */
-  readonly known: ReadonlySet<number>;
 }
 
 const binary: Readonly<Record<BinaryOp, string>> = {
@@ -76,75 +62,160 @@ const unary = { not: '!', negate: '-', subset: 'subset ' } as const;
 
 /** Binds tighter than every operator. */
 const ATOM = postfixPrecedence;
-/** Extends as far to the right as possible: in parentheses wherever something may follow. */
+/** Extends as far to the right as possible: parenthesised wherever something may follow. */
 const OPEN = 0;
 
-/** @param around the precedence that the text needs at least to stand without parentheses */
+/** @param around the lowest precedence that the text may have without parentheses */
 function print(expr: Expr, around: number, p: Printing): string {
   const { text, precedence } = node(expr, p);
   return precedence < around ? `(${text})` : text;
 }
 
-function node(expr: Expr, p: Printing): { readonly text: string; readonly precedence: number } {
-  const atom = (text: string): { text: string; precedence: number } => ({ text, precedence: ATOM });
-  const open = (text: string): { text: string; precedence: number } => ({ text, precedence: OPEN });
-  const each = (exprs: readonly Expr[]): string => exprs.map((e) => print(e, OPEN, p)).join(', ');
+/** A text, and how tightly its outermost operator binds. */
+interface Text {
+  readonly text: string;
+  readonly precedence: number;
+}
+
+type OfKind<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
+
+function atom(text: string): Text {
+  return { text, precedence: ATOM };
+}
+
+function open(text: string): Text {
+  return { text, precedence: OPEN };
+}
+
+function each(exprs: readonly Expr[], p: Printing): string {
+  return exprs.map((e) => print(e, OPEN, p)).join(', ');
+}
+
+function node(expr: Expr, p: Printing): Text {
   switch (expr.kind) {
     case 'constant':
       return atom(expr.name ?? constantText(expr.value, expr.type));
     case 'variable':
       return atom(expr.symbol.name);
-    case 'local': {
-      const { id, name, role, type } = expr.symbol;
-      const value = p.known.has(id) || role === 'index' ? p.scene?.moment.locals[id] : undefined;
-      return atom(value === undefined ? name : formatValue(value, type));
-    }
+    case 'local':
+      return localText(expr, p);
     case 'slot':
-      return atom(slotText(expr.slot, p));
+      return expr.read ? node(expr.read, p) : atom(slotText(expr.slot, p));
     case 'self':
       return atom('self');
+    case 'unary':
+    case 'binary':
+    case 'temporal':
+    case 'temporalPair':
+      return operatorText(expr, p);
+    case 'index':
+      return atom(`${print(expr.object, ATOM, p)}[${indexText(expr.index, keyType(expr.object.type), p)}]`);
+    case 'field':
+      return atom(`${print(expr.object, ATOM, p)}.${fieldName(expr.object.type, expr.field)}`);
+    case 'if':
+      return ifText(expr, p);
+    case 'let':
+      return letText(expr, p);
+    case 'match':
+      return matchText(expr, p);
+    case 'is':
+      return atom(`${print(expr.value, ATOM, p)} is ${printPattern(expr.pattern, expr.value.type, p.slots)}`);
+    case 'quantifier':
+    case 'filter':
+    case 'image':
+    case 'mapOf':
+      return binderText(expr, p);
+    case 'tuple':
+    case 'variant':
+    case 'set':
+    case 'sequence':
+    case 'update':
+      return constructionText(expr, p);
+    case 'call':
+      return atom(`${expr.function.name}(${expr.arguments.map((e) => argumentText(e, p)).join(', ')})`);
+    case 'builtin':
+      return atom(`${expr.builtin}(${each(expr.arguments, p)})`);
+    case 'narrow':
+      return node(expr.operand, p);
+    case 'instance':
+    case 'at':
+    case 'processLocal':
+      return processText(expr, p);
+    case 'enabled':
+      return enabledText(expr, p);
+    case 'prime':
+      return atom(`${print(expr.operand, ATOM, p)}'`);
+    case 'allDone':
+      return atom('all_done');
+    case 'error':
+      return atom('?');
+  }
+}
+
+function localText(expr: OfKind<'local'>, p: Printing): Text {
+  const { id, name, role, type } = expr.symbol;
+  const value = p.taken.has(id) || role === 'index' ? p.scene?.moment.locals[id] : undefined;
+  return atom(value === undefined ? name : formatValue(value, type));
+}
+
+function operatorText(expr: OfKind<'unary' | 'binary' | 'temporal' | 'temporalPair'>, p: Printing): Text {
+  switch (expr.kind) {
     case 'unary': {
       if (expr.op === 'not' && expr.operand.kind === 'binary' && expr.operand.op === 'in')
         return infix('!in', expr.operand.left, expr.operand.right, p);
-      const { precedence } = prefixOperators.get(unary[expr.op].trim())!;
-      return { text: `${unary[expr.op]}${print(expr.operand, precedence, p)}`, precedence };
+      return prefix(unary[expr.op].trim(), unary[expr.op], expr.operand, p);
     }
     case 'binary': {
       const opens = expr.op === 'and' || expr.op === 'implies';
       return infix(binary[expr.op], expr.left, expr.right, p, opens ? opening(expr.left, p) : p);
     }
-    case 'index':
-      return atom(`${print(expr.object, ATOM, p)}[${indexText(expr.index, keyType(expr.object.type), p)}]`);
-    case 'field':
-      return atom(`${print(expr.object, ATOM, p)}.${fieldName(expr.object.type, expr.field)}`);
-    case 'if': {
-      const taken = evaluated(expr.condition, p);
-      const opened = opening(expr.condition, p);
-      if (taken !== undefined) return taken === 0 ? node(expr.otherwise, p) : node(expr.then, opened);
-      const then = print(expr.then, OPEN, opened);
-      return open(`if ${print(expr.condition, OPEN, p)} then ${then} else ${print(expr.otherwise, OPEN, p)}`);
-    }
-    case 'let': {
-      const { id } = expr.symbol;
-      const value = evaluated(expr.value, p);
-      const inner =
-        p.scene && value !== undefined ? { ...p, scene: withLocals(p.scene, [[id, value]]) } : withUnknown(p, [id]);
-      return open(`let ${expr.symbol.name} = ${print(expr.value, OPEN, p)} in ${print(expr.body, OPEN, inner)}`);
-    }
-    case 'match': {
-      const arm = p.scene && evaluated(expr.value, p) !== undefined ? armTaken(expr, p.scene) : undefined;
-      if (arm) {
-        const bound = expr.arms.flatMap(({ pattern }) => boundIds(pattern));
-        return node(arm.body, { ...p, scene: arm.scene, known: new Set([...p.known, ...bound]) });
-      }
-      const arms = expr.arms.map(({ pattern, body }) => {
-        const inner = withUnknown(p, boundIds(pattern));
-        return `${printPattern(pattern, expr.value.type, p.slots)} => ${print(body, OPEN, inner)}`;
-      });
-      return atom(`match ${print(expr.value, OPEN, p)} { ${arms.join(', ')} }`);
-    }
-    case 'is':
-      return atom(`${print(expr.value, ATOM, p)} is ${printPattern(expr.pattern, expr.value.type, p.slots)}`);
+    case 'temporal':
+      return prefix(expr.op, `${expr.op} `, expr.operand, p);
+    case 'temporalPair':
+      return infix(expr.op === 'leadsTo' ? '~>' : 'until', expr.left, expr.right, p);
+  }
+}
+
+function prefix(operator: string, text: string, operand: Expr, p: Printing): Text {
+  const { precedence } = entryOf(operator, prefixOperators);
+  return { text: `${text}${print(operand, precedence, p)}`, precedence };
+}
+
+/** For a conditional whose condition has a value, the branch taken. */
+function ifText(expr: OfKind<'if'>, p: Printing): Text {
+  const taken = evaluated(expr.condition, p);
+  const opened = opening(expr.condition, p);
+  if (taken !== undefined) return taken === 0 ? node(expr.otherwise, p) : node(expr.then, opened);
+  const then = print(expr.then, OPEN, opened);
+  return open(`if ${print(expr.condition, OPEN, p)} then ${then} else ${print(expr.otherwise, OPEN, p)}`);
+}
+
+function letText(expr: OfKind<'let'>, p: Printing): Text {
+  const { id } = expr.symbol;
+  const value = evaluated(expr.value, p);
+  const inner =
+    p.scene && value !== undefined ? { ...p, scene: withLocals(p.scene, [[id, value]]) } : withUnknown(p, [id]);
+  return open(`let ${expr.symbol.name} = ${print(expr.value, OPEN, p)} in ${print(expr.body, OPEN, inner)}`);
+}
+
+function matchText(expr: OfKind<'match'>, p: Printing): Text {
+  const arm = p.scene && evaluated(expr.value, p) !== undefined ? armTaken(expr, p.scene) : undefined;
+  if (arm) {
+    const bound = expr.arms.flatMap(({ pattern }) => boundBy(pattern).map(({ id }) => id));
+    return node(arm.body, { ...p, scene: arm.scene, taken: new Set([...p.taken, ...bound]) });
+  }
+  const arms = expr.arms.map(({ pattern, body }) => {
+    const inner = withUnknown(
+      p,
+      boundBy(pattern).map(({ id }) => id),
+    );
+    return `${printPattern(pattern, expr.value.type, p.slots)} => ${print(body, OPEN, inner)}`;
+  });
+  return atom(`match ${print(expr.value, OPEN, p)} { ${arms.join(', ')} }`);
+}
+
+function binderText(expr: OfKind<'quantifier' | 'filter' | 'image' | 'mapOf'>, p: Printing): Text {
+  switch (expr.kind) {
     case 'quantifier': {
       const { binders, body } = joined(expr);
       return open(`${expr.quantifier} ${bindersText(binders, p)}: ${print(body, OPEN, withBinders(p, binders))}`);
@@ -162,78 +233,65 @@ function node(expr: Expr, p: Printing): { readonly text: string; readonly preced
       const key = expr.type.kind === 'map' ? formatType(expr.type.key) : formatType(expr.symbol.type);
       return atom(`[${expr.symbol.name} in ${key} -> ${print(expr.value, OPEN, inner)}]`);
     }
+  }
+}
+
+function constructionText(expr: OfKind<'tuple' | 'variant' | 'set' | 'sequence' | 'update'>, p: Printing): Text {
+  switch (expr.kind) {
     case 'tuple': {
       const { type, elements } = expr;
-      if (type.kind !== 'struct') return atom(`(${each(elements)})`);
-      const fields = elements.map((e, i) => `${type.fields[i]!.name}: ${print(e, OPEN, p)}`);
+      if (type.kind !== 'struct') return atom(`(${each(elements, p)})`);
+      const fields = elements.map((e, i) => `${itemAt(type.fields, i).name}: ${print(e, OPEN, p)}`);
       return atom(`${type.name} { ${fields.join(', ')} }`);
     }
     case 'variant': {
       const name = variantName(expr.type, expr.tag);
-      return atom(expr.payload.length === 0 ? name : `${name}(${each(expr.payload)})`);
+      return atom(expr.payload.length === 0 ? name : `${name}(${each(expr.payload, p)})`);
     }
     case 'set':
-      return atom(`{${each(expr.elements)}}`);
+      return atom(`{${each(expr.elements, p)}}`);
     case 'sequence':
-      return atom(`[${each(expr.elements)}]`);
+      return atom(`[${each(expr.elements, p)}]`);
     case 'update':
       return updateText(expr, p);
-    case 'call':
-      return atom(`${expr.function.name}(${expr.arguments.map((e) => argumentText(e, p)).join(', ')})`);
-    case 'builtin':
-      return atom(`${expr.builtin}(${each(expr.arguments)})`);
-    case 'narrow':
-      return node(expr.operand, p);
-    case 'instance': {
-      const indices = expr.indices.map((e) => indexText(e, undefined, p));
-      return atom(indices.length === 0 ? expr.family.name : `${expr.family.name}[${indices.join(', ')}]`);
-    }
-    case 'at': {
-      const process = expr.indices.map((e) => indexText(e, undefined, p));
-      const family = process.length === 0 ? expr.family.name : `${expr.family.name}[${process.join(', ')}]`;
-      return atom(`${family} at ${placeName(expr.place)}`);
-    }
-    case 'processLocal': {
-      const process = expr.indices.map((e) => indexText(e, undefined, p));
-      const family = process.length === 0 ? expr.family.name : `${expr.family.name}[${process.join(', ')}]`;
-      return atom(`${family}.${expr.locals[0]?.name ?? '?'}`);
-    }
-    case 'prime':
-      return atom(`${print(expr.operand, ATOM, p)}'`);
-    case 'allDone':
-      return atom('all_done');
-    case 'enabled': {
-      const given = expr.of.kind === 'action' ? expr.of.arguments : expr.of.indices;
-      const name = expr.of.kind === 'action' ? expr.of.action.name : expr.of.family.name;
-      const texts = given.map((e) => argumentText(e, p)).join(', ');
-      const suffix = given.length === 0 ? '' : expr.of.kind === 'action' ? `(${texts})` : `[${texts}]`;
-      return atom(`enabled(${name}${suffix})`);
-    }
-    case 'temporal': {
-      const { precedence } = prefixOperators.get(expr.op)!;
-      return { text: `${expr.op} ${print(expr.operand, precedence, p)}`, precedence };
-    }
-    case 'temporalPair':
-      return infix(expr.op === 'leadsTo' ? '~>' : 'until', expr.left, expr.right, p);
-    case 'error':
-      return atom('?');
   }
 }
 
-function infix(
-  operator: string,
-  left: Expr,
-  right: Expr,
-  p: Printing,
-  onTheRight = p,
-): { text: string; precedence: number } {
-  const { precedence, associativity } = infixOperators.get(operator)!;
+function processText(expr: OfKind<'instance' | 'at' | 'processLocal'>, p: Printing): Text {
+  const indices = expr.indices.map((e) => indexText(e, undefined, p));
+  const process = indices.length === 0 ? expr.family.name : `${expr.family.name}[${indices.join(', ')}]`;
+  switch (expr.kind) {
+    case 'instance':
+      return atom(process);
+    case 'at':
+      return atom(`${process} at ${placeName(expr.place)}`);
+    case 'processLocal':
+      return atom(`${process}.${expr.locals[0]?.name ?? '?'}`);
+  }
+}
+
+function enabledText(expr: OfKind<'enabled'>, p: Printing): Text {
+  const given = expr.of.kind === 'action' ? expr.of.arguments : expr.of.indices;
+  const name = expr.of.kind === 'action' ? expr.of.action.name : expr.of.family.name;
+  const texts = given.map((e) => argumentText(e, p)).join(', ');
+  const suffix = given.length === 0 ? '' : expr.of.kind === 'action' ? `(${texts})` : `[${texts}]`;
+  return atom(`enabled(${name}${suffix})`);
+}
+
+function entryOf(operator: string, table: ReadonlyMap<string, OperatorEntry>): OperatorEntry {
+  const found = table.get(operator);
+  if (found === undefined) throw new InternalError(`there is no operator '${operator}'`);
+  return found;
+}
+
+function infix(operator: string, left: Expr, right: Expr, p: Printing, onTheRight = p): Text {
+  const { precedence, associativity } = entryOf(operator, infixOperators);
   const a = print(left, associativity === 'left' ? precedence : precedence + 1, p);
   const b = print(right, associativity === 'right' ? precedence : precedence + 1, onTheRight);
   return { text: operator === '..' ? `${a}..${b}` : `${a} ${operator} ${b}`, precedence };
 }
 
-/** `forall x in S, y in T` is one quantifier in another. */
+/** `forall x in S, y in T` is one quantifier inside another. */
 function joined(expr: Extract<Expr, { kind: 'quantifier' }>): Pick<typeof expr, 'binders' | 'body'> {
   const { quantifier, binders, body } = expr;
   if (body.kind !== 'quantifier' || body.quantifier !== quantifier || !['forall', 'exists'].includes(quantifier))
@@ -242,7 +300,7 @@ function joined(expr: Extract<Expr, { kind: 'quantifier' }>): Pick<typeof expr, 
   return { binders: [...binders, ...inner.binders], body: inner.body };
 }
 
-/** A local is named; the result of a call by the call, whose line tells its arguments. */
+/** A local by its name; the result of a call by the call, whose own line shows its arguments. */
 function slotText(slot: number, p: Printing): string {
   const symbol = p.slots[slot];
   if (symbol?.symbol?.role === 'result') return `${symbol.name}(…)`;
@@ -250,38 +308,7 @@ function slotText(slot: number, p: Printing): string {
   return symbol?.name ?? '?';
 }
 
-/** The value of an expression, unless there is no scene, it fails, or it depends on names without a value. */
-function evaluated(expr: Expr, { scene, unknown }: Printing): Value | undefined {
-  return scene && !mentions(expr, unknown) ? valueIfAny(expr, scene) : undefined;
-}
-
-function mentions(expr: Expr, names: ReadonlySet<Name>): boolean {
-  if (names.size === 0) return false;
-  if (expr.kind === 'local') return names.has(`local ${expr.symbol.id}`);
-  if (expr.kind === 'slot') return names.has(`slot ${expr.slot}`);
-  return childrenOf(expr).some((e) => mentions(e, names));
-}
-
-/** What is guarded by a condition: names of its `is` have values in it, if the condition is true. */
-function opening(condition: Expr, p: Printing): Printing {
-  const names = namesOpened(condition);
-  if (names.length === 0) return p;
-  const holds = evaluated(condition, p);
-  if (p.scene && holds !== undefined && holds !== 0) return { ...p, scene: sceneOpened(condition, p.scene) };
-  return { ...p, unknown: new Set([...p.unknown, ...names]) };
-}
-
-function namesOpened(condition: Expr): readonly Name[] {
-  if (condition.kind === 'is')
-    return [
-      ...boundIds(condition.pattern).map((id): Name => `local ${id}`),
-      ...slotsBound(condition.pattern).map((slot): Name => `slot ${slot}`),
-    ];
-  if (condition.kind !== 'binary' || condition.op !== 'and') return [];
-  return [...namesOpened(condition.left), ...namesOpened(condition.right)];
-}
-
-/** An index as its value. */
+/** An index, printed as its value. */
 function indexText(index: Expr, key: Type | undefined, p: Printing): string {
   const value = evaluated(index, p);
   return value === undefined ? print(index, OPEN, p) : formatValue(value, key ?? index.type);
@@ -304,12 +331,6 @@ function fieldName(type: Type, field: number): string {
   return type.kind === 'struct' ? (type.fields[field]?.name ?? String(field)) : String(field);
 }
 
-function variantName(type: Type, tag: number): string {
-  if (type.kind === 'union') return type.variants[tag]?.name ?? '?';
-  if (type.kind === 'enum') return type.members[tag] ?? '?';
-  return tag === 0 ? 'none' : 'some';
-}
-
 function placeName(place: AtPlace): string {
   switch (place.kind) {
     case 'done':
@@ -321,7 +342,7 @@ function placeName(place: AtPlace): string {
   }
 }
 
-function updateText(expr: Extract<Expr, { kind: 'update' }>, p: Printing): { text: string; precedence: number } {
+function updateText(expr: Extract<Expr, { kind: 'update' }>, p: Printing): Text {
   const changes: string[] = [];
   let object: Expr = expr;
   while (object.kind === 'update') {
@@ -339,57 +360,6 @@ function bindersText(binders: readonly BoundSet[], p: Printing): string {
   return binders
     .map(({ symbol, set }, i) => `${symbol.name} in ${print(set, OPEN, withBinders(p, binders.slice(0, i)))}`)
     .join(', ');
-}
-
-function withBinders(p: Printing, binders: readonly BoundSet[]): Printing {
-  return withUnknown(
-    p,
-    binders.map(({ symbol }) => symbol.id),
-  );
-}
-
-function withUnknown(p: Printing, ids: readonly number[]): Printing {
-  return { ...p, unknown: new Set([...p.unknown, ...ids.map((id): Name => `local ${id}`)]) };
-}
-
-function boundIds(pattern: MatchPattern): readonly number[] {
-  switch (pattern.kind) {
-    case 'bind':
-      return [pattern.symbol.id];
-    case 'variant':
-      return pattern.payload.flatMap(boundIds);
-    case 'tuple':
-      return pattern.elements.flatMap(boundIds);
-    case 'any':
-    case 'bindSlot':
-    case 'value':
-      return [];
-  }
-}
-
-function patternText(pattern: MatchPattern, type: Type, nameOf: (slot: number) => string): string {
-  const parts = (patterns: readonly MatchPattern[], types: readonly (Type | undefined)[]): string =>
-    patterns.map((one, i) => patternText(one, types[i] ?? { kind: 'never' }, nameOf)).join(', ');
-  switch (pattern.kind) {
-    case 'any':
-      return '_';
-    case 'bind':
-      return pattern.symbol.name;
-    case 'bindSlot':
-      return nameOf(pattern.slot);
-    case 'value':
-      return formatValue(pattern.value, type);
-    case 'variant': {
-      const name = variantName(type, pattern.tag);
-      const types =
-        type.kind === 'union'
-          ? (type.variants[pattern.tag]?.payload.map((one) => one.type) ?? [])
-          : [type.kind === 'option' ? type.element : undefined];
-      return pattern.payload.length === 0 ? name : `${name}(${parts(pattern.payload, types)})`;
-    }
-    case 'tuple':
-      return `(${parts(pattern.elements, type.kind === 'tuple' ? type.elements : [])})`;
-  }
 }
 
 /** A constant; a set that is an interval as `0..3`. */

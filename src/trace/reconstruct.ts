@@ -1,7 +1,8 @@
 import type { Interpreter, Outcome, StepFailure } from '../backend/interpreter/model.ts';
 import { describeOutside } from '../core/evaluate/environment.ts';
 import type { Expr } from '../core/expression.ts';
-import { formatValue } from '../core/values.ts';
+import { itemAt, valueAt } from '../core/lists.ts';
+import { formatValue } from '../core/format.ts';
 import type { LoopActor, StateKey, StatePath } from '../explorer/model.ts';
 import type { Operation, TransitionSystem } from '../ir/system.ts';
 import type { Location } from '../text/source.ts';
@@ -16,10 +17,10 @@ import { viewState } from './view.ts';
 import { waitingIn } from './waiting.ts';
 
 /**
- * Replays a path through the state graph with the interpreter, whatever engine found it, and tells for each
- * step who ran, which statements, and what changed. Of several outcomes that lead to the same state the first
- * in canonical order is told. `property` is the number of the property that the path is evidence about,
- * `loop` what everybody does in the loop of a lasso.
+ * Replays a path through the state graph with the interpreter, whatever engine found it, and shows for each step who
+ * ran, which statements, and what changed. Of several outcomes that lead to the same state, the first in canonical
+ * order is shown. `property` is the number of the property that the path is evidence about, `loop` what every actor
+ * does in the loop of a lasso.
  */
 export function reconstruct(
   system: TransitionSystem,
@@ -33,7 +34,7 @@ export function reconstruct(
   const isRange = property !== undefined && interpreter.properties[property]?.kind === 'range';
   if (states.length === 0)
     return { initial: { variables: [], processes: [] }, steps: [], ...failed(interpreter.rangeErrorIn()) };
-  const initial = viewState(states[0]!, system, interpreter);
+  const initial = viewState(itemAt(states, 0), system, interpreter);
   const steps: TraceStep[] = [];
   let before = initial;
   const replay: Replay = { system, interpreter, counter: { next: 0 }, calls: new Map() };
@@ -41,7 +42,7 @@ export function reconstruct(
     const isLast = i === states.length - 1;
     const target = isLast && backTo !== undefined && stutters !== true ? states[backTo] : states[i + 1];
     if (isLast && target === undefined && failingStep === undefined) break;
-    const outcome = interpreter.outcomes(states[i]!).find((o) => {
+    const outcome = interpreter.outcomes(itemAt(states, i)).find((o) => {
       if (target === undefined) return o.step.id === failingStep && o.failure?.property === property;
       const required = i === states.length - 2 ? lastStep : undefined;
       if (actors && o.actor.number !== actors[i]) return false;
@@ -66,9 +67,18 @@ export function reconstruct(
     initial,
     steps,
     ...failed(error),
-    ...(isDeadlock ? { waiting: waitingIn(states.at(-1)!, system, interpreter, (name) => callsOf(name, replay)) } : {}),
+    ...(isDeadlock
+      ? { waiting: waitingIn(itemAt(states, states.length - 1), system, interpreter, (name) => callsOf(name, replay)) }
+      : {}),
     ...(backTo === undefined ? {} : { backTo }),
-    ...(loop ? { loop: { stutters: stutters === true, actors: viewLoop(loop, replay, states.at(-1)!, before) } } : {}),
+    ...(loop
+      ? {
+          loop: {
+            stutters: stutters === true,
+            actors: viewLoop(loop, replay, itemAt(states, states.length - 1), before),
+          },
+        }
+      : {}),
   };
 }
 
@@ -80,9 +90,9 @@ function viewLoop(
 ): readonly ActorInLoop[] {
   const values = interpreter.layout.decode(state);
   return loop.map(({ actor, fairness, does, at }) => {
-    const { name, ...rest } = system.temporal.actors[actor]!;
+    const { name, ...rest } = itemAt(system.temporal.actors, actor);
     const clause = system.temporal.fairness.find((f) => f.actor === actor)?.clause;
-    const placed = interpreter.layout.instances.find(({ instance }) => instance.name === name);
+    const placed = rest.kind === 'process' ? valueAt(interpreter.layout.byId, rest.instance.id) : undefined;
     const scene = placed && sceneOf(placed, values, { interpreter, system });
     const done = rest.kind === 'process' ? rest.family.points.at(-1)?.name : undefined;
     const isDone = does === 'cannot' && last.processes.find((p) => p.name === name)?.point === done;
@@ -115,14 +125,15 @@ function brokenBy(interpreter: Interpreter, property: number | undefined): strin
 function describeStep(outcome: Outcome, before: StateView, after: StateView, replay: Replay): TraceStep {
   const { system, interpreter } = replay;
   const { actor, executed, failure } = outcome;
-  const slots = actor.kind === 'process' ? actor.placed.family.slots : system.actions[actor.action]!.slots;
-  const name = actorName(outcome, system);
+  const { slots } = actor.kind === 'process' ? actor.family : itemAt(system.actions, actor.action);
+  const { name } = actor;
   const calls = callsOf(name, replay);
   const pointIn = (view: StateView): string => view.processes.find((p) => p.name === name)?.point ?? name;
   const records = recordsOf(executed, { interpreter, system, slots }, calls);
   return {
     actor: name,
     kind: actor.kind,
+    step: outcome.step.id,
     from: pointIn(before),
     to: pointIn(after),
     records,
@@ -132,7 +143,7 @@ function describeStep(outcome: Outcome, before: StateView, after: StateView, rep
   };
 }
 
-/** What is known through a whole replay. */
+/** What stays the same throughout a replay. */
 interface Replay {
   readonly system: TransitionSystem;
   readonly interpreter: Interpreter;
@@ -141,12 +152,12 @@ interface Replay {
 }
 
 function callsOf(actor: string, { calls, counter, system }: Replay): CallsOfActor {
-  const known = calls.get(actor) ?? new CallsOfActor(counter, system.program.name);
-  calls.set(actor, known);
-  return known;
+  const found = calls.get(actor) ?? new CallsOfActor(counter, system.program.name);
+  calls.set(actor, found);
+  return found;
 }
 
-/** Why a step failed, and where: the place that a value was for, and the calls around it. */
+/** Why a step failed, and where: the place that a value was meant for, and the calls that contain it. */
 function describeFailure(
   failure: StepFailure,
   actor: string,
@@ -164,7 +175,7 @@ function describeFailure(
   };
 }
 
-/** Where the value of an expression was to go. */
+/** Where the value of an expression was to be stored. */
 function destination(at: Location, operation: Operation, record: StatementRecord): string | undefined {
   const isAt = (expr: Expr): boolean =>
     expr.at.source === at.source && expr.at.span.start === at.span.start && expr.at.span.end === at.span.end;
@@ -174,21 +185,12 @@ function destination(at: Location, operation: Operation, record: StatementRecord
   const { parameters, name } = operation.entered.procedure;
   const slot = operation.values.find(({ value }) => isAt(value))?.slot;
   const i = operation.entered.arguments.findIndex((one) => one.kind === 'slot' && one.slot === slot);
-  return i < 0 ? undefined : `the parameter '${parameters[i]!.name}' of ${name}()`;
-}
-
-/** `getter[0]`, or an action with its arguments. */
-function actorName({ actor }: Outcome, system: TransitionSystem): string {
-  if (actor.kind === 'process') return actor.placed.instance.name;
-  const { symbol } = system.actions[actor.action]!;
-  if (symbol.parameters.length === 0) return symbol.name;
-  const shown = actor.arguments.map((v, i) => formatValue(v, symbol.parameters[i]!.type));
-  return `${symbol.name}(${shown.join(', ')})`;
+  return i < 0 ? undefined : `the parameter '${itemAt(parameters, i).name}' of ${name}()`;
 }
 
 function changesBetween(before: StateView, after: StateView, actor: string): Change[] {
   const shared = after.variables.flatMap((v, i) =>
-    diffValues(v.name, before.variables[i]!.value, v.value, v.type, v.ghost ? 'ghost' : 'shared'),
+    diffValues(v.name, itemAt(before.variables, i).value, v.value, v.type, v.ghost ? 'ghost' : 'shared'),
   );
   const of = (view: StateView): StateView['processes'][number]['locals'] =>
     view.processes.find((p) => p.name === actor)?.locals ?? [];

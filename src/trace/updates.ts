@@ -4,9 +4,9 @@ import { placeReadIfAny } from './places.ts';
 import { printArgument, type Printed } from './print-expression.ts';
 import type { PlaceView } from './trace.ts';
 
-/** `x += e`: a value that is made of what the place holds itself. */
+/** `x += e`: a value computed from what the place itself holds. */
 export interface Update extends Pick<Printed, 'names'> {
-  readonly told: { readonly operator: string; readonly operand?: string };
+  readonly shown: { readonly operator: string; readonly operand?: string };
 }
 
 const operators: Partial<Readonly<Record<BinaryOp, string>>> = {
@@ -30,9 +30,9 @@ export function updateOf(value: Expr, place: PlaceView, scene: Scene): Update | 
   const operator = operators[op];
   if (operator === undefined || !reads(left, place, scene)) return undefined;
   if (right.kind === 'constant' && right.value === 1 && right.name === undefined && (op === 'add' || op === 'sub'))
-    return { told: { operator: op === 'add' ? '++' : '--' }, names: [] };
+    return { shown: { operator: op === 'add' ? '++' : '--' }, names: [] };
   const { text, names } = printArgument(right, scene);
-  return { told: { operator, operand: text }, names };
+  return { shown: { operator, operand: text }, names };
 }
 
 function reads(expr: Expr, place: PlaceView, scene: Scene): boolean {

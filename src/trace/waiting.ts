@@ -1,4 +1,5 @@
 import type { Interpreter, Outcome } from '../backend/interpreter/model.ts';
+import { valueAt } from '../core/lists.ts';
 import type { StateKey } from '../explorer/model.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import type { CallsOfActor } from './calls.ts';
@@ -6,11 +7,11 @@ import { sceneOf } from './moment.ts';
 import { readsOf } from './places.ts';
 import { printExpression } from './print-expression.ts';
 import { recordsOf } from './records.ts';
-import { pickText } from './statement-text.ts';
+import { pickText } from './pick-text.ts';
 import type { Read, Waiting } from './trace.ts';
 
 /**
- * Who waits in a state, and for what: the statement at which each way on ends, with the values that it looks at.
+ * Who waits in a state, and for what: the statement at which each way to continue ends, with the values that it reads.
  * @param callsOf the calls that a process is in
  */
 export function waitingIn(
@@ -24,15 +25,15 @@ export function waitingIn(
   for (const attempt of interpreter.waits(state)) {
     const { actor } = attempt;
     if (actor.kind !== 'process') continue;
-    const { placed } = actor;
-    const { name } = placed.instance;
+    const { name } = actor;
+    const placed = valueAt(interpreter.layout.byId, actor.instance.id);
     const context = { interpreter, system };
     const found = causeOf(attempt, sceneOf(placed, values, context), callsOf(name).copy());
     if (found === undefined) continue;
     const { at, ...cause } = found;
-    const known = waiting.get(name) ?? { at, causes: [] };
-    if (!known.causes.some((one) => one.text === cause.text)) known.causes.push(cause);
-    waiting.set(name, known);
+    const entry = waiting.get(name) ?? { at, causes: [] };
+    if (!entry.causes.some((one) => one.text === cause.text)) entry.causes.push(cause);
+    waiting.set(name, entry);
   }
   return [...waiting].map(([actor, one]) => ({ actor, ...one }));
 }

@@ -1,107 +1,137 @@
-import type {
-  Expr,
-  Initialiser,
-  ProcessSymbol,
-  Program,
-  PropertySymbol,
-  FunctionSymbol,
-  ProcedureSymbol,
-} from '../core/expression.ts';
-import { MAX_INSTANCES } from './names/limits.ts';
+import type { Fairness, Program } from '../core/program.ts';
 import type { Run } from '../core/run.ts';
-import type { ProcessFamily } from '../core/types.ts';
-import { product } from '../core/values.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { inTextOrder, withoutRepeats } from '../diagnostics/lists.ts';
 import * as names from '../diagnostics/names.ts';
+import * as clashes from '../diagnostics/clashes.ts';
+import * as kinds from '../diagnostics/kinds.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
-import { attempt, type Context, type Env, fail, reportFailure, rootEnv, unitOf } from './names/context.ts';
-import { checkAction, checkFairWhile, checkProcess, declareProcess, existsClause } from './bodies/bodies.ts';
-import { constantAt, resolveRun } from './runs/checks.ts';
+import { checkAction } from './bodies/actions.ts';
+import { checkFairWhile } from './bodies/clauses.ts';
 import { editsOf } from './bodies/edits.ts';
+import { checkProcess, findFamilies } from './bodies/processes.ts';
+import { checkShown, declareAsked } from './runs/asked-properties.ts';
 import { checkDefaults } from './declarations/declarations.ts';
-import { elaborate } from './modules/elaborate.ts';
-import type { Entity, Instance, ProcessEntity } from './names/entities.ts';
 import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './declarations/global.ts';
-import { allValues } from './types/assign.ts';
-import { constantNames } from './runs/plan.ts';
 import { checkProperty } from './declarations/properties.ts';
 import { checkPropertyNames } from './declarations/property-names.ts';
+import { elaborate } from './modules/elaborate.ts';
 import type { RunRequest } from './modules/requests.ts';
-import { declareLocal } from './expressions/locals.ts';
-import { Scope } from './names/scope.ts';
+import { type Context, reportFailure, unitOf } from './names/context.ts';
+import type { Entity, Instance } from './names/entities.ts';
 import type { Tables } from './names/tables.ts';
-import type { Value } from '../core/types.ts';
+import { constantAt, resolveRun } from './runs/checks.ts';
+import { constantNames } from './runs/plan.ts';
+
+/** A run with its types, and what was found wrong. */
+export interface Typechecked {
+  readonly program: Program;
+  readonly run: Run;
+  readonly tables: Tables;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /**
  * Checks a spec with the constants of one run, and makes the program that the later stages work on.
  * Never throws; with errors among the diagnostics the program is incomplete and must not be run.
- * @param keepsBodies whether the program has bodies; without them it must not be run either
+ * @param options `keepsBodies`: whether the program has bodies; without them it must not be run either
  */
 export function typecheck(
   modules: ModuleGraph,
   request: RunRequest,
-  keepsBodies = true,
-): { program: Program; run: Run; tables: Tables; diagnostics: readonly Diagnostic[] } {
-  const { ctx, entry } = elaborate(modules, request.settings, keepsBodies);
+  { keepsBodies = true }: { readonly keepsBodies?: boolean } = {},
+): Typechecked {
+  const { ctx, entry } = elaborate(modules, request.settings, { keepsBodies });
   if (request.declaration) ctx.edited = { check: request.name, bodies: editsOf(entry, request.declaration) };
+  const { asked = [] } = request;
+  declareAsked(entry, asked);
   checkSettings(ctx, entry, request);
   const all = ctx.instances.flatMap((instance) => [...instance.own.values()]);
   numberVariables(all);
-  for (const entity of all)
-    if (entity.kind === 'const') safely(ctx, entity.instance, () => ctx.rules.constant(ctx, entity));
-  findFamilies(ctx, all);
+  for (const entity of entitiesOf(all, 'const')) safely(ctx, entity.instance, () => ctx.rules.constant(ctx, entity));
+  const heads = findFamilies(ctx, all);
   elaborateAll(ctx, all);
-
-  const initialisers: Initialiser[] = [];
-  const initConditions: Expr[] = [];
-  const terminates: Expr[] = [];
-  const properties: PropertySymbol[] = [];
-  for (const instance of ctx.instances) {
-    checkMemory(ctx, instance);
-    checkAssumptions(ctx, instance);
-    for (const entity of instance.own.values())
-      if (entity.kind === 'variable') initialisers.push(...checkInitialiser(ctx, entity));
-  }
-  for (const instance of ctx.instances) initConditions.push(...checkInit(ctx, instance));
-  for (const entity of all) if (entity.kind === 'process') checkProcess(entity);
-  for (const entity of all) if (entity.kind === 'action') checkAction(ctx, entity);
-  ctx.codeKnown = true;
-  // Those that no code calls may test where a process is: its labels are known by now.
-  for (const entity of all)
-    if (entity.kind === 'function') safely(ctx, entity.instance, () => ctx.rules.function(ctx, entity));
-  for (const entity of all) if (entity.kind === 'process' || entity.kind === 'action') checkFairWhile(ctx, entity);
-  for (const instance of ctx.instances) {
-    terminates.push(...checkTerminates(ctx, instance));
-    for (const property of instance.properties.values()) properties.push(checkProperty(ctx, property));
-  }
-
+  const start = checkStart(ctx);
+  const bodies = checkBodies(ctx, all, heads);
+  const { terminates, properties } = checkPromises(ctx);
   checkPropertyNames(ctx, properties, modules.entry.source);
-  const known = new Map(properties.map((p) => [p.name, { exists: p.exists, safety: p.property !== 'temporal' }]));
-  const run = resolveRun(ctx, entry, request, known);
+  const kinds = new Map(properties.map((p) => [p.name, { exists: p.exists, safety: p.property !== 'temporal' }]));
+  const run = resolveRun(ctx, entry, request, kinds);
   const program: Program = {
     name: modules.entry.name,
-    constants: all.flatMap((e) =>
-      e.kind === 'const' && e.value !== undefined
-        ? [{ name: e.instance.prefix + e.name, type: e.type, value: e.value, at: e.at }]
-        : [],
+    ids: { local: ctx.nextLocal, function: ctx.nextFunction },
+    constants: entitiesOf(all, 'const').flatMap(({ instance, name, type, value, at }) =>
+      value === undefined ? [] : [{ name: instance.prefix + name, type, value, at }],
     ),
     processType: ctx.processType,
-    variables: all.flatMap((e) => (e.kind === 'variable' && e.symbol ? [e.symbol] : [])),
-    initialisers,
-    initConditions,
-    processes: ctx.processes.flatMap((p) => (p.symbol ? [p.symbol] : [])),
-    actions: all.flatMap((e) => (e.kind === 'action' && e.symbol ? [e.symbol] : [])),
-    procedures: all.flatMap((e): ProcedureSymbol[] => (e.kind === 'procedure' && e.symbol ? [e.symbol] : [])),
-    functions: all.flatMap((e): FunctionSymbol[] => (e.kind === 'function' && e.symbol ? [e.symbol] : [])),
+    variables: entitiesOf(all, 'variable').flatMap((e) => e.symbol ?? []),
+    ...start,
+    ...bodies,
+    procedures: entitiesOf(all, 'procedure').flatMap((e) => e.symbol ?? []),
+    functions: entitiesOf(all, 'function').flatMap((e) => e.symbol ?? []),
     terminates,
     properties,
+    shown: checkShown(ctx, entry, asked),
   };
   const tables: Tables = { instances: ctx.instances.map((i) => i.table), entry: entry.table };
   return { program, run, tables, diagnostics: inTextOrder(withoutRepeats(ctx.diagnostics)) };
 }
 
-/** Reports what is thrown outside of any declaration. */
+/** The declarations of one kind, in their order. */
+function entitiesOf<K extends Entity['kind']>(
+  all: readonly Entity[],
+  kind: K,
+): readonly Extract<Entity, { kind: K }>[] {
+  return all.filter((entity): entity is Extract<Entity, { kind: K }> => entity.kind === kind);
+}
+
+/** What holds before the first step: assumptions, the values of variables, `init`. */
+function checkStart(ctx: Context): Pick<Program, 'initialisers' | 'initConditions'> {
+  const initialisers = ctx.instances.flatMap((instance) => {
+    checkMemory(ctx, instance);
+    checkAssumptions(ctx, instance);
+    return entitiesOf([...instance.own.values()], 'variable').flatMap((entity) => checkInitialiser(ctx, entity));
+  });
+  return { initialisers, initConditions: ctx.instances.flatMap((instance) => checkInit(ctx, instance)) };
+}
+
+/** What processes and actions do. */
+function checkBodies(
+  ctx: Context,
+  all: readonly Entity[],
+  heads: ReturnType<typeof findFamilies>,
+): Pick<Program, 'processes' | 'actions'> {
+  const processes = [...heads].map(([entity, head]) => ({ entity, process: checkProcess(entity, head) }));
+  const actions = entitiesOf(all, 'action').map((entity) => ({ entity, action: checkAction(ctx, entity) }));
+  ctx.codeKnown = true;
+  // Functions that no code calls may test where a process is: the labels are known by now.
+  for (const entity of entitiesOf(all, 'function')) safely(ctx, entity.instance, () => ctx.rules.function(ctx, entity));
+  const fairWhiles = new Map<Entity, Fairness>();
+  for (const entity of all) {
+    const fairness = entity.kind === 'process' || entity.kind === 'action' ? checkFairWhile(ctx, entity) : undefined;
+    if (fairness) fairWhiles.set(entity, fairness);
+  }
+  return {
+    processes: processes.map(({ entity, process }) => ({
+      ...process,
+      fairness: fairWhiles.get(entity) ?? process.fairness,
+    })),
+    actions: actions.flatMap(({ entity, action }) =>
+      action ? [{ ...action, fairness: fairWhiles.get(entity) ?? action.fairness }] : [],
+    ),
+  };
+}
+
+/** Properties of executions, and where they may end. */
+function checkPromises(ctx: Context): Pick<Program, 'terminates' | 'properties'> {
+  const found = ctx.instances.map((instance) => ({
+    terminates: checkTerminates(ctx, instance),
+    properties: [...instance.properties.values()].map((property) => checkProperty(ctx, property)),
+  }));
+  return { terminates: found.flatMap((f) => f.terminates), properties: found.flatMap((f) => f.properties) };
+}
+
+/** Reports an error that is thrown outside of all declarations. */
 function safely(ctx: Context, instance: Instance, work: () => unknown): void {
   try {
     work();
@@ -116,124 +146,33 @@ function checkSettings(ctx: Context, entry: Instance, request: RunRequest): void
   for (const setting of request.settings) {
     const name = setting.path.join('.');
     const earlier = seen.get(name);
-    if (earlier) ctx.diagnostics.push(names.twice(setting.at, `a value for '${name}'`, earlier.at));
+    if (earlier) ctx.diagnostics.push(clashes.twice(setting.at, `a value for '${name}'`, earlier.at));
     seen.set(name, setting);
     if (constantAt(entry, setting.path)) continue;
     if (entry.incomplete) continue;
     const other: Entity | undefined = setting.path.length === 1 ? entry.names.get(name) : undefined;
     ctx.diagnostics.push(
       other
-        ? names.notAConstant(setting.at, name, other.at)
+        ? kinds.notAConstant(setting.at, name, other.at)
         : names.unknownConstant(setting.at, name, constantNames(entry)),
     );
   }
 }
 
+/** In textual order, imported modules first. */
 function numberVariables(all: readonly Entity[]): void {
-  let slot = 0;
-  for (const entity of all) {
-    if (entity.kind !== 'variable') continue;
-    // A function that a constant calls may have met it before.
-    if (entity.symbol) (entity.symbol as { slot: number }).slot = slot;
-    entity.slot = slot++;
-  }
+  for (const [slot, entity] of entitiesOf(all, 'variable').entries()) entity.slot = slot;
 }
 
 function elaborateAll(ctx: Context, all: readonly Entity[]): void {
   for (const entity of all) {
-    switch (entity.kind) {
-      case 'type':
-        safely(ctx, entity.instance, () => {
-          ctx.rules.type(ctx, entity);
-          checkDefaults(ctx, entity);
-        });
-        break;
-      case 'variable':
-        safely(ctx, entity.instance, () => ctx.rules.variable(ctx, entity));
-        break;
-      case 'const':
-      case 'function':
-      case 'procedure':
-      case 'action':
-      case 'process':
-      case 'prefix':
-        break;
-    }
+    if (entity.kind === 'variable') safely(ctx, entity.instance, () => ctx.rules.variable(ctx, entity));
+    if (entity.kind !== 'type') continue;
+    safely(ctx, entity.instance, () => {
+      ctx.rules.type(ctx, entity);
+      checkDefaults(ctx, entity);
+    });
   }
-  for (const entity of all) {
-    if (entity.kind === 'procedure') safely(ctx, entity.instance, () => ctx.rules.procedure(ctx, entity));
-  }
-}
-
-/** Finds the instances of all processes: the values of the type `Process`. */
-function findFamilies(ctx: Context, all: readonly Entity[]): void {
-  const tests: (() => void)[] = [];
-  let first = 0;
-  for (const entity of all) {
-    if (entity.kind !== 'process') continue;
-    entity.family = ctx.processes.length;
-    ctx.processes.push(entity);
-    const scope = new Scope();
-    const env: Env = rootEnv(ctx, entity.instance, scope, 'code');
-    const family = attempt<ProcessFamily>(
-      env,
-      () => {
-        const family = readFamily(ctx, entity, env, first);
-        tests.push(() => testInstances(env, entity, family));
-        return family;
-      },
-      () => ({ name: entity.instance.prefix + entity.name, indexTypes: [], first, instances: [] }),
-    );
-    first += family.instances.length;
-    ctx.processType.families.push(family);
-  }
-  for (const test of tests) test();
-  ctx.familiesKnown = true;
-}
-
-function readFamily(ctx: Context, entity: ProcessEntity, env: Env, first: number): ProcessFamily {
-  const domains: (readonly Value[])[] = [];
-  const indices = entity.declaration.indices.map((p) => {
-    const type = ctx.rules.resolveType(env, p.type);
-    const values = allValues(env, type, { source: env.source, span: p.type.span });
-    if (values.kind !== 'constant' || typeof values.value === 'number') return fail();
-    domains.push(values.value);
-    return declareLocal(env, p.name, type, 'index');
-  });
-  const instances = domains.reduce((n, d) => n * d.length, 1);
-  if (first + instances > MAX_INSTANCES)
-    fail(
-      names.tooManyInstances(entity.at, entity.name, 'processes', {
-        count: instances,
-        before: first,
-        most: MAX_INSTANCES,
-      }),
-    );
-  declareProcess(entity, env, indices);
-  return {
-    name: entity.instance.prefix + entity.name,
-    indexTypes: indices.map((i) => i.type),
-    first,
-    instances: product(domains).map((values) => ({ indices: values, exists: true })),
-  };
-}
-
-/** Carries out the clause `if` of a process for each of its instances. */
-function testInstances(env: Env, entity: ProcessEntity, family: ProcessFamily): void {
-  const symbol: ProcessSymbol | undefined = entity.symbol;
-  attempt(
-    env,
-    () =>
-      existsClause(
-        env,
-        entity.declaration.clauses,
-        (test) => {
-          for (const instance of family.instances as { indices: readonly Value[]; exists: boolean }[])
-            instance.exists = test(instance.indices);
-        },
-        symbol?.indices ?? [],
-      ),
-    () => undefined,
-  );
-  entity.absent = !family.instances.some((i) => i.exists);
+  for (const entity of entitiesOf(all, 'procedure'))
+    safely(ctx, entity.instance, () => ctx.rules.procedure(ctx, entity));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/backend/interpreter/layout.ts';
+import { Layout } from '../../src/backend/problem/layout.ts';
 import type { Value } from '../../src/core/types.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
 import { compileOne, exploreSpec } from '../support/compile.ts';
@@ -17,7 +17,7 @@ process p { skip; }
 }
 
 function readBack(system: TransitionSystem, value: Value): Value {
-  const layout = layOut(system);
+  const layout = new Layout(system);
   const state: Value[] = new Array<Value>(layout.size).fill(0);
   state[0] = 3;
   state[1] = value;
@@ -76,7 +76,7 @@ describe('a state is read back as it was written', () => {
     const [family] = system.families;
     const [point] = family!.points;
     const points = upTo(count).map((index) => ({ ...point!, index }));
-    const layout = layOut({ ...system, families: [{ ...family!, points }] });
+    const layout = new Layout({ ...system, families: [{ ...family!, points }] });
     const state: Value[] = new Array<Value>(layout.size).fill(0);
     for (const at of [0, 65_534, count - 1]) {
       state[layout.instances[0]!.point] = at;

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { limitFile, models, thpsFile } from '../../bench/models.ts';
-import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { compileOne, exploreRun } from '../support/compile.ts';
+import { compileOne, exploreRun, exploreWithCode } from '../support/compile.ts';
 
 /** Small sizes with the numbers of states and transitions that Rumur v2022.08.20 finds in the Murphi versions. */
 const small = [
@@ -28,7 +26,7 @@ describe('the models of the benchmark', () => {
     const { exploration, violated } = await exploreRun(compiled);
     expect(violated).toEqual([]);
     expect(exploration).toMatchObject({ end: 'complete', distinct: states, generated: transitions + 1 });
-    const engine = await exploreCompiled(compiled.system, compiled.run, interpret(compiled.system, compiled.run));
+    const engine = await exploreWithCode(compiled);
     expect(engine).toMatchObject({ end: 'complete', distinct: states, generated: transitions + 1 });
   });
 

@@ -24,35 +24,46 @@ const golden = (name: string): string => `../golden/cli/${name}.golden`;
 
 describe('thps check', () => {
   it.each([
-    ['violation', specs.counters, []],
-    ['violation-race', specs.counters, ['--trace', 'race']],
-    ['holds', specs.counters, ['--only', 'within_limit,never_back,both_done']],
-    ['expectations', specs.countersExpected, []],
-    ['expected-trace', specs.countersExpected, ['--check', 'lost', '--trace', 'race']],
-    ['deadlock', specs.philosophers, []],
-    ['deadlock-race', specs.philosophers, ['--trace', 'race']],
-    ['assertion', specs.asserting, []],
-    ['out-of-range', specs.outOfRange, []],
-    ['assumption', specs.assuming, []],
-    ['vacuous', specs.vacuous, []],
-    ['no-initial-state', specs.unsatisfiable, []],
-    ['temporal', specs.temporal, []],
+    ['violation', specs.counters, [], 12, 'invariant nothing_lost is violated'],
+    ['violation-race', specs.counters, ['--trace', 'race'], 12, 'invariant nothing_lost is violated'],
+    ['holds', specs.counters, ['--only', 'within_limit,never_back,both_done'], 0, 'as expected'],
+    ['expectations', specs.countersExpected, [], 12, 'THPS5011'],
+    ['expected-trace', specs.countersExpected, ['--check', 'lost', '--trace', 'race'], 0, 'as expected'],
+    ['another-race', specs.anotherRace, [], 21, 'THPS5014'],
+    ['denied', specs.vacuous, ['--strict=vacuous'], 23, 'error[THPS5002]'],
+    ['deadlock', specs.philosophers, [], 11, 'deadlock: no step is enabled'],
+    ['deadlock-race', specs.philosophers, ['--trace', 'race'], 11, 'deadlock: no step is enabled'],
+    ['assertion', specs.asserting, [], 14, 'an assertion fails: x is too large'],
+    ['out-of-range', specs.outOfRange, [], 12, 'value 4 for x is outside 0..3'],
+    ['assumption', specs.assuming, [], 10, 'THPS3068'],
+    ['vacuous', specs.vacuous, [], 0, 'THPS5002'],
+    ['no-initial-state', specs.unsatisfiable, [], 0, 'THPS5003'],
+    ['temporal', specs.temporal, [], 13, 'temporal property comes_on is violated'],
     // How much was looked at before the limit depends on the engine.
-    ['max-states', specs.huge, ['--max-states', '1000', '--engine', 'interpreter']],
-    ['max-depth', specs.huge, ['--max-depth', '2']],
-    ['constant-set', specs.philosophers, ['--const', 'N=3', '--trace', 'none']],
-    ['constant-outside-its-type', specs.philosophers, ['--const', 'N=7']],
-    ['constant-unknown', specs.philosophers, ['--const', 'M=3']],
-    ['constant-nonsense', specs.philosophers, ['--const', 'N=3 +']],
-    ['unknown-check', specs.countersExpected, ['--check', 'lots']],
-    ['unknown-property', specs.counters, ['--only', 'nothing_lots']],
-    ['no-check', specs.counters, ['--check', 'lots']],
-    ['quiet', specs.countersExpected, ['-q']],
-    ['errors', 'spec a;\nvar x : 0..y = 0;\ninvariant p = x == tru;\n', []],
-    ['json', specs.asserting, ['--json']],
-    ['json-error', specs.philosophers, ['--json', '--const', 'N=7']],
-  ] as const)('prints %s', async (name, text, words) => {
-    await expect(await shown(text, words)).toMatchFileSnapshot(golden(name));
+    [
+      'max-states',
+      specs.huge,
+      ['--max-states', '1000', '--engine', 'interpreter'],
+      20,
+      'incomplete: more than 1,000 states',
+    ],
+    ['max-depth', specs.huge, ['--max-depth', '2'], 20, 'incomplete: there are states beyond depth 2'],
+    ['constant-set', specs.philosophers, ['--const', 'N=3', '--trace', 'none'], 11, 'deadlock: no step is enabled'],
+    ['constant-outside-its-type', specs.philosophers, ['--const', 'N=7'], 64, 'THPS3002'],
+    ['constant-unknown', specs.philosophers, ['--const', 'M=3'], 64, 'THPS2009'],
+    ['constant-nonsense', specs.philosophers, ['--const', 'N=3 +'], 64, 'THPS3072'],
+    ['unknown-check', specs.countersExpected, ['--check', 'lots'], 64, 'did you mean'],
+    ['unknown-property', specs.counters, ['--only', 'nothing_lots'], 64, 'did you mean'],
+    ['no-check', specs.counters, ['--check', 'lots'], 64, 'THPS0011'],
+    ['quiet', specs.countersExpected, ['-q'], 12, 'not as expected'],
+    ['errors', 'spec a;\nvar x : 0..y = 0;\ninvariant p = x == tru;\n', [], 150, 'THPS2001'],
+    ['json', specs.asserting, ['--json'], 14, '"exitCode": 14'],
+    ['json-error', specs.philosophers, ['--json', '--const', 'N=7'], 64, 'THPS3002'],
+  ] as const)('prints %s', async (name, text, words, code, phrase) => {
+    const all = await shown(text, words);
+    expect(all).toContain(`=== exit code ${code} ===`);
+    expect(all).toContain(phrase);
+    await expect(all).toMatchFileSnapshot(golden(name));
   });
 
   it('prints the same bytes again', async () => {

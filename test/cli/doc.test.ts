@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thps, withFiles, type Ran } from './run.ts';
 import * as specs from './specs.ts';
@@ -95,15 +95,26 @@ check no_get with LATE = true without lookup.get
   expect violates no_put_page_from_zero in 4 steps, range, a_lookup_fails;
 `;
 
-const page = (name: string): string => `../golden/document/${name}.md.golden`;
+const golden = (name: string): string => `../golden/document/${name}.md.golden`;
 
-/** Makes the page of one spec, and returns it with what the command said. */
-function pageOf(text: string, words: readonly string[] = []): Promise<Ran & { readonly page: string }> {
+/** Makes the pages of one spec, and returns them with what the command said. */
+function pagesOf(
+  text: string,
+  words: readonly string[] = [],
+): Promise<Ran & { readonly page: string; readonly details: string }> {
   return withFiles({ 'specs/spec.thps': text }, async (cwd) => {
     const ran = await thps(['doc', 'specs', ...words], { cwd });
-    const path = join(cwd, 'docs', 'systems', 'spec.md');
-    return { ...ran, page: existsSync(path) ? readFileSync(path, 'utf8') : '' };
+    const read = (name: string): string => {
+      const path = join(cwd, 'docs', 'systems', name);
+      return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    };
+    return { ...ran, page: read('spec.md'), details: read('details/spec.md') };
   });
+}
+
+/** What the command says that it did to the pages of specs. */
+function pagesAre(done: string, ...names: readonly string[]): string {
+  return names.map((name) => `docs/systems/${name} ${done}\ndocs/systems/details/${name} ${done}\n`).join('');
 }
 
 describe('a page', () => {
@@ -120,31 +131,34 @@ describe('a page', () => {
     ['unfulfilled', `${specs.philosophers}check two expect violates neighbours;\ncheck all expect states 3;\n`, 11],
     ['temporal', `${specs.temporal}check light;\n`, 13],
   ])('of %s tells its story', async (name, text, code) => {
-    const ran = await pageOf(text);
+    const ran = await pagesOf(text);
     expect(ran.stderr).toBe('');
-    await expect(ran.page).toMatchFileSnapshot(page(name));
-    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: 'docs/systems/spec.md is written\n' });
+    await expect(ran.page).toMatchFileSnapshot(golden(name));
+    await expect(ran.details).toMatchFileSnapshot(golden(`${name}-details`));
+    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: pagesAre('is written', 'spec.md') });
   });
 
   it('says where a deadlock is allowed, and not that everything holds', async () => {
-    const { page } = await pageOf(`${specs.philosophers}check two allow deadlock;\n`);
-    expect(page).toContain('✓ everything holds, deadlock is allowed');
+    const { details } = await pagesOf(`${specs.philosophers}check two allow deadlock;\n`);
+    expect(details).toContain('✓ everything holds, deadlock is allowed');
   });
 
   it('unfolds what the check names first, though something else is violated sooner', async () => {
     const text = `${specs.counters}check c expect violates nothing_lost, early;\ninvariant early = counter == 0;\n`;
-    const { page } = await pageOf(text);
-    const [opened, ...more] = [...page.matchAll(/<details open>\n<summary>(.*)<\/summary>/g)].map((match) => match[1]);
+    const { details } = await pagesOf(text);
+    const [opened, ...more] = [...details.matchAll(/<details open>\n<summary>(.*)<\/summary>/g)].map(
+      (match) => match[1],
+    );
     expect(opened).toContain('nothing_lost');
     expect(more).toEqual([]);
-    expect(page).toContain('Violated as well: [`early`](#invariant-early) (2).');
-    expect(page).toMatch(/violated: `early` \(2\), `nothing_lost` \(4\)/);
+    expect(details).toContain('Violated as well: [`early`](#invariant-early) (2).');
+    expect(details).toMatch(/violated: `early` \(2\), `nothing_lost` \(4\)/);
   });
 
   it('draws what a check does not expect beside what it names first', async () => {
     const text = `${specs.counters}check c only early, nothing_lost expect violates nothing_lost;\ninvariant early = counter == 0;\n`;
-    const { page } = await pageOf(text);
-    expect(page).toContain('<summary>invariant <code>early</code> is violated, in 2 steps</summary>');
+    const { details } = await pagesOf(text);
+    expect(details).toContain('<summary>invariant <code>early</code> is violated, in 2 steps</summary>');
   });
 
   it('says of a type what it says of itself, and of what has that type only what is said of that', async () => {
@@ -161,36 +175,74 @@ const START : Outcome = hit;
 process p { last = miss; again = miss; slot = 1; }
 check c;
 `;
-    const { page } = await pageOf(text);
-    expect(page.match(/How a lookup ended/g)).toHaveLength(1);
-    expect(page.match(/As many as there are slots/g)).toHaveLength(1);
-    expect(page).toMatch(/\| `last` \| `Outcome` \| 1 \|  \|/);
-    expect(page).toMatch(/\| `again` \| `Outcome` \| 1 \| The second look. \|/);
-    expect(page).toMatch(/\| `START` \| `Outcome` \| `hit` \| One of `hit`, `miss`. \|/);
+    const { details } = await pagesOf(text);
+    expect(details.match(/How a lookup ended/g)).toHaveLength(1);
+    expect(details.match(/As many as there are slots/g)).toHaveLength(1);
+    expect(details).toMatch(/\| `last` \| `Outcome` \| 1 \|  \|/);
+    expect(details).toMatch(/\| `again` \| `Outcome` \| 1 \| The second look. \|/);
+    expect(details).toMatch(/\| `START` \| `Outcome` \| `hit` \| One of `hit`, `miss`. \|/);
+  });
+
+  it('shows races of several processes, under each heading first, and no property twice', async () => {
+    const text = `spec races;
+const A : bool = false;
+const B : bool = false;
+var x : 0..9 = 0;
+process p { x = 1; if A { x = 7; } }
+process q { x = 2; if x == 1 { x = 3; } else if B { await x == 1; x = 4; } }
+invariant alone = x != 7;
+invariant never_three = x != 3;
+invariant never_four = x != 4;
+check one with A = true expect violates alone, never_three;
+check two expect violates never_three;
+check again with B = true allow deadlock expect violates never_three, never_four;
+
+// The other way.
+
+check three with B = true allow deadlock expect violates never_four, never_three;
+`;
+    const { page, stderr } = await pagesOf(text);
+    expect(stderr).toBe('');
+    expect([...page.matchAll(/^### `(.*)`$/gm)].map((match) => match[1])).toEqual(['two', 'three']);
+    expect(page).toContain(`             1  2  3  4
+alone        2  .  .  .
+never_three  4  4  4  4
+never_four   .  .  5  5
+`);
   });
 
   it('names the command that draws a long witness', async () => {
     const steps = Array.from({ length: 50 }, (_, i) => `x = ${(i % 3) + 1};`).join(' ');
     const text = `spec long;\nvar x : 0..3 = 0;\nprocess p { ${steps} x = 0; }\nreachable back = x == 0 && p at done;\nreachable soon = x == 1;\ncheck c;\n`;
-    const { page } = await pageOf(text);
-    expect(page).toContain('thps check specs/spec.thps --check c --only back --trace race');
-    expect(page).not.toMatch(/<summary>How it is reached, in 51/);
-    expect(page).toMatch(/<summary>How it is reached, in 1 step/);
+    const { details } = await pagesOf(text);
+    expect(details).toContain('thps check specs/spec.thps --check c --only back --trace race');
+    expect(details).not.toMatch(/<summary>How it is reached, in 51/);
+    expect(details).toMatch(/<summary>How it is reached, in 1 step/);
   });
 
   it('is the same with either engine, and again', async () => {
     for (const text of [lookups, specs.countersExpected]) {
-      const first = await pageOf(text);
-      expect((await pageOf(text, ['--engine', 'interpreter'])).page).toBe(first.page);
-      expect((await pageOf(text)).page).toBe(first.page);
+      const { page, details } = await pagesOf(text);
+      expect(await pagesOf(text, ['--engine', 'interpreter'])).toMatchObject({ page, details });
+      expect(await pagesOf(text)).toMatchObject({ page, details });
     }
   });
 
   it('goes where it is told to, and links from there', async () => {
     await withFiles({ 'a/deep/spec.thps': `${specs.counters}check c expect violates nothing_lost;\n` }, async (cwd) => {
       const ran = await thps(['doc', 'a/deep/spec.thps', '--out', 'pages'], { cwd });
-      expect(ran).toEqual({ code: 0, stdout: 'pages/spec.md is written\n', stderr: '' });
-      expect(readFileSync(join(cwd, 'pages', 'spec.md'), 'utf8')).toContain('(../a/deep/spec.thps)');
+      expect(ran).toEqual({
+        code: 0,
+        stdout: 'pages/spec.md is written\npages/details/spec.md is written\n',
+        stderr: '',
+      });
+      const [page, details] = ['spec.md', 'details/spec.md'].map((name) =>
+        readFileSync(join(cwd, 'pages', name), 'utf8'),
+      );
+      expect(page).toContain('(../a/deep/spec.thps)');
+      expect(page).toContain('(details/spec.md#check-c)');
+      expect(details).toContain('(../../a/deep/spec.thps)');
+      expect(details).toContain('(../spec.md)');
     });
   });
 
@@ -201,7 +253,7 @@ check c;
       const { code, stdout } = await thps(['doc', 's'], { cwd });
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: 'docs/systems/a.md is written\ndocs/systems/b.md is written\n',
+        stdout: pagesAre('is written', 'a.md', 'b.md'),
       });
     });
   });
@@ -217,7 +269,7 @@ describe('thps doc --check', () => {
 
   it('says nothing against a page that is what it would be', async () => {
     await inFolder(async (_, check) => {
-      expect(await check()).toEqual({ code: 0, stdout: 'docs/systems/a b.md is up to date\n', stderr: '' });
+      expect(await check()).toEqual({ code: 0, stdout: pagesAre('is up to date', 'a b.md'), stderr: '' });
     });
   });
 
@@ -227,28 +279,34 @@ describe('thps doc --check', () => {
       const before = readFileSync(path, 'utf8');
       writeFileSync(join(cwd, 'a b.thps'), checked.replace('without a lock', 'with a lock'));
       const ran = await check();
-      expect(ran).toMatchObject({ code: 22, stdout: '' });
+      expect(ran).toMatchObject({ code: 22, stdout: 'docs/systems/details/a b.md is up to date\n' });
       await expect(ran.stderr).toMatchFileSnapshot('../golden/cli/doc-out-of-date.golden');
       expect(readFileSync(path, 'utf8')).toBe(before);
     });
   });
 
-  it('fails where a page is missing, changed by hand, longer, or of a spec that is gone', async () => {
-    await inFolder(async (cwd, check) => {
-      const path = join(cwd, 'docs/systems/a b.md');
-      const before = readFileSync(path, 'utf8');
-      appendFileSync(path, 'more\n');
-      expect(await check()).toMatchObject({ code: 22, stdout: '' });
-      writeFileSync(path, before.replace('Two processes', 'Three processes'));
-      expect(await check()).toMatchObject({ code: 22, stdout: '' });
-      rmSync(path);
-      const missing = await check();
-      expect(missing.code).toBe(22);
-      expect(missing.stderr).toContain('it is not there');
-      writeFileSync(join(cwd, 'docs/systems/old.md'), before.replace('a b.thps', 'old.thps'));
-      expect((await check()).stderr).toContain('its spec old.thps is not there');
-    });
-  });
+  it.each(['a b.md', 'details/a b.md'])(
+    'fails where %s is missing, changed, longer, or of a spec that is gone',
+    async (name) => {
+      await inFolder(async (cwd, check) => {
+        const path = join(cwd, 'docs/systems', name);
+        const before = readFileSync(path, 'utf8');
+        const other = name === 'a b.md' ? 'details/a b.md' : 'a b.md';
+        const outOfDate = { code: 22, stdout: `docs/systems/${other} is up to date\n` };
+        appendFileSync(path, 'more\n');
+        expect(await check()).toMatchObject(outOfDate);
+        writeFileSync(path, before.replace('lost', 'found'));
+        expect(await check()).toMatchObject(outOfDate);
+        rmSync(path);
+        const missing = await check();
+        expect(missing).toMatchObject(outOfDate);
+        expect(missing.stderr).toContain('it is not there');
+        writeFileSync(path, before);
+        writeFileSync(join(dirname(path), 'old.md'), before.replace('a b.thps', 'old.thps'));
+        expect((await check()).stderr).toContain('its spec old.thps is not there');
+      });
+    },
+  );
 });
 
 describe('what keeps a page from being made', () => {

@@ -57,7 +57,7 @@ describe('thps emit', () => {
     await withFiles({ 'spec.thps': specs.counters, 'out.wasm': 'mine' }, async (cwd) => {
       const refused = await thps(['emit', '--wasm', 'out.wasm', 'spec.thps'], { cwd });
       expect(refused).toMatchObject({ code: 66, stdout: '' });
-      expect(refused.stderr).toContain("'out.wasm' exists already and was left as it is");
+      expect(refused.stderr).toContain("'out.wasm' already exists and was left unchanged");
       expect(refused.stderr).toContain('--force');
       expect(readFileSync(join(cwd, 'out.wasm'), 'utf8')).toBe('mine');
       expect((await thps(['emit', '--force', '--wasm', 'out.wasm', 'spec.thps'], { cwd })).code).toBe(0);
@@ -126,13 +126,52 @@ process idle daemon { await slot == huge; }
 
 describe('thps ir --layout', () => {
   it.each([
-    ['layout', everyType, []],
-    ['layout-shared', specs.philosophers, ['--const', 'N=4']],
-    ['layout-words', specs.huge, []],
-    ['layout-check', specs.countersExpected, ['--check', 'limit_of_1']],
-  ])('prints %s', async (name, text, words) => {
+    [
+      'layout',
+      everyType,
+      [],
+      [
+        // 2 sets of 40 elements, 2 maps of them: what has more than a word begins with one.
+        'words 0..1: seen',
+        'words 2..5: table',
+        // The payloads of a union lie over each other.
+        '    small: -1..2                    word 12, bits 20..21  0 means -1',
+        '    pair.a: Color                   word 12, bits 20..21  0 red, 1 green, 2 blue',
+        // 3 colours in 2 bits each, at most 3 of them and their number: 8 bits.
+        '  queue: seq[3] of Color            word 12, bits 23..30',
+        '  nobody: 7..7                      no bits               always 7',
+        '    [0]: [0..39 -> bool]            words 2..3            40 elements, 1 bit apart, 32 to a word',
+        '    second: 0..3                    word 6, bits 5..6     in scope at 3..4; shares bits with first',
+      ],
+    ],
+    [
+      'layout-shared',
+      specs.philosophers,
+      ['--const', 'N=4'],
+      // 4 forks of a bit; 6 control points in 3 bits and an index of 2 for each of 4 philosophers.
+      [
+        'state: 4 bytes, 1 word of 32 bits; 24 of 32 bits are taken',
+        'process philosopher: 4 instances, 5 bits each, the first in full',
+      ],
+    ],
+    [
+      'layout-words',
+      specs.huge,
+      [],
+      // 31 elements of 2 bits are 62, but no element lies in two words: 16 and 15 of them.
+      ['words 0..1: bits', '    [30]: 0..3           word 1, bits 28..29'],
+    ],
+    [
+      'layout-check',
+      specs.countersExpected,
+      ['--check', 'limit_of_1'],
+      ['// check limit_of_1 with LIMIT = 1', 'state: 4 bytes, 1 word of 32 bits; 10 of 32 bits are taken'],
+    ],
+  ])('prints %s', async (name, text, words, expected) => {
     const { code, stdout, stderr } = await run(text, ['ir', '--layout', ...words]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => expected.includes(line))).toEqual(expected);
     const command = ['thps', 'ir', '--layout', ...words, 'spec.thps'].join(' ');
     await expect(`${text}\n=== ${command} ===\n${stdout}`).toMatchFileSnapshot(`../golden/cli/${name}.golden`);
   });

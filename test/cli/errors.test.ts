@@ -98,7 +98,7 @@ describe('a file with syntax errors', () => {
     ['an unknown label', 'process p { goto nowhere; }', "THPS2007 'p' has no label 'nowhere'"],
     ['an unknown property', 'check c only sound;', "THPS2008 there is no property 'sound'"],
     ['an unknown constant', 'check c with LIMIT = 3;', "THPS2009 there is no constant 'LIMIT'"],
-    ['a name that is there twice', 'const x : 0..1 = 1;', "THPS2003 'x' is there already"],
+    ['a name that is there twice', 'const x : 0..1 = 1;', "THPS2003 'x' is already declared"],
     ['a name in a property', 'invariant sound = wibble == 0;', "THPS2001 unknown name 'wibble'"],
   ])('still has %s reported', async (_, declaration, message) => {
     const found = await messages(`spec s;\nvar x : 0..1 = 0;\nvar y : 0..3 = 0;\n${declaration}\n${broken}`);

@@ -106,7 +106,7 @@ describe('input that is not there or not a spec', () => {
     ['nothing_like_it', 66, "there is no file or folder 'nothing_like_it'", 'paths are relative to the current folder'],
     ['specs/ticket_lock.thps/x', 66, 'ticket_lock.thps/x', 'help:'],
     ['empty', 66, "there is no .thps file in 'empty'", 'thps init NAME'],
-    ['latin1.thps', 66, "'latin1.thps' is not UTF-8 text: byte 5 is no part of a character", 'iconv'],
+    ['latin1.thps', 66, "'latin1.thps' is not UTF-8 text: byte 5 is not part of a character", 'iconv'],
     ['large.thps', 66, "'large.thps' has 5000000 bytes, more than the 4194304", 'split it into modules'],
     ['zero.thps', 150, 'THPS1', ''],
     ['binary.thps', 66, 'byte 128', ''],

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { thps, withFiles } from './run.ts';
@@ -10,11 +10,11 @@ import { thps, withFiles } from './run.ts';
 vi.mock(import('../../src/ir/lower.ts'), async (original) => {
   const { lower } = await original();
   return {
-    lower: (program, run) => {
+    lower: (program, run, weaken) => {
       if (program.name === 'broken') throw new TypeError('this should not happen');
       const forever = (): number => 1 + forever();
       if (program.name === 'bottomless') forever();
-      return lower(program, run);
+      return lower(program, run, weaken);
     },
   };
 });
@@ -58,6 +58,40 @@ describe('an error of thps itself', () => {
   });
 });
 
+describe('an error of thps itself while pages are written', () => {
+  it('in one file leaves the pages of the others', async () => {
+    const files = { 'a.thps': spec('a'), 'b.thps': spec('broken'), 'c.thps': spec('unparsable'), 'd.thps': spec('d') };
+    await withFiles(files, async (cwd) => {
+      const { code, stdout, stderr } = await thps(['doc', '.', '--out', 'pages'], { cwd });
+      expect(code).toBe(70);
+      expect(stdout).toBe('pages/a.md is written\npages/d.md is written\n');
+      expect(readdirSync(join(cwd, 'pages'))).toEqual(['a.md', 'd.md']);
+      expect(stderr).toContain('this is a bug in thps: TypeError: this should not happen');
+      expect(stderr).toContain('it happened in b.thps');
+      expect(stderr).toContain('this is a bug in thps: RangeError: nor this');
+      expect(stderr).toContain('it happened in c.thps');
+    });
+  });
+
+  it('in one file leaves the comparison of the others', async () => {
+    await withFiles({ 'a.thps': spec('broken'), 'b.thps': spec('b') }, async (cwd) => {
+      const { code, stderr } = await thps(['doc', '.', '--out', 'pages', '--check'], { cwd });
+      expect(code).toBe(70);
+      expect(stderr).toContain('it happened in a.thps');
+      expect(stderr).toContain('pages/b.md');
+    });
+  });
+
+  it('is what the stack is not enough for, and leaves the pages of the others', async () => {
+    await withFiles({ 'a.thps': spec('bottomless'), 'b.thps': spec('b') }, async (cwd) => {
+      const { code, stdout, stderr } = await thps(['doc', '.', '--out', 'pages'], { cwd });
+      expect(code).toBe(150);
+      expect(stdout).toBe('pages/b.md is written\n');
+      expect(stderr).toContain('error[THPS0071]');
+    });
+  });
+});
+
 describe('what the stack is not enough for', () => {
   it('is refused at the check or the spec that it is in, and the other files are checked', async () => {
     const files = {
@@ -95,14 +129,27 @@ describe('a folder in a folder', () => {
 
   it('that cannot be read is told, and leaves the results of the others', async () => {
     await withFiles({ 'a.thps': spec('a'), 'b/c.thps': spec('c'), 'd/e.thps': spec('e') }, async (cwd) => {
+      expect((await thps(['check'], { cwd })).code).toBe(0);
+      chmodSync(cwd, 0o755);
       chmodSync(join(cwd, 'b'), 0);
-      const { code, stdout, stderr } = await thps(['check'], { cwd });
+      const { code, stdout, stderr } = await asNobody(() => thps(['check'], { cwd }));
       chmodSync(join(cwd, 'b'), 0o755);
-      // The administrator may read everything.
-      const isReadable = process.getuid?.() === 0;
-      expect(code).toBe(isReadable ? 0 : 66);
-      expect(stdout).toContain(isReadable ? '6 checks: 6 as expected' : '4 checks: 4 as expected');
-      expect(stderr).toBe(isReadable ? '' : expect.stringContaining("cannot read 'b': permission denied"));
+      expect(code).toBe(66);
+      expect(stdout).toContain('4 checks: 4 as expected');
+      expect(stderr).toContain("cannot read 'b': permission denied");
+    });
+  });
+
+  it('that cannot be read has no pages, and leaves those of the others', async () => {
+    await withFiles({ 'a/a.thps': spec('a'), 'b/b.thps': spec('b') }, async (cwd) => {
+      chmodSync(join(cwd, 'b'), 0);
+      symlinkSync('loop.thps', join(cwd, 'a', 'loop.thps'));
+      const { code, stdout, stderr } = await thps(['doc', 'a', 'b', '--out', 'pages'], { cwd });
+      chmodSync(join(cwd, 'b'), 0o755);
+      expect(code).toBe(66);
+      expect(stdout).toContain('pages/a.md is written\n');
+      expect(stderr).toContain("cannot read 'a/loop.thps': its symbolic links go round in a circle");
+      if (process.getuid?.() !== 0) expect(stderr).toContain("cannot read 'b': permission denied");
     });
   });
 
@@ -115,3 +162,15 @@ describe('a folder in a folder', () => {
     });
   });
 });
+
+/** As a user who may not read everything, as the administrator may. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  const nobody = 65_534;
+  process.seteuid?.(nobody);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

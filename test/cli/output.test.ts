@@ -41,7 +41,7 @@ describe('a standard output that is full', () => {
   it.each(commands)('is told by `thps %s`, without a stack', { timeout: 60_000 }, async (words) => {
     await withFiles({ 'a.thps': small }, (cwd) => {
       const { code, stderr } = shell(words, `> ${full}`, cwd);
-      expect(stderr).toMatch(/^error\[THPS0023\]: cannot write the standard output: there is no space left/);
+      expect(stderr).toMatch(/^error\[THPS0023\]: cannot write to standard output: there is no space left/);
       expect(stderr).not.toMatch(/^ +at /m);
       expect(code).toBe(exitCodes.noInput);
       return Promise.resolve();

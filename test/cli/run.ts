@@ -61,7 +61,7 @@ export async function thps(words: readonly string[], options: RunOptions = {}): 
 /** A folder with these files, for as long as `use` runs. */
 export async function withFiles<T>(
   files: Readonly<Record<string, string | Uint8Array>>,
-  use: (folder: string) => Promise<T>,
+  use: (folder: string) => T | Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'thps-'));
   try {

@@ -95,6 +95,14 @@ temporal again = a == 1 ~> b == 7;
 check c allow deadlock;
 `;
 
+/** Counterexamples of 20,000 steps, one after the other: most of the time they are read back and run again. */
+const far = `spec far;
+var x : 0..65535 = 0;
+process p { while true { x = x + 1; } }
+invariant low = x < 20000;
+${Array.from({ length: 40 }, (_, i) => `check c${i} expect violates low;`).join('\n')}
+`;
+
 describe('the first Ctrl-C', () => {
   it.each([0, 200, 1_500])(
     'ends the expansion of one state with a report, %d ms after it was about to begin',
@@ -140,7 +148,7 @@ describe('any signal', () => {
     else expectEndBy(signal, ended);
   });
 
-  it.each<Signal>(['SIGINT', 'SIGHUP'])(
+  it.each<Signal>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
     'ends several workers with a report: %s',
     { timeout: 60_000 },
     async (signal) => {
@@ -150,6 +158,24 @@ describe('any signal', () => {
       });
       expect(stdout).toContain('incomplete: interrupted');
       expect(code).toBe(20);
+    },
+  );
+
+  it.each<[Signal, number]>([
+    ['SIGINT', 0],
+    ['SIGTERM', 1_200],
+    ['SIGHUP', 2_400],
+    ['SIGINT', 4_000],
+  ])(
+    'is not lost while long counterexamples are read back: %s after %d ms',
+    { timeout: 60_000 },
+    async (signal, milliseconds) => {
+      const ended = await checkBoth(far, ['--workers', '1'], async (child) => {
+        await later(milliseconds);
+        child.kill(signal);
+      });
+      if (ended.code === 20) expect(ended.stdout).toContain('interrupted');
+      else expectEndBy(signal, ended);
     },
   );
 

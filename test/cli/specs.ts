@@ -29,6 +29,10 @@ check wrong_states only within_limit expect states 13;
 check without_store without adder.store expect violates both_done;
 `;
 
+export const anotherRace = `${counters}
+check lost expect violates nothing_lost passing adder.store then adder.store then adder;
+`;
+
 export const philosophers = `/// Each takes the left fork first: the commonest deadlock.
 spec philosophers;
 

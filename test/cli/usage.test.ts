@@ -151,7 +151,7 @@ describe('thps init', () => {
       expect(text).toContain('spec ticket_lock;');
       const second = await thps(['init', 'ticket_lock'], { cwd });
       expect(second.code).toBe(66);
-      expect(second.stderr).toContain("'ticket_lock.thps' exists already and was left as it is");
+      expect(second.stderr).toContain("'ticket_lock.thps' already exists and was left unchanged");
       expect(readFileSync(join(cwd, 'ticket_lock.thps'), 'utf8')).toBe(text);
     });
   });

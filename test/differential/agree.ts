@@ -1,10 +1,8 @@
 import { expect } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration, Model } from '../../src/explorer/model.ts';
-import type { CompiledRun } from '../support/compile.ts';
+import { type CompiledRun, exploreWithCode, interpreterOf } from '../support/compile.ts';
 import { type Verdict, verdictOf } from './reading/compare.ts';
 import type { Reading } from './reading/explore.ts';
 import { NotCovered } from './reading/value.ts';
@@ -32,11 +30,11 @@ export async function agreeWithReading(
   const expected = verdictOf(reading);
   // One that finds more need not go on to find all.
   const options = { exhaustive: true, limits: { states: 2 * reading.states + 100 } };
-  const model = interpret(system, run);
+  const model = interpreterOf({ system, run });
   expect(verdictOfEngine(await explore(model, options), model), `the interpreter on\n${text}`).toEqual(expected);
   if (engines === 'interpreter') return 'same';
   try {
-    const found = await exploreCompiled(system, run, interpret(system, run), options);
+    const found = await exploreWithCode({ system, run }, options);
     expect(verdictOfEngine(found, model), `the compiled engine on\n${text}`).toEqual(expected);
   } catch (problem) {
     if (problem instanceof CannotCompile) return 'not compiled';

@@ -1,13 +1,11 @@
 import { expect } from 'vitest';
 import { graphOf } from '../../src/backend/interpreter/graph.ts';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
-import type { CompiledRun } from '../support/compile.ts';
+import { type CompiledRun, exploreWithCode, interpreterOf } from '../support/compile.ts';
 
 /** How often a campaign is larger than what is tested with every change: `THPS_RUNS=20`. */
 export const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
@@ -18,9 +16,9 @@ export async function bothExplore(
   options: ExploreOptions,
   ways: Readonly<Record<string, CompiledOptions>>,
 ): Promise<'same' | 'not compiled'> {
-  const model = interpret(system, run);
+  const model = interpreterOf({ system, run });
   const explored = await explore(model, options);
-  const liveness = livenessOf(system, model.properties);
+  const liveness = model.problem.liveness;
   const reference =
     liveness && explored.end === 'complete'
       ? await checkLiveness(explored, await graphOf(system, model), liveness, model.implicationsMet)
@@ -31,7 +29,7 @@ export async function bothExplore(
       if (liveness && how.fingerprints === true) continue;
       const temporal = liveness ? { liveness } : {};
       const all = { ...options, ...how, ...temporal };
-      const { missed, ...found } = await exploreCompiled(system, run, interpret(system, run), all);
+      const { missed, ...found } = await exploreWithCode({ system, run }, all);
       expect(found, name).toEqual(reference);
       if (missed !== undefined) expect(missed).toBeLessThan(1e-6);
     }
@@ -45,6 +43,7 @@ export async function bothExplore(
 /** Ways that one worker has. */
 export const oneWorker: Readonly<Record<string, CompiledOptions>> = {
   exact: {},
+  'nothing asleep': { sleep: false },
   fingerprints: { fingerprints: true },
   // The store lies behind the largest table: of small states beyond 4 GiB.
   '64-bit addresses': { memory: 12 * 2 ** 30 },

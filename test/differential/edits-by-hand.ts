@@ -1,6 +1,6 @@
 import { parse } from '../../src/parser/parse.ts';
-import type { File, Statement } from '../../src/syntax/tree.ts';
-import { type AnyNode, children } from '../../src/syntax/visit.ts';
+import type { AnyNode, File, Statement } from '../../src/syntax/tree.ts';
+import { children } from '../../src/syntax/visit.ts';
 import { makeSource } from '../../src/text/source.ts';
 
 /**

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
-import { type CompiledRun, compileOne, exploreRun } from '../support/compile.ts';
+import { type CompiledRun, compileOne, exploreRun, exploreWithCode } from '../support/compile.ts';
 
 /**
  * `{}`, `[]` and `none` without a type around them have elements of no type: there are none. What is made of such an
@@ -37,7 +35,7 @@ check c allow deadlock expect violates yes, no, range;
   const { model, exploration } = await exploreRun(compiled);
   const found = ({ findings }: Exploration): string[] =>
     findings.map(({ property, kind }) => `${kind} ${model.properties[property]!.name}`);
-  const other = await exploreCompiled(compiled.system, compiled.run, interpret(compiled.system, compiled.run), {});
+  const other = await exploreWithCode(compiled, {});
   expect(found(other)).toEqual(found(exploration));
   const [only] = found(exploration);
   return { 'witness yes': 'true', 'witness no': 'false', 'violation range': 'range' }[only ?? ''] ?? `${only}`;

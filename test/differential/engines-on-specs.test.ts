@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import type { CompiledOptions } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
-import { type CompiledRun, compileSpec } from '../support/compile.ts';
+import { type CompiledRun, compileSpec, interpreterOf } from '../support/compile.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { readLibrary } from '../support/library.ts';
 import { bothExplore, oneWorker, RUNS } from './both-engines.ts';
@@ -26,7 +25,7 @@ const FIRST = 5;
 async function affordable({ system, run }: CompiledRun, options: ExploreOptions): Promise<ExploreOptions> {
   const limits = { states: LARGE };
   // Not with the compiled engine: of so few states, to compile takes longer than to explore.
-  const { end, depth } = await explore(interpret(system, run), { ...options, limits });
+  const { end, depth } = await explore(interpreterOf({ system, run }), { ...options, limits });
   // Within a level the engines may come upon states in different orders.
   return end === 'max-states' ? { ...options, limits: { depth: depth - 1 } } : options;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CompiledOptions } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { bothExplore, oneWorker, RUNS } from './both-engines.ts';
 import { compileRandom, compileUncertain } from './compile-random.ts';
@@ -42,7 +42,7 @@ describe('the compiled engine', () => {
         ]++;
       }),
       // A smaller spec is found by hand faster than by shrinking.
-      { numRuns: 500 * RUNS, endOnFailure: true },
+      { numRuns: 350 * RUNS, endOnFailure: true },
     );
     expect(outcomes['not compiled']).toBeLessThan(outcomes.same / 20);
   });

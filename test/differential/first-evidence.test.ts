@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { compileOne } from '../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../support/compile.ts';
 import { compileUncertain } from './compile-random.ts';
 
 /**
@@ -57,16 +56,19 @@ async function agree(text: string, exhaustive: boolean): Promise<Exploration> {
   const compiled = compileUncertain(text)!;
   const { system, run } = compiled;
   const options = { exhaustive, limits: { states: 3_000 } };
-  const reference = await explore(interpret(system, run), options);
+  const reference = await explore(interpreterOf({ system, run }), options);
   for (const [name, how] of Object.entries(ways)) {
     const {
       missed: _,
       spilled: __,
       ...found
-    } = await exploreCompiled(system, run, interpret(system, run), {
-      ...options,
-      ...how,
-    });
+    } = await exploreWithCode(
+      { system, run },
+      {
+        ...options,
+        ...how,
+      },
+    );
     if (found.end === 'max-memory') continue;
     expect(found, `${name}, of\n${text}`).toEqual(reference);
   }
@@ -81,7 +83,7 @@ it('tells the first of several range errors, in steps, in states and in properti
       const text = race([a, b], '= 0');
       const { findings } = await agree(text, false);
       const { system, run } = compileOne(text);
-      const model = interpret(system, run);
+      const model = interpreterOf({ system, run });
       const range = findings.find(({ property }) => model.properties[property]!.kind === 'range')!;
       // The first process is to blame: it takes the step.
       const [first, next] = range.path.states;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
 import { explore } from '../../src/explorer/bfs.ts';
-import { compileOne } from '../support/compile.ts';
+import { compileOne, interpreterOf } from '../support/compile.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { bothExplore, oneWorker } from './both-engines.ts';
 
@@ -21,7 +20,7 @@ describe('initial states beyond a limit', () => {
     const compiled = compileOne(`spec s; ${DIGITS} ${more} action a { v0 = 0; } check c;`);
     const options = { limits: { states: 500 }, exhaustive: true };
     expect(await bothExplore(compiled, options, ways)).toBe('same');
-    const result = await explore(interpret(compiled.system, compiled.run), options);
+    const result = await explore(interpreterOf(compiled), options);
     expect(result.findings).toHaveLength(findings);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkLiveness, type LivenessProblem } from '../../src/explorer/liveness/check.ts';
-import { columnOf, enter, type StateGraph } from '../../src/explorer/liveness/graph.ts';
+import { columnOf, enter } from '../../src/explorer/liveness/column.ts';
+import type { StateGraph } from '../../src/explorer/liveness/graph.ts';
 import type { Exploration, Finding } from '../../src/explorer/model.ts';
 import { FormulaTooLarge } from '../../src/temporal/automaton.ts';
 import {

@@ -1,11 +1,13 @@
-import { hostFor } from '../../src/backend/interpreter/host.ts';
+import { ProcessHost } from '../../src/backend/problem/process-host.ts';
 import type { Interpreter } from '../../src/backend/interpreter/model.ts';
 import { compileExpression, EvaluationError } from '../../src/core/evaluate.ts';
 import { emptyEnv } from '../../src/core/evaluate/environment.ts';
-import type { EnabledTarget, Expr, Fairness, LocalSymbol } from '../../src/core/expression.ts';
+import type { EnabledTarget, Expr, LocalSymbol } from '../../src/core/expression.ts';
+import type { Fairness } from '../../src/core/program.ts';
 import { childrenOf } from '../../src/core/traverse.ts';
 import type { Value } from '../../src/core/types.ts';
-import { equalValues, valuesOf } from '../../src/core/values.ts';
+import { equalValues } from '../../src/core/values.ts';
+import { valuesOf } from '../../src/core/enumerate.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
 import type { StateKey } from '../../src/explorer/model.ts';
 import * as naive from './naive-liveness.ts';
@@ -86,10 +88,7 @@ class Reading {
 
   /** Values of an expression in some states; false where it ends in a range error. */
   #values(expr: Expr, names: Names, where: Where, self = -1): readonly Value[] {
-    const value = compileExpression(
-      expr,
-      hostFor(this.#system, this.#model.layout, () => undefined),
-    );
+    const value = compileExpression(expr, new ProcessHost(this.#system, this.#model.layout, () => undefined));
     return this.#states.map((state, number) => {
       if (!where(number)) return 0;
       const env = { ...emptyEnv(Infinity), state: [...state], self };
@@ -224,17 +223,17 @@ class Reading {
       symbol: family.symbol,
       values: instance.indices,
       names: family.symbol.indices,
-      fairness: family.symbol.fairness,
+      fairness: family.fairness,
       self: instance.id,
     }));
     let number = processes.length;
-    const actions = this.#system.actions.flatMap(({ symbol }) =>
+    const actions = this.#system.actions.flatMap(({ symbol, fairness }) =>
       tuples(symbol.parameters).map((values) => ({
         number: number++,
         symbol,
         values,
         names: symbol.parameters,
-        fairness: symbol.fairness,
+        fairness,
         self: -1,
       })),
     );

@@ -1,5 +1,5 @@
-import type { Pattern } from '../../src/syntax/tree.ts';
-import { type AnyNode, children } from '../../src/syntax/visit.ts';
+import type { AnyNode, Pattern } from '../../src/syntax/tree.ts';
+import { children } from '../../src/syntax/visit.ts';
 import type { Piece } from './edits-by-hand.ts';
 
 /**

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
 import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../src/explorer/bfs.ts';
-import { compileOne } from '../support/compile.ts';
+import { compileOne, interpreterOf } from '../support/compile.ts';
 
 /** Properties violated and the steps to each, which both engines have to find. */
 async function violationsOf(text: string): Promise<string[]> {
   const { system, run } = compileOne(text);
-  const model = interpret(system, run);
+  const model = interpreterOf({ system, run });
   const reference = await explore(model, { exhaustive: true });
-  const { missed: _, ...compiled } = await exploreCompiled(system, run, model, { exhaustive: true });
+  const { missed: _, ...compiled } = await exploreCompiled(model.problem, model, { exhaustive: true });
   expect(compiled).toEqual(reference);
   return reference.findings.map(
     ({ property, path }) => `${model.properties[property]!.name} in ${path.states.length - 1 || 1}`,

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
-import { type CompiledOptions, exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
-import type { CompiledRun } from '../support/compile.ts';
+import { type CompiledRun, exploreWithCode } from '../support/compile.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { compileRandom } from './compile-random.ts';
@@ -18,10 +17,13 @@ const RUNS = Number(process.env['THPS_RUNS'] ?? 1);
 
 async function spilled({ system, run }: CompiledRun, options: CompiledOptions): Promise<Exploration> {
   const files = memoryFiles();
-  const found = await exploreCompiled(system, run, interpret(system, run), {
-    ...options,
-    spill: { ...options.spill, files: () => files },
-  });
+  const found = await exploreWithCode(
+    { system, run },
+    {
+      ...options,
+      spill: { ...options.spill, files: () => files },
+    },
+  );
   expect(files.open()).toBe(0);
   return found;
 }
@@ -33,7 +35,7 @@ async function bothExplore(
   { states, batch }: { readonly states: number; readonly batch: number },
 ): Promise<boolean> {
   const { system, run } = compiled;
-  const plain = await exploreCompiled(system, run, interpret(system, run), options);
+  const plain = await exploreWithCode({ system, run }, options);
   const { spilled: files, ...found } = await spilled(compiled, {
     ...options,
     spill: { files: memoryFiles, states, batch },

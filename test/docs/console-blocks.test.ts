@@ -36,7 +36,8 @@ function blocksOf(page: string, language: string): Block[] {
 
 /** Runs one command line of the documentation in the repository's root, without a terminal. */
 function run(command: string): string {
-  const [program, ...args] = command.split(' ');
+  // Words, or what stands between quotes.
+  const [program, ...args] = command.match(/'[^']*'|\S+/g) ?? [];
   if (program !== 'thps') throw new Error(`the documentation runs only thps, not ${program ?? ''}`);
   const done = spawnSync(process.execPath, [join(root, 'src', 'main.ts'), ...args.map(unquote)], {
     cwd: root,

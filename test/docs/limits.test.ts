@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_SECONDS } from '../../lsp/server/supervisor.ts';
 import { MAX_BYTES } from '../../src/driver/files.ts';
-import { MAX_ENUMERATED } from '../../src/core/values.ts';
+import { MAX_ENUMERATED } from '../../src/core/enumerate.ts';
 import { explanations } from '../../src/diagnostics/explanations/index.ts';
-import { MAX_NODES } from '../../src/ir/context.ts';
+import { MAX_NODES } from '../../src/ir/bodies/context.ts';
 import { chainLimit, nestingLimit } from '../../src/parser/recovery.ts';
 import { MAX_IMPORT_DEPTH } from '../../src/modules/modules.ts';
 import { MAX_DEPTH, MAX_INSTANCES, MAX_MODULES, MAX_WORK } from '../../src/typecheck/names/limits.ts';
@@ -23,7 +23,7 @@ const rows = [...section.matchAll(/^\| (.*) \| (\d+) \| (THPS\d{4}) \|$/gm)].map
 /** By how a row begins. */
 const limits: Readonly<Record<string, number | bigint>> = {
   'bytes of a file': MAX_BYTES,
-  'blocks, expressions or types': nestingLimit,
+  'levels of nested blocks, expressions or types': nestingLimit,
   'operators in one expression': chainLimit,
   'imports that lead': MAX_IMPORT_DEPTH,
   'modules,': MAX_MODULES,

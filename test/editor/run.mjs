@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { steps } from './steps.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -36,7 +36,17 @@ function install() {
   if (packages.every((one) => existsSync(join(tools, 'node_modules', one.split('@')[0] ?? '')))) return;
   mkdirSync(tools, { recursive: true });
   writeFileSync(join(tools, 'package.json'), '{ "private": true }\n');
-  execFileSync('npm', ['install', '--no-fund', '--no-audit', ...packages], { cwd: tools, stdio: 'inherit' });
+  // By the Node that runs this, the repository's own: code-server takes no other than 24, and looks for it in the path and
+  // in what the npm that was called says of itself.
+  const npm = process.env['npm_execpath'];
+  if (npm === undefined) throw new Error('run it as `npm run test:editor`');
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
+  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  execFileSync(process.execPath, [npm, 'install', '--no-fund', '--no-audit', ...packages], {
+    cwd: tools,
+    stdio: 'inherit',
+    env: { ...Object.fromEntries(inherited), PATH: path },
+  });
 }
 
 /** A port that is free now. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { explore } from '../../src/explorer/bfs.ts';
-import type { Exploration } from '../../src/explorer/model.ts';
+import type { Exploration, Model } from '../../src/explorer/model.ts';
 import { gridModel, toyModel } from './toy-models.ts';
 
 /** Paths as text: `a b c`, a failing last step as `a b !1`. */
@@ -247,4 +247,35 @@ it('two explorations of one model are equal', async () => {
   const properties = [{ name: 'deadlock', kind: 'deadlock', expectViolated: false }] as const;
   const first = await explore(gridModel(50, 50, properties));
   expect(await explore(gridModel(50, 50, properties))).toEqual(first);
+});
+
+describe('a state that takes long', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('is expanded again, and counts once, where it is the one that ends the search', async () => {
+    const model = toyModel({ initial: ['start'], edges: { start: ['a', 'b', 'c', 'd'] } });
+    const limited = { limits: { states: 2 } };
+    const quick = await explore(model, limited);
+    expect(quick).toMatchObject({ end: 'max-states', distinct: 2, generated: 3 });
+
+    // By the third successor, which the limit leaves out like the second, more time has passed than a search waits.
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const slow: Model = {
+      ...model,
+      successors(state, visit) {
+        model.successors(state, {
+          successor(key, step) {
+            if (key === 'c') now += 1000;
+            visit.successor(key, step);
+          },
+          violation: visit.violation.bind(visit),
+        });
+      },
+    };
+    expect(await explore(slow, limited)).toEqual(quick);
+    expect(now).toBe(2000);
+  });
 });

@@ -83,6 +83,18 @@ describe('a checkpoint', () => {
     }
   });
 
+  it('has the initial states from which behaviours begin', async () => {
+    const text = `${SPEC}var way : 0..2 in 0..2;\ntemporal only_two = always way == 2;\n`;
+    writeFileSync(join(folder, 'grid.thps'), text);
+    const undisturbed = await checked('--json', '--checkpoint', 'snapshots', '--checkpoint-every', '0');
+    expect(undisturbed.stdout).toContain('only_two');
+    expect((await checked('--json', '--resume', 'snapshots')).stdout).toBe(undisturbed.stdout);
+    // The shortest violation stays in the first of them.
+    expect(await checked('--resume', 'snapshots', '--trace', 'full')).toMatchObject({
+      stdout: expect.stringContaining('nothing happens any more') as unknown,
+    });
+  });
+
   it('of another spec, other constants or another check is refused', () => {
     check('--checkpoint', 'snapshots', '--checkpoint-every', '0');
     expect(check('--resume', 'snapshots').status).toBe(0);

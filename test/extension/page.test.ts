@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { counterexamplePage } from '../../lsp/extension/page.ts';
 import { NEW_SPEC } from '../../lsp/extension/new-spec.ts';
 import type { Counterexample } from '../../lsp/protocol.ts';
-import { traceToJson } from '../../src/render/json.ts';
+import { traceData } from '../../src/result/from-trace.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import { compileOne, exploreRun } from '../support/compile.ts';
 
@@ -22,7 +22,7 @@ async function counterexample(text: string, property: string): Promise<Counterex
     run: 'default',
     property,
     title,
-    trace: traceToJson(trace),
+    trace: traceData(trace),
     race: '',
     outdated: false,
   };

@@ -84,15 +84,77 @@ process other { if first_condition_of_all && second_condition_of_all { do_this_t
 check c for VARIANT in {before_the_patch, after_the_patch} with A_CONSTANT = 3, ANOTHER_CONSTANT = {first, second} without p.label, p.other, q.third moving p.label after p.other expect violates first_property in 12 steps, second_property in 13 steps, third_property, deadlock;
 `;
 
+/** Columns of a line at most. */
+const WIDTH = 120;
+
+/** Lines that have to come out, in this order, whatever `-u` writes into the golden files. */
+const linesOfComments = [
+  'spec comments;            // its name',
+  '/* One. */ /* Two. */',
+  'const A      : 0..3 = 1;  // behind',
+  '/// Its documentation.',
+  'const ALONE  : bool = /* why */ true;',
+  'enum Color { red, green /* of grass */, blue }',
+  '  hole,       // nothing there',
+  '  // No more.',
+  ' * Its lines begin with stars.',
+  '  // between branches',
+  'done:',
+  '  skip;       // behind',
+  '    // nothing',
+  '  && (                     // in parentheses',
+  '    // in a line of its own',
+  '  /* before */ && true;',
+  '// The end.',
+];
+const wideLines = [
+  'import kernel.xarray',
+  '  with XA_SLOTS = 2, type Entry = SomeVeryLongEntryNameOfTheImporter, XA_OTHER = 12345, XA_FURTHER = 4;',
+  'invariant conjunction =',
+  '  forall page in AllOfThePages, index in AllOfTheIndices:',
+  '  if !pages[p].uptodate then zeroes_of_a_page else if p == the_new_page then huge_page[p] else small_page[p];',
+  'fun called(',
+  '  first_parameter: SomeVeryLongTypeName, second_parameter: SomeVeryLongTypeName, third_parameter: Other',
+  '): bool =',
+  '  nothing, free_at_once, wait_first, unlock_early, unlock_twice, wait_in_reader, call_twice, lock_too_deep, last',
+  '    "a message about it";',
+  '  without p.label, p.other, q.third moving p.label after p.other',
+  '  expect violates first_property in 12 steps, second_property in 13 steps, third_property, deadlock;',
+];
+const linesOfGrammar = [
+  'import "./p.thps" with N = 3, type T = Slot as pg;',
+  'type U = [0..N - 1 -> set of T?];',
+  'struct S {',
+  'union Q { hole, small(OldId), pair(a: T, b: V) }',
+  'var a       : [T -> U];',
+  'action act2 strong fair if A == B {}',
+  'l:',
+  'm: { x--; }',
+];
+const linesOfLanguage = [
+  'const GUARD   : Guard = lock_only;',
+  'const OLD     : 1..4 = 2;  // small pages to collapse',
+  'symmetric Getter[GETTERS];               // interchangeable values: a scalarset',
+  'union Slot { hole, small(OldId), huge }  // one slot of the page-cache tree',
+  '  lookup: {',
+  '    again:',
+  'uptodate:',
+  'check before_patch with GUARD = freeze_refcount',
+  '  expect violates no_frozen_page_visible, getter_never_spins;',
+];
+
 it.each([
-  ['comments', comments],
-  ['wide-lines', wide],
-  ['grammar', readFileSync(join(sources, 'tree-grammar.txt'), 'utf8')],
-  ['language', readFileSync(join(sources, 'tree-language.txt'), 'utf8')],
-])('lays out %s', async (name, text) => {
+  ['comments', comments, linesOfComments],
+  ['wide-lines', wide, wideLines],
+  ['grammar', readFileSync(join(sources, 'tree-grammar.txt'), 'utf8'), linesOfGrammar],
+  ['language', readFileSync(join(sources, 'tree-language.txt'), 'utf8'), linesOfLanguage],
+])('lays out %s', async (name, text, expected) => {
   const result = format(makeSource(name, text));
   if ('problems' in result) throw new Error(result.problems.map((one) => one.message).join('\n'));
   expect(format(makeSource(name, result.text))).toEqual(result);
+  const lines = result.text.split('\n');
+  expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
+  expect(lines.filter((line) => expected.includes(line))).toEqual(expected);
   const golden = `${text}\n${'-'.repeat(100)} formatted\n\n${result.text}`;
   await expect(golden).toMatchFileSnapshot(`../golden/format/${name}.golden`);
 });

@@ -140,8 +140,8 @@ describe('jumps', () => {
     const text = `spec jumps; ${spec} check c allow deadlock;`;
     const { exploration } = await exploreSpec(text);
     expect(exploration.distinct).toBe(states.length);
-    const { model, run, system } = await exploreRun(compileOne(text));
-    expect((await exploreCompiled(system, run, model, {})).distinct).toBe(states.length);
+    const { model } = await exploreRun(compileOne(text));
+    expect((await exploreCompiled(model.problem, model, {})).distinct).toBe(states.length);
   });
 
   it('out of a statement and back to its label read what is stored the next time round', async () => {

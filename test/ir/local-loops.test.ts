@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
-import { compileOne, exploreRun } from '../support/compile.ts';
+import { compileOne, exploreRun, exploreWithCode } from '../support/compile.ts';
 
 /** Loops over locals within one step: they run where something shows that they end, and are refused where nothing does. */
 
@@ -100,9 +98,8 @@ while i < 4 { if n == 2 { x = 1; } n += 1; if i == 3 { y = n; } i += 1; } x = i;
       expect(exploration.distinct).toBe(states.length);
       expect(violated).toEqual(violation === undefined ? [] : [violation]);
       const { system, run } = compiled;
-      if (/pick|either/.test(body))
-        await expect(exploreCompiled(system, run, interpret(system, run), {})).rejects.toThrow('no `for`');
-      else expect(await exploreCompiled(system, run, interpret(system, run), {})).toEqual(exploration);
+      if (/pick|either/.test(body)) await expect(exploreWithCode({ system, run }, {})).rejects.toThrow('no `for`');
+      else expect(await exploreWithCode({ system, run }, {})).toEqual(exploration);
     },
   );
 });

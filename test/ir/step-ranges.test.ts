@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rangesIn } from '../../src/ir/step-ranges.ts';
-import { intervalOf } from '../../src/ir/value-ranges.ts';
+import { rangesIn } from '../../src/ir/analysis/step-ranges.ts';
+import { intervalOf } from '../../src/ir/analysis/value-ranges.ts';
 import { spanText } from '../../src/text/source.ts';
 import { compileOne } from '../support/compile.ts';
 

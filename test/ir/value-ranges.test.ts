@@ -5,7 +5,7 @@ import { EvaluationError } from '../../src/core/evaluate/environment.ts';
 import { compileExpression } from '../../src/core/evaluate.ts';
 import type { BinaryOp, Expr } from '../../src/core/expression.ts';
 import type { IntType, Type } from '../../src/core/types.ts';
-import { assuming, intervalOf, NO_RANGES } from '../../src/ir/value-ranges.ts';
+import { assuming, intervalOf, NO_RANGES } from '../../src/ir/analysis/value-ranges.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { arithmetic, negate } from '../../src/typecheck/types/intervals.ts';
 

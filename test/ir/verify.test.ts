@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Expr } from '../../src/core/expression.ts';
 import { InternalError } from '../../src/core/internal-error.ts';
 import type { Operation, TransitionSystem } from '../../src/ir/system.ts';
-import { verify } from '../../src/ir/verify.ts';
+import { verify } from '../../src/ir/verification/verify.ts';
 import { randomSpec } from '../differential/random-spec.ts';
 import { compileUncertain } from '../differential/compile-random.ts';
 import { compileOne } from '../support/compile.ts';

@@ -92,7 +92,7 @@ describe('the server over a real connection', () => {
     const renamed = await connection.sendRequest(RenameRequest.type, { ...position, newName: 'stride' });
     expect(Object.keys(renamed?.changes ?? {}).sort()).toEqual([client.uri('counter.thps'), client.uri('lib.thps')]);
     await expect(connection.sendRequest(RenameRequest.type, { ...position, newName: 'small ' })).rejects.toThrow(
-      "'small ' is no name",
+      "'small ' is not a name",
     );
     const items = await connection.sendRequest(CompletionRequest.type, position);
     expect(items).toEqual(expect.arrayContaining([expect.objectContaining({ label: 'step' })]));
@@ -184,7 +184,7 @@ describe('checks', () => {
     expect(shown).toMatchObject({ ...question, title: 'invariant small is violated', outdated: false });
     expect(shown.race).toContain('p[0]');
     expect(shown.trace.steps.at(-1)?.state.variables[0]).toEqual({ name: 'x', value: 2 });
-    expect(shown.trace.steps[0]?.statements[0]).toMatchObject({ file: client.uri('counter.thps'), line: 5 });
+    expect(shown.trace.steps[0]?.statements[0]?.at).toMatchObject({ file: client.uri('counter.thps'), line: 5 });
     expect(await client.connection.sendRequest(COUNTEREXAMPLE, { ...question, property: 'none' })).toBeNull();
   });
 

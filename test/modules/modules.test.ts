@@ -59,7 +59,7 @@ describe('loading modules', () => {
       b: 'library b;\nimport "c";\n',
       c: 'library c;\nimport "a";\n',
     });
-    expect(diagnostics.map((d) => d.message)).toEqual(['imports go round in a circle: a → b → c → a']);
+    expect(diagnostics.map((d) => d.message)).toEqual(['imports form a cycle: a → b → c → a']);
   });
 
   it('stops at a depth that nobody needs', () => {

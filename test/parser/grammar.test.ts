@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { infixOperators, operators, prefixOperators } from '../../grammar/operators.ts';
-import { SpecParser } from '../../src/parser/check-rules.ts';
+import { SpecParser } from '../../src/parser/rules/spec-parser.ts';
 import { reservedWords, softWords, symbols } from '../../src/parser/tokens.ts';
 import { expressionOf } from './support.ts';
 
@@ -26,7 +26,7 @@ describe('the rules of the parser', () => {
   it('would not pass with a choice that is open', () => {
     class Ambiguous extends SpecParser {
       readonly ambiguous = this.rule('ambiguous', () =>
-        this.OR([{ ALT: () => this.SUBRULE(this.statement) }, { ALT: () => this.SUBRULE2(this.statement) }]),
+        this.OR([{ ALT: () => this.SUBRULE(this.file) }, { ALT: () => this.SUBRULE2(this.file) }]),
       );
 
       override performSelfAnalysis(): void {

@@ -1,8 +1,10 @@
 import { dump } from '../../src/syntax/dump.ts';
-import { children, type AnyNode } from '../../src/syntax/visit.ts';
+import type { AnyNode } from '../../src/syntax/tree.ts';
+import { children } from '../../src/syntax/visit.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { parse, type Parsed } from '../../src/parser/parse.ts';
-import { lineText, makeSource, positionAt, type Location } from '../../src/text/source.ts';
+import { makeSource } from '../../src/text/source.ts';
+import { renderDiagnostic } from '../support/diagnostics.ts';
 
 export function parseText(text: string): Parsed {
   return parse(makeSource('example.thps', text));
@@ -28,40 +30,9 @@ export function expressionOf(expression: string): string {
     .trim();
 }
 
-function underline({ source, span }: Location, sign: string, text: string): string {
-  const { line, column } = positionAt(source, span.start);
-  const width = Math.max(1, Math.min(span.end, span.start + lineText(source, line).length - column) - span.start);
-  const code = lineText(source, line).replaceAll('\t', ' ');
-  return `  ${String(line + 1).padStart(3)} | ${code}\n      | ${' '.repeat(column)}${sign.repeat(width)}${text === '' ? '' : ` ${text}`}`;
-}
-
 /** A message as a golden file shows it. */
 export function showDiagnostic(d: Diagnostic): string {
-  const lines = [`${d.code} ${d.message}`];
-  if (d.primary) lines.push(underline(d.primary.location, '^', d.primary.text));
-  for (const label of d.secondary) lines.push(underline(label.location, '-', label.text));
-  if (d.hint !== undefined) lines.push(`  hint: ${d.hint}`);
-  for (const fix of d.fixes) {
-    lines.push(`  fix: ${fix.title}: ${JSON.stringify(applyFix(fix.edits)).slice(1, -1)}`);
-  }
-  return lines.join('\n');
-}
-
-/** The text around a fix after it, from the first line it touches to the last. */
-function applyFix(edits: Diagnostic['fixes'][number]['edits']): string {
-  const source = edits[0]!.location.source;
-  let text = source.text;
-  const sorted = [...edits].sort((a, b) => b.location.span.start - a.location.span.start);
-  for (const { location, text: replacement } of sorted) {
-    text = text.slice(0, location.span.start) + replacement + text.slice(location.span.end);
-  }
-  const first = positionAt(source, sorted[sorted.length - 1]!.location.span.start).line;
-  const after = positionAt(source, sorted[0]!.location.span.end).line;
-  return text
-    .split('\n')
-    .slice(first, after + 1)
-    .join('\n')
-    .trim();
+  return renderDiagnostic(d, { main: 'example.thps', fixes: 'results' });
 }
 
 /** What is wrong with the shape of a parse: empty for every text, whatever its errors. */

@@ -1,3 +1,4 @@
+import { weaken } from '../../src/ir/memory/weaken.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -44,7 +45,7 @@ function analyse(text: string): readonly Diagnostic[] {
   inside(checked.diagnostics);
   const all = [...diagnostics, ...plan.diagnostics, ...checked.diagnostics];
   if (all.some((d) => d.severity === 'error')) return all;
-  const lowered = lower(checked.program, checked.run).diagnostics;
+  const lowered = lower(checked.program, checked.run, weaken).diagnostics;
   inside(lowered);
   return [...all, ...lowered];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics-terminal.ts';
-import { diagnosticToJson } from '../../src/render/diagnostics-json.ts';
+import { diagnosticData } from '../../src/result/diagnostics.ts';
 import { wrap } from '../../src/render/layout.ts';
 import { displayWidth, printable } from '../../src/text/display.ts';
 import { makeSource } from '../../src/text/source.ts';
@@ -27,7 +27,7 @@ describe('any text', () => {
         const lines = renderDiagnostics([one]).split('\n');
         expect(lines.filter((line) => /^ *\|.*\^/.test(line)).length).toBeGreaterThan(0);
         expect(lines.every((line) => printable(line) === line)).toBe(true);
-        expect(() => JSON.stringify(diagnosticToJson(one))).not.toThrow();
+        expect(() => JSON.stringify(diagnosticData(one))).not.toThrow();
       }),
     );
   });

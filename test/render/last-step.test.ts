@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastSharedStep } from '../../src/driver/report.ts';
+import { lastSharedStep } from '../../src/driver/last-step.ts';
 import { traceOf } from '../support/trace.ts';
 
 /** The last shared step of a run that violates `never`. */

@@ -3,31 +3,51 @@ import { displayWidth } from '../../src/text/display.ts';
 import { loopLines } from '../../src/render/loop.ts';
 import { renderRace } from '../../src/render/trace-race.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
-import type { ActorInLoop, Trace, TraceStep } from '../../src/trace/trace.ts';
+import type { ActorInLoopData, StepData, TraceData } from '../../src/result/trace.ts';
 import { traceOf } from '../support/trace.ts';
 import { failing, lockUp, specText } from './example-trace.ts';
 
 const golden = (name: string): string => `../golden/render/${name}.golden`;
 
+/** The numbered lines of a trace. */
+function headingsOf(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => /^ {2}(\d+ {2}.*)$/.exec(line)?.[1] ?? []);
+}
+
 describe('a trace on a terminal', () => {
   it('names actor, statements, calls and changes of every step', async () => {
-    await expect(`${specText}\n=== trace ===\n${renderTrace(lockUp)}`).toMatchFileSnapshot(golden('trace-full'));
+    const text = renderTrace(lockUp);
+    expect(headingsOf(text)).toEqual([
+      '0  initial state',
+      '1  khugepaged: start → line 20',
+      '2  khugepaged: line 20 → line 20',
+      '3  getter[0]: start → get_page_unless_zero (line 12)',
+      '4  getter[0]: get_page_unless_zero (line 12) → failed',
+    ]);
+    expect(text).toContain('test.thps:12    if !get_page_unless_zero(…)  (true)\n');
+    expect(text).toMatch(/\n +new: 1 → 0\n +khugepaged\.i: - → 0\n/);
+    await expect(`${specText}\n=== trace ===\n${text}`).toMatchFileSnapshot(golden('trace-full'));
   });
 
   it('ends with what failed', async () => {
-    await expect(`${specText}\n=== trace ===\n${renderTrace(failing)}`).toMatchFileSnapshot(golden('trace-failure'));
+    const text = renderTrace(failing);
+    expect(headingsOf(text).at(-1)).toBe('5  getter[0]: failed → failed');
+    expect(text).toMatch(
+      / {7}test\.thps:15 {4}assert cache\[0\] == hole {2}\(false \(cache\[0\] = huge\)\)\n {7}a frozen page is found {2}\(test\.thps:15\)\n$/,
+    );
+    await expect(`${specText}\n=== trace ===\n${text}`).toMatchFileSnapshot(golden('trace-failure'));
   });
 
   it('says where a lasso goes on', () => {
     const trace = { ...lockUp, backTo: 1 };
-    expect(renderTrace(trace)).toMatch(/\n {2}--- from here on for ever:\n {2}2 /);
+    expect(renderTrace(trace)).toMatch(/\n {2}--- from here on forever:\n {2}2 /);
     expect(renderTrace(trace)).toMatch(/\n {2}back to the state after step 1\n$/);
     expect(renderRace({ ...lockUp, backTo: 0 })).toContain('\nback to the state at the start\n');
-    expect(renderRace(trace)).toContain('\n--- from here on for ever:\n');
+    expect(renderRace(trace)).toContain('\n--- from here on forever:\n');
   });
 
   it('says why those who do not step in a loop need not', () => {
-    const actors: readonly ActorInLoop[] = [
+    const actors: readonly ActorInLoopData[] = [
       { actor: 'a', fairness: 'fair', does: 'steps' },
       { actor: 'b', fairness: 'fair', does: 'is blocked', step: 2 },
       { actor: 'c', fairness: 'not fair', does: 'need not' },
@@ -45,7 +65,7 @@ describe('a trace on a terminal', () => {
       'd could step, but need not: it is fair while x == 1, which is false at the start',
       'e is blocked (strong fair)',
       'f is done',
-      'g takes only steps that change nothing, which count as none (fair)',
+      'g takes only steps that change nothing, which do not count (fair)',
     ]);
   });
 
@@ -64,6 +84,17 @@ describe('a trace on a terminal', () => {
 describe('a race', () => {
   it('has a column for each process, whole calls with their results, and values for indices', async () => {
     const race = renderRace(lockUp, ['invariant nobody_fails is violated']);
+    expect(race.split('\n').slice(0, 9)).toEqual([
+      'at first: new = 1, cache[0] = hole',
+      '',
+      'khugepaged               getter[0]',
+      '-----------------------  ----------------------------------',
+      'page_ref_freeze(new, 1)',
+      'cache[0] = huge',
+      '                         pick i = 0',
+      '                         await cache[0] == huge',
+      '                         get_page_unless_zero(new) -> false',
+    ]);
     await expect(`${specText}\n=== race ===\n${race}`).toMatchFileSnapshot(golden('trace-race'));
   });
 
@@ -81,7 +112,7 @@ describe('a race', () => {
        invariant never = !(one[1] at done); check c;`,
       'never',
     );
-    const race = renderRace(trace, [], { width });
+    const race = renderRace(trace, [], { width, legend: 'none' });
     expect(Math.max(...race.split('\n').map(displayWidth))).toBeLessThanOrEqual(width);
     if (width > 60) expect(race.match(/a_long_name_of_a_map/g)).toHaveLength(6);
   });
@@ -97,6 +128,8 @@ describe('a race', () => {
     );
     expect(renderRace(trace, ['done'])).toBe(
       [
+        'at first: x = 0, y = 0',
+        '',
         'actions     khugepaged',
         '----------  ------------',
         'prepare(1)',
@@ -111,8 +144,8 @@ describe('a race', () => {
   });
 
   it('ends with a step that only moves on', () => {
-    const last: TraceStep = { ...lockUp.steps[0]!, records: [], to: 'retry' };
-    const trace: Trace = { ...lockUp, steps: [last] };
+    const last: StepData = { ...lockUp.steps[0]!, statements: [], to: 'retry' };
+    const trace: TraceData = { ...lockUp, steps: [last] };
     expect(renderRace(trace)).toContain('\n(reaches retry)\n');
     expect(renderRace({ ...trace, steps: [{ ...last, to: 'done' }] })).toContain('\n(done)\n');
   });

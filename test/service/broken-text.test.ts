@@ -38,7 +38,7 @@ function askEverything(service: Service, text: string, offset: number): readonly
     ...[service.hover(MAIN, at)].flatMap((h) => (h ? [h.range] : [])),
     ...service.completion(MAIN, at).map((c) => c.range),
     ...(definition?.uri === MAIN ? [definition.range] : []),
-    ...service.references(MAIN, at, true).flatMap((p) => (p.uri === MAIN ? [p.range] : [])),
+    ...service.references(MAIN, at, { includeDeclaration: true }).flatMap((p) => (p.uri === MAIN ? [p.range] : [])),
     ...service.highlights(MAIN, at).map((h) => h.range),
     ...service.documentSymbols(MAIN).flatMap((s) => [s.range, s.selectionRange]),
     ...(service.selectionRanges(MAIN, [at])[0] ?? []),

@@ -58,6 +58,14 @@ describe('completion', () => {
     expect(labels(spec('const OTHER : Guard = <|>;')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
   });
 
+  it('of models, fences and orderings of memory', () => {
+    expect(labels(spec('check c memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq']));
+    expect(labels(spec('memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq']));
+    expect(labels(spec('process p { fence <|> }'))).toEqual(expect.arrayContaining(['mb', 'rmb', 'wmb']));
+    expect(labels(spec('process p { atomic <|> }'))).toEqual(expect.arrayContaining(['acquire', 'store_release']));
+    expect(labels(spec('<|>'))).toContain('weak');
+  });
+
   it('of labels after `at`', () => {
     expect(labels(spec('invariant i = worker[0] at <|>'))).toEqual(['here', 'done', 'take']);
     expect(labels(spec('invariant i = exists w in Id: worker[w] at h<|>;'))).toContain('here');
@@ -78,6 +86,18 @@ describe('completion', () => {
     expect(labels(spec('check c with <|>'))).toContain('GUARD');
     expect(labels(spec('check c with GUARD = <|>')).slice(0, 2)).toEqual(['freeze', 'lock_only']);
     expect(labels(spec('check c <|>'))).toEqual(expect.arrayContaining(['with', 'without', 'expect']));
+  });
+
+  it('of findings in `deny`, and of steps in `passing`', () => {
+    expect(labels(spec('deny <|>'))).toEqual(expect.arrayContaining(['never_ran', 'vacuous']));
+    expect(labels(spec('deny never_ran, <|>'))).toContain('vacuous');
+    expect(labels(spec('check c expect violates fine passing <|>'))).toEqual(
+      expect.arrayContaining(['worker', 'take']),
+    );
+    expect(labels(spec('check c expect violates fine passing worker.<|>'))).toContain('here');
+    expect(labels(spec('check c expect violates fine passing worker.here then <|>'))).toContain('worker');
+    expect(labels(spec('check c expect violates fine <|>'))).toContain('passing');
+    expect(labels(spec('<|>'))).toContain('deny');
   });
 
   it('of bundled modules in an import', () => {

@@ -5,7 +5,7 @@ import { answers, edits, freshAnswers, positionOf } from '../../bench/edits.ts';
 import { createService, type ServiceHost } from '../../src/service/service.ts';
 
 const specs = resolve(import.meta.dirname, '../../specs');
-const libraries = ['kernel.lock', 'kernel.page'];
+const libraries = ['kernel.barrier', 'kernel.lock', 'kernel.page'];
 const host: ServiceHost = {
   read: (uri) => readFileSync(`${specs}/${uri.replace('library:', '').replaceAll('.', '/')}.thps`, 'utf8'),
   libraries,

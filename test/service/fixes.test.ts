@@ -47,7 +47,7 @@ const rows: readonly (readonly [code: string, wrong: string, right: string])[] =
   ['THPS3064', "var n : 0..3; transition i = (n' + n)' > n;", "var n : 0..3; transition i = (n + n)' > n;"],
   ['THPS3066', 'action a(ref n: 0..3) { skip; }', 'action a(n: 0..3) { skip; }'],
   ['THPS3066', 'action a daemon { skip; }', 'action a { skip; }'],
-  ['THPS3067', 'memory tso;', 'memory sc;'],
+  ['THPS3067', 'memory psso;', 'memory pso;'],
   ['THPS3069', 'action a { skip; } transition t during a.here = true;', '… during a = true;'],
 ];
 

@@ -36,6 +36,12 @@ describe('hover', () => {
     expect(text).toContain('- `5` in `many[N = 5]`');
   });
 
+  it('shows what a procedure orders under weak memory', () => {
+    const text = hoverOf(body('  <|>publish();', 'proc publish() { atomic store_release x = 1; fence mb; }'));
+    expect(text).toContain('Under weak memory: `store_release`. Stores that come after everything before them');
+    expect(text).toContain('Under weak memory: `mb`. smp_mb()');
+  });
+
   it('shows the step that a label starts', () => {
     const text = hoverOf(body('<|>here:\n  x = 1;\n  x = 2;'));
     expect(text).toContain('p.here:');

@@ -80,10 +80,10 @@ describe('references', () => {
       'other.thps': 'spec other;\nimport "./l.thps";\nvar x : 0..3 = one;\nprocess p { x = one; }\n',
     });
     const found = service
-      .references(uri, at, true)
+      .references(uri, at, { includeDeclaration: true })
       .map((p) => `${p.uri.replace('file:///w/', '')}:${p.range.start.line + 1}`);
     expect(found.sort()).toEqual(['l.thps:3', 'main.thps:14', 'other.thps:3', 'other.thps:4']);
-    expect(service.references(uri, at, false)).toHaveLength(3);
+    expect(service.references(uri, at, { includeDeclaration: false })).toHaveLength(3);
   });
 
   it('are highlighted as read or written', () => {
@@ -129,7 +129,7 @@ describe('rename', () => {
     ['another declaration', 'var ce<|>ll', 'paint', "there is 'paint' already, in line 6 of main.thps"],
     ['a local in scope', 'var ce<|>ll', 'now', "there is a local 'now' already, in line 11 of main.thps"],
     ['a word', 'var ce<|>ll', 'await', "'await' is a word of the language"],
-    ['no name', 'var ce<|>ll', '1st', "'1st' is no name"],
+    ['no name', 'var ce<|>ll', '1st', "'1st' is not a name"],
     ['another field', 'struct Cell { co<|>lor', 'n', "'Cell' has a field 'n' already, in line 4 of main.thps"],
     ['a declaration, for a local', 'let n<|>ow', 'cell', "there is 'cell' already, in line 5 of main.thps"],
   ])('is refused for %s', (_, mark, name, reason) => {

@@ -1,11 +1,15 @@
+import { weaken } from '../../src/ir/memory/weaken.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { interpret, type Interpreter } from '../../src/backend/interpreter/model.ts';
+import { Interpreter } from '../../src/backend/interpreter/model.ts';
+import { problemOf } from '../../src/backend/problem/problem.ts';
+import { exploreCompiled } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import type { Run } from '../../src/core/run.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { Exploration, ExploreOptions } from '../../src/explorer/model.ts';
 import { lower } from '../../src/ir/lower.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
-import { verify } from '../../src/ir/verify.ts';
+import { verify } from '../../src/ir/verification/verify.ts';
 import { loadModules, type ModuleReader } from '../../src/modules/modules.ts';
 import { makeSource } from '../../src/text/source.ts';
 import { planRuns } from '../../src/typecheck/runs/plan.ts';
@@ -26,7 +30,7 @@ export function compileSpec(text: string, read: ModuleReader = () => undefined):
   return plan.requests.map((request) => {
     const checked = typecheck(loaded.modules, request);
     refuse(checked.diagnostics);
-    const lowered = lower(checked.program, checked.run);
+    const lowered = lower(checked.program, checked.run, weaken);
     refuse(lowered.diagnostics);
     verify(lowered.system);
     return {
@@ -49,6 +53,20 @@ export function compileOne(text: string): CompiledRun {
   return first;
 }
 
+/** The reference for a run. */
+export function interpreterOf({ system, run }: Pick<CompiledRun, 'system' | 'run'>): Interpreter {
+  return new Interpreter(problemOf(system, run));
+}
+
+/** Explores with the compiled engine. */
+export function exploreWithCode(
+  compiled: Pick<CompiledRun, 'system' | 'run'>,
+  options: CompiledOptions = {},
+): Promise<Exploration> {
+  const interpreter = interpreterOf(compiled);
+  return exploreCompiled(interpreter.problem, interpreter, options);
+}
+
 export interface ExploredRun extends CompiledRun {
   readonly model: Interpreter;
   readonly exploration: Exploration;
@@ -59,7 +77,7 @@ export interface ExploredRun extends CompiledRun {
 }
 
 export async function exploreRun(compiled: CompiledRun, options: ExploreOptions = {}): Promise<ExploredRun> {
-  const model = interpret(compiled.system, compiled.run);
+  const model = interpreterOf(compiled);
   const exploration = await explore(model, options);
   const nameOf = (property: number): string => model.properties[property]?.name ?? '?';
   return {

@@ -1,5 +1,5 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
-import type { CompiledOptions } from '../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import type { StartThreads } from '../../src/explorer/threads.ts';
 import { startThreads } from '../../src/explorer/workers.ts';
 

@@ -1,14 +1,13 @@
 import { graphOf } from '../../src/backend/interpreter/graph.ts';
-import { interpret } from '../../src/backend/interpreter/model.ts';
-import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { Exploration } from '../../src/explorer/model.ts';
 import { expectationOf, judge, type PropertyVerdict } from '../../src/explorer/verdict.ts';
 import { renderTrace } from '../../src/render/trace-terminal.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
+import { traceData } from '../../src/result/from-trace.ts';
 import type { Trace } from '../../src/trace/trace.ts';
-import { type CompiledRun, compileOne } from './compile.ts';
+import { type CompiledRun, compileOne, interpreterOf } from './compile.ts';
 
 export interface TemporalRun {
   readonly exploration: Exploration;
@@ -22,9 +21,9 @@ export interface TemporalRun {
 /** Explores the first run of a spec and checks its temporal properties. */
 export async function checkTemporal(spec: string | CompiledRun): Promise<TemporalRun> {
   const { system, run } = typeof spec === 'string' ? compileOne(spec) : spec;
-  const model = interpret(system, run);
+  const model = interpreterOf({ system, run });
   const explored = await explore(model);
-  const problem = livenessOf(system, model.properties);
+  const problem = model.problem.liveness;
   const exploration =
     problem && explored.end === 'complete'
       ? await checkLiveness(explored, await graphOf(system, model), problem, model.implicationsMet)
@@ -41,6 +40,6 @@ export async function checkTemporal(spec: string | CompiledRun): Promise<Tempora
     verdicts,
     results: Object.fromEntries(properties.filter((p) => p.kind === 'temporal').map((p) => [p.name, p.result])),
     trace,
-    shown: (property) => renderTrace(trace(property)),
+    shown: (property) => renderTrace(traceData(trace(property))),
   };
 }

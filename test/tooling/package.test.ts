@@ -33,6 +33,7 @@ describe('the bundle', () => {
     [['check', 'small.thps'], 0, '20 distinct states'],
     [['check', '--engine', 'interpreter', 'small.thps'], 0, '20 distinct states'],
     [['check', '--checkpoint', 'snapshots', 'small.thps'], 0, '20 distinct states'],
+    [['simulate', '--walks', '3', '--depth', '20001', '--workers', '2', 'small.thps'], 0, '3 walks'],
     [['check', 'missing.thps'], 66, 'missing.thps'],
     [['parse', 'small.thps'], 0, 'file'],
     [['ir', '--layout', 'small.thps'], 0, 'bits'],

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, StatePath } from '../../src/explorer/model.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import { graphOf } from '../../src/backend/interpreter/graph.ts';
-import { livenessOf } from '../../src/backend/interpreter/properties.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import { exploreSpec, type ExploredRun } from '../support/compile.ts';
 
@@ -20,7 +19,7 @@ check c expect violates small, slow, comes, deadlock;`;
 async function findings(text: string): Promise<ExploredRun & { readonly all: readonly Finding[] }> {
   const explored = await exploreSpec(text);
   const { system, model, exploration } = explored;
-  const liveness = livenessOf(system, model.properties);
+  const liveness = model.problem.liveness;
   if (!liveness) return { ...explored, all: exploration.findings };
   const graph = await graphOf(system, model);
   const { findings: all } = await checkLiveness(exploration, graph, liveness, [...model.implicationsMet]);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../src/backend/interpreter/model.ts';
 import type { Type, Value } from '../../src/core/types.ts';
-import { formatValue, valuesOf } from '../../src/core/values.ts';
+import { formatValue } from '../../src/core/format.ts';
+import { valuesOf } from '../../src/core/enumerate.ts';
 import type { StateKey } from '../../src/explorer/model.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import type { PlaceView, Trace, TraceStep } from '../../src/trace/trace.ts';
 import { compileRandom } from '../differential/compile-random.ts';
 import type { Decide } from '../differential/random-spec.ts';
-import { type CompiledRun, compileOne } from '../support/compile.ts';
+import { type CompiledRun, compileOne, interpreterOf } from '../support/compile.ts';
 import { randomCalls } from './random-calls.ts';
 
 /**
@@ -97,7 +97,7 @@ function follow(step: TraceStep, told: Told, types: ReadonlyMap<string, Type>): 
 
 /** A random run of at most so many steps; it may end in a failure. */
 function randomRun({ system, run }: CompiledRun, decide: Decide, length: number): Trace {
-  const model = interpret(system, run);
+  const model = interpreterOf({ system, run });
   const initial: StateKey[] = [];
   model.initialStates({ successor: (state) => initial.push(state), violation: () => undefined });
   if (initial.length === 0) return { initial: { variables: [], processes: [] }, steps: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Expr, Statement } from '../../src/core/expression.ts';
-import { formatType, formatValue } from '../../src/core/values.ts';
+import { formatType, formatValue } from '../../src/core/format.ts';
 import { checkSpec, inProcess, programOf } from './support.ts';
 
 /** Statements of the body of the process `p`. */

@@ -36,18 +36,18 @@ describe('a chain', () => {
   it('of functions may have 200, in any order', () => {
     expect(problemsOf(...functions(199))).toEqual([]);
     expect(problemsOf(...functions(200))).toEqual([
-      "202 THPS3016 with 'f199' more than 200 functions call each other here",
+      "202 THPS3016 with 'f199', more than 200 functions call each other here",
     ]);
     expect(problemsOf(...functions(199).reverse())).toEqual([]);
     expect(problemsOf(...functions(200).reverse())).toEqual([
-      "201 THPS3016 with 'f0' more than 200 declarations in a chain have to be known for this",
+      "201 THPS3016 with 'f0', this depends on a chain of more than 200 declarations",
     ]);
   });
 
   it('of procedures may have 200, in any order', () => {
     expect(problemsOf(...procedures(199), 'process q { p199(); }')).toEqual([]);
     expect(problemsOf(...procedures(200), 'process q { p199(); }')).toEqual([
-      "203 THPS3016 with 'p199' more than 200 procedures call each other here",
+      "203 THPS3016 with 'p199', more than 200 procedures call each other here",
     ]);
     expect(problemsOf('process q { p199(); }', ...procedures(199).reverse())).toEqual([]);
     expect(problemsOf('process q { p200(); }', ...procedures(200).reverse())[0]).toContain('THPS3016');
@@ -60,7 +60,7 @@ describe('a chain', () => {
     ];
     expect(problemsOf(...options(199))).toEqual([]);
     expect(problemsOf(...options(200))).toEqual([
-      '202 THPS3016 a value of this type has parts within parts, 201 deep: 200 at most',
+      '202 THPS3016 a value of this type is nested 201 deep; at most 200 levels are allowed',
     ]);
     const structs = (count: number): string[] => [
       'struct S0 { a : bool; }',
@@ -74,7 +74,7 @@ describe('a chain', () => {
     const constants = ['const C0 : 0..1 = 0;', ...times(1000, (i) => `const C${i + 1} : 0..1 = C${i};`)];
     expect(problemsOf(...constants)).toEqual([]);
     expect(problemsOf(...constants.slice(0, 200).reverse())).toEqual([]);
-    expect(problemsOf(...constants.slice(0, 202).reverse())[0]).toContain('more than 200 declarations in a chain');
+    expect(problemsOf(...constants.slice(0, 202).reverse())[0]).toContain('a chain of more than 200 declarations');
   });
 });
 
@@ -82,11 +82,11 @@ describe('a crowd', () => {
   it('of actions may have 65536, of all actions that exist together', () => {
     expect(problemsOf('var x : 0..1 = 0;', 'action a(i : 0..255, j : 0..255) { x = 1; }')).toEqual([]);
     expect(problemsOf('var x : 0..1 = 0;', 'action a(i : 0..255, j : 0..256) { x = 1; }')).toEqual([
-      "3 THPS2018 'a' would be 65792 actions: 65536 at most",
+      "3 THPS2018 'a' stands for 65792 actions; at most 65536 are allowed",
     ]);
     expect(
       problemsOf('var x : 0..1 = 0;', 'action a(i : 0..255, j : 0..255) { x = 1; }', 'action b { x = 0; }'),
-    ).toEqual(["4 THPS2018 with 'b' there would be 65537 actions: 65536 at most"]);
+    ).toEqual(["4 THPS2018 with 'b' there are 65537 actions; at most 65536 are allowed"]);
     expect(
       problemsOf('var x : 0..1 = 0;', 'action a(i : 0..255, j : 0..256) if false { x = 1; }', 'action b { x = 0; }'),
     ).toEqual([]);
@@ -95,7 +95,7 @@ describe('a crowd', () => {
   it('of processes may have 65536, of all processes together', () => {
     expect(problemsOf('process a[i : 0..65534] { skip; }', 'process b { skip; }')).toEqual([]);
     expect(problemsOf('process a[i : 0..65535] { skip; }', 'process b { skip; }')).toEqual([
-      "3 THPS2018 with 'b' there would be 65537 processes: 65536 at most",
+      "3 THPS2018 with 'b' there are 65537 processes; at most 65536 are allowed",
     ]);
   });
 });

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { libraryModules } from '../../src/driver/files.ts';
-import type { Program } from '../../src/core/expression.ts';
+import type { Program } from '../../src/core/program.ts';
 import type { Run } from '../../src/core/run.ts';
-import type { Diagnostic, Label } from '../../src/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { loadModules, type ModuleReader } from '../../src/modules/modules.ts';
-import { lineText, makeSource, positionAt } from '../../src/text/source.ts';
+import { makeSource } from '../../src/text/source.ts';
 import { planRuns } from '../../src/typecheck/runs/plan.ts';
 import type { Override } from '../../src/typecheck/modules/requests.ts';
 import type { Tables } from '../../src/typecheck/names/tables.ts';
 import { typecheck } from '../../src/typecheck/typecheck.ts';
+import { renderDiagnostic as render } from '../support/diagnostics.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const libraries = libraryModules();
@@ -92,25 +93,7 @@ ${statements}
 `;
 }
 
-function caret(label: Label, mark: string): string {
-  const { source, span } = label.location;
-  const from = positionAt(source, span.start);
-  const to = positionAt(source, span.end);
-  const line = lineText(source, from.line);
-  const length = Math.max(1, (to.line === from.line ? to.column : line.length) - from.column);
-  const where = source.name === 'spec.thps' ? '' : `${source.name} `;
-  const number = `${where}${from.line + 1}`;
-  return `${number} | ${line}\n${' '.repeat(number.length)} | ${' '.repeat(from.column)}${mark.repeat(length)} ${label.text}`.trimEnd();
-}
-
 /** A diagnostic as the golden files of this folder show it. */
 export function renderDiagnostic(d: Diagnostic): string {
-  return [
-    `${d.code} ${d.message}`,
-    ...(d.primary ? [caret(d.primary, '^')] : []),
-    ...d.secondary.map((label) => caret(label, '-')),
-    ...d.notes.map((note) => `note: ${note}`),
-    ...(d.hint === undefined ? [] : [`hint: ${d.hint}`]),
-    ...d.fixes.map((fix) => `fix: ${fix.title}`),
-  ].join('\n');
+  return render(d, { main: 'spec.thps', fixes: 'titles' });
 }

@@ -12,7 +12,7 @@ it('finds the same in specs whether it keeps their bodies or not', () => {
   for (const text of texts) {
     const { modules } = loadModules(makeSource('s.thps', text), () => undefined);
     for (const request of planRuns(modules).requests) {
-      const [kept, dropped] = [true, false].map((keepsBodies) => typecheck(modules, request, keepsBodies));
+      const [kept, dropped] = [true, false].map((keepsBodies) => typecheck(modules, request, { keepsBodies }));
       expect(dropped?.diagnostics).toEqual(kept?.diagnostics);
       expect([...dropped!.tables.entry.types.values()]).toEqual([...kept!.tables.entry.types.values()]);
       expect([...dropped!.tables.entry.symbols.values()]).toEqual([...kept!.tables.entry.symbols.values()]);

@@ -1,10 +1,12 @@
-import { columnOf, enter, type StateGraph } from '../../explorer/liveness/graph.ts';
+import { itemAt } from '../../core/lists.ts';
+import { columnOf, enter } from '../../explorer/liveness/column.ts';
+import type { StateGraph } from '../../explorer/liveness/graph.ts';
 import type { StateKey } from '../../explorer/model.ts';
 import { noPause, type Pause } from '../../explorer/watch.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import type { Interpreter } from './model.ts';
 
-/** The state graph of a system, explored once more by the reference engine, with what its temporal properties observe. */
+/** The state graph of a system, explored again by the reference engine, with what its temporal properties observe. */
 export async function graphOf(
   system: TransitionSystem,
   interpreter: Interpreter,
@@ -39,7 +41,7 @@ export async function graphOf(
     if (holds === undefined) enter(failed, state);
     else
       holds.forEach((atom) => {
-        enter(observed[atom]!, state);
+        enter(itemAt(observed, atom), state);
       });
     await pause();
   }
@@ -51,6 +53,6 @@ export async function graphOf(
     actors: Uint32Array.from(actors),
     observed,
     ...(failed.some((word) => word !== 0) ? { failed } : {}),
-    keyOf: (state) => keys[state]!,
+    keyOf: (state) => itemAt(keys, state),
   };
 }

@@ -1,10 +1,10 @@
 import type { StateKey } from '../../explorer/model.ts';
 import type { Interpreter } from './model.ts';
 
-/** Ends what tells of initial states, of which there may be far more than were explored. */
+/** Ends the enumeration of initial states, of which there may be far more than were explored. */
 class Found extends Error {}
 
-/** The first initial state that is wanted. */
+/** The first initial state that `isWanted` accepts. */
 export function initialState(
   interpreter: Pick<Interpreter, 'initialStates'>,
   isWanted: (state: StateKey) => boolean,

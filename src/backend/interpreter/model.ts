@@ -1,32 +1,28 @@
 import { type Compiled, type Env, EvaluationError, type Outside } from '../../core/evaluate/environment.ts';
 import { compileExpression } from '../../core/evaluate.ts';
 import type { Expr } from '../../core/expression.ts';
-import type { Run } from '../../core/run.ts';
+import { itemAt } from '../../core/lists.ts';
 import type { Value } from '../../core/types.ts';
-import type { Model, StateKey } from '../../explorer/model.ts';
-import type { Step, TransitionSystem } from '../../ir/system.ts';
-import { product } from '../../core/values.ts';
+import type { Model, StateKey, Visitor } from '../../explorer/model.ts';
+import type { Actor, Step } from '../../ir/system.ts';
 import type { Location } from '../../text/source.ts';
-import { hostFor } from './host.ts';
-import { type Layout, layOut, type PlacedInstance } from './layout.ts';
-import { eachInitialState } from './initial.ts';
-import { isAbout, observedIn, propertiesOf } from './properties.ts';
-import { compileStep, type Executed, type Moment, type Outcomes, type RunnableStep } from './step-runner.ts';
+import type { Layout } from '../problem/layout.ts';
+import type { Problem } from '../problem/problem.ts';
+import { ProcessHost } from '../problem/process-host.ts';
+import type { RunProperty } from '../problem/properties.ts';
+import { type FailedEvaluation, rangeErrorOf } from '../problem/range-error.ts';
+import { answer, compileQuestions, type Questions, questionsOf } from './questions.ts';
+import { compileRunnables, type Runnable } from './runnables.ts';
+import type { Executed, Moment, Outcomes, RunnableStep } from './step-runner.ts';
 
-/** Who takes a step: a process instance, or an action with its arguments; with its number. */
-export type Actor = { readonly number: number } & (
-  | { readonly kind: 'process'; readonly placed: PlacedInstance }
-  | { readonly kind: 'action'; readonly action: number; readonly arguments: readonly Value[] }
-);
-
-/** One outcome of a step, with everything that a trace tells about it. */
+/** One outcome of a step, with everything that a trace shows of it. */
 export interface Outcome {
   readonly step: Step;
   readonly actor: Actor;
   readonly executed: readonly Executed[];
-  /** The state after it; absent where it fails. */
+  /** The state after it; absent where the step fails. */
   readonly state?: StateKey;
-  /** A failed assert or a range error: the property that it violates and why. */
+  /** A failed assert or a range error: the property that it violates, and why. */
   readonly failure?: StepFailure;
 }
 
@@ -38,376 +34,313 @@ export interface StepFailure {
   readonly outside?: Outside;
 }
 
+/** A step that is blocked. */
+export type Wait = Omit<Outcome, 'state' | 'failure'>;
+
+/** Receives what all steps of a state lead to. */
+interface Report {
+  /** Whether executed operations are recorded. */
+  readonly isRecorded: boolean;
+  stop(runnable: Runnable, step: Step, state: Value[], executed: readonly Executed[]): void;
+  fail(runnable: Runnable, step: Step, failure: StepFailure, executed: readonly Executed[]): void;
+  /** Called where a step is blocked; if its clause `when` is false, nothing was executed. */
+  blocked?(runnable: Runnable, step: Step, executed: readonly Executed[]): void;
+}
+
+const nothing = (): void => undefined;
+
 /**
- * The reference engine: interprets the transition system as it stands. Slow and simple; every other engine is
+ * The reference engine: interprets the transition system directly. Slow and simple; every other engine is
  * tested against it, and traces of all engines are replayed by it.
  */
-export interface Interpreter extends Model {
+export class Interpreter implements Model {
   readonly layout: Layout;
+  readonly properties: readonly RunProperty[];
+  readonly stepCount: number;
+  readonly implicationCount: number;
+  readonly implicationsMet: boolean[];
+  readonly problem: Problem;
+  readonly #host: ProcessHost;
+  readonly #questions: Questions;
+  readonly #runnables: readonly Runnable[];
+  readonly #allDone: Compiled;
+  /** Numbers of properties by their names. */
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #rangeProperty: number;
+  readonly #assertProperty: number;
+  readonly #env: Env = { state: [], next: undefined, base: 0, self: -1, work: Infinity, locals: [] };
+  /** Compiled expressions that were evaluated for traces. */
+  readonly #compiled = new WeakMap<Expr, Compiled>();
+  /** The state that was last decoded or made: it is often asked about again. */
+  #recent: { readonly key: StateKey; readonly state: readonly Value[] } | undefined;
+
+  constructor(problem: Problem) {
+    const { system, properties, layout } = problem;
+    this.problem = problem;
+    this.layout = layout;
+    this.properties = properties;
+    this.stepCount = system.steps.length;
+    this.implicationCount = system.implications.length;
+    this.#numbers = new Map(this.properties.map(({ name }, i) => [name, i]));
+    this.#rangeProperty = problem.range;
+    this.#assertProperty = this.#numbers.get('assert') ?? -1;
+    this.implicationsMet = [...problem.isUnasked];
+    this.#host = new ProcessHost(system, this.layout, (i) => {
+      this.implicationsMet[i] = true;
+    });
+    this.#questions = compileQuestions(problem, this.#host);
+    this.#runnables = compileRunnables(system, this.layout, this.#host);
+    this.#allDone = this.#host.compileAllDone();
+  }
+
+  // ------------------------------------------------------------------------------------------- model
+
+  initialStates(visit: Visitor): void {
+    const { initial } = this.problem;
+    const failed = initial.each((state) => {
+      visit.successor(this.#remember(state), -1);
+    });
+    for (const implication of initial.implicationsMet) this.implicationsMet[implication] = true;
+    if (failed) visit.violation(this.#rangeProperty, -1);
+  }
+
+  successors(key: StateKey, visit: Visitor): void {
+    const before = this.#stateOf(key);
+    this.#runAll(before, {
+      isRecorded: false,
+      stop: (runnable, step, state) => {
+        const reached = this.#remember(state);
+        const { state: running } = this.#env;
+        visit.successor(reached, step.id);
+        this.#checkTransition(runnable, step, before, state, (property) => {
+          visit.violation(property, step.id, reached);
+        });
+        this.#env.state = running;
+      },
+      fail: (_runnable, step, { property }) => {
+        visit.violation(property, step.id);
+      },
+    });
+  }
+
+  inspect(key: StateKey, report: (property: number) => void): void {
+    const env = this.#env;
+    const { state, base, self, next } = env;
+    this.#enter(this.#stateOf(key));
+    for (const question of this.#questions.ofStates) {
+      const result = answer(question, env);
+      if (result === 'range') report(this.#rangeProperty);
+      else if ((question.kind === 'invariant') === (result === 'no')) report(question.number);
+    }
+    env.state = state;
+    env.base = base;
+    env.self = self;
+    env.next = next;
+  }
+
+  mayStop(key: StateKey): boolean {
+    if (this.problem.run.allowDeadlock) return true;
+    const env = this.#env;
+    env.state = this.#stateOf(key);
+    env.self = -1;
+    if (this.#questions.terminates.some((holds) => answer({ holds }, env) === 'yes')) return true;
+    return this.layout.instances.length > 0 && this.#allDone(env) !== 0;
+  }
+
+  // ------------------------------------------------------------------------------------------ traces
+
   /** The value of an expression at a moment of a step that was recorded. Throws `EvaluationError`. */
-  evaluate(expr: Expr, moment: Moment): Value;
-  /** All outcomes in a state with what was executed, in canonical order; those of initial states are not among them. */
-  outcomes(state: StateKey): readonly Outcome[];
-  /** Where the steps of a state come to nothing: what each executes up to the statement that waits. */
-  waits(state: StateKey): readonly Omit<Outcome, 'state' | 'failure'>[];
-  /** All transitions from a state with the numbers of those who take them, in canonical order. */
-  transitions(state: StateKey, visit: (actor: number, target: StateKey) => void): void;
+  evaluate(expr: Expr, { state, base, self, locals }: Moment): Value {
+    const evaluator = this.#compiled.get(expr) ?? compileExpression(expr, this.#host);
+    this.#compiled.set(expr, evaluator);
+    return evaluator({ state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] });
+  }
+
+  /** All outcomes in a state with what was executed, in canonical order, without those of initial states. */
+  outcomes(key: StateKey): readonly Outcome[] {
+    const found: Outcome[] = [];
+    this.#runAll(this.#stateOf(key), {
+      isRecorded: true,
+      stop: ({ actor }, step, state, executed) => {
+        found.push({ step, actor, executed: [...executed], state: this.layout.encode(state) });
+      },
+      fail: ({ actor }, step, failure, executed) => {
+        found.push({ step, actor, executed: [...executed], failure });
+      },
+    });
+    return found;
+  }
+
+  /** The blocked steps of a state: what each executes up to the statement that waits. */
+  waits(key: StateKey): readonly Wait[] {
+    const found: Wait[] = [];
+    this.#runAll(this.#stateOf(key), {
+      isRecorded: true,
+      stop: nothing,
+      fail: nothing,
+      blocked: ({ actor }, step, executed) => {
+        found.push({ step, actor, executed: [...executed] });
+      },
+    });
+    return found;
+  }
+
   /**
-   * Observes states for temporal properties: gives the atoms that a state satisfies, or undefined where one of them
-   * ends in a range error.
-   */
-  observer(): (state: StateKey) => readonly number[] | undefined;
-  /**
-   * The first range error that evaluating the properties meets: in a state, in a step from `state` to `next`,
-   * or without a state in the choice of an initial one.
+   * The first range error in evaluating the properties: in a state, in a step from `state` to `next`, or, without a
+   * state, in the choice of an initial one.
    */
   rangeErrorIn(
-    state?: StateKey,
+    key?: StateKey,
     next?: { readonly state: StateKey; readonly outcome: Outcome },
-  ): FailedEvaluation | undefined;
-}
+  ): FailedEvaluation | undefined {
+    if (key === undefined) return this.problem.initial.each(nothing);
+    const env = this.#env;
+    env.state = this.layout.decode(key);
+    env.next = next && this.layout.decode(next.state);
+    env.self = next?.outcome.actor.kind === 'process' ? next.outcome.actor.instance.id : -1;
+    const { ofStates, atoms } = this.#questions;
+    const asked = next ? questionsOf(this.#questions, next.outcome.step.id) : [...ofStates, ...atoms()];
+    return asked.map(({ holds }) => rangeErrorOf(() => holds(env))).find((e) => e !== undefined);
+  }
 
-/** A range error in the evaluation of a property or an initialiser. */
-export interface FailedEvaluation {
-  readonly message: string;
-  readonly at: Location;
-}
+  // ------------------------------------------------------------------------------------- state graph
 
-export function interpret(system: TransitionSystem, run: Run): Interpreter {
-  const layout = layOut(system);
-  const properties = propertiesOf(system, run);
-  const numberOf = new Map(properties.map((p, i) => [p.name, i]));
-  const rangeProperty = numberOf.get('range') ?? -1;
-  const assertProperty = numberOf.get('assert') ?? -1;
-
-  const inRun = new Set(properties.flatMap((p) => (p.symbol ? [p.symbol] : [])));
-  // Those of properties that are not part of the run are not asked about.
-  const implicationsMet = system.implications.map(({ property }) => !inRun.has(property));
-  const host = hostFor(system, layout, (i) => {
-    implicationsMet[i] = true;
-  });
-
-  const env: Env = { state: [], next: undefined, base: 0, self: -1, work: Infinity, locals: [] };
-  const stateProperties = compileStateProperties();
-  const transitions = compileTransitions();
-  const runnable = compileRunnables();
-  const terminates = system.program.terminates.map((e) => compileExpression(e, host));
-  const allDone = host.compileAllDone();
-  /** The state that was decoded or made last: it is asked about more than once in a row. */
-  let recent: { readonly key: StateKey; readonly state: readonly Value[] } | undefined;
-
-  function compileStateProperties(): { number: number; kind: 'invariant' | 'reachable'; holds: (e: Env) => boolean }[] {
-    return properties.flatMap((p, number) => {
-      if (!p.symbol || (p.kind !== 'invariant' && p.kind !== 'reachable')) return [];
-      const body = compileExpression(p.symbol.body, host);
-      return [{ number, kind: p.kind, holds: (e: Env) => body(e) !== 0 }];
+  /** All transitions from a state with the numbers of the actors that take them, in canonical order. */
+  transitions(key: StateKey, visit: (actor: number, target: StateKey) => void): void {
+    this.#runAll(this.#stateOf(key), {
+      isRecorded: false,
+      stop: ({ actor }, _step, state) => {
+        visit(actor.number, this.layout.encode(state));
+      },
+      fail: nothing,
     });
   }
 
-  /** For each step, the properties of transitions that are about it. */
-  function compileTransitions(): { number: number; holds: (e: Env) => boolean }[][] {
-    const compiled = properties.flatMap((p, number) => {
-      if (!p.symbol || p.kind !== 'transition') return [];
-      const body = compileExpression(p.symbol.body, host);
-      return [{ number, symbol: p.symbol, holds: (e: Env) => body(e) !== 0 }];
-    });
-    return system.steps.map((step) => compiled.filter(({ symbol }) => isAbout(symbol, step, system)));
+  /**
+   * Observes states for temporal properties: returns the atoms that a state satisfies, or undefined where one of them
+   * ends in a range error.
+   */
+  observer(): (state: StateKey) => readonly number[] | undefined {
+    const atoms = this.#questions.atoms();
+    return (key) => {
+      this.#enter(this.layout.decode(key));
+      const answers = atoms.map((atom) => ({ number: atom.number, result: answer(atom, this.#env) }));
+      if (answers.some(({ result }) => result === 'range')) return undefined;
+      return answers.filter(({ result }) => result === 'yes').map(({ number }) => number);
+    };
   }
 
-  /** The conditions of states that temporal properties of the run are about. */
-  function compileAtoms(): { number: number; holds: (e: Env) => boolean }[] {
-    return observedIn(system, properties).map(({ number, condition }) => {
-      const holds = compileExpression(condition, host);
-      return { number, holds: (e: Env) => holds(e) !== 0 };
-    });
-  }
-
-  /** Every actor with the steps it can take, in canonical order. */
-  function compileRunnables(): {
-    actor: Actor;
-    base: number;
-    self: number;
-    prepare: (e: Env) => void;
-    stepAt: (e: Env) => RunnableStep | undefined;
-  }[] {
-    const compiledFamilies = new Map(
-      system.families.map((f) => [
-        f,
-        f.points.map((p) =>
-          p.step === undefined ? undefined : compileStep(system.steps[p.step]!, f.slots, system, host),
-        ),
-      ]),
-    );
-    const processes = layout.instances.map((placed, number) => {
-      const steps = compiledFamilies.get(placed.family)!;
-      const { indices } = placed.family.symbol;
-      return {
-        actor: { kind: 'process' as const, placed, number },
-        base: placed.point + 1,
-        self: placed.instance.id,
-        prepare: (e: Env) => {
-          for (let i = 0; i < indices.length; i++) e.locals[indices[i]!.id] = placed.instance.indices[i]!;
-        },
-        stepAt: (e: Env) => steps[e.state[placed.point] as number],
-      };
-    });
-    let number = processes.length;
-    const actions = system.actions.flatMap((code, action) => {
-      const step = compileStep(system.steps[code.step]!, code.slots, system, host);
-      return product(code.domains).map((values) => ({
-        actor: { kind: 'action' as const, action, arguments: values, number: number++ },
-        base: layout.scratch,
-        self: -1,
-        prepare: (e: Env) => {
-          for (let i = 0; i < values.length; i++) e.state[layout.scratch + i] = values[i]!;
-        },
-        stepAt: () => step,
-      }));
-    });
-    return [...processes, ...actions];
-  }
-
-  function stateOf(key: StateKey): Value[] {
-    return recent?.key === key ? recent.state.slice() : layout.decode(key);
-  }
+  // ------------------------------------------------------------------------------------------- steps
 
   /** Runs every enabled step of a state. `before` is that state; it is not changed. */
-  function runAll(
-    before: readonly Value[],
-    record: boolean,
-    report: {
-      stop(actor: Actor, step: Step, state: Value[], executed: readonly Executed[]): void;
-      fail(actor: Actor, step: Step, failure: StepFailure, executed: readonly Executed[]): void;
-      /** Where the clause `when` is false, nothing was executed. */
-      blocked?(actor: Actor, step: Step, executed: readonly Executed[]): void;
-    },
-  ): void {
-    for (const { actor, base, self, prepare, stepAt } of runnable) {
+  #runAll(before: readonly Value[], report: Report): void {
+    const env = this.#env;
+    for (const runnable of this.#runnables) {
       env.state = before.slice();
       env.next = undefined;
-      env.base = base;
-      env.self = self;
-      const chosen = stepAt(env);
+      env.base = runnable.base;
+      env.self = runnable.self;
+      const chosen = runnable.stepAt(env);
       if (!chosen) continue;
-      prepare(env);
-      const { step } = chosen;
-      const outcomes: Outcomes = {
-        stop(point, executed) {
-          report.stop(actor, step, settle(actor, env.state, point), executed);
-          // A report may have evaluated properties of other processes.
-          env.base = base;
-          env.self = self;
-        },
-        assertFailed(name, message, at, executed) {
-          const property = (name === undefined ? undefined : numberOf.get(name)) ?? assertProperty;
-          report.fail(actor, step, { property, message, at }, executed);
-          return name !== undefined && properties[property]?.expectViolated === true;
-        },
-        rangeError({ message, at, outside }, executed) {
-          const failure = { property: rangeProperty, message, at, ...(outside ? { outside } : {}) };
-          report.fail(actor, step, failure, executed);
-        },
-        blocked(executed) {
-          report.blocked?.(actor, step, executed);
-        },
-      };
-      try {
-        if (!chosen.allowed(env)) {
-          report.blocked?.(actor, step, []);
-          continue;
-        }
-      } catch (problem) {
-        if (!(problem instanceof EvaluationError)) throw problem;
-        outcomes.rangeError(problem, []);
-        continue;
-      }
-      chosen.run(env, outcomes, record);
+      runnable.prepare(env);
+      this.#runOne(runnable, chosen, report);
     }
   }
 
-  /** The state at the end of a step: the control point moved, slots that are not live empty. */
-  function settle(actor: Actor, state: readonly Value[], point: number): Value[] {
+  #runOne(runnable: Runnable, chosen: RunnableStep, report: Report): void {
+    const env = this.#env;
+    const outcomes = this.#outcomesFor(runnable, chosen.step, report);
+    try {
+      if (!chosen.allowed(env)) {
+        report.blocked?.(runnable, chosen.step, []);
+        return;
+      }
+    } catch (problem) {
+      if (!(problem instanceof EvaluationError)) throw problem;
+      outcomes.rangeError(problem, []);
+      return;
+    }
+    chosen.run(env, outcomes, report.isRecorded ? [] : undefined);
+  }
+
+  /** Translates what a step reports, by numbers of operations, into states and properties. */
+  #outcomesFor(runnable: Runnable, step: Step, report: Report): Outcomes {
+    const env = this.#env;
+    return {
+      stop: (point, executed) => {
+        report.stop(runnable, step, this.#settle(runnable, env.state, point), executed);
+        // A report may have evaluated properties of other processes.
+        env.base = runnable.base;
+        env.self = runnable.self;
+      },
+      assertFailed: (name, message, at, executed) => {
+        const property = (name === undefined ? undefined : this.#numbers.get(name)) ?? this.#assertProperty;
+        report.fail(runnable, step, { property, message, at }, executed);
+        return name !== undefined && this.properties[property]?.expectViolated === true;
+      },
+      rangeError: ({ message, at, outside }, executed) => {
+        const failure = { property: this.#rangeProperty, message, at, ...(outside ? { outside } : {}) };
+        report.fail(runnable, step, failure, executed);
+      },
+      blocked: (executed) => {
+        report.blocked?.(runnable, step, executed);
+      },
+    };
+  }
+
+  /** The state at the end of a step: the control point is updated, and slots that are not live are cleared. */
+  #settle({ actor, base, point: at }: Runnable, state: readonly Value[], point: number): Value[] {
     const settled = state.slice();
-    if (actor.kind === 'action') {
-      settled.fill(0, layout.scratch);
+    if (actor.kind === 'action' || at === undefined) {
+      settled.fill(0, this.layout.scratch);
       return settled;
     }
-    const { family, point: at } = actor.placed;
+    const { family } = actor;
     settled[at] = point;
-    const live = family.points[point]!.live;
+    const { live } = itemAt(family.points, point);
     for (let slot = 0, l = 0; slot < family.slots.length; slot++) {
       if (live[l] === slot) l++;
-      else settled[at + 1 + slot] = 0;
+      else settled[base + slot] = 0;
     }
     return settled;
   }
 
-  /** Evaluates a property in the environment as it is set up; a range error in it counts as one of the run. */
-  function violates(holds: (e: Env) => boolean): 'no' | 'yes' | 'range' {
-    try {
-      return holds(env) ? 'no' : 'yes';
-    } catch (problem) {
-      if (problem instanceof EvaluationError) return 'range';
-      throw problem;
-    }
-  }
-
-  /** The range error that an evaluation ends in, if it does. */
-  function rangeErrorOf(evaluate: () => void): FailedEvaluation | undefined {
-    try {
-      evaluate();
-      return undefined;
-    } catch (problem) {
-      if (problem instanceof EvaluationError) return { message: problem.message, at: problem.at };
-      throw problem;
-    }
-  }
-
-  function checkTransitions(
-    actor: Actor,
+  #checkTransition(
+    { self }: Runnable,
     step: Step,
     before: readonly Value[],
     after: Value[],
     violated: (property: number) => void,
   ): void {
-    const about = transitions[step.id]!;
-    if (about.length === 0) return;
+    const asked = questionsOf(this.#questions, step.id);
+    if (asked.length === 0) return;
+    const env = this.#env;
     env.state = before.slice();
     env.next = after;
-    env.self = actor.kind === 'process' ? actor.placed.instance.id : -1;
-    for (const { number, holds } of about) {
-      const result = violates(holds);
-      if (result !== 'no') violated(result === 'range' ? rangeProperty : number);
+    env.self = self;
+    for (const question of asked) {
+      const result = answer(question, env);
+      if (result !== 'yes') violated(result === 'range' ? this.#rangeProperty : question.number);
     }
     env.next = undefined;
   }
 
-  const compiled = new WeakMap<Expr, Compiled>();
+  // ------------------------------------------------------------------------------------------ states
 
-  return {
-    layout,
-    properties,
-    stepCount: system.steps.length,
-    implicationCount: system.implications.length,
-    implicationsMet,
+  /** Expressions are evaluated in a state without a process of their own. */
+  #enter(state: Value[]): void {
+    this.#env.state = state;
+    this.#env.next = undefined;
+    this.#env.self = -1;
+  }
 
-    evaluate(expr, { state, base, self, locals }) {
-      const evaluator = compiled.get(expr) ?? compileExpression(expr, host);
-      compiled.set(expr, evaluator);
-      return evaluator({ state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] });
-    },
+  #stateOf(key: StateKey): Value[] {
+    return this.#recent?.key === key ? this.#recent.state.slice() : this.layout.decode(key);
+  }
 
-    initialStates(visit) {
-      const failed = rangeErrorOf(() => {
-        eachInitialState(system, host, layout, env, (state) => {
-          const key = layout.encode(state);
-          recent = { key, state };
-          visit.successor(key, -1);
-        });
-      });
-      if (failed) visit.violation(rangeProperty, -1);
-    },
-
-    successors(key, visit) {
-      const before = stateOf(key);
-      runAll(before, false, {
-        stop(actor, step, state) {
-          const reached = layout.encode(state);
-          recent = { key: reached, state };
-          const { state: running } = env;
-          visit.successor(reached, step.id);
-          checkTransitions(actor, step, before, state, (p) => {
-            visit.violation(p, step.id, reached);
-          });
-          env.state = running;
-        },
-        fail(_actor, step, { property }) {
-          visit.violation(property, step.id);
-        },
-      });
-    },
-
-    inspect(key, report) {
-      const { state, base, self, next } = env;
-      env.state = stateOf(key);
-      env.next = undefined;
-      env.self = -1;
-      for (const { number, kind, holds } of stateProperties) {
-        const result = violates(holds);
-        if (result === 'range') report(rangeProperty);
-        else if ((kind === 'invariant') === (result === 'yes')) report(number);
-      }
-      env.state = state;
-      env.base = base;
-      env.self = self;
-      env.next = next;
-    },
-
-    mayStop(key) {
-      if (run.allowDeadlock) return true;
-      env.state = stateOf(key);
-      env.self = -1;
-      if (terminates.some((t) => violates((e) => t(e) !== 0) === 'no')) return true;
-      return layout.instances.length > 0 && allDone(env) !== 0;
-    },
-
-    outcomes(key) {
-      const before = stateOf(key);
-      const found: Outcome[] = [];
-      runAll(before, true, {
-        stop(actor, step, state, executed) {
-          found.push({ step, actor, executed: [...executed], state: layout.encode(state) });
-        },
-        fail(actor, step, failure, executed) {
-          found.push({ step, actor, executed: [...executed], failure });
-        },
-      });
-      return found;
-    },
-
-    waits(key) {
-      const found: Omit<Outcome, 'state' | 'failure'>[] = [];
-      runAll(stateOf(key), true, {
-        stop: () => undefined,
-        fail: () => undefined,
-        blocked(actor, step, executed) {
-          found.push({ step, actor, executed: [...executed] });
-        },
-      });
-      return found;
-    },
-
-    transitions(key, visit) {
-      runAll(stateOf(key), false, {
-        stop(actor, _step, state) {
-          visit(actor.number, layout.encode(state));
-        },
-        fail: () => undefined,
-      });
-    },
-
-    observer() {
-      const atoms = compileAtoms();
-      return (key) => {
-        env.state = layout.decode(key);
-        env.next = undefined;
-        env.self = -1;
-        const results = atoms.map(({ holds }) => violates(holds));
-        if (results.includes('range')) return undefined;
-        return atoms.filter((_, i) => results[i] === 'no').map(({ number }) => number);
-      };
-    },
-
-    rangeErrorIn(key, next) {
-      if (key === undefined)
-        return rangeErrorOf(() => {
-          eachInitialState(system, host, layout, env, () => undefined);
-        });
-      env.state = layout.decode(key);
-      env.next = next && layout.decode(next.state);
-      env.self = next?.outcome.actor.kind === 'process' ? next.outcome.actor.placed.instance.id : -1;
-      const about = next ? transitions[next.outcome.step.id]! : [...stateProperties, ...compileAtoms()];
-      return about.map(({ holds }) => rangeErrorOf(() => holds(env))).find((e) => e !== undefined);
-    },
-  };
+  #remember(state: readonly Value[]): StateKey {
+    const key = this.layout.encode(state);
+    this.#recent = { key, state };
+    return key;
+  }
 }

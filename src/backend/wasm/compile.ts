@@ -1,21 +1,25 @@
-import type { Run } from '../../core/run.ts';
-import type { TransitionSystem } from '../../ir/system.ts';
-import { propertiesOf } from '../interpreter/properties.ts';
+import type { Expr } from '../../core/expression.ts';
+import { actorsOf } from '../../ir/actors.ts';
+import { type Independence, independenceOf } from '../../ir/analysis/independence.ts';
+import type { Step } from '../../ir/system.ts';
+import type { Problem } from '../problem/problem.ts';
+import { propertiesAbout, propertiesOfStates } from '../problem/properties.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { ActorCompiler } from './steps/compile-actors.ts';
-import { PropertyCompiler } from './steps/compile-properties.ts';
+import { compileActors } from './steps/compile-actors.ts';
+import { inParts, PropertyCompiler } from './steps/compile-properties.ts';
 import type { FunctionReference } from './encoding/instructions.ts';
 import type { WasmFunction, WasmModule } from './encoding/module.ts';
 import { widenAddresses } from './encoding/widen.ts';
 import { expandFunctions } from './steps/expand.ts';
 import { INITIAL_GLOBALS } from './store/globals.ts';
-import { GRAPH_GLOBALS, listFunction, lookUpFunction } from './store/graph-code.ts';
 import { layOutState, type StateLayout } from './layout/layout.ts';
 import { type AreaMap, areaMap, MAX_MARKS } from './store/memory-map.ts';
+import { FUEL } from './store/poll.ts';
 import { loopFunctions } from './store/run-loop.ts';
 import { makeRuntime } from './store/runtime.ts';
 import { StateFunctions, type SystemContext } from './steps/state-functions.ts';
-import { reference, StoreCode, type StoreKind } from './store/store-code.ts';
+import { masksFor, sleepGlobals } from './store/sleep-code.ts';
+import { reference, type StoreKind } from './store/store-code.ts';
 
 /**
  * Compiles a transition system to a WebAssembly module that expands, stores and checks its states. Processes are
@@ -29,7 +33,12 @@ export interface CompiledSystem {
   /** What a worker has for itself. */
   readonly area: AreaMap;
   readonly kind: StoreKind;
+  /** Of steps, where some may sleep. */
+  readonly independence?: Independence;
 }
+
+/** Properties of states at most that are looked at only after steps that may change them. */
+const MAX_TOLD_APART = 256;
 
 /** Words of a state at most: they are parameters and locals of functions. */
 const MAX_WORDS = 900;
@@ -39,16 +48,23 @@ export const MAX_PAGES = 65_536;
 export const MAX_WIDE_PAGES = 262_144;
 
 /** How the store is to be; see `StoreKind`. */
-export type CompileOptions = Partial<Omit<StoreKind, 'words'>>;
+export interface CompileOptions extends Partial<Omit<StoreKind, 'words' | 'masks'>> {
+  /** Whether known successors may be left out, as they are without it: see `store/sleep-code.ts`. */
+  readonly sleep?: boolean;
+  /** For tests: how much code does until it asks the host; see `poll.ts`. */
+  readonly fuel?: number;
+}
 
-export function compileSystem(system: TransitionSystem, run: Run, options: CompileOptions = {}): CompiledSystem {
-  const context = contextOf(system, run);
-  const { layout, properties, area, functions } = context;
+export function compileSystem(problem: Problem, options: CompileOptions = {}): CompiledSystem {
+  const { system, run } = problem;
+  const context = contextOf(problem, options);
+  const { layout, properties, area, functions, independence } = context;
   const { words } = layout;
   const { shared = false, wide = false } = options;
   // A state of one word is no larger than what a fingerprint adds.
   const fingerprints = words > 1 && (options.fingerprints ?? false);
-  const kind = { words, fingerprints, shared, wide };
+  const masks = independence ? masksFor(actorsOf(system).length) : 0;
+  const kind = { words, fingerprints, shared, wide, masks };
   if (words > MAX_WORDS) throw new CannotCompile(`a state takes ${words * 4} bytes, more than ${MAX_WORDS * 4}`);
   if (properties.length > MAX_MARKS)
     throw new CannotCompile(`there are ${properties.length} properties, more than ${MAX_MARKS}`);
@@ -58,52 +74,66 @@ export function compileSystem(system: TransitionSystem, run: Run, options: Compi
   const asked = new PropertyCompiler(context);
   const inspectors = asked.inspectors();
   const runtime = makeRuntime(kind, area, { inspectors: inspectors.map((one) => one.function), found, room });
-  const actors = new ActorCompiler(context, asked).all(runtime.emit);
+  const actors = compileActors(context, asked, runtime.emit);
   const expand = expandFunctions(actors, system, layout, functions);
   const deadlocks = run.allowDeadlock ? undefined : { mayStop: asked.mayStop(), stuck };
-  const loops = loopFunctions(runtime, expand, deadlocks, context.tick);
-  const imports = [context.violation, found, stuck, room, context.tick];
-  const module = moduleOf(imports, [...functions.all, ...runtime.functions, ...loops], kind, INITIAL_GLOBALS);
-  return { module, layout, inspected: inspectors.map(({ numbers }) => numbers), area, kind };
-}
-
-/** The module that lists the state graph of a complete exploration; it works on the memory of that. */
-export function compileGraph(system: TransitionSystem, run: Run, kind: StoreKind): WasmModule {
-  const context = contextOf(system, run);
-  const code = new StoreCode(kind);
-  const drain = reference('drain', ['i32']);
-  const emit = reference('emit', new Array<'i32'>(kind.words).fill('i32'));
-  const observers = new PropertyCompiler(context).observers();
-  const actors = new ActorCompiler(context, undefined).all(emit).map((actor) => actor.function);
-  const listing = [lookUpFunction(emit, code, drain), listFunction(code, actors, observers, drain)];
-  return moduleOf(
-    [context.violation, drain, context.tick],
-    [...context.functions.all, ...listing],
-    kind,
-    GRAPH_GLOBALS,
-  );
-}
-
-function contextOf(system: TransitionSystem, run: Run): SystemContext {
-  const layout = layOutState(system);
-  const tick = reference('tick', [], ['i32']);
+  const loops = loopFunctions(runtime, expand, deadlocks, context.poll);
+  const imports = [context.violation, found, stuck, room, context.poll.tick];
+  const code = [...functions.all, ...runtime.functions, ...loops];
+  const module = moduleOf(imports, code, kind, [...numbers(INITIAL_GLOBALS), ...sleepGlobals(masks)]);
   return {
-    system,
-    properties: propertiesOf(system, run),
+    module,
     layout,
-    area: areaMap(layout.words, system.implications.length, system.steps.length),
-    functions: new StateFunctions(layout.words, tick),
-    violation: reference('violation', ['i32', 'i32', 'i32']),
-    tick,
+    inspected: inspectors.map((inspector) => inspector.numbers),
+    area,
+    kind,
+    ...(independence ? { independence } : {}),
   };
 }
 
+/** What the code of states and steps is compiled from. */
+export function contextOf(
+  problem: Problem,
+  { fuel = FUEL, sleep = true }: Pick<CompileOptions, 'fuel' | 'sleep'>,
+): SystemContext {
+  const { system, properties, observed } = problem;
+  const conditions = propertiesOfStates(problem).map(({ symbol }) => symbol.body);
+  // What steps change of more is not worth its room.
+  const ofStates = conditions.length <= MAX_TOLD_APART ? conditions : [];
+  const ofStep = (step: Step): readonly Expr[] => propertiesAbout(step, problem).map(({ symbol }) => symbol.body);
+  const independence = sleep ? independenceOf(system, { ofStep, ofStates }) : undefined;
+  const { length: implications } = system.implications;
+  const layout = layOutState(system);
+  const poll = { tick: reference('tick', [], ['i32']), fuel };
+  return {
+    system,
+    properties,
+    observed,
+    layout,
+    independence,
+    area: areaMap({
+      words: layout.words,
+      implications,
+      steps: system.steps.length,
+      classes: independence?.classes ?? 0,
+      inspectors: inParts(ofStates).length,
+    }),
+    functions: new StateFunctions(layout.words, poll),
+    violation: reference('violation', ['i32', 'i32', 'i32']),
+    poll,
+  };
+}
+
+export function numbers(globals: Readonly<Record<string, number>>): WasmModule['globals'] {
+  return Object.entries(globals).map(([name, initial]) => ({ name, type: 'i32' as const, initial }));
+}
+
 /** Numbers the functions of a module. */
-function moduleOf(
+export function moduleOf(
   imports: readonly FunctionReference[],
   functions: readonly WasmFunction[],
   { shared, wide }: StoreKind,
-  globals: Readonly<Record<string, number>>,
+  globals: WasmModule['globals'],
 ): WasmModule {
   [...imports, ...functions.map((f) => f.reference)].forEach((f, i) => {
     f.index = i;
@@ -111,7 +141,7 @@ function moduleOf(
   const module: WasmModule = {
     imports,
     memory: { shared, wide, minimum: 1, maximum: wide ? MAX_WIDE_PAGES : MAX_PAGES },
-    globals: Object.entries(globals).map(([name, initial]) => ({ name, type: 'i32' as const, initial })),
+    globals,
     functions,
   };
   return wide ? widenAddresses(module) : module;

@@ -1,8 +1,22 @@
 import type { Location } from '../../text/source.ts';
 import type { Expr, MatchPattern, Projection } from '../expression.ts';
+import { valuesOf } from '../enumerate.ts';
+import { formatType, formatValue } from '../format.ts';
+import { itemAt } from '../lists.ts';
+import { isSubtype } from '../relations.ts';
 import type { Type, Value } from '../types.ts';
-import { containsValue, equalValues, formatType, formatValue, indexInSet, isSubtype, valuesOf } from '../values.ts';
-import { type Compiled, describeOutside, type Env, EvaluationError, type Outside } from './environment.ts';
+import { containsValue, equalValues, indexInSet, listOf } from '../values.ts';
+import {
+  asList,
+  asNumber,
+  type Compile,
+  type Compiled,
+  describeOutside,
+  type Env,
+  EvaluationError,
+  type ExprOf,
+  type Outside,
+} from './environment.ts';
 
 /** Parts of values: indices, paths, patterns, narrowing. */
 
@@ -10,11 +24,11 @@ import { type Compiled, describeOutside, type Env, EvaluationError, type Outside
 function keyIndex(key: Type): (value: Value) => number {
   switch (key.kind) {
     case 'int':
-      return (v) => ((v as number) >= key.low && (v as number) <= key.high ? (v as number) - key.low : -1);
+      return (v) => (typeof v === 'number' && v >= key.low && v <= key.high ? v - key.low : -1);
     case 'bool':
     case 'enum':
     case 'symmetric':
-      return (v) => v as number;
+      return (v) => (typeof v === 'number' ? v : -1);
     default:
       return (v) => indexInSet(valuesOf(key), v);
   }
@@ -54,12 +68,12 @@ export function compileIndex(
   object: Type,
   index: Expr,
   at: Location,
-  compile: (e: Expr) => Compiled,
+  compile: Compile,
   name = '',
 ): (env: Env, array: readonly Value[]) => number {
-  const value = compile(index);
   const of = name === '' ? '' : ` of ${name}`;
   if (object.kind === 'map') {
+    const value = compile(index);
     const position = keyIndex(object.key);
     return (env) => {
       const v = value(env);
@@ -69,19 +83,35 @@ export function compileIndex(
       return i;
     };
   }
+  const number = asNumber(compile(index));
   return (env, array) => {
-    const i = value(env) as number;
+    const i = number(env);
     if (i < 0 || i >= array.length)
       throw new EvaluationError(`index ${i}${of} is outside a sequence of ${array.length} elements`, at);
     return i;
   };
 }
 
+export function compileIndexed(expr: ExprOf<'index'>, compile: Compile): Compiled {
+  const object = asList(compile(expr.object));
+  const position = compileIndex(expr.object.type, expr.index, expr.at, compile, objectName(expr.object));
+  return (env) => {
+    const array = object(env);
+    return array[position(env, array)]!;
+  };
+}
+
+export function compileField(expr: ExprOf<'field'>, compile: Compile): Compiled {
+  const object = asList(compile(expr.object));
+  const { field } = expr;
+  return (env) => object(env)[field]!;
+}
+
 /** Writes `value` at the end of `path` in a copy of `object`; earlier parts are shared. */
 export function compilePath(
   object: Type,
   path: readonly Projection[],
-  compile: (e: Expr) => Compiled,
+  compile: Compile,
   name = '',
 ): (env: Env, object: Value, value: Value) => Value {
   const [first, ...rest] = path;
@@ -91,7 +121,7 @@ export function compilePath(
   const position =
     first.kind === 'field' ? () => first.field : compileIndex(object, first.index, first.at, compile, name);
   return (env, old, value) => {
-    const array = old as readonly Value[];
+    const array = listOf(old);
     const i = position(env, array);
     const part = array[i]!;
     const changed = deeper(env, part, value);
@@ -145,7 +175,7 @@ export function compilePattern(pattern: MatchPattern): (env: Env, value: Value) 
       const parts = pattern.payload.map(compilePattern);
       const tag = pattern.tag;
       return (env, value) => {
-        const array = value as readonly Value[];
+        const array = listOf(value);
         if (array[0] !== tag) return false;
         for (let i = 0; i < parts.length; i++) if (!parts[i]?.(env, array[i + 1]!)) return false;
         return true;
@@ -154,7 +184,8 @@ export function compilePattern(pattern: MatchPattern): (env: Env, value: Value) 
     case 'tuple': {
       const parts = pattern.elements.map(compilePattern);
       return (env, value) => {
-        for (let i = 0; i < parts.length; i++) if (!parts[i]?.(env, (value as readonly Value[])[i]!)) return false;
+        const array = listOf(value);
+        for (let i = 0; i < parts.length; i++) if (!parts[i]?.(env, array[i]!)) return false;
         return true;
       };
     }
@@ -187,22 +218,27 @@ interface Part {
   readonly to: Type;
 }
 
-/** Parts that have names of their own; a member of a union or a set is told as a whole. */
+/** Parts that have names of their own; a member of a union or a set is named as a whole. */
 function partsOf(value: Value, from: Type, to: Type): readonly Part[] {
-  const values = typeof value === 'number' ? [] : value;
+  const values = listOf(value);
   if (to.kind === 'struct' && from.kind === 'struct')
     return to.fields.map(({ name, type }, i) => ({
       name: `.${name}`,
-      value: values[i]!,
-      from: from.fields[i]!.type,
+      value: itemAt(values, i),
+      from: itemAt(from.fields, i).type,
       to: type,
     }));
   if (to.kind === 'tuple' && from.kind === 'tuple')
-    return to.elements.map((type, i) => ({ name: `.${i}`, value: values[i]!, from: from.elements[i]!, to: type }));
+    return to.elements.map((type, i) => ({
+      name: `.${i}`,
+      value: itemAt(values, i),
+      from: itemAt(from.elements, i),
+      to: type,
+    }));
   if (to.kind === 'map' && from.kind === 'map')
     return valuesOf(to.key).map((key, i) => ({
       name: `[${formatValue(key, to.key)}]`,
-      value: values[i]!,
+      value: itemAt(values, i),
       from: from.value,
       to: to.value,
     }));

@@ -2,6 +2,8 @@ import type { Location } from '../../text/source.ts';
 import type { Expr } from '../expression.ts';
 import type { Value } from '../types.ts';
 
+export type ExprOf<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
+
 /** A range error of the language: a value outside its type, an index outside its keys, `head` of nothing, … */
 export class EvaluationError extends Error {
   readonly at: Location;
@@ -14,17 +16,17 @@ export class EvaluationError extends Error {
   }
 }
 
-/** What is evaluated contains an error that has been told already: a function whose body is wrong. */
+/** What is evaluated contains an error that has been reported already: a function whose body is wrong. */
 export class WithoutMeaning extends Error {
   constructor() {
-    super('this contains an error that has been told already');
+    super('this contains an error that has been reported already');
     this.name = 'WithoutMeaning';
   }
 }
 
 /** A value that is not one of a type: the innermost part of it that is not, for messages. */
 export interface Outside {
-  /** `.refcount`, `[2]`; empty where it is the whole. */
+  /** `.refcount`, `[2]`; empty for the whole value. */
   readonly part: string;
   readonly value: string;
   readonly range: string;
@@ -38,7 +40,7 @@ export function describeOutside({ part, value, range }: Outside, place = ''): st
 
 /** What an expression is evaluated in. */
 export interface Env {
-  /** Variables by slot; then whatever the engine keeps, among it the slots of processes from `base` on. */
+  /** Variables by slot, then what the engine keeps, such as the slots of processes from `base` on. */
   state: Value[];
   /** The state after the step, for primed expressions. */
   next: Value[] | undefined;
@@ -57,12 +59,24 @@ export type Compiled = (env: Env) => Value;
 /** Turns a subexpression into a closure. */
 export type Compile = (expr: Expr) => Compiled;
 
+/** The closure of an expression whose type says that its values are numbers. */
+export function asNumber(compiled: Compiled): (env: Env) => number {
+  return compiled as (env: Env) => number;
+}
+
+/** The closure of an expression whose type says that its values have parts: sets, sequences, maps, structs, … */
+export function asList(compiled: Compiled): (env: Env) => readonly Value[] {
+  return compiled as (env: Env) => readonly Value[];
+}
+
 /** What expressions about processes mean is the engine's knowledge. */
 export interface Host {
-  compileAt(expr: Extract<Expr, { kind: 'at' }>, compile: (e: Expr) => Compiled): Compiled;
-  compileProcessLocal(expr: Extract<Expr, { kind: 'processLocal' }>, compile: (e: Expr) => Compiled): Compiled;
+  /** Bodies of functions that were compiled. */
+  readonly bodies: WeakMap<Expr, Compiled>;
+  compileAt(expr: ExprOf<'at'>, compile: Compile): Compiled;
+  compileProcessLocal(expr: ExprOf<'processLocal'>, compile: Compile): Compiled;
   compileAllDone(): Compiled;
-  compileEnabled(expr: Extract<Expr, { kind: 'enabled' }>, compile: (e: Expr) => Compiled): Compiled;
+  compileEnabled(expr: ExprOf<'enabled'>, compile: Compile): Compiled;
   /** Called when the left side of an implication is true. */
   meetImplication?(expr: Expr): (() => void) | undefined;
 }

@@ -1,101 +1,158 @@
-import type { Expr } from '../expression.ts';
+import { MAX_ENUMERATED, subsets } from '../enumerate.ts';
+import { InternalError } from '../internal-error.ts';
 import type { Value } from '../types.ts';
-import { compareValues, equalValues, indexInSet, makeSet, MAX_ENUMERATED } from '../values.ts';
+import { compareValues, equalValues, indexInSet, makeSet } from '../values.ts';
 import {
+  asList,
+  asNumber,
   type Compile,
   type Compiled,
   type Env,
   EvaluationError,
+  type ExprOf,
   FALSE,
   type Host,
   spend,
   TRUE,
 } from './environment.ts';
 
-type Binary = Extract<Expr, { kind: 'binary' }>;
+type Binary = ExprOf<'binary'>;
+
+export function compileUnary(expr: ExprOf<'unary'>, compile: Compile): Compiled {
+  const operand = compile(expr.operand);
+  switch (expr.op) {
+    case 'not':
+      return (env) => (operand(env) === FALSE ? TRUE : FALSE);
+    case 'negate': {
+      const number = asNumber(operand);
+      return (env) => 0 - number(env);
+    }
+    case 'subset': {
+      const elements = asList(operand);
+      return (env) => {
+        const set = elements(env);
+        spend(env, 4 * 2 ** Math.min(set.length, 20), expr.at);
+        return makeSet(subsets(set));
+      };
+    }
+  }
+}
 
 export function compileBinary(expr: Binary, host: Host, compile: Compile): Compiled {
   const left = compile(expr.left);
   const right = compile(expr.right);
-  const num = (f: (a: number, b: number) => number): Compiled => {
-    return (env) => f(left(env) as number, right(env) as number);
-  };
-  const compare = (f: (order: number) => boolean): Compiled => {
-    return (env) => (f(compareValues(left(env), right(env))) ? TRUE : FALSE);
-  };
-  const sets = (f: (a: readonly Value[], b: readonly Value[]) => readonly Value[]): Compiled => {
-    return (env) => {
-      const [a, b] = [left(env) as readonly Value[], right(env) as readonly Value[]];
-      spend(env, a.length + b.length, expr.at);
-      return f(a, b);
-    };
-  };
-  const areEqual = (env: Env): boolean => {
-    const [a, b] = [left(env), right(env)];
-    if (typeof a !== 'number') spend(env, a.length, expr.at);
-    return equalValues(a, b);
-  };
   switch (expr.op) {
     case 'and':
       return (env) => (left(env) === FALSE ? FALSE : right(env));
     case 'or':
       return (env) => (left(env) === FALSE ? right(env) : TRUE);
-    case 'implies': {
-      const meet = host.meetImplication?.(expr);
-      if (!meet) return (env) => (left(env) === FALSE ? TRUE : right(env));
-      return (env) => {
-        if (left(env) === FALSE) return TRUE;
-        meet();
-        return right(env);
-      };
-    }
+    case 'implies':
+      return implication(left, right, host.meetImplication?.(expr));
     case 'iff':
-    case 'eq':
+    case 'eq': {
+      const areEqual = equality(expr, left, right);
       return (env) => (areEqual(env) ? TRUE : FALSE);
-    case 'ne':
+    }
+    case 'ne': {
+      const areEqual = equality(expr, left, right);
       return (env) => (areEqual(env) ? FALSE : TRUE);
+    }
     case 'lt':
-      return compare((o) => o < 0);
+      return (env) => (compareValues(left(env), right(env)) < 0 ? TRUE : FALSE);
     case 'le':
-      return compare((o) => o <= 0);
+      return (env) => (compareValues(left(env), right(env)) <= 0 ? TRUE : FALSE);
     case 'gt':
-      return compare((o) => o > 0);
+      return (env) => (compareValues(left(env), right(env)) > 0 ? TRUE : FALSE);
     case 'ge':
-      return compare((o) => o >= 0);
+      return (env) => (compareValues(left(env), right(env)) >= 0 ? TRUE : FALSE);
     case 'in':
       return membership(expr, left, right, compile);
-    case 'add':
-      return num((a, b) => a + b);
-    case 'sub':
-      return num((a, b) => a - b);
-    case 'mul':
-      // -0 is not a value of the language.
-      return num((a, b) => a * b + 0);
-    case 'div':
-    case 'mod': {
-      const remainder = expr.op === 'mod';
-      return num((a, b) => {
-        if (b <= 0) throw new EvaluationError(`the divisor is ${b}: it has to be above 0`, expr.right.at);
-        if (a < 0) throw new EvaluationError(`the dividend is ${a}: it must not be negative`, expr.left.at);
-        return remainder ? a % b : Math.floor(a / b);
-      });
-    }
     case 'range':
-      return interval(expr, left, right);
+      return interval(expr, asNumber(left), asNumber(right));
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'mod':
+      return arithmetic(expr, expr.op, asNumber(left), asNumber(right));
     case 'union':
-      return sets((a, b) => makeSet([...a, ...b]));
     case 'difference':
-      return sets((a, b) => a.filter((v) => indexInSet(b, v) < 0));
     case 'intersect':
-      return sets((a, b) => a.filter((v) => indexInSet(b, v) >= 0));
+      return setOperation(expr, expr.op, asList(left), asList(right));
   }
 }
 
-/** The set of an interval. */
-function interval(expr: Binary, left: Compiled, right: Compiled): Compiled {
+/** @param meet called where the left side is true */
+function implication(left: Compiled, right: Compiled, meet: (() => void) | undefined): Compiled {
+  if (!meet) return (env) => (left(env) === FALSE ? TRUE : right(env));
   return (env) => {
-    const low = left(env) as number;
-    const high = right(env) as number;
+    if (left(env) === FALSE) return TRUE;
+    meet();
+    return right(env);
+  };
+}
+
+function equality(expr: Binary, left: Compiled, right: Compiled): (env: Env) => boolean {
+  return (env) => {
+    const a = left(env);
+    const b = right(env);
+    if (typeof a !== 'number') spend(env, a.length, expr.at);
+    return equalValues(a, b);
+  };
+}
+
+function arithmetic(
+  expr: Binary,
+  op: 'add' | 'sub' | 'mul' | 'div' | 'mod',
+  left: (env: Env) => number,
+  right: (env: Env) => number,
+): Compiled {
+  switch (op) {
+    case 'add':
+      return (env) => left(env) + right(env);
+    case 'sub':
+      return (env) => left(env) - right(env);
+    case 'mul':
+      // -0 is not a value of the language.
+      return (env) => left(env) * right(env) + 0;
+    case 'div':
+    case 'mod':
+      return (env) => {
+        const a = left(env);
+        const b = right(env);
+        if (b <= 0) throw new EvaluationError(`the divisor is ${b}: it has to be above 0`, expr.right.at);
+        if (a < 0) throw new EvaluationError(`the dividend is ${a}: it must not be negative`, expr.left.at);
+        return op === 'mod' ? a % b : Math.floor(a / b);
+      };
+  }
+}
+
+function setOperation(
+  expr: Binary,
+  op: 'union' | 'difference' | 'intersect',
+  left: (env: Env) => readonly Value[],
+  right: (env: Env) => readonly Value[],
+): Compiled {
+  return (env) => {
+    const a = left(env);
+    const b = right(env);
+    spend(env, a.length + b.length, expr.at);
+    switch (op) {
+      case 'union':
+        return makeSet([...a, ...b]);
+      case 'difference':
+        return a.filter((v) => indexInSet(b, v) < 0);
+      case 'intersect':
+        return a.filter((v) => indexInSet(b, v) >= 0);
+    }
+  };
+}
+
+/** The set of an interval. */
+function interval(expr: Binary, left: (env: Env) => number, right: (env: Env) => number): Compiled {
+  return (env) => {
+    const low = left(env);
+    const high = right(env);
     if (high - low >= MAX_ENUMERATED)
       throw new EvaluationError(`${low}..${high} has too many elements for a set: at most ${MAX_ENUMERATED}`, expr.at);
     const length = Math.max(0, high - low + 1);
@@ -106,21 +163,25 @@ function interval(expr: Binary, left: Compiled, right: Compiled): Compiled {
 
 /** Membership; in an interval it needs no set. */
 function membership(expr: Binary, left: Compiled, right: Compiled, compile: Compile): Compiled {
-  if (expr.right.kind !== 'binary' || expr.right.op !== 'range')
-    return (env) => (indexInSet(right(env) as readonly Value[], left(env)) >= 0 ? TRUE : FALSE);
-  const low = compile(expr.right.left);
-  const high = compile(expr.right.right);
+  if (expr.right.kind !== 'binary' || expr.right.op !== 'range') {
+    const set = asList(right);
+    return (env) => (indexInSet(set(env), left(env)) >= 0 ? TRUE : FALSE);
+  }
+  const number = asNumber(left);
+  const low = asNumber(compile(expr.right.left));
+  const high = asNumber(compile(expr.right.right));
   return (env) => {
-    const value = left(env) as number;
-    const [a, b] = [low(env) as number, high(env) as number];
+    const value = number(env);
+    const a = low(env);
+    const b = high(env);
     return a <= value && value <= b ? TRUE : FALSE;
   };
 }
 
-export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, compile: Compile): Compiled {
+export function compileBuiltin(expr: ExprOf<'builtin'>, compile: Compile): Compiled {
   const [first, second] = expr.arguments.map(compile);
-  if (!first) throw new Error('builtin without arguments');
-  const array = (env: Env): readonly Value[] => first(env) as readonly Value[];
+  if (!first) throw new InternalError(`${expr.builtin} without arguments`, expr.at);
+  const array = asList(first);
   const full = (env: Env): readonly Value[] => {
     const elements = array(env);
     if (elements.length === 0) throw new EvaluationError(`${expr.builtin} of an empty sequence`, expr.at);
@@ -141,18 +202,20 @@ export function compileBuiltin(expr: Extract<Expr, { kind: 'builtin' }>, compile
       };
     case 'int':
       return first;
-    case 'push': {
-      const type = expr.type;
-      const capacity = type.kind === 'seq' ? type.capacity : 0;
-      if (!second) throw new Error('push without a value');
-      return (env) => {
-        const elements = array(env);
-        const value = second(env);
-        if (elements.length >= capacity)
-          throw new EvaluationError(`push on a full sequence: it holds at most ${capacity} elements`, expr.at);
-        spend(env, elements.length, expr.at);
-        return [...elements, value];
-      };
-    }
+    case 'push':
+      if (!second) throw new InternalError('push without a value', expr.at);
+      return push(expr, array, second);
   }
+}
+
+function push({ type, at }: ExprOf<'builtin'>, array: (env: Env) => readonly Value[], last: Compiled): Compiled {
+  const capacity = type.kind === 'seq' ? type.capacity : 0;
+  return (env) => {
+    const elements = array(env);
+    const value = last(env);
+    if (elements.length >= capacity)
+      throw new EvaluationError(`push on a full sequence: it holds at most ${capacity} elements`, at);
+    spend(env, elements.length, at);
+    return [...elements, value];
+  };
 }

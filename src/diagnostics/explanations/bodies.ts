@@ -43,7 +43,7 @@ process p { x = read(); }
 `,
   },
   THPS3053: {
-    title: 'A value that nobody uses',
+    title: 'A value that is not used',
     text: 'Functions only compute, so calling one as a statement does nothing. A procedure (`proc`) takes steps.',
     wrong: `spec unused;
 var x : 0..3 = 0;
@@ -59,8 +59,8 @@ process p { x = next(); }
   THPS3054: {
     title: 'A call where no step can be taken',
     text: `A call of a procedure in an expression runs first, and takes its steps. Behind \`&&\`, \`||\` and \`=>\`, in a branch of
-an \`if\` expression, in a quantifier, in \`await\`, \`where\` and \`when\` it would run sometimes, often, or without a
-step, so it is written out.`,
+an \`if\` expression, in a quantifier, in \`await\`, \`where\` and \`when\` it might not run, run several times, or run outside a
+step, so it has to be written out.`,
     wrong: `spec calls;
 var lock : bool = false;
 var want : bool = true;
@@ -152,7 +152,7 @@ process p { x = 1; writes += 1; assert writes == 1; x = 2; }
   },
   THPS3061: {
     title: 'A `self` where no process runs',
-    text: '`self` is the running process: in the bodies of processes, in procedures that they call, and in `transition`, where it is the process that steps. Actions are no processes.',
+    text: '`self` is the running process: in the bodies of processes, in procedures that they call, and in `transition`, where it is the process that steps. Actions are not processes.',
     wrong: `spec owners;
 var owner : Process? = none;
 process p { owner = some(self); }
@@ -233,7 +233,7 @@ process p { atomic { for c in Cpu { seen[c] = true; } } }
   },
   THPS3066: {
     title: 'A clause or parameter that means nothing here',
-    text: 'Functions change nothing and actions are called by nobody, so neither has `ref` parameters; an action cannot be blocked, so it is no `daemon`.',
+    text: 'Functions change nothing and actions are not called, so neither has `ref` parameters; an action cannot be blocked, so it cannot be a `daemon`.',
     wrong: `spec clauses;
 var x : 0..3 = 0;
 action tick daemon when x < 3 { x += 1; }
@@ -242,20 +242,6 @@ action tick daemon when x < 3 { x += 1; }
 var x : 0..3 = 0;
 action tick when x < 3 { x += 1; }
 terminates when x == 3;
-`,
-  },
-  THPS3067: {
-    title: 'Weak memory',
-    text: 'The default is sequential consistency, which `memory sc;` states. Store buffers (`tso`, `pso`, `pso_iq`) are designed, but not built yet.',
-    wrong: `spec buffers;
-memory tso;
-var x : bool = false;
-process p { x = true; }
-`,
-    right: `spec buffers;
-memory sc;
-var x : bool = false;
-process p { x = true; }
 `,
   },
   THPS3068: {
@@ -342,14 +328,37 @@ check swapped moving p.first after p.second;
 `,
   },
   THPS3072: {
-    title: 'A constant of the command line that is no value',
-    text: 'After `--const N=` stands an expression as in the spec. Shells have their own ideas about braces and spaces: put it in quotes.',
+    title: 'A constant on the command line that has no value',
+    text: 'What follows `--const N=` is an expression as in the spec. Shells have their own ideas about braces and spaces: put it in quotes.',
     wrong: '',
     right: '',
   },
+  THPS3074: {
+    title: 'An expression on the command line that cannot be read',
+    text: `\`--inv\`, \`--reach\` and \`--show\` take an expression as a property of the spec would have it: with the names of
+the spec, \`==\` for equality, \`p at label\` for where a process is. Put it in quotes, so that the shell leaves it alone.`,
+    wrong: '',
+    right: '',
+  },
+  THPS3075: {
+    title: 'Something that cannot be denied',
+    text: `\`deny\` in a spec names what a run that looked at every state must not find: \`never_ran\` (a step),
+\`vacuous\` (an implication whose left side was never true), \`no_initial_state\`, \`useless_fairness\` (a \`fair while\`
+that never required a step). It holds for all checks of the file. A library denies nothing: a spec need not use all of it.`,
+    wrong: `spec counter;
+deny never_run;
+var x : 0..1 = 0;
+process p { x = 1; }
+`,
+    right: `spec counter;
+deny never_ran;
+var x : 0..1 = 0;
+process p { x = 1; }
+`,
+  },
   THPS3073: {
     title: 'A procedure that ends without its result',
-    text: `A procedure with a result gives it back with \`return e;\`, on every way through it: whoever calls it would go on
+    text: `A procedure with a result returns it with \`return e;\` on every path: otherwise its caller would go on
 with a value that does not exist. As in C and Rust, conditions that are not constant may be true or false, and a
 \`for\` may have nothing to visit. A \`loop\` without \`break\` does not end, and needs nothing after it. Where control
 cannot come, write what should happen if it did: \`assert false;\` and a \`return\`.`,

@@ -10,7 +10,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0002: {
     title: 'A file that cannot be read',
-    text: 'The file or folder exists, but the system does not let `thps` read it, or it is something else than a file or a folder.',
+    text: 'The file or folder exists, but the system does not let `thps` read it, or it is neither a file nor a folder.',
     wrong: 'chmod a-r ticket_lock.thps\nthps check ticket_lock.thps\n',
     right: 'chmod u+r ticket_lock.thps\nthps check ticket_lock.thps\n',
   },
@@ -22,7 +22,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0004: {
     title: 'A file that is not UTF-8 text',
-    text: 'Specs are UTF-8 text. The message names the first byte that is no part of a UTF-8 character, counted from 0.',
+    text: 'Specs are UTF-8 text. The message names the first byte that is not part of a UTF-8 character, counted from 0.',
     wrong: 'thps check written_in_latin1.thps\n',
     right: 'iconv -f latin1 -t utf8 written_in_latin1.thps > spec.thps\nthps check spec.thps\n',
   },
@@ -46,12 +46,12 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0014: {
     title: 'A constant without a value',
-    text: 'The value is written as in the spec: a number, a member of an enum, a set. What the shell would take for its own stands in quotes.',
+    text: 'The value is written as in the spec: a number, a member of an enum, a set. Quote what the shell would interpret.',
     wrong: 'thps check ticket_lock.thps --const CPUS\n',
     right: "thps check ticket_lock.thps --const CPUS=3 --const 'ENV={truncation}'\n",
   },
   THPS0015: {
-    title: 'A limit that is no number',
+    title: 'A limit that is not a number',
     text: 'States and depth are numbers; a size of memory is a number of bytes or has the unit K, M, G or T (powers of 1024).',
     wrong: 'thps check ticket_lock.thps --max-states many\n',
     right: 'thps check ticket_lock.thps --max-states 1000000 --max-memory 2G\n',
@@ -68,6 +68,12 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps check specs/kernel/page.thps\n',
     right: 'thps check specs/collapse_shmem.thps\n',
   },
+  THPS0006: {
+    title: 'A file that is not a result',
+    text: '`thps show` draws what `thps check --json` has printed. The file is something else, was cut short or changed, or comes from a version of thps whose results have another `schema`. What a result has to have is described by `docs/result.schema.json`.',
+    wrong: 'thps check ticket_lock.thps > result.json\nthps show result.json --as html\n',
+    right: 'thps check ticket_lock.thps --json > result.json\nthps show result.json --as html\n',
+  },
   THPS0021: {
     title: 'A name that no spec can have',
     text: 'The name of a spec is a name of the language: letters, digits and `_`, not beginning with a digit, and none of the words that the language uses itself.',
@@ -76,21 +82,27 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
   },
   THPS0022: {
     title: 'A file that exists already',
-    text: '`thps init` never writes over a file.',
+    text: '`thps init` never overwrites a file.',
     wrong: 'thps init ticket_lock\nthps init ticket_lock\n',
     right: 'thps init ticket_lock\nthps init ticket_lock_2\n',
   },
   THPS0023: {
     title: 'A file that cannot be written',
-    text: 'The folder does not let `thps` make a file in it, or the disk is full. The same is said of the standard output, where it goes to a file or device that is full; a pipe that nobody reads any more, as in `thps check | head -1`, ends the command without a message, with the exit code 141.',
+    text: 'The folder does not let `thps` make a file in it, or the disk is full. The same goes for standard output when it leads to a file or device that is full; a pipe that is no longer read, as in `thps check | head -1`, ends the command without a message, with the exit code 141.',
     wrong: 'cd /usr\nthps init ticket_lock\n',
     right: 'cd ~/specs\nthps init ticket_lock\n',
   },
   THPS0031: {
     title: 'A code that no message has',
-    text: 'The code of a message stands in brackets behind its severity: `error[THPS2001]`. `thps explain` without a code lists all of them.',
+    text: 'The code of a message is in brackets after its severity: `error[THPS2001]`. `thps explain` without a code lists all of them.',
     wrong: 'thps explain THPS2999\n',
     right: 'thps explain THPS2001\n',
+  },
+  THPS0032: {
+    title: 'A result without a run to show',
+    text: 'Some forms draw one run: a diagram, a trace for another tool. The result has none: everything holds, or `--check` and `--property` name one that has nothing to show.',
+    wrong: 'thps check ticket_lock.thps --json > result.json\nthps show result.json --as svg\n',
+    right: 'thps check ticket_lock.thps --json > result.json\nthps show result.json --as markdown\n',
   },
   THPS0041: {
     title: 'A snapshot that could not be written',
@@ -102,8 +114,7 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     title: 'A snapshot that this run cannot go on from, or must not write',
     text: `A snapshot belongs to one spec, one check with its constants, and one version of thps. If the meaning of any of them
 has changed, or the file is damaged, going on from it could give a wrong verdict; comments and layout may change. Nor is
-the progress of an earlier run written over: \`--resume\` goes on from it, and whoever does not want it removes the file. And
-one process at a time writes a snapshot.`,
+the progress of an earlier run overwritten: \`--resume\` continues from it; if it is not wanted, remove the file. Only one process at a time writes a snapshot.`,
     wrong: 'thps check ticket_lock.thps --const N=4 --resume ~/snapshots\n',
     right: 'thps check ticket_lock.thps --const N=4 --checkpoint ~/snapshots\n',
   },
@@ -133,28 +144,34 @@ one process at a time writes a snapshot.`,
     right: 'thps doc specs/collapse_shmem.thps\nthps doc specs/collapse_shmem.thps --check\n',
   },
   THPS0052: {
-    title: 'A page of somebody else',
+    title: 'A page that thps did not write',
     text: 'Pages that `thps doc` writes say so in their first line. A file of the same name that does not is left alone.',
     wrong: 'echo "# my notes" > docs/systems/collapse_shmem.md\nthps doc specs/collapse_shmem.thps\n',
     right: 'mv docs/systems/collapse_shmem.md docs/notes.md\nthps doc specs/collapse_shmem.thps\n',
   },
   THPS0053: {
     title: 'A page without results',
-    text: 'A page tells what comes out of the checks of a spec. A library has none, and neither has a spec without a `check`.',
+    text: 'A page reports the results of the checks of a spec. A library has none, and neither has a spec without a `check`.',
     wrong: 'thps doc specs/kernel/page.thps\n',
     right: 'thps doc specs/collapse_shmem.thps\n',
   },
   THPS0054: {
     title: 'Two specs with one page',
-    text: 'The page of a spec has the name of its file. Two files of one name in two folders would write over each other.',
+    text: 'The page of a spec has the name of its file. Two files of the same name in two folders would overwrite each other.',
     wrong: 'thps doc old/lock.thps new/lock.thps\n',
     right: 'thps doc old/lock.thps --out docs/old\nthps doc new/lock.thps --out docs/new\n',
   },
   THPS0055: {
-    title: 'A check that does not come to its end',
-    text: 'What a page says has to be the same on every machine, so it cannot tell of a search that ended at a limit: of memory, or of `--max-states`.',
+    title: 'A check that does not finish',
+    text: 'What a page says has to be the same on every machine, so it cannot report a search that ended at a limit: of memory, or of `--max-states`.',
     wrong: 'thps doc ticket_lock.thps --max-states 10\n',
     right: 'thps doc ticket_lock.thps --max-states 1000000\n',
+  },
+  THPS0056: {
+    title: 'A block that cannot be filled',
+    text: '`thps doc FILE.md` fills the blocks of a document whose first line is a command: a fence with `text thps show SPEC --check NAME --property NAME --as FORM` behind its backticks, or in reStructuredText a comment `.. thps show …` above a literal block. SPEC is relative to the document. The command is wrong, the check has nothing to show, or nothing ends the block. The document was left unchanged.',
+    wrong: '```text thps show\n```\n',
+    right: '```text thps show ticket_lock.thps --check unfair --property in_order\n```\n',
   },
   THPS0061: {
     title: 'A spec in another layout',

@@ -6,8 +6,8 @@ export const explorationExplanations: Readonly<Record<string, Explanation>> = {
     title: 'A step that never ran',
     text: `All reachable states were explored, and in none of them could this step run. What the properties say about it
 they say about nothing. Often a guard or an \`await\` waits for something that no process does, or the constants of
-the check rule it out; then another check should run it. A statement of a procedure is meant where it runs in none of
-the calls; a call is meant where nobody makes it. A place is told once, with the checks of which it is true.`,
+the check rule it out; then another check should run it. A statement of a procedure is reported if it runs in none of
+the calls, and a call if it is never made. Each place is reported once, with the checks in which it never ran.`,
     wrong: `spec vacuous;
 var ready : bool = false;
 var done_once : bool = false;
@@ -57,9 +57,9 @@ process p { x = 0; }
 `,
   },
   THPS5004: {
-    title: 'A fairness that never asks for a step',
-    text: `\`fair while e\` promises that the process takes a step if it can take one and e holds, from some point on for ever.
-Here there is no state in which both is so. The promise is empty, and the process may stop anywhere, which is
+    title: 'A fairness that never requires a step',
+    text: `\`fair while e\` promises that the process takes a step if it can take one and e holds, from some point on forever.
+Here there is no state in which both are true. The promise is empty, and the process may stop anywhere, which is
 rarely what was meant: look at the condition.`,
     wrong: `spec light;
 var on : bool = false;
@@ -78,7 +78,7 @@ temporal comes_on = eventually on;
   THPS5011: {
     title: 'An expected violation did not come',
     text: `The check promises that this property is violated, and it is not: the wrong version that it describes is not
-wrong, or the property does not see it. If the spec has become right, take the property out of \`expect violates\`.`,
+wrong, or the property does not see it. If the spec has become right, remove the property from \`expect violates\`.`,
     wrong: `spec counter;
 var x : 0..1 = 0;
 process p { x = 1; }
@@ -122,6 +122,27 @@ check size expect states 4;
 var x : 0..2 = 0;
 process p { x = 1; x = 2; }
 check size expect states 3;
+`,
+  },
+  THPS5014: {
+    title: 'A counterexample that is another race',
+    text: `\`passing p.l then q.m\` says which race is meant: the shortest counterexample of the property takes a step that
+starts at the label l of p, and a later one at m of q. Processes, actions and procedures can be named as well: any step of
+theirs. Where the shortest counterexample does something else, the property was violated for a reason that nobody had in
+mind.`,
+    wrong: `spec counter;
+var x : 0..2 = 0;
+process one { add: atomic x++; }
+process two { drop: x = 0; }
+invariant counted = all_done => x == 1;
+check wrong expect violates counted passing two.drop then one.add;
+`,
+    right: `spec counter;
+var x : 0..2 = 0;
+process one { add: atomic x++; }
+process two { drop: x = 0; }
+invariant counted = all_done => x == 1;
+check wrong expect violates counted passing one.add then two.drop;
 `,
   },
 };

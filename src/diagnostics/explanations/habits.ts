@@ -38,7 +38,7 @@ var owner : Process? = none;
   },
   THPS1025: {
     title: "'->' in place of '.'",
-    text: 'There are no pointers: a variable is the object itself. `->` stands in map types and map literals only.',
+    text: 'There are no pointers: a variable is the object itself. `->` appears only in map types and map literals.',
     wrong: `spec example;
 struct Page { refs: 0..3; }
 var page : Page;
@@ -51,8 +51,8 @@ invariant i = page.refs > 0;
 `,
   },
   THPS1026: {
-    title: 'A text used as a value',
-    text: 'Texts stand in imports and in the messages of asserts. For values with names, declare an `enum`.',
+    title: 'A string used as a value',
+    text: 'Strings appear only in imports and in the messages of asserts. For named values, declare an `enum`.',
     wrong: `spec example;
 var state : bool = "on";
 `,
@@ -137,7 +137,7 @@ process p {
   },
   THPS1032: {
     title: "A ';' that ends nothing",
-    text: 'Blocks, and the declarations that end with one, have no `;` behind them.',
+    text: 'Blocks, and the declarations that end with one, have no `;` after them.',
     wrong: `spec example;
 enum E { a, b };
 `,
@@ -147,7 +147,7 @@ enum E { a, b }
   },
   THPS1033: {
     title: 'A block was expected',
-    text: 'The branches of `if`, `while` and their like are always blocks, also where they hold one statement.',
+    text: 'The branches of `if`, `while` and the like are always blocks, even if they hold a single statement.',
     wrong: `spec example;
 var x : 0..3 = 0;
 process p {
@@ -163,7 +163,7 @@ process p {
   },
   THPS1034: {
     title: "'++' in front",
-    text: '`++` and `--` are statements here and stand behind what they change.',
+    text: '`++` and `--` are statements here and come after what they change.',
     wrong: `spec example;
 var x : 0..3 = 0;
 process p {
@@ -260,7 +260,7 @@ transition i during p = x' > 0;
 `,
   },
   THPS1041: {
-    title: 'A clause that stands twice',
+    title: 'A clause that is repeated',
     text: 'Write one clause with both parts.',
     wrong: `spec example;
 var x : 0..3 = 0;

@@ -3,6 +3,7 @@ import { bodyExplanations } from './bodies.ts';
 import { driverExplanations } from './driver.ts';
 import { explorationExplanations } from './exploration.ts';
 import { habitExplanations } from './habits.ts';
+import { memoryExplanations } from './memory.ts';
 import { moduleExplanations } from './modules.ts';
 import { nameExplanations } from './names.ts';
 import { stepExplanations } from './steps.ts';
@@ -18,6 +19,7 @@ const pages = [
   moduleExplanations,
   typeExplanations,
   bodyExplanations,
+  memoryExplanations,
   stepExplanations,
   textExplanations,
   explorationExplanations,

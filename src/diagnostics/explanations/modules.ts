@@ -46,7 +46,7 @@ process p { set_flag(x); }
   },
   THPS2053: {
     title: 'Modules that import each other',
-    text: `A module can be understood without those that import it, so imports never go round in a circle. Move what both
+    text: `A module can be understood without those that import it, so imports must not form a cycle. Move what both
 need into a module of its own, or hand it over: \`type T;\` and \`const N : T;\` in a library are given by the importer.`,
     wrong: `spec example;
 import "./circular.thps"; // which imports itself
@@ -75,7 +75,7 @@ process p { set_flag(x); }
   },
   THPS2055: {
     title: 'Imports that are nested too deeply',
-    text: 'A module may import modules that import modules, 32 deep. More is no program that somebody wrote.',
+    text: 'A module may import modules that import modules, 32 deep. No program that is written by hand needs more.',
     wrong: `spec example;
 import "./deep1.thps"; // which imports deep2, which imports deep3, …
 var x : bool = false;

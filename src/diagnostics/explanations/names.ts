@@ -164,7 +164,7 @@ check small with N = 2;
 `,
   },
   THPS2011: {
-    title: 'A constant that is defined by itself',
+    title: 'A constant that is defined in terms of itself',
     text: 'The values of constants are worked out before the run, so no constant may need its own value.',
     wrong: `spec circle;
 const A : 0..7 = B + 1;
@@ -182,7 +182,7 @@ process p { x = 0; }
   THPS2012: {
     title: 'A function or procedure that calls itself',
     text: `Every call of a procedure is a copy of its steps, and functions are expanded in the same way, so calls have to
-end. What recurs in C is a loop, a quantifier or a comprehension in a model.`,
+end. What is recursive in C is a loop, a quantifier or a comprehension in a model.`,
     wrong: `spec recursive;
 var x : 0..3 = 0;
 proc retry() { if x > 0 { x -= 1; retry(); } }
@@ -213,7 +213,7 @@ process p { spin_lock(held); l.spin_lock(held); }
   },
   THPS2014: {
     title: 'A pattern that looks like a misspelt member',
-    text: `A name in a pattern that is no member of the type is a new name, and matches everything. One that is a letter or
+    text: `A name in a pattern that is not a member of the type is a new name, and matches everything. One that is a letter or
 two away from a member is more likely a mistake.`,
     wrong: `spec patterns;
 union Slot { hole, small(0..3) }
@@ -248,7 +248,7 @@ finish:
   },
   THPS2016: {
     title: 'A procedure that the process never calls',
-    text: '`p at q` holds while p is inside of the procedure q. Where p never calls q it is false in all states, which nobody means.',
+    text: '`p at q` holds while p is inside the procedure q. If p never calls q, it is false in every state, which is hardly what was meant.',
     wrong: `spec calls;
 var x : bool = false;
 proc scan() { x = true; }
@@ -297,7 +297,7 @@ process p[i: 0..1, j: 0..1] { x = true; }
   },
   THPS2019: {
     title: 'A property with the name of one that every spec has',
-    text: `\`deadlock\`, \`range\` and \`assert\` are properties of every spec: that somebody can go on, that no value is outside its
+    text: `\`deadlock\`, \`range\` and \`assert\` are properties of every spec: that some process can go on, that no value is outside its
 type, and that the assertions without a name hold. A check, \`--only\` and a result could not tell another one from them.`,
     wrong: `spec pair;
 var a : bool = false;

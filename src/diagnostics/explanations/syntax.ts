@@ -25,8 +25,8 @@ var x : 0..3 = 0;
 `,
   },
   THPS1003: {
-    title: 'A text without its closing quote',
-    text: 'A text in quotes ends on the line on which it begins.',
+    title: 'A string without its closing quote',
+    text: 'A string ends on the line on which it begins.',
     wrong: `spec example;
 import "./page.thps;
 `,
@@ -161,7 +161,7 @@ again:
 `,
   },
   THPS1014: {
-    title: 'A word of the language used as a name',
+    title: 'A reserved word used as a name',
     text: 'Few words are reserved, and those cannot be names. Fields are the exception: `p.type` and `struct S { in: T; }` are fine.',
     wrong: `spec example;
 var type : bool;
@@ -211,7 +211,7 @@ var x : bool;
   },
   THPS1019: {
     title: 'Operators that cannot be chained',
-    text: '`a < b < c` would compare a truth value with `c`, and `a ~> b ~> c` has two readings. Join comparisons with `&&`, or set parentheses.',
+    text: '`a < b < c` would compare a truth value with `c`, and `a ~> b ~> c` has two readings. Join comparisons with `&&`, or add parentheses.',
     wrong: `spec example;
 var x : 0..3 = 0;
 invariant i = 0 <= x <= 3;
@@ -222,7 +222,7 @@ invariant i = 0 <= x && x <= 3;
 `,
   },
   THPS1020: {
-    title: 'Too many levels inside each other',
+    title: 'Blocks or expressions that are nested too deeply',
     text: 'Blocks, expressions and types may be nested 128 deep. Move inner parts into a `fun` or a `proc`.',
     wrong: `spec example;\nfun f(): 0..1 = ${'('.repeat(200)}1${')'.repeat(200)};\n`,
     right: `spec example;

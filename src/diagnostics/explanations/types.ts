@@ -137,8 +137,8 @@ process p { match x { some(y) => { x = none; } _ => {} } }
 `,
   },
   THPS3011: {
-    title: 'A case that is left out',
-    text: '`match` has an arm for every value, so that a new variant makes itself felt wherever it matters. `_` stands for all that is left. `let` with a pattern that may not match needs an `else`.',
+    title: 'A case that is not covered',
+    text: '`match` has an arm for every value, so that a new variant is noticed wherever it matters. `_` stands for everything else. `let` with a pattern that may not match needs an `else`.',
     wrong: `spec cases;
 union Slot { hole, small(0..3), huge }
 var s : Slot = hole;
@@ -184,7 +184,7 @@ process p { x = 0; }
   },
   THPS3014: {
     title: 'A constant whose value has an error',
-    text: 'What is a range error with a trace in a step is an error of the text where the value is worked out before the run.',
+    text: 'What would be a range error with a trace in a step is an error in the text where the value is computed before the run.',
     wrong: `spec value;
 const S : set of 0..3 = {};
 const LEAST : 0..3 = min k in S: k;
@@ -213,8 +213,8 @@ process p { a = b; }
 `,
   },
   THPS3016: {
-    title: 'More values than can be gone through',
-    text: `A type may have 2^70 values: a state only has one of them. But where all are gone through (quantifiers, \`pick\`,
+    title: 'More values than can be enumerated',
+    text: `A type may have 2^70 values: a state has only one of them. But where all are enumerated (quantifiers, \`pick\`,
 a variable without initial value) 2^20 is the limit; a map has at most 65536 keys, and a value at most 2^18 parts.`,
     wrong: `spec large;
 var x : set of 0..40;
@@ -243,7 +243,7 @@ process p { nodes[0].next = some(1); }
   THPS3018: {
     title: 'An order among interchangeable values',
     text: `Values of a \`symmetric\` type are all alike, which lets the checker look at one state of many. They can be compared
-with \`==\`, be keys and elements, and be picked. Whatever tells a first from a second would break that.`,
+with \`==\`, be keys and elements, and be picked. Anything that tells one from another would break that.`,
     wrong: `spec symmetry;
 symmetric Cpu[3];
 var owner : Cpu;
@@ -283,7 +283,7 @@ process p { x = choose a in 0..3: exists b in 0..3: a > b; }
   },
   THPS3021: {
     title: 'An assignment operator for another type',
-    text: '`+=`, `-=` and `*=` are for numbers, `|=` and `&=` for bool and sets, and `\\=` takes elements out of a set.',
+    text: '`+=`, `-=` and `*=` are for numbers, `|=` and `&=` for bool and sets, and `\\=` removes elements from a set.',
     wrong: `spec flags;
 var flags : 0..7 = 0;
 process p { flags |= 1; }
@@ -323,7 +323,7 @@ process p { waiting \\= {self}; }
   },
   THPS3024: {
     title: 'A type without a definition',
-    text: '`type T;` stands in libraries, where each importer says which type T is: `import queue with type T = 0..3;`. A spec is imported by nobody.',
+    text: '`type T;` stands in libraries, where each importer says which type T is: `import queue with type T = 0..3;`. A spec cannot be imported.',
     wrong: `spec open;
 type Id;
 var x : Id = 0;

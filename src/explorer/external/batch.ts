@@ -1,10 +1,14 @@
 /**
  * States as records of sorted files. The first word of a record is the key of the state, the others are the state's
- * words but the first: key and other words determine the first word (`keyOf`), so a record is as long as the state.
- * Records are ordered by their words as unsigned numbers; the keys look random, so a file has its records evenly spread.
+ * words but the first: the key and the other words determine the first word (`keyOf`), so a record is as long as the
+ * state. Records are ordered by their words as unsigned numbers; the keys look random, so a file has its records evenly
+ * spread.
  */
 
-/** The key of the state at `words[at]`: for given other words a bijection of the first (the finaliser of MurmurHash3). */
+/**
+ * The key of the state at `words[at]`: with the other words fixed, a bijection of the first (the finaliser of
+ * MurmurHash3).
+ */
 export function keyOf(words: Uint32Array, at: number, width: number): number {
   let others = 0;
   for (let i = 1; i < width; i++) {
@@ -21,9 +25,9 @@ export function keyOf(words: Uint32Array, at: number, width: number): number {
 export class Batch {
   readonly width: number;
   readonly words: Uint32Array;
-  /** For each state its number in `words` and its key. */
+  /** For each state, its number in `words` and its key. */
   readonly pairs: Uint32Array;
-  /** States at most. */
+  /** The most states that it holds. */
   readonly capacity: number;
   readonly #sortable: BigUint64Array;
   count = 0;
@@ -31,7 +35,7 @@ export class Batch {
   /**
    * @param words the array of states
    * @param width words of a state
-   * @param most states in the batch
+   * @param most the most states that the batch holds
    */
   constructor(words: Uint32Array, width: number, most: number) {
     this.words = words;
@@ -50,13 +54,13 @@ export class Batch {
     this.count = count + 1;
   }
 
-  /** After the last state was added. */
+  /** Called after the last state was added. */
   sort(): void {
     this.#sortable.subarray(0, this.count).sort();
     if (this.width > 1) this.#sortEqualKeys();
   }
 
-  /** States with the same key are few: insertion. */
+  /** Few states share a key: insertion sort. */
   #sortEqualKeys(): void {
     const { pairs, count } = this;
     for (let i = 1; i < count; i++) {
@@ -70,7 +74,7 @@ export class Batch {
     }
   }
 
-  /** Of two states with the same key. */
+  /** Compares two states with the same key. */
   #compare(a: number, b: number): number {
     const { words, width } = this;
     for (let i = 1; i < width; i++) {

@@ -4,85 +4,127 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { SpillFailed, type SpillFile, type SpillFiles } from './files.ts';
 
-/** What a disk does, so that a test can let one be full. */
+/** Disk operations, so that a test can simulate a full disk. */
 export interface Disk {
   readonly write: (file: number, bytes: Uint8Array, at: number, length: number) => number;
 }
 
-/**
- * Makes the files of one search in a folder. Where the system lets it, a file loses its name as soon as it is open: its
- * space is given back however the process ends, even by SIGKILL, and nothing is left.
- */
+/** Creates the files of one search in a folder. */
 export function spillBelow(parent: string, disk: Disk = { write: writeSync }): SpillFiles {
-  const attempt = <T>(work: () => T): T => {
+  return new SpillFolder(parent, disk);
+}
+
+class SpillFolder implements SpillFiles {
+  readonly #parent: string;
+  readonly #disk: Disk;
+  readonly #name = `thps-spill-${randomBytes(6).toString('hex')}`;
+  readonly #open = new Set<OpenFile>();
+  #created = 0;
+  #used = 0;
+  #peak = 0;
+
+  constructor(parent: string, disk: Disk) {
+    this.#parent = parent;
+    this.#disk = disk;
+    this.attempt(() => mkdirSync(parent, { recursive: true }));
+    // The second Ctrl-C ends the process at once.
+    process.once('exit', this.end);
+  }
+
+  readonly create = (): SpillFile => {
+    const path = join(this.#parent, `${this.#name}-${this.#created++}`);
+    const file = new OpenFile(path, this, this.#disk);
+    this.#open.add(file);
+    return file;
+  };
+
+  readonly peak = (): number => this.#peak;
+
+  readonly end = (): void => {
+    process.off('exit', this.end);
+    for (const file of this.#open) file.close();
+    this.#open.clear();
+  };
+
+  /** Does what the disk may refuse to do. Throws `SpillFailed`. */
+  attempt<T>(work: () => T): T {
     try {
       return work();
     } catch (problem) {
-      throw new SpillFailed(reasonOf(problem, parent), 'disk');
+      throw new SpillFailed(reasonOf(problem, this.#parent), 'disk');
     }
-  };
-  attempt(() => mkdirSync(parent, { recursive: true }));
-  const name = `thps-spill-${randomBytes(6).toString('hex')}`;
-  /** With what removes the name of each, where it has one. */
-  const open = new Map<number, () => void>();
-  let created = 0;
-  let used = 0;
-  let peak = 0;
+  }
 
-  const end = (): void => {
-    process.off('exit', end);
-    for (const [file, unlink] of open) {
-      closeSync(file);
-      unlink();
-    }
-    open.clear();
-  };
-  // The second Ctrl-C ends the process at once.
-  process.once('exit', end);
+  grew(bytes: number): void {
+    this.#used += bytes;
+    this.#peak = Math.max(this.#peak, this.#used);
+  }
 
-  const create = (): SpillFile => {
-    const path = join(parent, `${name}-${created++}`);
-    const file = attempt(() => openSync(path, 'wx+', 0o600));
-    let size = 0;
-    let hasName = true;
-    const unlink = (): void => {
-      if (!hasName) return;
-      try {
-        unlinkSync(path);
-        hasName = false;
-      } catch {
-        // It is tried again at the end.
+  removed(file: OpenFile, bytes: number): void {
+    this.#open.delete(file);
+    this.#used -= bytes;
+  }
+}
+
+/**
+ * Where the system allows it, a file is unlinked as soon as it is open: its space is freed however the process ends,
+ * even by SIGKILL, and nothing is left behind.
+ */
+class OpenFile implements SpillFile {
+  readonly #path: string;
+  readonly #folder: SpillFolder;
+  readonly #disk: Disk;
+  readonly #file: number;
+  #size = 0;
+  #hasName = true;
+
+  constructor(path: string, folder: SpillFolder, disk: Disk) {
+    this.#path = path;
+    this.#folder = folder;
+    this.#disk = disk;
+    this.#file = folder.attempt(() => openSync(path, 'wx+', 0o600));
+    this.#unlink();
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#folder.attempt(() => {
+      for (let at = 0; at < bytes.length;) at += this.#disk.write(this.#file, bytes, at, bytes.length - at);
+    });
+    this.#size += bytes.length;
+    this.#folder.grew(bytes.length);
+  }
+
+  read(into: Uint8Array, at: number): void {
+    this.#folder.attempt(() => {
+      for (let done = 0; done < into.length;) {
+        const count = readSync(this.#file, into, done, into.length - done, at + done);
+        if (count === 0) throw new Error('a file ends before its end');
+        done += count;
       }
-    };
-    unlink();
-    open.set(file, unlink);
-    return {
-      append(bytes) {
-        attempt(() => {
-          for (let at = 0; at < bytes.length;) at += disk.write(file, bytes, at, bytes.length - at);
-        });
-        size += bytes.length;
-        used += bytes.length;
-        peak = Math.max(peak, used);
-      },
-      read(into, at) {
-        attempt(() => {
-          for (let done = 0; done < into.length;) {
-            const count = readSync(file, into, done, into.length - done, at + done);
-            if (count === 0) throw new Error('a file ends before its end');
-            done += count;
-          }
-        });
-      },
-      remove() {
-        closeSync(file);
-        open.delete(file);
-        used -= size;
-        unlink();
-      },
-    };
-  };
-  return { create, peak: () => peak, end };
+    });
+  }
+
+  remove(): void {
+    closeSync(this.#file);
+    this.#folder.removed(this, this.#size);
+    this.#unlink();
+  }
+
+  /** Does not tell the folder, which forgets all of its files itself. */
+  close(): void {
+    closeSync(this.#file);
+    this.#unlink();
+  }
+
+  #unlink(): void {
+    if (!this.#hasName) return;
+    try {
+      unlinkSync(this.#path);
+      this.#hasName = false;
+    } catch {
+      // Tried again at the end.
+    }
+  }
 }
 
 function reasonOf(problem: unknown, parent: string): string {

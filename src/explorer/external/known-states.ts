@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { SpillFiles } from './files.ts';
 import { Lookup, RunReader, RunWriter, type SortedRun, spanBuffer } from './sorted-run.ts';
 
-/** Runs of about the same size that become one. */
+/** Number of runs of about the same size that are merged into one. */
 const FAN = 4;
 /** States between two pauses. */
 const SLICE = 65_536;
@@ -11,16 +11,16 @@ const SLICE = 65_536;
 /**
  * A set of states in files. Batches are looked up and added as a whole: delayed duplicate detection (U. Stern, D. Dill,
  * Using Magnetic Disk instead of Main Memory in the Murφ Verifier, CAV 1998; R. Korf, Best-First Frontier Search with
- * Delayed Duplicate Detection, AAAI 2004). The files are sorted runs; four of one tier are merged to one of the next
- * (a log-structured merge tree: P. O'Neil and others, 1996), so a state is written again log4 of the number of batches
- * times, and a few states that are looked up cost a block in each of few runs.
+ * Delayed Duplicate Detection, AAAI 2004). The files are sorted runs; four of one tier are merged into one of the next
+ * (a log-structured merge tree: P. O'Neil and others, 1996), so a state is rewritten log4(number of batches) times, and
+ * looking a few states up costs one block in each of a few runs.
  */
 export class KnownStates {
   readonly #files: SpillFiles;
   readonly #width: number;
   readonly #pause: Pause;
   readonly #buffer: Uint32Array;
-  /** A tier has runs that are about `FAN` times as long as those of the one before. */
+  /** The runs of a tier are about `FAN` times as long as those of the tier before. */
   readonly #tiers: SortedRun[][] = [];
 
   /** @param width words of a state */
@@ -31,9 +31,9 @@ export class KnownStates {
     this.#buffer = spanBuffer(width);
   }
 
-  /** Takes those states out of the batch that are in the set. */
+  /** Removes those states from the batch that are in the set. */
   async strain(batch: Batch): Promise<void> {
-    // The largest first: what they have need not be looked up in the others.
+    // The largest first: what is found there need not be looked up in the others.
     for (const run of this.#tiers.flat().sort((a, b) => b.count - a.count)) {
       const lookup = new Lookup(run, batch.count, this.#buffer);
       let kept = 0;

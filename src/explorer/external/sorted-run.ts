@@ -1,17 +1,18 @@
+import { countWhile } from '../../text/search.ts';
 import type { Batch } from './batch.ts';
 import type { SpillFile } from './files.ts';
 
-/** Words of a block: what is read at least, 4 KiB, so that a few states are looked up without reading everything. */
+/** Words of a block, 4 KiB: the least that is read, so that a few states are looked up without reading everything. */
 const BLOCK_WORDS = 1_024;
-/** Blocks that are read at once where most of them are needed. */
+/** Blocks read at once where most of them are needed. */
 const SPAN = 64;
 
-/** What is read at once, of states with so many words, at most. */
+/** A buffer for the most that is read at once; `width` is the words of a state. */
 export function spanBuffer(width: number): Uint32Array<ArrayBuffer> {
   return new Uint32Array(SPAN * blockRecords(width) * width);
 }
 
-/** Records of a block, of states with so many words. */
+/** Records of a block; `width` is the words of a state. */
 function blockRecords(width: number): number {
   return Math.max(16, Math.floor(BLOCK_WORDS / width));
 }
@@ -21,7 +22,7 @@ function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
 
-/** A file of records in order, each once. The first key of every block is in memory. */
+/** A file of sorted, distinct records. The first key of every block is in memory. */
 export class SortedRun {
   readonly count: number;
   readonly width: number;
@@ -39,7 +40,7 @@ export class SortedRun {
     return this.#firsts.length;
   }
 
-  /** The key with which a block begins; above all keys behind the last one. */
+  /** The key with which a block begins; for blocks after the last one, more than every key. */
   first(block: number): number {
     return block < this.blocks ? this.#firsts[block]! : Infinity;
   }
@@ -58,7 +59,7 @@ export class SortedRun {
   }
 }
 
-/** Writes a run, record by record in order. */
+/** Writes a run, record by record, in order. */
 export class RunWriter {
   readonly #file: SpillFile;
   readonly #width: number;
@@ -67,7 +68,7 @@ export class RunWriter {
   #filled = 0;
   #count = 0;
 
-  /** @param most records at most */
+  /** @param most the most records that it will have */
   constructor(file: SpillFile, width: number, most: number) {
     this.#file = file;
     this.#width = width;
@@ -75,7 +76,7 @@ export class RunWriter {
     this.#buffer = spanBuffer(width);
   }
 
-  /** Adds the record with this key and the words behind `words[at]`. */
+  /** Adds the record with this key and the words after `words[at]`. */
   add(key: number, words: Uint32Array, at: number): void {
     const width = this.#width;
     const buffer = this.#buffer;
@@ -130,8 +131,8 @@ export class RunReader {
 }
 
 /**
- * Looks a batch up in a run. Both are in the same order, so one pass is enough; blocks in which no state of the batch
- * can be are not read.
+ * Looks a batch up in a run. Both are in the same order, so one pass is enough; blocks that cannot contain a state of
+ * the batch are not read.
  */
 export class Lookup {
   readonly #run: SortedRun;
@@ -139,12 +140,13 @@ export class Lookup {
   readonly #span: number;
   #at = 0;
   #end = 0;
-  /** The block behind those in the buffer. */
+  /** The block after those in the buffer. */
   #next = 0;
 
   /**
-   * @param states that will be looked up, about
-   * @param buffer of `spanBuffer`, for this lookup alone: a search with small levels makes millions of lookups
+   * @param states about how many will be looked up
+   * @param buffer of `spanBuffer`, which no other lookup uses meanwhile; passed in, since a search with small levels
+   *   makes millions of lookups
    */
   constructor(run: SortedRun, states: number, buffer: Uint32Array) {
     this.#run = run;
@@ -153,8 +155,8 @@ export class Lookup {
   }
 
   /**
-   * Moves those states of a part of the batch that are not in the run to place `kept` and behind; returns the place
-   * behind the last of them. Parts are looked up in order.
+   * Moves those states of a part of the batch that are not in the run to place `kept` and the following ones; returns
+   * the place after the last of them. Parts are looked up in order.
    */
   strain(batch: Batch, from: number, to: number, kept: number): number {
     const { pairs } = batch;
@@ -184,7 +186,7 @@ export class Lookup {
         if (i === width) return true;
         if (buffer[this.#at + i]! > words[at + i]!) return false;
       }
-      // The records with one key may go on in the next block.
+      // The records with one key may continue in the next block.
       if (run.first(this.#next) !== key) return false;
       this.#load(this.#next);
     }
@@ -192,14 +194,9 @@ export class Lookup {
 
   /** The last block that begins with a smaller key. */
   #lastBefore(key: number): number {
-    let low = this.#next;
-    let high = this.#run.blocks;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (this.#run.first(middle) < key) low = middle;
-      else high = middle;
-    }
-    return low;
+    const behind = this.#next + 1;
+    const smaller = countWhile(this.#run.blocks - behind, (i) => this.#run.first(behind + i) < key);
+    return this.#next + smaller;
   }
 
   #load(block: number): void {

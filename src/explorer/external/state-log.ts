@@ -1,6 +1,6 @@
 import { type SpillFile, SpillFailed, type SpillFiles } from './files.ts';
 
-/** Words that are written at once. */
+/** Words written at once. */
 const BUFFER_WORDS = 65_536;
 
 /** A file of 32-bit words. */
@@ -38,8 +38,8 @@ class WordFile {
 }
 
 /**
- * States by number, in files: the frontier of a search, and what paths are made of. A state takes its words, and where
- * parents are kept 4 bytes more: the distance back to its parent, 0 for an initial state.
+ * States by number, in files: the frontier of a search, and the source of its paths. A state takes its words and, where
+ * parents are kept, 4 bytes more: the distance back to its parent, 0 for an initial state.
  */
 export class StateLog {
   readonly #states: WordFile;
@@ -69,16 +69,18 @@ export class StateLog {
     this.count++;
   }
 
-  /** Reads states with successive numbers. `into` says how many: it has room for them and no more. */
+  /** Reads states with successive numbers, as many as fill `into`. */
   read(from: number, into: Uint32Array): void {
     this.#states.read(into, from * this.#width);
   }
 
   /** Numbers of the states on the path to a state, the initial one first. */
   pathTo(state: number): number[] {
+    const parents = this.#parents;
+    if (!parents) throw new Error('no parents are kept');
     const path = [state];
     for (let at = state; ;) {
-      this.#parents!.read(this.#one, at);
+      parents.read(this.#one, at);
       const [distance = 0] = this.#one;
       if (distance === 0) return path.reverse();
       at -= distance;

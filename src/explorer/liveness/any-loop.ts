@@ -1,81 +1,89 @@
 import type { Pause } from '../watch.ts';
-import { isIn } from './graph.ts';
-import type { Move, Product } from './product.ts';
+import { elementAt, Numbers, uint32At } from './arrays.ts';
+import type { FairComponents } from './components.ts';
+import { actorOf } from './graph.ts';
+import { KeySet } from './key-set.ts';
+import { allows, type Edge, type Product, STUTTER } from './product.ts';
+import { Visits } from './visits.ts';
 
-/** Nodes that are looked at between two pauses. */
-const SLICE = 1_024;
+/** Nodes visited between two pauses. */
+const SLICE = 4_096;
 
-/** What the loop still has to do: accept, and be fair. */
+/** An edge of the product, and the acceptance sets that it is in. */
+interface Move extends Edge {
+  readonly accepts: number;
+}
+
+/** What the loop still owes: acceptance, and fairness. */
 interface Owing {
   accept: number;
   readonly fairness: Set<number>;
 }
 
 /**
- * A loop through a node of a fair component that is accepted and fair, and not always a shortest one: for where it takes too
- * long to find that.
+ * An accepted and fair loop through a node of a fair component, not always a shortest one: for where finding that takes
+ * too long.
  */
 export async function anyLoop(
   product: Product,
-  component: Int32Array,
+  components: FairComponents,
   entry: number,
   pause: Pause,
-): Promise<readonly Move[]> {
-  return new LoopSearch(product, component, component[entry]!, pause).loopAt(entry);
+): Promise<readonly Edge[]> {
+  return new LoopSearch(product, components, components.of(entry), pause).loopAt(entry);
 }
 
 class LoopSearch {
   readonly #product: Product;
-  readonly #component: Int32Array;
+  readonly #components: FairComponents;
   readonly #id: number;
   readonly #pause: Pause;
+  readonly #visits = new Visits();
+  readonly #visited = new KeySet();
+  /** The moves of a node inside the component: their targets, edges and acceptance sets. */
+  readonly #targets = new Numbers();
+  readonly #edges = new Numbers();
+  readonly #accepts = new Numbers();
 
-  constructor(product: Product, component: Int32Array, id: number, pause: Pause) {
+  constructor(product: Product, components: FairComponents, id: number, pause: Pause) {
     this.#product = product;
-    this.#component = component;
+    this.#components = components;
     this.#id = id;
     this.#pause = pause;
   }
 
-  /** Goes each time to the nearest place that settles something, and back at the end. */
-  async loopAt(entry: number): Promise<Move[]> {
-    const { fairness, acceptanceSets } = this.#product;
-    const owing: Owing = { accept: 2 ** acceptanceSets - 1, fairness: new Set(fairness.keys()) };
-    for (const c of await this.#neverOwed(entry)) owing.fairness.delete(c);
-    const loop: Move[] = [];
+  /** Repeatedly goes to the nearest edge that settles something, and finally back. */
+  async loopAt(entry: number): Promise<readonly Edge[]> {
+    const { fairness, allAccepted } = this.#product;
+    const owing: Owing = { accept: allAccepted, fairness: new Set() };
+    for (const c of fairness.keys()) if (await this.#isOwedSomewhere(c)) owing.fairness.add(c);
+    const loop: Edge[] = [];
     let at = entry;
     this.#settleAt(at, owing);
     while (owing.accept !== 0 || owing.fairness.size > 0) {
-      const way = await this.#way(at, (move) => this.#settles(move, owing));
-      for (const move of way) {
-        owing.accept &= ~move.accepts;
-        for (const c of this.#product.satisfiedBy(this.#product.stateOf(move.node), move.edge))
-          owing.fairness.delete(c);
-        this.#settleAt(move.target, owing);
-        loop.push(move);
-        at = move.target;
-      }
+      const { before, goal } = await this.#way(at, (move, isNew) => this.#settles(move, isNew, owing));
+      // What comes before the goal settles nothing.
+      owing.accept &= ~goal.accepts;
+      for (const c of this.#product.satisfiedBy(this.#product.stateOf(goal.node), goal.edge)) owing.fairness.delete(c);
+      this.#settleAt(goal.target, owing);
+      loop.push(...before, goal);
+      at = goal.target;
     }
-    if (at !== entry || loop.length === 0) loop.push(...(await this.#way(at, ({ target }) => target === entry)));
-    return loop;
+    if (at === entry && loop.length > 0) return loop;
+    const { before, goal } = await this.#way(at, ({ target }) => target === entry);
+    return [...loop, ...before, goal];
   }
 
-  /** Constraints that owe a step nowhere in the component. */
-  async #neverOwed(entry: number): Promise<readonly number[]> {
-    const { fairness } = this.#product;
-    const owed = new Set<number>();
-    const seen = new Set([entry]);
-    let looked = 0;
-    for (const node of seen) {
-      if (++looked % SLICE === 0) await this.#pause();
-      const state = this.#product.stateOf(node);
-      fairness.forEach((f, c) => isIn(f.owed, state) && owed.add(c));
-      if (owed.size === fairness.length) break;
-      this.#product.edges(node, (target) => {
-        if (this.#component[target] === this.#id) seen.add(target);
-      });
+  /** Whether a constraint owes anything in the component. */
+  async #isOwedSomewhere(constraint: number): Promise<boolean> {
+    const { size, width } = this.#product;
+    for (let node = 0; node < size; node++) {
+      if (node % SLICE === 0) await this.#pause();
+      if (this.#product.isOwed(constraint, this.#product.stateOf(node))) {
+        if (this.#components.of(node) === this.#id) return true;
+      } else node += width - 1 - (node % width);
     }
-    return [...fairness.keys()].filter((c) => !owed.has(c));
+    return false;
   }
 
   /** A weak constraint is settled in a state where nothing is owed, a recurrence in one where it is met. */
@@ -84,41 +92,68 @@ class LoopSearch {
   }
 
   #isFree(node: number, c: number): boolean {
-    const { strength, owed } = this.#product.fairness[c]!;
+    const { strength } = elementAt(this.#product.fairness, c);
     const state = this.#product.stateOf(node);
-    return (strength === 'weak' && !isIn(owed, state)) || this.#product.isMet(c, state);
+    return (strength === 'weak' && !this.#product.isOwed(c, state)) || this.#product.isMet(c, state);
   }
 
-  #settles({ node, edge, accepts, target }: Move, owing: Owing): boolean {
+  /** @param isNew its target has not been visited: otherwise it settles nothing, or the way would have ended there */
+  #settles({ node, edge, accepts, target }: Move, isNew: boolean, owing: Owing): boolean {
     if ((accepts & owing.accept) !== 0) return true;
-    if (this.#product.satisfiedBy(this.#product.stateOf(node), edge).some((c) => owing.fairness.has(c))) return true;
-    return [...owing.fairness].some((c) => this.#isFree(target, c));
+    const { graph } = this.#product;
+    if (edge !== STUTTER && graph.targets[edge] !== this.#product.stateOf(node))
+      for (let c = this.#product.firstOf(actorOf(graph, edge)); c >= 0; c = this.#product.nextOf(c))
+        if (owing.fairness.has(c) && this.#product.isOwed(c, this.#product.stateOf(node))) return true;
+    if (isNew) for (const c of owing.fairness) if (this.#isFree(target, c)) return true;
+    return false;
   }
 
-  /** The shortest way inside the component whose last move is a goal. Of equally long ones, real steps come first. */
-  async #way(from: number, isGoal: (move: Move) => boolean): Promise<Move[]> {
-    const cameBy = new Map<number, Move | undefined>([[from, undefined]]);
-    const queue = [from];
-    for (const [i, node] of queue.entries()) {
-      if (i % SLICE === SLICE - 1) await this.#pause();
-      const moves: Move[] = [];
-      this.#product.edges(node, (target, edge, accepts) => {
-        if (this.#component[target] === this.#id) moves.push({ node, edge, accepts, target });
-      });
-      const goal = moves.find(isGoal);
-      if (goal) return [...wayTo(node, cameBy), goal];
-      for (const move of moves) {
-        if (cameBy.has(move.target)) continue;
-        cameBy.set(move.target, move);
-        queue.push(move.target);
+  /**
+   * The shortest way inside the component whose last move is a goal. Among equally long ones, real steps come first.
+   */
+  async #way(
+    from: number,
+    isGoal: (move: Move, isNew: boolean) => boolean,
+  ): Promise<{ readonly before: readonly Edge[]; readonly goal: Move }> {
+    const visits = this.#visits;
+    visits.clear();
+    this.#visited.clear();
+    visits.add(from, -1, STUTTER);
+    this.#visited.add(from);
+    for (let visit = 0; visit < visits.length; visit++) {
+      if (visit % SLICE === SLICE - 1) await this.#pause();
+      const node = visits.keyOf(visit);
+      this.#findMoves(node);
+      const moves = this.#targets.length;
+      for (let i = 0; i < moves; i++) {
+        const target = this.#targets.at(i);
+        const goal = { node, edge: this.#edges.at(i), accepts: this.#accepts.at(i), target };
+        if (isGoal(goal, !this.#visited.has(target))) return { before: visits.wayTo(visit, 1), goal };
+      }
+      for (let i = 0; i < moves; i++) {
+        const target = this.#targets.at(i);
+        if (this.#visited.add(target)) visits.add(target, visit, this.#edges.at(i));
       }
     }
     throw new Error('a fair component that is not connected');
   }
-}
 
-function wayTo(node: number, cameBy: ReadonlyMap<number, Move | undefined>): Move[] {
-  const way: Move[] = [];
-  for (let move = cameBy.get(node); move; move = cameBy.get(move.node)) way.push(move);
-  return way.reverse();
+  /** The moves from a node inside the component. */
+  #findMoves(node: number): void {
+    const { graph, width } = this.#product;
+    const state = this.#product.stateOf(node);
+    const start = uint32At(graph.first, state);
+    const end = uint32At(graph.first, state + 1);
+    for (const list of [this.#targets, this.#edges, this.#accepts]) list.clear();
+    for (const transition of this.#product.transitionsOf(node - state * width)) {
+      if (!allows(transition, state)) continue;
+      for (let e = start; e <= end; e++) {
+        const target = (e === end ? state : uint32At(graph.targets, e)) * width + transition.to;
+        if (this.#components.of(target) !== this.#id) continue;
+        this.#targets.add(target);
+        this.#edges.add(e === end ? STUTTER : e);
+        this.#accepts.add(transition.accepts);
+      }
+    }
+  }
 }

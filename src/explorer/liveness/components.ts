@@ -1,176 +1,143 @@
-import { noPause, type Pause } from '../watch.ts';
-import { isIn } from './graph.ts';
-import { type Product, STUTTER } from './product.ts';
+import { noPause, OutOfMemory, type Pause } from '../watch.ts';
+import { elementAt, int32At } from './arrays.ts';
+import { both, type Column, columnOf, complement, either, isEmpty, isIn, sizeOf } from './column.ts';
+import { type Core, coreOf, entriesOf } from './core.ts';
+import { Judge } from './judge.ts';
+import { allows, type Fairness, type Product } from './product.ts';
+import { type Bounds, ComponentSearch } from './tarjan.ts';
 
-/** Nodes that are looked at between two pauses. */
-const SLICE = 16_384;
+/** Nodes and edges are numbered by whole numbers of 32 bits with a sign. */
+const MAX_NUMBER = 2 ** 31 - 1;
+/** One in so many states is few: where there are no more candidates, the search begins at each of them. */
+const FEW = 4;
 
-/** Node to number of its component; nodes outside of fair components have a number that is not in `fair`. */
-export interface FairComponents {
-  readonly component: Int32Array;
-  readonly fair: ReadonlySet<number>;
+/** Components of a product, by number from 1. */
+export class FairComponents {
+  readonly #core: Core;
+  readonly #place: Int32Array;
+
+  /** @param place by node of the core the number of its component, or 0 */
+  constructor(core: Core, place: Int32Array) {
+    this.#core = core;
+    this.#place = place;
+  }
+
+  /** The number of the component that a node of the product is in; 0 if that is none. */
+  of(node: number): number {
+    const { product, width, numbers } = this.#core;
+    const state = product.stateOf(node);
+    const number = int32At(numbers, node - state * product.width);
+    return number < 0 ? 0 : int32At(this.#place, state * width + number);
+  }
 }
 
 /**
- * Strongly connected parts of the product in which some behaviour goes on for ever, accepted and fair. Weak fairness
- * needs one pass of Tarjan's algorithm (1972): a part either has a state where the actor owes nothing or a step of it,
- * or no part of the part has. Strong fairness: where the actor owes a step and takes none inside, the states in which
- * it owes one are left out, and the rest is searched again (Lichtenstein and Pnueli 1985; Emerson and Lei 1987).
+ * The largest strongly connected parts of a product in which some behaviour stays for ever, accepted and fair; or
+ * undefined if there are none. Some of them may be out of reach of the initial nodes.
+ *
+ * Weak fairness needs one pass of Tarjan's algorithm (1972): a component either has a state where the actor owes
+ * nothing or a step of that actor, or no part of it does. Strong fairness: where the actor owes a step and takes none
+ * inside, the states in which it owes one are left out, and the rest is searched again (Lichtenstein and Pnueli 1985;
+ * Emerson and Lei 1987).
+ *
+ * Most nodes are left out from the start. A strongly connected part of the product lies over one of the state graph and
+ * over one of the automaton, so it cannot be fair where that of the state graph is not, nor accepted where that of the
+ * automaton takes no transition of some acceptance set. What remains is the same: no fair part is left out, and the
+ * largest fair parts are determined by what fair parts there are.
+ * @param within states outside of which nothing is fair
  */
-export async function fairComponents(product: Product, pause: Pause = noPause): Promise<FairComponents> {
-  return new FairSearch(product, pause).run();
+export async function fairComponents(
+  product: Product,
+  within: Column | undefined,
+  pause: Pause = noPause,
+): Promise<FairComponents | undefined> {
+  const { graph } = product;
+  const core = coreOf(product);
+  const lost = hopeless(product);
+  const candidates = without(lost, within, graph.count);
+  if (core.width === 0 || isEmpty(candidates, graph.count)) return undefined;
+  // As if there were no room for them.
+  if (product.size > MAX_NUMBER || graph.targets.length > MAX_NUMBER) throw new OutOfMemory();
+  // From the states where behaviours enter the core, ways may lead through states that are no candidates.
+  const bounds =
+    lost === undefined && sizeOf(candidates) > graph.count / FEW
+      ? { entries: await entriesOf(core, pause) }
+      : { within: candidates, entries: [] };
+  return new FairSearch(core, bounds, pause).run();
 }
 
-/** Where to search: nodes of component `of` in which none of the constraints `without` owes a step; at first all. */
-interface Region {
-  readonly roots: readonly number[];
-  readonly of?: number;
-  readonly without: readonly number[];
+/** States in which something is owed infinitely often that never happens. */
+function hopeless({ fairness, graph }: Product): Column | undefined {
+  const lost = fairness.filter(({ strength, met }) => strength === 'strong' && met && isEmpty(met, graph.count));
+  return lost.length === 0 ? undefined : lost.map(({ owed }) => owed).reduce(either);
 }
 
+function without(left: Column | undefined, within: Column | undefined, count: number): Column {
+  const rest = complement(left ?? columnOf(count));
+  return within ? both(rest, within) : rest;
+}
+
+/** The states in which a behaviour may stay for ever. */
+function restful({ fairness, graph }: Product): Column {
+  const fine = ({ owed, met }: Fairness): Column => (met ? either(complement(owed), met) : complement(owed));
+  return fairness.map(fine).reduce(both, complement(columnOf(graph.count)));
+}
+
+/** Looks at each component that is found, and has those searched again that may have fair parts. */
 class FairSearch {
-  readonly #product: Product;
+  readonly #core: Core;
   readonly #pause: Pause;
-  readonly #component: Int32Array;
-  /** Order of discovery, over all regions. */
-  readonly #index: Int32Array;
-  /** Tarjan's low link; 0 once the component of the node is known. */
-  readonly #low: Int32Array;
-  readonly #fair = new Set<number>();
-  readonly #regions: Region[];
-  #discovered = 0;
-  #components = 0;
-  /** Nodes of the component that is being looked at. */
-  readonly #members: Int32Array;
-  /** For each constraint, what is so somewhere in the component: a step is taken, is owed, is not owed. */
-  readonly #taken: Uint8Array;
-  readonly #owed: Uint8Array;
-  readonly #free: Uint8Array;
+  /** States in which a behaviour may stay for ever. */
+  readonly #restful: Column;
+  /** By node: the number of its fair component, or 0. */
+  readonly #place: Int32Array;
+  readonly #search: ComponentSearch;
+  readonly #judge: Judge;
+  #fair = 0;
 
-  constructor(product: Product, pause: Pause) {
-    this.#product = product;
+  constructor(core: Core, bounds: Bounds, pause: Pause) {
+    this.#core = core;
     this.#pause = pause;
-    this.#component = new Int32Array(product.size);
-    this.#index = new Int32Array(product.size);
-    this.#low = new Int32Array(product.size);
-    this.#members = new Int32Array(product.size);
-    this.#regions = [{ roots: product.initial, without: [] }];
-    const { length } = product.fairness;
-    this.#taken = new Uint8Array(length);
-    this.#owed = new Uint8Array(length);
-    this.#free = new Uint8Array(length);
+    this.#restful = restful(core.product);
+    this.#place = new Int32Array(core.size);
+    this.#search = new ComponentSearch(core, bounds);
+    this.#judge = new Judge(core, this.#place);
   }
 
-  async run(): Promise<FairComponents> {
-    for (let region = this.#regions.pop(); region; region = this.#regions.pop()) await this.#search(region);
-    return { component: this.#component, fair: this.#fair };
-  }
-
-  #isInside(node: number, { of, without }: Region): boolean {
-    if (of === undefined) return true;
-    if (this.#component[node] !== of) return false;
-    const state = this.#product.stateOf(node);
-    return !without.some((c) => isIn(this.#product.fairness[c]!.owed, state));
-  }
-
-  /** Tarjan's algorithm, without recursion. */
-  async #search(region: Region): Promise<void> {
-    const product = this.#product;
-    const { first } = product.graph;
-    const base = this.#discovered;
-    const waiting: number[] = [];
-    // The path: node, transition of the automaton, transition of the graph.
-    const nodes: number[] = [];
-    const transitions: number[] = [];
-    const edges: number[] = [];
-    const visit = (node: number): void => {
-      this.#index[node] = this.#low[node] = ++this.#discovered;
-      waiting.push(node);
-      nodes.push(node);
-      transitions.push(product.nextTransition(node, 0) ?? -1);
-      edges.push(first[product.stateOf(node)]!);
-    };
-    for (const root of region.roots) {
-      if (this.#index[root]! > base || !this.#isInside(root, region)) continue;
-      visit(root);
-      for (let moves = 0; nodes.length > 0; moves++) {
-        if (moves % SLICE === 0) await this.#pause();
-        const top = nodes.length - 1;
-        const node = nodes[top]!;
-        const t = transitions[top]!;
-        if (t < 0) {
-          nodes.pop();
-          transitions.pop();
-          edges.pop();
-          const found = this.#leave(node, nodes.at(-1), waiting);
-          if (found) await this.#judge(found.id, this.#members.subarray(0, found.count));
-          continue;
-        }
-        const state = product.stateOf(node);
-        const edge = edges[top]!;
-        const isLast = edge >= first[state + 1]!;
-        const target = product.target(node, isLast ? STUTTER : edge, product.transitionsAt(node)[t]!);
-        if (isLast) {
-          transitions[top] = product.nextTransition(node, t + 1) ?? -1;
-          edges[top] = first[state]!;
-        } else edges[top] = edge + 1;
-        if (this.#index[target]! <= base) {
-          if (this.#isInside(target, region)) visit(target);
-        } else if (this.#low[target]! > 0) this.#low[node] = Math.min(this.#low[node]!, this.#index[target]!);
-      }
+  async run(): Promise<FairComponents | undefined> {
+    const search = this.#search;
+    for (let found = search.next(); found !== 'end'; found = search.next()) {
+      if (found === 'one node') this.#putOne(search.node);
+      else if (found === 'several nodes') await this.#put(search.members());
+      else await this.#pause();
     }
+    return this.#fair === 0 ? undefined : new FairComponents(this.#core, this.#place);
   }
 
-  /**
-   * All edges of a node have been followed: if it is the first of its component, the component is known. Its number and
-   * that of its members.
-   */
-  #leave(
-    node: number,
-    above: number | undefined,
-    waiting: number[],
-  ): { readonly id: number; readonly count: number } | undefined {
-    const low = this.#low[node]!;
-    if (above !== undefined) this.#low[above] = Math.min(this.#low[above]!, low);
-    if (low !== this.#index[node]) return undefined;
-    const id = ++this.#components;
-    let count = 0;
-    for (let member = -1; member !== node; count++) {
-      member = waiting.pop()!;
-      this.#members[count] = member;
-      this.#low[member] = 0;
-      this.#component[member] = id;
-    }
-    return { id, count };
+  /** Decides about a component of one node: a behaviour that stays there stutters. */
+  #putOne(node: number): void {
+    const { width, product, transitions } = this.#core;
+    const state = Math.floor(node / width);
+    if (!isIn(this.#restful, state)) return;
+    const number = node - state * width;
+    const loops = elementAt(transitions, number).filter((one) => one.to === number && allows(one, state));
+    const accepted = loops.reduce((bits, { accepts }) => bits | accepts, 0);
+    if (loops.length > 0 && accepted === product.allAccepted) this.#place[node] = ++this.#fair;
   }
 
-  /** Whether a component is fair, or may have fair parts. */
-  async #judge(id: number, members: Int32Array): Promise<void> {
-    const { fairness, acceptanceSets } = this.#product;
-    let accepted = 0;
-    let edges = 0;
-    this.#taken.fill(0);
-    this.#owed.fill(0);
-    this.#free.fill(0);
-    for (const [i, node] of members.entries()) {
-      if (i % SLICE === SLICE - 1) await this.#pause();
-      const state = this.#product.stateOf(node);
-      for (let c = 0; c < fairness.length; c++) {
-        (isIn(fairness[c]!.owed, state) ? this.#owed : this.#free)[c] = 1;
-        if (this.#product.isMet(c, state)) this.#taken[c] = 1;
-      }
-      this.#product.edges(node, (target, edge, accepts) => {
-        if (this.#component[target] !== id) return;
-        edges++;
-        accepted |= accepts;
-        for (const c of this.#product.satisfiedBy(state, edge)) this.#taken[c] = 1;
-      });
+  /** Decides about a larger component. */
+  async #put(members: Int32Array): Promise<void> {
+    const { product, width } = this.#core;
+    const number = this.#fair + 1;
+    for (const node of members) this.#place[node] = number;
+    const lost = await this.#judge.lostIn(members, number, this.#pause);
+    if (lost?.length === 0) {
+      this.#fair = number;
+      return;
     }
-    if (edges === 0 || accepted !== 2 ** acceptanceSets - 1) return;
-    const broken = fairness.flatMap((_, c) => (this.#owed[c] === 1 && this.#taken[c] === 0 ? [c] : []));
-    if (broken.some((c) => fairness[c]!.strength === 'weak' && this.#free[c] === 0)) return;
-    const strong = broken.filter((c) => fairness[c]!.strength === 'strong');
-    if (strong.length === 0) this.#fair.add(id);
-    else this.#regions.push({ roots: [...members], of: id, without: strong });
+    for (const node of members) this.#place[node] = 0;
+    if (!lost) return;
+    const rest = members.filter((node) => !lost.some((c) => product.isOwed(c, Math.floor(node / width))));
+    this.#search.open(rest);
   }
 }

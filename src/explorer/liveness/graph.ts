@@ -1,11 +1,13 @@
 import type { Formula } from '../../temporal/formula.ts';
 import type { StateKey } from '../model.ts';
 import { noPause, type Pause } from '../watch.ts';
+import { elementAt, int32At, Numbers, uint32At } from './arrays.ts';
+import { both, type Column, columnOf, complement, either, enter, isIn } from './column.ts';
 
 /**
  * The whole state graph of a run, as temporal properties need it: transitions in compressed rows, four bytes for the
- * state and two for the actor, which is less than states themselves take. An engine makes it once the exploration is
- * complete. Numbers of states are those of a breadth-first search.
+ * state and two for the actor, less than the states themselves take. An engine makes it once the exploration is
+ * complete. States are numbered in breadth-first order.
  */
 export interface StateGraph {
   readonly count: number;
@@ -16,91 +18,87 @@ export interface StateGraph {
   readonly targets: Uint32Array;
   /** Who takes the transition, by number. */
   readonly actors: Uint16Array | Uint32Array;
-  /** For each atom that is a condition of states: the states that satisfy it. */
+  /** For each atom that is a condition on states: the states that satisfy it. */
   readonly observed: readonly (Column | undefined)[];
   /** States in which an atom ends in a range error; absent if there are none. */
   readonly failed?: Column;
   keyOf(state: number): StateKey;
 }
 
-/** States that are looked at between two pauses. */
+/** States visited between two pauses. */
 const SLICE = 16_384;
 
-/** A set of states: bit i of word i / 32. */
-export type Column = Uint32Array;
-
-export function columnOf(count: number): Column {
-  return new Uint32Array((count + 31) >>> 5);
+/** Who takes a transition. */
+export function actorOf({ actors }: Pick<StateGraph, 'actors'>, edge: number): number {
+  const actor = actors[edge];
+  if (actor === undefined) throw new Error(`there is no transition ${edge}`);
+  return actor;
 }
 
-export function isIn(column: Column, state: number): boolean {
-  return ((column[state >>> 5]! >>> (state & 31)) & 1) !== 0;
-}
-
-export function enter(column: Column, state: number): void {
-  column[state >>> 5]! |= 1 << (state & 31);
+/** For each actor, the states in which it can take a step. */
+export interface Enabled {
+  /** Any step. Only of actors about which that is asked. */
+  readonly toStep: readonly (Column | undefined)[];
+  /** A step that changes something. */
+  readonly toChange: readonly Column[];
 }
 
 /**
- * The states that satisfy each atom.
- * @param enabled of atoms that say that an actor can take a step, even one that changes nothing: who
+ * @param actors how many there are
+ * @param asked for each atom that says that an actor can take a step, even one that changes nothing: the actors
  */
-export async function columnsOf(
-  graph: StateGraph,
-  enabled: readonly (readonly number[] | undefined)[],
-  pause: Pause = noPause,
-): Promise<readonly Column[]> {
-  const byActor = new Map<number, Column[]>();
-  const columns = enabled.map((actors, i) => {
-    if (!actors) return graph.observed[i]!;
-    const column = columnOf(graph.count);
-    for (const actor of actors) byActor.set(actor, [...(byActor.get(actor) ?? []), column]);
-    return column;
-  });
-  if (byActor.size > 0) {
-    for (let state = 0; state < graph.count; state++) {
-      if (state % SLICE === 0) await pause();
-      for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++)
-        for (const column of byActor.get(graph.actors[e]!) ?? []) enter(column, state);
-    }
-  }
-  return columns;
-}
-
-/** The states in which an actor can take a step that changes something. */
 export async function enabledIn(
   graph: StateGraph,
-  actors: ReadonlySet<number>,
+  actors: number,
+  asked: readonly (readonly number[] | undefined)[],
   pause: Pause = noPause,
-): Promise<ReadonlyMap<number, Column>> {
-  const columns = new Map([...actors].map((actor) => [actor, columnOf(graph.count)]));
-  for (let state = 0; state < graph.count; state++) {
+): Promise<Enabled> {
+  const { count, first, targets } = graph;
+  const inAtoms = new Set(asked.flatMap((some) => some ?? []));
+  const toStep = Array.from({ length: actors }, (_, actor) => (inAtoms.has(actor) ? columnOf(count) : undefined));
+  const toChange = Array.from({ length: actors }, () => columnOf(count));
+  for (let state = 0; state < count; state++) {
     if (state % SLICE === 0) await pause();
-    for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++) {
-      if (graph.targets[e] === state) continue;
-      const column = columns.get(graph.actors[e]!);
-      if (column) enter(column, state);
+    const end = uint32At(first, state + 1);
+    for (let e = uint32At(first, state); e < end; e++) {
+      const actor = actorOf(graph, e);
+      const any = toStep[actor];
+      if (any) enter(any, state);
+      if (uint32At(targets, e) !== state) enter(elementAt(toChange, actor), state);
     }
   }
-  return columns;
+  return { toStep, toChange };
 }
 
-/** The states that satisfy a formula without temporal operators; undefined for one with. */
+/** The states that satisfy each atom. @param asked as for `enabledIn` */
+export function columnsOf(
+  graph: StateGraph,
+  asked: readonly (readonly number[] | undefined)[],
+  { toStep }: Enabled,
+): readonly Column[] {
+  return asked.map((actors, i) => {
+    if (!actors) return elementAt(graph.observed, i);
+    return actors.reduce((column, actor) => either(column, elementAt(toStep, actor)), columnOf(graph.count));
+  });
+}
+
+/** The states that satisfy a formula without temporal operators; undefined for one that has any. */
 export function statesWith(formula: Formula, columns: readonly Column[], count: number): Column | undefined {
-  const words = (count + 31) >>> 5;
   switch (formula.kind) {
     case 'constant':
-      return new Uint32Array(words).fill(formula.value ? 0xffffffff : 0);
+      return formula.value ? complement(columnOf(count)) : columnOf(count);
     case 'atom':
       return columns[formula.atom];
-    case 'not':
-      return statesWith(formula.operand, columns, count)?.map((w) => ~w);
+    case 'not': {
+      const operand = statesWith(formula.operand, columns, count);
+      return operand && complement(operand);
+    }
     case 'and':
     case 'or': {
       const left = statesWith(formula.left, columns, count);
       const right = statesWith(formula.right, columns, count);
       if (!left || !right) return undefined;
-      return left.map((w, i) => (formula.kind === 'and' ? w & right[i]! : w | right[i]!));
+      return formula.kind === 'and' ? both(left, right) : either(left, right);
     }
     case 'until':
     case 'release':
@@ -108,38 +106,35 @@ export function statesWith(formula: Formula, columns: readonly Column[], count: 
   }
 }
 
-/** Whether some state is in a column; bits beyond the last state are left out. */
-export function isEmpty(column: Column, count: number): boolean {
-  return column.every((word, i) => (i === count >>> 5 ? word & ((1 << (count & 31)) - 1) : word) === 0);
-}
-
 /** A shortest path from an initial state; the first in canonical order. */
 export async function shortestPathTo(graph: StateGraph, state: number, pause: Pause = noPause): Promise<number[]> {
+  const { first, targets } = graph;
   const parents = new Int32Array(graph.count).fill(-2);
-  const queue: number[] = [];
+  const queue = new Numbers();
   for (let i = 0; i < graph.initial; i++) {
     parents[i] = -1;
-    queue.push(i);
+    queue.add(i);
   }
   for (let at = 0; at < queue.length && parents[state] === -2; at++) {
     if (at % SLICE === 0) await pause();
-    const from = queue[at]!;
-    for (let e = graph.first[from]!; e < graph.first[from + 1]!; e++) {
-      const to = graph.targets[e]!;
+    const from = queue.at(at);
+    const end = uint32At(first, from + 1);
+    for (let e = uint32At(first, from); e < end; e++) {
+      const to = uint32At(targets, e);
       if (parents[to] !== -2) continue;
       parents[to] = from;
-      queue.push(to);
+      queue.add(to);
     }
   }
   const path: number[] = [];
-  for (let at = state; at >= 0; at = parents[at]!) path.unshift(at);
-  return path;
+  for (let at = state; at >= 0; at = int32At(parents, at)) path.push(at);
+  return path.reverse();
 }
 
-/** The same graph with the numbers that a breadth-first search by one worker gives to states. */
+/** The same graph, numbered as a breadth-first search by one worker numbers states. */
 export async function inBreadthFirstOrder(graph: StateGraph, pause: Pause = noPause): Promise<StateGraph> {
   const { count, initial } = graph;
-  /** Old numbers by new ones, and the other way round. */
+  /** Old numbers by new ones, and the reverse. */
   const order = new Uint32Array(count);
   const numbers = new Int32Array(count).fill(-1);
   let found = 0;
@@ -151,8 +146,9 @@ export async function inBreadthFirstOrder(graph: StateGraph, pause: Pause = noPa
   for (let i = 0; i < initial; i++) discover(i);
   for (let at = 0; at < found; at++) {
     if (at % SLICE === 0) await pause();
-    const state = order[at]!;
-    for (let e = graph.first[state]!; e < graph.first[state + 1]!; e++) discover(graph.targets[e]!);
+    const state = uint32At(order, at);
+    const end = uint32At(graph.first, state + 1);
+    for (let e = uint32At(graph.first, state); e < end; e++) discover(uint32At(graph.targets, e));
   }
   const first = new Uint32Array(count + 1);
   const targets = new Uint32Array(graph.targets.length);
@@ -160,16 +156,18 @@ export async function inBreadthFirstOrder(graph: StateGraph, pause: Pause = noPa
   let edges = 0;
   for (let at = 0; at < count; at++) {
     if (at % SLICE === 0) await pause();
-    for (let e = graph.first[order[at]!]!; e < graph.first[order[at]! + 1]!; e++) {
-      targets[edges] = numbers[graph.targets[e]!]!;
-      actors[edges++] = graph.actors[e]!;
+    const state = uint32At(order, at);
+    const end = uint32At(graph.first, state + 1);
+    for (let e = uint32At(graph.first, state); e < end; e++) {
+      targets[edges] = int32At(numbers, uint32At(graph.targets, e));
+      actors[edges++] = actorOf(graph, e);
     }
     first[at + 1] = edges;
   }
   const moved = (column: Column | undefined): Column | undefined => {
     if (!column) return undefined;
     const result = columnOf(count);
-    for (let at = 0; at < count; at++) if (isIn(column, order[at]!)) enter(result, at);
+    for (let at = 0; at < count; at++) if (isIn(column, uint32At(order, at))) enter(result, at);
     return result;
   };
   const failed = moved(graph.failed);
@@ -181,12 +179,6 @@ export async function inBreadthFirstOrder(graph: StateGraph, pause: Pause = noPa
     actors,
     observed: graph.observed.map(moved),
     ...(failed ? { failed } : {}),
-    keyOf: (state) => graph.keyOf(order[state]!),
+    keyOf: (state) => graph.keyOf(uint32At(order, state)),
   };
-}
-
-/** The first state of a column. */
-export function firstIn(column: Column): number | undefined {
-  const word = column.findIndex((w) => w !== 0);
-  return word < 0 ? undefined : word * 32 + 31 - Math.clz32(column[word]! & -column[word]!);
 }

@@ -1,123 +1,141 @@
 import type { Automaton, Transition } from '../../temporal/automaton.ts';
-import { type Column, isIn, type StateGraph } from './graph.ts';
+import { elementAt, int32At, uint32At } from './arrays.ts';
+import { type Column, isIn } from './column.ts';
+import { actorOf, type StateGraph } from './graph.ts';
 
 /**
- * What a behaviour has to do again and again if it owes it: always from some state on (weak), or again and again
- * (strong). Fairness of an actor owes a step of its; a recurrence owes a state.
+ * What a behaviour has to do again and again if it owes it: always from some state on (weak), or infinitely often
+ * (strong). An actor's fairness owes a step of that actor; a recurrence owes a state.
  */
 export interface Fairness {
   readonly strength: 'weak' | 'strong';
   /**
-   * The states in which it is owed. Of an actor: where it can take a step that changes something, and the condition of its
-   * fairness holds.
+   * The states in which it is owed. For an actor: where it can take a step that changes something, and the condition of
+   * its fairness holds.
    */
   readonly owed: Column;
-  /** Whose steps count where one is owed. Absent of a recurrence. */
+  /** Whose steps count where one is owed. Absent for a recurrence. */
   readonly actor?: number;
-  /** Of a recurrence: the states that count. */
+  /** For a recurrence: the states that count. */
   readonly met?: Column;
 }
 
-/** The transition of a state onto itself that every state has: nothing happens. */
+/** The self-loop that every state has: nothing happens. */
 export const STUTTER = -1;
 
 /** An edge of the product on a way through it. */
-export interface Move {
+export interface Edge {
   readonly node: number;
   /** A transition of the graph, or STUTTER. */
   readonly edge: number;
-  readonly accepts: number;
   readonly target: number;
 }
 
-const NONE: readonly number[] = [];
+/** A transition of the automaton, with the states that its literals speak of. */
+export interface Guarded {
+  readonly to: number;
+  readonly accepts: number;
+  readonly literals: readonly { readonly column: Column; readonly negated: boolean }[];
+}
 
 /**
  * The product of the state graph and an automaton: a node is a state together with what the rest of the behaviour has
- * to satisfy. Nodes are numbered; their edges are made when they are asked for.
+ * to satisfy. Nodes are numbered, those of a state one after the other; their edges are computed on demand.
  */
 export class Product {
   readonly graph: StateGraph;
   readonly fairness: readonly Fairness[];
+  /** Nodes of each state: the states of the automaton. */
+  readonly width: number;
   readonly size: number;
-  readonly acceptanceSets: number;
-  readonly #states: readonly (readonly Transition[])[];
-  readonly #columns: readonly Column[];
-  readonly #constraints: ReadonlyMap<number, readonly number[]>;
+  readonly automaton: Automaton;
+  readonly #rows: readonly (readonly Guarded[])[];
+  /** By actor the first of the constraints that its steps satisfy, and by constraint the next; -1 where there is none. */
+  readonly #firstOf: Int32Array;
+  readonly #nextOf: Int32Array;
 
-  constructor(graph: StateGraph, automaton: Automaton, columns: readonly Column[], fairness: readonly Fairness[]) {
+  /** @param actors how many there are */
+  constructor(
+    graph: StateGraph,
+    automaton: Automaton,
+    columns: readonly Column[],
+    { fairness, actors }: { readonly fairness: readonly Fairness[]; readonly actors: number },
+  ) {
     this.graph = graph;
     this.fairness = fairness;
-    this.size = graph.count * automaton.states.length;
-    this.acceptanceSets = automaton.acceptanceSets;
-    this.#states = automaton.states;
-    this.#columns = columns;
-    const constraints = new Map<number, number[]>();
-    fairness.forEach(({ actor }, i) => {
-      if (actor !== undefined) constraints.set(actor, [...(constraints.get(actor) ?? []), i]);
+    this.width = automaton.states.length;
+    this.size = graph.count * this.width;
+    this.automaton = automaton;
+    const guarded = ({ literals, to, accepts }: Transition): Guarded => ({
+      to,
+      accepts,
+      literals: literals.map(({ atom, negated }) => ({ column: elementAt(columns, atom), negated })),
     });
-    this.#constraints = constraints;
+    this.#rows = automaton.states.map((transitions) => transitions.map(guarded));
+    this.#firstOf = new Int32Array(actors).fill(-1);
+    this.#nextOf = new Int32Array(fairness.length).fill(-1);
+    fairness.forEach(({ actor }, constraint) => {
+      if (actor === undefined) return;
+      this.#nextOf[constraint] = int32At(this.#firstOf, actor);
+      this.#firstOf[actor] = constraint;
+    });
+  }
+
+  /** The bits of all acceptance sets. */
+  get allAccepted(): number {
+    return 2 ** this.automaton.acceptanceSets - 1;
   }
 
   get initial(): readonly number[] {
-    return Array.from({ length: this.graph.initial }, (_, state) => state * this.#states.length);
+    return Array.from({ length: this.graph.initial }, (_, state) => state * this.width);
   }
 
   stateOf(node: number): number {
-    return Math.floor(node / this.#states.length);
+    return this.width === 1 ? node : Math.floor(node / this.width);
   }
 
-  /** Transitions of the automaton that can be taken at a node: from the one numbered `from` on, the first; or undefined. */
-  nextTransition(node: number, from: number): number | undefined {
-    const transitions = this.transitionsAt(node);
-    const state = this.stateOf(node);
-    for (let t = from; t < transitions.length; t++) if (this.#matches(transitions[t]!, state)) return t;
-    return undefined;
-  }
-
-  transitionsAt(node: number): readonly Transition[] {
-    return this.#states[node % this.#states.length]!;
-  }
-
-  #matches({ literals }: Transition, state: number): boolean {
-    for (const { atom, negated } of literals) if (isIn(this.#columns[atom]!, state) === negated) return false;
-    return true;
-  }
-
-  /** The node that an edge leads to. @param edge a transition of the graph, or STUTTER */
-  target(node: number, edge: number, transition: Transition): number {
-    const state = edge === STUTTER ? this.stateOf(node) : this.graph.targets[edge]!;
-    return state * this.#states.length + transition.to;
-  }
-
-  /** Calls `visit` for every edge of a node; for each transition of the automaton the stutter comes last. */
-  edges(node: number, visit: (target: number, edge: number, accepts: number) => void): void {
-    const { first } = this.graph;
-    const state = this.stateOf(node);
-    for (let t = this.nextTransition(node, 0); t !== undefined; t = this.nextTransition(node, t + 1)) {
-      const transition = this.transitionsAt(node)[t]!;
-      for (let e = first[state]!; e < first[state + 1]!; e++)
-        visit(this.target(node, e, transition), e, transition.accepts);
-      visit(this.target(node, STUTTER, transition), STUTTER, transition.accepts);
-    }
+  /** The transitions of a state of the automaton. */
+  transitionsOf(automatonState: number): readonly Guarded[] {
+    return elementAt(this.#rows, automatonState);
   }
 
   /** Whether a recurrence is met by being in a state. */
   isMet(constraint: number, state: number): boolean {
-    const { met } = this.fairness[constraint]!;
+    const { met } = elementAt(this.fairness, constraint);
     return met !== undefined && isIn(met, state);
+  }
+
+  isOwed(constraint: number, state: number): boolean {
+    return isIn(elementAt(this.fairness, constraint).owed, state);
+  }
+
+  /** The first of the constraints that a step by an actor satisfies where they owe one; or -1. */
+  firstOf(actor: number): number {
+    return int32At(this.#firstOf, actor);
+  }
+
+  /** The one after a constraint; or -1. */
+  nextOf(constraint: number): number {
+    return int32At(this.#nextOf, constraint);
   }
 
   /** Constraints that an edge of the graph satisfies. */
   satisfiedBy(state: number, edge: number): readonly number[] {
-    if (this.isStutter(state, edge)) return NONE;
-    const constraints = this.#constraints.get(this.graph.actors[edge]!);
-    if (!constraints) return NONE;
-    return constraints.filter((c) => isIn(this.fairness[c]!.owed, state));
+    const satisfied: number[] = [];
+    if (this.isStutter(state, edge)) return satisfied;
+    for (let c = this.firstOf(actorOf(this.graph, edge)); c >= 0; c = this.nextOf(c))
+      if (this.isOwed(c, state)) satisfied.push(c);
+    return satisfied;
   }
 
   /** Whether an edge changes nothing. */
   isStutter(state: number, edge: number): boolean {
-    return edge === STUTTER || this.graph.targets[edge] === state;
+    return edge === STUTTER || uint32At(this.graph.targets, edge) === state;
   }
+}
+
+/** Whether a transition of the automaton can be taken in a state. */
+export function allows({ literals }: Guarded, state: number): boolean {
+  for (const { column, negated } of literals) if (isIn(column, state) === negated) return false;
+  return true;
 }

@@ -1,7 +1,8 @@
+import { FINDINGS } from '../../core/findings.ts';
 import type { ParsedText } from '../declared.ts';
 import { indexOf } from '../file-index.ts';
 import { declarationSnippets } from '../snippets.ts';
-import { clauseDocs, declarationDocs, statementWords } from '../words.ts';
+import { clauseDocs, declarationDocs, findingDocs, modelWords, statementWords } from '../words.ts';
 import { expressions, stepBodies } from './expressions.ts';
 import { afterDot } from './parts.ts';
 import type { Suggestions } from './suggestions.ts';
@@ -13,7 +14,9 @@ export function topLevel(list: Suggestions): void {
   const isFirst = list.context.before.length === 0;
   const words = Object.keys(declarationDocs).filter((w) => isFirst === (w === 'spec' || w === 'library'));
   list.addWords(declarationDocs, 2, words);
-  if (!isFirst) list.add('ghost', 'keyword', 2, { documentation: statementWords['ghost'] ?? '' });
+  if (isFirst) return;
+  list.add('ghost', 'keyword', 2, { documentation: statementWords['ghost'] ?? '' });
+  list.add('weak', 'keyword', 2, { documentation: 'A variable that is subject to the memory model of a check.' });
 }
 
 /** Behind the name of a process, a procedure or an action. */
@@ -51,14 +54,17 @@ function given(list: Suggestions, last: string | undefined): void {
 }
 
 function importedModule({ context, analysis, workspace }: Suggestions): ParsedText | undefined {
-  const at = context.offsets[context.head]!;
+  const at = context.offsets[context.head];
+  if (at === undefined) return undefined;
   const node = analysis.module.tree.declarations.find(
     (d) => d.kind === 'import' && d.span.start <= at && at <= d.span.end,
   );
   return node?.kind === 'import' ? workspace.imported(analysis.source, node) : undefined;
 }
 
-const checkClauses: ReadonlySet<string> = new Set('with for without moving after only violates expect'.split(' '));
+const checkClauses: ReadonlySet<string> = new Set(
+  'with for without moving after only violates passing expect memory'.split(' '),
+);
 
 export function checkDeclaration(list: Suggestions): void {
   const { before, head } = list.context;
@@ -79,9 +85,19 @@ export function checkDeclaration(list: Suggestions): void {
       if (last === '.') afterDot(list);
       else if (last === clause || last === ',') stepBodies(list, ['process', 'procedure', 'action']);
       break;
+    case 'passing':
+      if (last === '.') afterDot(list);
+      else if (last === clause || last === 'then') stepBodies(list, ['process', 'procedure', 'action']);
+      else if (last === ',') properties(list);
+      else list.add('then', 'keyword', 1, { documentation: clauseDocs['passing'] ?? '' });
+      break;
     case 'only':
     case 'violates':
       if (last === clause || last === ',') properties(list);
+      else if (clause === 'violates' && last !== '.') list.addWords(clauseDocs, 2, ['passing']);
+      break;
+    case 'memory':
+      if (last === clause) list.addWords(modelWords, 1, Object.keys(modelWords));
       break;
     case 'expect':
       if (last === 'expect' || last === ',') list.addWords(clauseDocs, 1, ['holds', 'violates', 'deadlock', 'states']);
@@ -91,6 +107,7 @@ export function checkDeclaration(list: Suggestions): void {
   }
   if (last !== clause && last !== ',' && last !== '.' && last !== '=')
     list.addWords(clauseDocs, 3, ['with', 'without', 'moving', 'after', 'only', 'allow', 'symmetry', 'expect']);
+  if (last !== clause && last !== ',' && last !== '.' && last !== '=') list.addWords(declarationDocs, 3, ['memory']);
   if (words.length === 1) list.addWords(statementWords, 3, ['for']);
 }
 
@@ -108,4 +125,12 @@ function isBalanced(words: readonly string[]): boolean {
     if (word === '}' || word === ']' || word === ')') open--;
   }
   return open === 0;
+}
+
+/** What may be forbidden of a run. */
+export function denyDeclaration(list: Suggestions): void {
+  const words = list.context.before.slice(list.context.head + 1);
+  const last = words.at(-1);
+  if (last !== undefined && last !== ',') return;
+  for (const name of FINDINGS) list.add(name, 'keyword', 1, { documentation: findingDocs[name] });
 }

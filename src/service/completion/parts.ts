@@ -1,5 +1,5 @@
 import type { Type } from '../../core/types.ts';
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import { prose } from '../../render/prose.ts';
 import { type ChainMeaning, meaningOf } from '../chain-type.ts';
 import { chainBefore } from '../context.ts';

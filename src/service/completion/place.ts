@@ -24,7 +24,7 @@ export function isStatement({ before }: CursorContext): boolean {
 export function isStepList({ before, head }: CursorContext): boolean {
   const word = before.slice(head).findLast((w) => w === 'during' || w === 'except' || w === '=');
   if (word !== 'during' && word !== 'except') return false;
-  return ['during', 'except', ','].includes(before.at(-1)!);
+  return ['during', 'except', ','].includes(before.at(-1) ?? '');
 }
 
 export function isType(context: CursorContext): boolean {
@@ -35,7 +35,7 @@ export function isType(context: CursorContext): boolean {
     const colon = before.lastIndexOf(':');
     return last === '[' && colon === before.length - 2 && colonIsOfType(context, colon);
   }
-  if (last === '->') return ['var', 'const', 'type'].includes(before[head]!) && !before.slice(head).includes('=');
+  if (last === '->') return ['var', 'const', 'type'].includes(before[head] ?? '') && !before.slice(head).includes('=');
   return colonIsOfType(context, before.length - 1);
 }
 

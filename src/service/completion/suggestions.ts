@@ -1,4 +1,4 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import { prose } from '../../render/prose.ts';
 import type { Analysis } from '../analysis.ts';
 import type { CursorContext } from '../context.ts';
@@ -34,8 +34,8 @@ export class Suggestions {
 
   /** @param rank smaller comes first; of two with one label the first in rank stays */
   add(label: string, kind: CompletionKind, rank: number, more: Partial<Completion> = {}): void {
-    const known = this.#found.get(label);
-    if (label === '' || (known && known.rank <= rank)) return;
+    const earlier = this.#found.get(label);
+    if (label === '' || (earlier && earlier.rank <= rank)) return;
     this.#found.set(label, { label, kind, rank, insertText: label, isSnippet: false, range: this.#range, ...more });
   }
 

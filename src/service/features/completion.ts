@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import { checkDeclaration, clauses, importDeclaration, topLevel } from '../completion/declarations.ts';
+import { checkDeclaration, clauses, denyDeclaration, importDeclaration, topLevel } from '../completion/declarations.ts';
 import { expressions, labelsHere, statements, stepBodies, types } from '../completion/expressions.ts';
 import { importFiles } from '../completion/import-files.ts';
 import { afterDot, labelsOfProcess } from '../completion/parts.ts';
@@ -8,6 +8,7 @@ import { Suggestions } from '../completion/suggestions.ts';
 import { contextAt } from '../context.ts';
 import type { Completion } from '../data.ts';
 import { toRange } from '../positions.ts';
+import { fenceWords, modelWords, orderingWords } from '../words.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** What can be written at an offset, also in text that does not parse. */
@@ -29,6 +30,10 @@ function collect(list: Suggestions): void {
   if (head < 0) return topLevel(list);
   if (word === 'import') return importDeclaration(list);
   if (word === 'check') return checkDeclaration(list);
+  if (word === 'deny') return denyDeclaration(list);
+  if (word === 'memory') return list.addWords(modelWords, 1, Object.keys(modelWords));
+  if (last === 'fence') return list.addWords(fenceWords, 1, Object.keys(fenceWords));
+  if (last === 'atomic') list.addWords(orderingWords, 1, Object.keys(orderingWords));
   if (word === 'spec' || word === 'library') return;
   if (last === '.') return afterDot(list);
   if (last === 'at') return labelsOfProcess(list);

@@ -85,8 +85,8 @@ function elsewhere(analysis: Analysis, found: readonly Diagnostic[]): readonly E
     const at = d.primary?.location;
     const node = at && importOf(analysis.module, at.source);
     if (!node) continue;
-    const known = byImport.get(node);
-    if (known) known.push({ d, at });
+    const group = byImport.get(node);
+    if (group) group.push({ d, at });
     else byImport.set(node, [{ d, at }]);
   }
   return [...byImport].flatMap(([{ module }, errors]): readonly EditorDiagnostic[] => {

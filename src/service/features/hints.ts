@@ -1,4 +1,4 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { CodeLens, InlayHint, Range } from '../data.ts';
 import type { Analysis } from '../analysis.ts';
 import { toOffset, toPosition, toRange } from '../positions.ts';
@@ -27,9 +27,9 @@ function stepHints(analysis: Analysis, from: number, to: number): readonly Inlay
   const texts = new Map<number, string[]>();
   for (const { at, text } of analysis.stepNotes) {
     if (at.source !== analysis.source || at.span.start < from || at.span.start > to) continue;
-    const known = texts.get(at.span.start) ?? [];
-    if (!known.includes(text)) known.push(text);
-    texts.set(at.span.start, known);
+    const earlier = texts.get(at.span.start) ?? [];
+    if (!earlier.includes(text)) earlier.push(text);
+    texts.set(at.span.start, earlier);
   }
   return [...texts].map(([offset, notes]) => ({
     position: toPosition(analysis.source, offset),

@@ -1,6 +1,8 @@
 import type { Type } from '../../core/types.ts';
-import { formatValue } from '../../core/values.ts';
+import { formatValue } from '../../core/format.ts';
 import { prose } from '../../render/prose.ts';
+import type { AnyNode, ProcDeclaration } from '../../syntax/tree.ts';
+import { children } from '../../syntax/visit.ts';
 import type { Analysis } from '../analysis.ts';
 import { lexAround } from '../context.ts';
 import type { Hover } from '../data.ts';
@@ -9,7 +11,7 @@ import { codeBlock, describeType, headOf, paragraphs, wordFor } from '../describ
 import type { Occurrence } from '../occurrences.ts';
 import { toRange } from '../positions.ts';
 import { nodesAt } from '../tree-path.ts';
-import { documentationOf } from '../words.ts';
+import { documentationOf, fenceWords, orderingWords } from '../words.ts';
 
 /** Lines about the values of a constant at most. */
 const MAX_VALUES = 12;
@@ -41,7 +43,21 @@ function describeOccurrence(analysis: Analysis, found: Occurrence): string | und
     declared.kind === 'constant' ? values(analysis, found, declared) : undefined,
     declared.kind === 'label' || declared.kind === 'action' ? steps(analysis, declared) : undefined,
     declared.doc === undefined ? undefined : prose(declared.doc),
+    declared.node.kind === 'proc' ? ordering(declared.node) : undefined,
   );
+}
+
+/** What a procedure orders under weak memory, where its text says so. */
+function ordering(node: ProcDeclaration): string | undefined {
+  const lines = new Set<string>();
+  const visit = (one: AnyNode): void => {
+    const word = one.kind === 'fence' ? one.fence.name : one.kind === 'atomic' ? one.ordering?.name : undefined;
+    const meaning = word === undefined ? undefined : (one.kind === 'fence' ? fenceWords : orderingWords)[word];
+    if (word !== undefined && meaning !== undefined) lines.add(`Under weak memory: \`${word}\`. ${meaning}`);
+    for (const part of children(one)) visit(part);
+  };
+  visit(node.body);
+  return lines.size === 0 ? undefined : [...lines].join('\n\n');
 }
 
 function home(analysis: Analysis, declared: Declared): string {

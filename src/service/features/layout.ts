@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/lists.ts';
 import type { Analysis } from '../analysis.ts';
 import type { FoldingRange, Range } from '../data.ts';
 import { positionAt, type Span } from '../../text/source.ts';
@@ -78,7 +79,7 @@ export function selectionRanges(analysis: Analysis, offset: number): readonly Ra
   }
   // A node saved from a syntax error may reach out of the one around it.
   const nested = spans.filter(
-    (span, i) => i === 0 || (span.start >= spans[i - 1]!.start && span.end <= spans[i - 1]!.end),
+    (span, i) => i === 0 || (span.start >= itemAt(spans, i - 1).start && span.end <= itemAt(spans, i - 1).end),
   );
   return nested.reverse().map((span) => toRange(source, span));
 }

@@ -85,7 +85,7 @@ export function references(
   workspace: Workspace,
   analysis: Analysis,
   offset: number,
-  includeDeclaration: boolean,
+  { includeDeclaration }: { readonly includeDeclaration: boolean },
 ): readonly Place[] {
   const target = analysis.occurrenceAt(offset)?.definition;
   if (target === undefined) return [];

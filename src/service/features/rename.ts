@@ -74,9 +74,9 @@ function isBundled(workspace: Workspace, declared: Declared): boolean {
 }
 
 function wrongName(name: string, declared: Declared): string | undefined {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '_') return `'${name}' is no name`;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '_') return `'${name}' is not a name`;
   if (reservedWords.has(name) && declared.kind !== 'field') return `'${name}' is a word of the language`;
-  if (declared.kind === 'label' && (name === 'done' || name === 'start')) return `'${name}' is no name for a label`;
+  if (declared.kind === 'label' && (name === 'done' || name === 'start')) return `'${name}' cannot name a label`;
   return undefined;
 }
 
@@ -138,8 +138,9 @@ function clashOf({ analysis, occurrence }: Found, declared: Declared, name: stri
 
 function overlap(a: Declared, b: Declared): boolean {
   if (a.owner !== b.owner || !a.visible || !b.visible) return false;
-  const start = (d: Declared): number => Math.min(d.identifier.span.start, d.visible!.start);
-  return start(a) < b.visible.end && start(b) < a.visible.end;
+  const startOfA = Math.min(a.identifier.span.start, a.visible.start);
+  const startOfB = Math.min(b.identifier.span.start, b.visible.start);
+  return startOfA < b.visible.end && startOfB < a.visible.end;
 }
 
 function whereIs({ source, identifier }: Declared): string {

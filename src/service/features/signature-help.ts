@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/lists.ts';
 import { prose } from '../../render/prose.ts';
 import type { Analysis } from '../analysis.ts';
 import { contextAt } from '../context.ts';
@@ -16,7 +17,7 @@ export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp
   let depth = 0;
   let activeParameter = 0;
   for (let i = before.length - 1; i > 0; i--) {
-    const image = before[i]!;
+    const image = itemAt(before, i);
     if (image === ')' || image === ']' || image === '}') depth++;
     else if (image === '[' || image === '{') {
       if (depth === 0) return undefined;
@@ -28,7 +29,7 @@ export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp
         depth--;
         continue;
       }
-      const name = before[i - 1]!;
+      const name = itemAt(before, i - 1);
       // Parentheses that only group.
       if (!/^[A-Za-z_]\w*$/.test(name)) {
         activeParameter = 0;

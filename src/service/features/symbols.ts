@@ -99,8 +99,8 @@ export function incomingCalls(workspace: Workspace, analysis: Analysis, offset: 
     const caller = callerAt(other, occurrence.span.start);
     if (caller === undefined) continue;
     const range = toRange(other.source, occurrence.span);
-    const known = calls.get(caller);
-    if (known) known.push(range);
+    const earlier = calls.get(caller);
+    if (earlier) earlier.push(range);
     else calls.set(caller, [range]);
   }
   return [...calls].map(([caller, ranges]) => ({ item: itemOf(caller), ranges }));

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import * as steps from '../../diagnostics/steps.ts';
-import type { Block, Statement } from '../../syntax/tree.ts';
-import { type AnyNode, children } from '../../syntax/visit.ts';
+import type { AnyNode, Block, Statement } from '../../syntax/tree.ts';
+import { children } from '../../syntax/visit.ts';
 import { type Location, spanText } from '../../text/source.ts';
 import type { Checked, Env } from '../names/context.ts';
 import { applyEdits } from './edits.ts';
@@ -10,8 +10,8 @@ import { labelledIn, partsOf } from './statement-parts.ts';
 import { type InstanceTable, makeTable } from '../names/tables.ts';
 
 /**
- * Checks a body as the edits of a run leave it, by the same rules as any other. What is found is told as a consequence of
- * the edits. Names of the text keep what they stand for without the edits: an editor shows the file as it is.
+ * Checks a body as the edits of a run leave it, by the same rules as any other. What is found is reported as a consequence
+ * of the edits. Names of the text keep what they stand for without the edits: an editor shows the file as it is.
  * @param env of the body, in which the body without edits has been checked without an error
  * @param checkAgain checks a body; reports to the context and the unit of the environment that it is given
  */
@@ -60,13 +60,13 @@ interface About {
   readonly edited: InstanceTable;
 }
 
-/** What was found in the edited body, told as what the edits do. */
+/** What was found in the edited body, as a consequence of the edits. */
 function consequence(problem: Diagnostic, about: About): Diagnostic {
   const at = problem.primary?.location;
   const name = problem.missing === 'name' && at ? nameAt(about.body, at) : undefined;
-  const known = name && about.original.symbols.get(name.id);
-  if (at && known?.kind === 'local' && known.definition)
-    return steps.editLosesName(at, blamed(about, [at, known.definition]), known.name, known.definition);
+  const meant = name && about.original.symbols.get(name.id);
+  if (at && meant?.kind === 'local' && meant.definition)
+    return steps.editLosesName(at, blamed(about, [at, meant.definition]), meant.name, meant.definition);
   const label = problem.missing === 'target' && at ? about.labels.get(spanText(at)) : undefined;
   if (at && label && !labelledIn(about.after, label.name))
     return steps.editLosesLabel(at, blamed(about, [label.at]), label.name, label.at);
@@ -88,7 +88,7 @@ function blamed({ edits, check, body }: About, at: readonly Location[]): steps.E
   return { check, edits: touched.length > 0 ? touched : edits };
 }
 
-/** The node of the text with exactly this place and a name of its own. */
+/** The node at exactly this place of the text that has a name. */
 function nameAt(node: AnyNode, at: Location): AnyNode | undefined {
   const { span } = at;
   if (node.span.start > span.start || node.span.end < span.end) return undefined;

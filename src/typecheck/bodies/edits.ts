@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Block, CheckDeclaration, Path, Statement } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import type { ActionEntity, BodyEdit, Entity, Instance, ProcedureEntity, ProcessEntity } from '../names/entities.ts';
+import { reach } from '../names/lookup.ts';
 import { labelledIn, mapBlocks, partsOf } from './statement-parts.ts';
 
 /**
@@ -34,19 +35,13 @@ export function editsOf(
   return found;
 }
 
-/** The body that `p.l` or `pg.f.l` names, and the label; undefined where there is none. */
+/** The body that `p.l` or `pg.f.l` names, and the label; undefined where there is no such label. */
 function bodyOf(entry: Instance, path: Path): { readonly entity: Edited; readonly label: string } | undefined {
-  let known: ReadonlyMap<string, Entity> = entry.names;
-  for (const [i, part] of path.parts.entries()) {
-    const entity = known.get(part.name);
-    if (entity?.kind === 'prefix') known = entity.target.own;
-    else if (entity?.kind === 'process' || entity?.kind === 'action' || entity?.kind === 'procedure') {
-      const [label, more] = path.parts.slice(i + 1);
-      const exists = label && !more && labelledIn(entity.declaration.body, label.name);
-      return exists ? { entity, label: label.name } : undefined;
-    } else return undefined;
-  }
-  return undefined;
+  const { entity, rest = [] } = reach(entry.names, path.parts, (part) => part.name) ?? {};
+  if (entity?.kind !== 'process' && entity?.kind !== 'action' && entity?.kind !== 'procedure') return undefined;
+  const [label, more] = rest;
+  const exists = label && !more && labelledIn(entity.declaration.body, label.name);
+  return exists ? { entity, label: label.name } : undefined;
 }
 
 /**

@@ -32,9 +32,9 @@ function endsAt(statement: Statement, targets: ReadonlySet<number>): boolean {
       return isReached;
     }
     case 'if': {
-      const known = decided(statement.condition);
+      const value = decided(statement.condition);
       const otherwise = statement.otherwise === undefined || endsAt(statement.otherwise, targets);
-      return (known !== false && endsAt(statement.then, targets)) || (known !== true && otherwise);
+      return (value !== false && endsAt(statement.then, targets)) || (value !== true && otherwise);
     }
     case 'match':
       return statement.arms.some((arm) => endsAt(arm.body, targets));
@@ -53,6 +53,7 @@ function endsAt(statement: Statement, targets: ReadonlySet<number>): boolean {
     case 'assert':
     case 'for':
     case 'skip':
+    case 'fence':
     case 'pick':
     case 'call':
       return true;
@@ -65,7 +66,7 @@ function isTarget(statement: Statement, targets: ReadonlySet<number>): boolean {
   return targets.has(statement.label.id) || (statement.body !== undefined && isTarget(statement.body, targets));
 }
 
-/** The value of a constant condition. One that binds names is run whatever its value is. */
+/** The value of a constant condition. A condition that binds names is evaluated whatever its value. */
 function decided(condition: Expr): boolean | undefined {
   return bindsNames(condition) ? undefined : knownCondition(condition);
 }

@@ -1,8 +1,9 @@
 import * as names from '../../diagnostics/names.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
 import * as rules from '../../diagnostics/bodies.ts';
 import type { Block, IfStatement, Statement } from '../../syntax/tree.ts';
 import type { LabelSymbol, Statement as CoreStatement } from '../../core/expression.ts';
-import { attempt, type Env, fail, type LabelScope, locate, noteSymbol } from '../names/context.ts';
+import { attempt, type BodyEnv, type Env, fail, type LabelScope, locate, noteSymbol } from '../names/context.ts';
 import type { BodyEntity } from '../names/entities.ts';
 import { partsOf } from './statement-parts.ts';
 import { isPointOfAll } from '../names/lookup.ts';
@@ -25,8 +26,8 @@ function addLabel(env: Env, node: NodeOf<'label'>, entity: BodyEntity): void {
     env,
     () => {
       const earlier = entity.labels.get(name.name);
-      if (earlier) fail(names.twice(at, `the label '${name.name}'`, earlier.at));
-      if (isPointOfAll(name.name)) fail(names.reservedLabel(at, name.name));
+      if (earlier) fail(clashes.twice(at, `the label '${name.name}'`, earlier.at));
+      if (isPointOfAll(name.name)) fail(clashes.reservedLabel(at, name.name));
     },
     () => undefined,
   );
@@ -48,7 +49,7 @@ function addLabel(env: Env, node: NodeOf<'label'>, entity: BodyEntity): void {
 }
 
 /** The labels of a block by their positions in it. */
-export function labelScope(env: Env, block: Block): LabelScope {
+export function labelScope(env: BodyEnv, block: Block): Omit<LabelScope, 'current'> {
   const positions = new Map<string, number>();
   const declarations: { position: number; at: LabelSymbol['at'] }[] = [];
   for (const [i, statement] of block.statements.entries()) {
@@ -61,14 +62,13 @@ export function labelScope(env: Env, block: Block): LabelScope {
     if (inside && (inside.kind === 'let' || inside.kind === 'varLocal' || inside.kind === 'pick'))
       declarations.push({ position: i, at: locate(env, inside) });
   }
-  return { positions, declarations, current: 0, outer: env.labels };
+  return { positions, declarations, outer: env.labels };
 }
 
 /** `goto l;` (language.md, section 5) */
-export function checkGoto(env: Env, node: NodeOf<'goto'>): CoreStatement {
+export function checkGoto(env: BodyEnv, node: NodeOf<'goto'>): CoreStatement {
   const at = locate(env, node);
   const { body } = env;
-  if (!body) return fail();
   const label = body.entity.labels.get(node.label.name);
   const where = locate(env, node.label);
   if (!label)

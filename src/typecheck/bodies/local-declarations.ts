@@ -1,16 +1,16 @@
 import type { Expr, LocalSymbol, Statement } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import { isSubtype } from '../../core/values.ts';
+import { isSubtype } from '../../core/relations.ts';
 import * as rules from '../../diagnostics/bodies.ts';
 import * as problems from '../../diagnostics/types.ts';
 import type { Block, Statement as Node } from '../../syntax/tree.ts';
 import { check } from '../types/assign.ts';
 import { call, called, procedureCall } from '../expressions/calls.ts';
-import { type CheckedParts, type Env, fail, type GhostRead, locate } from '../names/context.ts';
+import { type BodyEnv, type CheckedParts, type Env, fail, type GhostRead, locate } from '../names/context.ts';
 import { missingCase } from '../types/exhaustive.ts';
 import { canEnd } from './flow.ts';
 import { checkPattern } from '../expressions/patterns.ts';
-import { judgeGhostReads } from './places.ts';
+import { refuseGhostReads } from './places.ts';
 import { bind, makeLocal } from '../expressions/locals.ts';
 
 /** `let` and `var` among statements. */
@@ -29,7 +29,7 @@ function declaredByCall(
   return { core: [...calls, { ...statement, result: make(result) }], effect: 'other' };
 }
 
-export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
+export function checkLet(env: BodyEnv, node: NodeOf<'let'>): CheckedParts {
   const at = locate(env, node);
   const { pattern: patternNode } = node;
   const whole = node.ghost ? undefined : procedureCall(env, node.value);
@@ -43,7 +43,7 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
   const reads: GhostRead[] = [];
   const inside: Env = { ...env, calls, opens: undefined, ghostReads: reads };
   const value = env.ctx.rules.infer(inside, node.value);
-  judgeGhostReads(reads, node.ghost);
+  if (!node.ghost) refuseGhostReads(reads);
   if (node.ghost && calls[0]) fail(rules.callInGhost(calls[0].at));
   // The block of `else` does not see the names.
   const otherwise = node.otherwise && leavingBlock(env, node.otherwise);
@@ -60,7 +60,7 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
     };
   if (pattern.kind === 'any' && !otherwise) {
     // `let _ = e;` evaluates e, and binds nothing.
-    const symbol = makeLocal(env, { ...patternNode, kind: 'identifier', name: '_' }, value.type, 'let', node.ghost);
+    const symbol = makeLocal(env, { ...patternNode, kind: 'identifier', name: '_' }, value.type, 'let', node);
     return {
       core: [...calls, { kind: 'declare', symbol, value, at }],
       effect: node.ghost ? 'ghost' : 'other',
@@ -68,7 +68,7 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
   }
   if (node.ghost) fail(rules.ghostPattern(locate(env, patternNode)));
   const missing = missingCase([pattern], value.type);
-  if (missing !== undefined && !otherwise) fail(problems.refutable(locate(env, patternNode), missing, true));
+  if (missing !== undefined && !otherwise) fail(problems.refutableStatement(locate(env, patternNode), missing));
   if (missing === undefined && otherwise) fail(problems.elseNeverRuns(otherwise.at));
   return {
     core: [...calls, { kind: 'declarePattern', pattern, value, ...(otherwise ? { otherwise } : {}), at }],
@@ -77,13 +77,13 @@ export function checkLet(env: Env, node: NodeOf<'let'>): CheckedParts {
 }
 
 /** The block of `let … else`: it has to leave. */
-function leavingBlock(env: Env, node: Block): Statement {
+function leavingBlock(env: BodyEnv, node: Block): Statement {
   const { core } = env.ctx.rules.block(env, node);
   if (canEnd(core)) fail(rules.elseMustLeave(core.at));
   return core;
 }
 
-export function checkVar(env: Env, node: NodeOf<'varLocal'>): CheckedParts {
+export function checkVar(env: BodyEnv, node: NodeOf<'varLocal'>): CheckedParts {
   const at = locate(env, node);
   const type = env.ctx.rules.resolveType(env, node.type);
   const because = { location: locate(env, node.type), text: `'${node.name.name}' is declared here` };
@@ -99,9 +99,9 @@ export function checkVar(env: Env, node: NodeOf<'varLocal'>): CheckedParts {
   const calls: Statement[] = [];
   const reads: GhostRead[] = [];
   const value: Expr = check({ ...env, calls, opens: undefined, ghostReads: reads }, node.value, type, because);
-  judgeGhostReads(reads, node.ghost);
+  if (!node.ghost) refuseGhostReads(reads);
   if (node.ghost && calls[0]) fail(rules.callInGhost(calls[0].at));
-  const symbol = makeLocal(env, node.name, type, 'var', node.ghost);
+  const symbol = makeLocal(env, node.name, type, 'var', node);
   bind(env, symbol);
   return {
     core: [...calls, { kind: 'declare', symbol, value, at }],

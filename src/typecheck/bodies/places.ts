@@ -1,10 +1,12 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { Expr, Place, Projection } from '../../core/expression.ts';
 import { projectedType } from '../../core/evaluate/access.ts';
 import type { Type } from '../../core/types.ts';
-import * as names from '../../diagnostics/names.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
 import * as rules from '../../diagnostics/bodies.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { closed, type Env, fail, type GhostRead, locate, noteType } from '../names/context.ts';
@@ -46,7 +48,7 @@ function resolvePlace(env: Env, node: Expression): Place {
       if (object.type.kind === 'never') return fail();
       if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, formatType(object.type)));
       const type = object.type.elements[node.index];
-      if (!type) return fail(problems.noSuchPosition(at, node.index, object.type.elements.length));
+      if (!type) return fail(counts.noSuchPosition(at, node.index, object.type.elements.length));
       return extend(object, { kind: 'field', field: node.index }, type, at);
     }
     case 'index': {
@@ -55,7 +57,7 @@ function resolvePlace(env: Env, node: Expression): Place {
       return extend(object, { kind: 'index', index, at, ...(key ? { key } : {}) }, type, at);
     }
     case 'prime':
-      return fail(rules.primeInCode(at));
+      return fail(scopes.primeInCode(at));
     default:
       return fail(rules.notAssignable(at));
   }
@@ -65,7 +67,7 @@ function entityPlace(env: Env, node: Extract<Expression, { kind: 'name' | 'field
   const entity = entityOf(env, node);
   if (!entity) return node.kind === 'name' ? failUnknown(env, node) : fail(rules.notAssignable(at));
   if (entity.kind !== 'variable')
-    return fail(names.wrongKind(at, entity.name, describe(entity), 'something to assign to', entity.at));
+    return fail(kinds.wrongKind(at, entity.name, describe(entity), 'something to assign to', entity.at));
   const { symbol } = env.ctx.rules.variable(env.ctx, entity);
   if (!symbol) return fail();
   return { root: symbol, path: [], type: symbol.type, at };
@@ -92,8 +94,8 @@ export function readPlace(place: Place): Expr {
   return expr;
 }
 
-/** A place of which it is known whether the statement may read ghosts. */
-export function judgeGhostReads(reads: readonly GhostRead[], ghost: boolean): void {
+/** For what is no ghost statement, once that is known. */
+export function refuseGhostReads(reads: readonly GhostRead[]): void {
   const [read] = reads;
-  if (!ghost && read) fail(rules.ghostRead(read.at, read.name, read.declared));
+  if (read) fail(rules.ghostRead(read.at, read.name, read.declared));
 }

@@ -1,13 +1,14 @@
 import type { Expr, LocalSymbol, Statement } from '../../core/expression.ts';
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import * as rules from '../../diagnostics/bodies.ts';
-import * as problems from '../../diagnostics/types.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Block, Expression, IfStatement, Statement as Node } from '../../syntax/tree.ts';
 import { spanText, type Location } from '../../text/source.ts';
 import { check, condition, isEmptySet, knownCondition, literal, requireFit } from '../types/assign.ts';
 import { call, procedureCall } from '../expressions/calls.ts';
 import {
   attempt,
+  type BodyEnv,
   type Checked,
   type CheckedParts,
   type Effect,
@@ -21,25 +22,26 @@ import { checkArms } from '../expressions/expressions.ts';
 import { checkGoto, labelScope } from './labels.ts';
 import { checkLet, checkVar } from './local-declarations.ts';
 import { checkPattern } from '../expressions/patterns.ts';
-import { judgeGhostReads, readPlace } from './places.ts';
+import { refuseGhostReads, readPlace } from './places.ts';
 import { elements } from '../expressions/quantifiers.ts';
 import { compound, calculate } from '../expressions/operators.ts';
 import { declareLocal, inner, makeLocal, bind } from '../expressions/locals.ts';
+import { fenceNamed, orderingNamed } from './ordering.ts';
 import { checkSymmetricLoop } from './symmetry.ts';
 import { intType, symmetricIn } from '../types/types.ts';
 
 type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 /** A block with a scope of its own. An error in one statement does not hide the others. */
-export function checkBlock(env: Env, node: Block): Checked {
-  const inside: Env = { ...inner(env), labels: labelScope(env, node) };
+export function checkBlock(env: BodyEnv, node: Block): Checked {
+  const inside = inner(env);
+  const labels = labelScope(env, node);
   const core: Statement[] = [];
   let effect: Effect = 'empty';
   for (const [i, statement] of node.statements.entries()) {
-    if (inside.labels) inside.labels.current = i;
     const parts = attempt<CheckedParts>(
       inside,
-      () => checkStatement(inside, statement),
+      () => checkStatement({ ...inside, labels: { ...labels, current: i } }, statement),
       () => {
         bindNames(inside, statement);
         return { core: [], effect: 'other' };
@@ -87,7 +89,7 @@ function expressionEnv(env: Env): { env: Env; calls: Statement[]; reads: GhostRe
   return { env: { ...env, calls, ghostReads: reads, opens: undefined }, calls, reads };
 }
 
-export function checkStatement(env: Env, node: Node): CheckedParts {
+export function checkStatement(env: BodyEnv, node: Node): CheckedParts {
   const at = locate(env, node);
   switch (node.kind) {
     case 'block': {
@@ -105,7 +107,7 @@ export function checkStatement(env: Env, node: Node): CheckedParts {
     case 'await': {
       const reads: GhostRead[] = [];
       const test = condition({ ...withoutCalls(env, 'in `await`'), ghostReads: reads }, node.condition);
-      judgeGhostReads(reads, false);
+      refuseGhostReads(reads);
       return single({ kind: 'await', condition: test, at });
     }
     case 'assert':
@@ -117,14 +119,14 @@ export function checkStatement(env: Env, node: Node): CheckedParts {
     case 'while':
       return checkWhile(env, node, at);
     case 'loop': {
-      const { core } = checkBlock({ ...env, loops: env.loops + 1 }, node.body);
+      const { core } = checkBlock({ ...env, inLoop: true }, node.body);
       return single({ kind: 'while', head: headOf(env, node, node.body), before: [], body: core, at });
     }
     case 'for':
       return checkFor(env, node, at);
     case 'break':
     case 'continue':
-      if (env.loops === 0) fail(rules.outsideLoop(at, node.kind));
+      if (!env.inLoop) fail(rules.outsideLoop(at, node.kind));
       return single({ kind: node.kind, at });
     case 'either':
       return single({ kind: 'either', branches: node.branches.map((b) => checkBlock(env, b).core), at });
@@ -142,12 +144,14 @@ export function checkStatement(env: Env, node: Node): CheckedParts {
       return checkLabel(env, node, at);
     case 'skip':
       return single({ kind: 'skip', at });
+    case 'fence':
+      return single({ kind: 'fence', fence: fenceNamed(env, node.fence), at });
     case 'missingStatement':
       return fail();
   }
 }
 
-function checkAssign(env: Env, node: NodeOf<'assign'>, at: Location): CheckedParts {
+function checkAssign(env: BodyEnv, node: NodeOf<'assign'>, at: Location): CheckedParts {
   const { env: inside, calls, reads } = expressionEnv(env);
   const target = env.ctx.rules.place(inside, node.target);
   const declared = { location: target.root.at, text: `'${target.root.name}' is declared here` };
@@ -162,7 +166,7 @@ function checkAssign(env: Env, node: NodeOf<'assign'>, at: Location): CheckedPar
     requireFit(env, value, target.type, declared);
   }
   const effect = effectOfWrite(target.root);
-  judgeGhostReads(reads, effect === 'ghost');
+  if (effect !== 'ghost') refuseGhostReads(reads);
   if (effect === 'ghost' && calls[0]) fail(rules.callInGhost(calls[0].at));
   return after(
     calls,
@@ -176,18 +180,18 @@ function effectOfWrite(root: { readonly ghost: boolean; readonly kind: string; r
   return root.kind === 'local' && root.role === 'ref' ? 'refs' : 'other';
 }
 
-function checkIncrement(env: Env, node: NodeOf<'increment'>, at: Location): CheckedParts {
+function checkIncrement(env: BodyEnv, node: NodeOf<'increment'>, at: Location): CheckedParts {
   const { env: inside, calls, reads } = expressionEnv(env);
   const target = env.ctx.rules.place(inside, node.target);
   const one = literal(1, intType(1, 1), at);
   const value = calculate(env, node.operator === '++' ? '+' : '-', readPlace(target), one, at);
   requireFit(env, value, target.type, { location: target.root.at, text: `'${target.root.name}' is declared here` });
   const effect = effectOfWrite(target.root);
-  judgeGhostReads(reads, effect === 'ghost');
+  if (effect !== 'ghost') refuseGhostReads(reads);
   return after(calls, { kind: 'assign', target, value, isUpdate: true, at }, effect);
 }
 
-function checkAssert(env: Env, node: NodeOf<'assert'>, at: Location): CheckedParts {
+function checkAssert(env: BodyEnv, node: NodeOf<'assert'>, at: Location): CheckedParts {
   const calls: Statement[] = [];
   const test = condition({ ...env, calls, ghostReads: 'allowed', opens: undefined }, node.condition);
   if (node.name) {
@@ -209,15 +213,15 @@ function headOf(env: Env, node: Node, body: { readonly span: { readonly start: n
   return { source: env.source, span: { start: node.span.start, end: node.span.start + Math.max(1, text.length) } };
 }
 
-function checkIf(env: Env, node: IfStatement): CheckedParts {
+function checkIf(env: BodyEnv, node: IfStatement): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const opened = inner(outer);
-  const test = condition({ ...opened, opens: opened.scope, boundRole: 'let' }, node.condition);
-  const known = knownCondition(test);
-  const then = checkBlock({ ...env, scope: opened.scope, dead: env.dead || known === false }, node.then);
+  const test = condition({ ...opened, opens: { scope: opened.scope, role: 'let' } }, node.condition);
+  const value = knownCondition(test);
+  const then = checkBlock({ ...env, scope: opened.scope, dead: env.dead || value === false }, node.then);
   let otherwise: Checked | undefined;
   if (node.otherwise) {
-    const inside = { ...env, dead: env.dead || known === true };
+    const inside = { ...env, dead: env.dead || value === true };
     if (node.otherwise.kind === 'block') otherwise = checkBlock(inside, node.otherwise);
     else {
       const parts = checkIf(inside, node.otherwise);
@@ -226,7 +230,7 @@ function checkIf(env: Env, node: IfStatement): CheckedParts {
     }
   }
   const effect = otherwise ? both(then.effect, otherwise.effect) : then.effect;
-  judgeGhostReads(reads, effect === 'ghost');
+  if (effect !== 'ghost') refuseGhostReads(reads);
   return after(
     calls,
     {
@@ -241,52 +245,48 @@ function checkIf(env: Env, node: IfStatement): CheckedParts {
   );
 }
 
-function checkMatch(env: Env, node: NodeOf<'match'>, at: Location): CheckedParts {
+function checkMatch(env: BodyEnv, node: NodeOf<'match'>, at: Location): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const value = env.ctx.rules.infer(outer, node.value);
-  let effect = 'empty' as Effect;
-  const patterns: { pattern: Parameters<typeof checkArms>[1][number]['pattern']; at: Location }[] = [];
   const arms = node.arms.map((arm) => {
     const inside = inner(env);
     const pattern = checkPattern(inside, arm.pattern, value.type, { scope: inside.scope, role: 'let', ghost: false });
-    patterns.push({ pattern, at: locate(env, arm.pattern) });
-    const body = checkBlock(inside, arm.body);
-    effect = both(effect, body.effect);
-    return { pattern, body: body.core };
+    return { pattern, at: locate(env, arm.pattern), body: checkBlock(inside, arm.body) };
   });
+  const effect = arms.reduce<Effect>((whole, { body }) => both(whole, body.effect), 'empty');
   const head = locate(env, node.value);
-  checkArms(env, patterns, value, { source: head.source, span: { start: node.span.start, end: head.span.end } });
-  judgeGhostReads(reads, effect === 'ghost');
+  checkArms(env, arms, value, { source: head.source, span: { start: node.span.start, end: head.span.end } });
+  if (effect !== 'ghost') refuseGhostReads(reads);
   return after(
     calls,
     {
       kind: 'match',
       head: { source: env.source, span: { start: node.span.start, end: head.span.end } },
       value,
-      arms,
+      arms: arms.map(({ pattern, body }) => ({ pattern, body: body.core })),
       at,
     },
     effect,
   );
 }
 
-function checkWhile(env: Env, node: NodeOf<'while'>, at: Location): CheckedParts {
+function checkWhile(env: BodyEnv, node: NodeOf<'while'>, at: Location): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const opened = inner(outer);
-  const test = condition({ ...opened, opens: opened.scope, boundRole: 'let' }, node.condition);
-  judgeGhostReads(reads, false);
+  const test = condition({ ...opened, opens: { scope: opened.scope, role: 'let' } }, node.condition);
+  refuseGhostReads(reads);
   const dead = env.dead || knownCondition(test) === false;
-  const { core } = checkBlock({ ...env, scope: opened.scope, loops: env.loops + 1, dead }, node.body);
+  const { core } = checkBlock({ ...env, scope: opened.scope, inLoop: true, dead }, node.body);
   return single({ kind: 'while', head: headOf(env, node, node.body), before: calls, condition: test, body: core, at });
 }
 
-function checkFor(env: Env, node: NodeOf<'for'>, at: Location): CheckedParts {
+function checkFor(env: BodyEnv, node: NodeOf<'for'>, at: Location): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const { set, element } = elements(outer, node.set);
-  const inside = inner({ ...env, dead: env.dead || isEmptySet(set), loops: env.loops + 1 });
+  const inside = inner({ ...env, dead: env.dead || isEmptySet(set), inLoop: true });
   const symbol = declareLocal(inside, node.name, element, 'let');
   const { core, effect } = checkBlock(inside, node.body);
-  judgeGhostReads(reads, effect === 'ghost');
+  if (effect !== 'ghost') refuseGhostReads(reads);
   const statement: Extract<Statement, { kind: 'for' }> = {
     kind: 'for',
     head: headOf(env, node, node.body),
@@ -296,35 +296,37 @@ function checkFor(env: Env, node: NodeOf<'for'>, at: Location): CheckedParts {
     at,
   };
   const symmetric = symmetricIn(element);
-  if (symmetric) checkSymmetricLoop(statement, symmetric, env.atomic > 0);
+  if (symmetric) checkSymmetricLoop(statement, symmetric, env);
   return after(calls, statement, effect);
 }
 
-function checkPick(env: Env, node: NodeOf<'pick'>, at: Location): CheckedParts {
+function checkPick(env: BodyEnv, node: NodeOf<'pick'>, at: Location): CheckedParts {
   const { env: outer, calls, reads } = expressionEnv(env);
   const { set, element } = elements(outer, node.set);
   const symbol: LocalSymbol = makeLocal(env, node.name, element, 'let');
   bind(env, symbol);
   const where = node.where && condition({ ...withoutCalls(outer, 'in `where`') }, node.where);
-  judgeGhostReads(reads, false);
-  if (element.kind === 'never') fail(problems.pickOfNothing(set.at));
+  refuseGhostReads(reads);
+  if (element.kind === 'never') fail(values.pickOfNothing(set.at));
   return { core: [...calls, { kind: 'pick', symbol, set, ...(where ? { where } : {}), at }], effect: 'other' };
 }
 
-function checkAtomic(env: Env, node: NodeOf<'atomic'>, at: Location): CheckedParts {
+function checkAtomic(env: BodyEnv, node: NodeOf<'atomic'>, at: Location): CheckedParts {
   // Loops around it may be left from inside; their bodies do not repeat in it.
-  const inside: Env = { ...env, atomic: env.atomic + 1 };
+  const inside: BodyEnv = { ...env, inAtomic: true };
+  const ordering = node.ordering && orderingNamed(env, node.ordering);
+  const about = ordering === undefined ? {} : { ordering };
   const parts = checkStatement(inside, node.body);
   const [only, second] = parts.core;
-  if (only && !second) return single({ kind: 'atomic', body: only, at });
+  if (only && !second) return single({ kind: 'atomic', ...about, body: only, at });
   const last = parts.core.at(-1);
   const firstCall = parts.core.find((s) => s.kind === 'call');
   if (last && firstCall && (last.kind === 'declare' || last.kind === 'declarePattern' || last.kind === 'pick'))
     fail(rules.callInAtomicLet(firstCall.at));
-  return single({ kind: 'atomic', body: { kind: 'block', statements: parts.core, at }, at });
+  return single({ kind: 'atomic', ...about, body: { kind: 'block', statements: parts.core, at }, at });
 }
 
-function checkCall(env: Env, node: NodeOf<'callStatement'>, at: Location): CheckedParts {
+function checkCall(env: BodyEnv, node: NodeOf<'callStatement'>, at: Location): CheckedParts {
   const called = procedureCall(env, node.call);
   if (!called) {
     // Whatever is wrong with the expression comes first.
@@ -345,9 +347,8 @@ function changedBy(env: Env, node: Expression): string | undefined {
   return isMeant && first?.kind !== 'sequence' && first ? spanText(locate(env, first)) : undefined;
 }
 
-function checkReturn(env: Env, node: NodeOf<'return'>, at: Location): CheckedParts {
+function checkReturn(env: BodyEnv, node: NodeOf<'return'>, at: Location): CheckedParts {
   const { body } = env;
-  if (!body) return fail();
   if (!node.value) {
     if (body.result) fail(rules.returnNeedsValue(at, body.entity.name, formatType(body.result), body.entity.at));
     return single({ kind: 'return', at });
@@ -358,12 +359,12 @@ function checkReturn(env: Env, node: NodeOf<'return'>, at: Location): CheckedPar
     location: body.entity.at,
     text: `the result of '${body.entity.name}' is declared here`,
   });
-  judgeGhostReads(reads, false);
+  refuseGhostReads(reads);
   return after(calls, { kind: 'return', value, at });
 }
 
-function checkLabel(env: Env, node: NodeOf<'label'>, at: Location): CheckedParts {
-  const label = env.body?.entity.labels.get(node.name.name);
+function checkLabel(env: BodyEnv, node: NodeOf<'label'>, at: Location): CheckedParts {
+  const label = env.body.entity.labels.get(node.name.name);
   if (!label) return fail();
   if (!node.body) return single({ kind: 'labelled', label, at });
   const { core } = checkStatement(env, node.body);

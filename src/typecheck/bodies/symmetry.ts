@@ -1,7 +1,7 @@
 import type { Expr, FunctionSymbol, Place, ProcedureSymbol, Statement } from '../../core/expression.ts';
 import { substatements, walkExpression } from '../../core/traverse.ts';
 import type { Type } from '../../core/types.ts';
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import * as rules from '../../diagnostics/bodies.ts';
 import type { Location } from '../../text/source.ts';
 import { fail } from '../names/context.ts';
@@ -11,15 +11,19 @@ import { fail } from '../names/context.ts';
  * depend on it (language.md, section 3, `symmetric`; Ip and Dill, "Better verification through symmetry",
  * CHDL 1993, restrict Murphi's scalarset loops in the same way).
  */
-export function checkSymmetricLoop(loop: Extract<Statement, { kind: 'for' }>, type: Type, atomic: boolean): void {
+export function checkSymmetricLoop(
+  loop: Extract<Statement, { kind: 'for' }>,
+  type: Type,
+  { inAtomic }: { readonly inAtomic: boolean },
+): void {
   const name = formatType(type);
   const own = new Set<number>([loop.symbol.id]);
-  const visit = (statement: Statement, inAtomic: boolean): void => {
-    if (!inAtomic) requireLocal(statement, name, loop.head);
+  const visit = (statement: Statement, steps: 'one' | 'many'): void => {
+    if (steps === 'many') requireLocal(statement, name, loop.head);
     requireUnordered(statement, name, loop, own);
-    for (const part of substatements(statement)) visit(part, inAtomic || statement.kind === 'atomic');
+    for (const part of substatements(statement)) visit(part, statement.kind === 'atomic' ? 'one' : steps);
   };
-  visit(loop.body, atomic);
+  visit(loop.body, inAtomic ? 'one' : 'many');
 }
 
 /** Outside `atomic` its statements are local: a visible one would end the step between two elements. */
@@ -32,6 +36,7 @@ function visiblePart(statement: Statement): Location | undefined {
   switch (statement.kind) {
     case 'await':
     case 'skip':
+    case 'fence':
     case 'atomic':
       return statement.at;
     case 'assign':

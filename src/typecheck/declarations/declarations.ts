@@ -1,9 +1,12 @@
 import type { FunctionSymbol, VariableSymbol } from '../../core/expression.ts';
 import type { EnumType, StructType, SymmetricType, Type, UnionType } from '../../core/types.ts';
-import { cardinality, TooManyValues, valuesOf } from '../../core/values.ts';
+import { cardinality, TooManyValues, valuesOf } from '../../core/enumerate.ts';
 import * as names from '../../diagnostics/names.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
 import * as rules from '../../diagnostics/bodies.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as limits from '../../diagnostics/limits.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { EnumDeclaration, StructDeclaration, UnionDeclaration } from '../../syntax/tree.ts';
 import { check, evaluate } from '../types/assign.ts';
 import { attempt, type Context, type Env, fail, locate, noteType, rootEnv } from '../names/context.ts';
@@ -20,12 +23,12 @@ import { Scope } from '../names/scope.ts';
 import { constantInteger } from '../types/type-expressions.ts';
 import { mentionsProcess, NEVER } from '../types/types.ts';
 
-/** What declarations mean, worked out when first needed. */
+/** What declarations mean, resolved when first needed. */
 
 export function elaborateConstant(ctx: Context, entity: ConstEntity): ConstEntity {
   const circular = (chain: readonly string[]): never => {
     const user = userOf(ctx, entity);
-    return fail(names.circular(user.at, chain, entity.at));
+    return fail(clashes.circular(user.at, chain, entity.at));
   };
   return once(ctx, entity, circular, () => {
     const env = rootEnv(ctx, entity.instance, new Scope(), 'constant');
@@ -35,7 +38,7 @@ export function elaborateConstant(ctx: Context, entity: ConstEntity): ConstEntit
       () => {
         entity.type = ctx.rules.resolveType(env, declaration.type);
         noteType(env, declaration.name, entity.type);
-        if (mentionsProcess(entity.type) && !ctx.familiesKnown) fail(problems.processesNotKnown(entity.at));
+        if (mentionsProcess(entity.type) && !ctx.familiesKnown) fail(values.processesNotKnown(entity.at));
         const because = { location: locate(env, declaration.type), text: `the type of '${entity.name}'` };
         if (given?.kind === 'value') entity.value = given.value;
         else if (given) {
@@ -109,9 +112,9 @@ function typeOf(ctx: Context, env: Env, entity: TypeEntity): Type {
         ctx.declared.set(type, entity);
         return type;
       }
-      // An importer that leaves it out is told so at its import.
+      // Where an importer leaves it out, the import has the error.
       if (entity.instance.module.role === 'library') return fail();
-      return fail(problems.typeWithoutMeaning(entity.at, entity.name));
+      return fail(values.typeWithoutMeaning(entity.at, entity.name));
     case 'enum':
       return enumType(ctx, env, entity, declaration);
     case 'struct':
@@ -120,7 +123,7 @@ function typeOf(ctx: Context, env: Env, entity: TypeEntity): Type {
       return unionType(ctx, env, entity, declaration);
     case 'symmetric': {
       const size = constantInteger(env, declaration.size);
-      if (size < 0 || size > 1 << 16) fail(problems.badSymmetricSize(locate(env, declaration.size), size, 1 << 16));
+      if (size < 0 || size > 1 << 16) fail(limits.badSymmetricSize(locate(env, declaration.size), size, 1 << 16));
       const type: SymmetricType = { kind: 'symmetric', name: entity.name, size };
       ctx.declared.set(type, entity);
       return type;
@@ -136,7 +139,7 @@ function noRepeats(
   const first = new Map<string, (typeof nodes)[number]>();
   for (const node of nodes) {
     const earlier = first.get(node.name);
-    if (earlier) fail(names.twice(locate(env, node), `the ${what} '${node.name}'`, locate(env, earlier)));
+    if (earlier) fail(clashes.twice(locate(env, node), `the ${what} '${node.name}'`, locate(env, earlier)));
     first.set(node.name, node);
   }
 }
@@ -181,26 +184,31 @@ function unionType(ctx: Context, env: Env, entity: TypeEntity, node: UnionDeclar
 
 export function elaborateVariable(ctx: Context, entity: VariableEntity): VariableEntity {
   const circular = (): never => fail();
-  return once(ctx, entity, circular, () => {
+  once(ctx, entity, circular, () => {
     const env = rootEnv(ctx, entity.instance, new Scope(), 'constant');
     const { declaration } = entity;
-    const type = attempt<Type>(
+    entity.type = attempt<Type>(
       env,
       () => ctx.rules.resolveType(env, declaration.type),
       () => NEVER,
     );
-    noteType(env, declaration.name, type);
-    const symbol: VariableSymbol = {
-      kind: 'variable',
-      name: entity.instance.prefix + entity.name,
-      type,
-      ghost: declaration.ghost,
-      slot: entity.slot,
-      at: entity.at,
-      ...(entity.doc === undefined ? {} : { doc: entity.doc }),
-    };
-    entity.symbol = symbol;
+    noteType(env, declaration.name, entity.type);
   });
+  if (entity.type && entity.slot !== undefined) entity.symbol ??= variableSymbol(entity, entity.type, entity.slot);
+  return entity;
+}
+
+function variableSymbol(entity: VariableEntity, type: Type, slot: number): VariableSymbol {
+  return {
+    kind: 'variable',
+    name: entity.instance.prefix + entity.name,
+    type,
+    ghost: entity.declaration.ghost,
+    ...(entity.declaration.weak === undefined ? {} : { weak: entity.declaration.weak }),
+    slot,
+    at: entity.at,
+    ...(entity.doc === undefined ? {} : { doc: entity.doc }),
+  };
 }
 
 /** The default values of a struct's fields are right even where no literal uses them. */
@@ -224,38 +232,37 @@ export function checkDefaults(ctx: Context, entity: TypeEntity): void {
 export function elaborateFunction(ctx: Context, entity: FunctionEntity): FunctionEntity {
   const circular = (chain: readonly string[]): never => {
     const user = userOf(ctx, entity);
-    return fail(names.recursion(user.at, 'functions', chain, entity.at));
+    return fail(clashes.recursion(user.at, 'functions', chain, entity.at));
   };
   return once(ctx, entity, circular, () => {
-    const scope = new Scope();
-    const env: Env = { ...rootEnv(ctx, entity.instance, scope, 'function'), reader: entity, noCalls: 'in a function' };
-    const { declaration } = entity;
-    attempt(
+    const env: Env = {
+      ...rootEnv(ctx, entity.instance, new Scope(), 'function'),
+      reader: entity,
+    };
+    entity.symbol = attempt(
       env,
-      () => {
-        const parameters = declaration.parameters.map((p) => {
-          if (p.ref) fail(rules.refOfFunction(locate(env, p)));
-          return declareLocal(env, p.name, ctx.rules.resolveType(env, p.type), 'bound');
-        });
-        const result = ctx.rules.resolveType(env, declaration.result);
-        const symbol: { -readonly [K in keyof FunctionSymbol]: FunctionSymbol[K] } = {
-          kind: 'function',
-          id: ctx.nextFunction++,
-          name: entity.instance.prefix + entity.name,
-          parameters,
-          result,
-          body: errorExpr(entity.at),
-          at: entity.at,
-        };
-        // With its body failing, calls of it are right or wrong by its head alone.
-        entity.symbol = symbol;
-        const dead = parameters.some((p) => !mentionsProcess(p.type) && cardinality(p.type) === 0n);
-        symbol.body = check({ ...env, dead }, declaration.body, result, {
-          location: locate(env, declaration.result),
-          text: `the result of '${entity.name}'`,
-        });
-      },
+      () => functionSymbol(env, entity),
       () => undefined,
     );
   });
+}
+
+function functionSymbol(env: Env, entity: FunctionEntity): FunctionSymbol {
+  const { ctx } = env;
+  const { declaration } = entity;
+  const parameters = declaration.parameters.map((p) => {
+    if (p.ref) fail(rules.refOfFunction(locate(env, p)));
+    return declareLocal(env, p.name, ctx.rules.resolveType(env, p.type), 'bound');
+  });
+  const result = ctx.rules.resolveType(env, declaration.result);
+  const id = ctx.nextFunction++;
+  const dead = parameters.some((p) => !mentionsProcess(p.type) && cardinality(p.type) === 0n);
+  const because = { location: locate(env, declaration.result), text: `the result of '${entity.name}'` };
+  const body = attempt(
+    env,
+    () => check({ ...env, dead }, declaration.body, result, because),
+    // Its head alone decides whether calls of it are right.
+    () => errorExpr(entity.at),
+  );
+  return { kind: 'function', id, name: entity.instance.prefix + entity.name, parameters, result, body, at: entity.at };
 }

@@ -1,14 +1,18 @@
-import type { Expr, Initialiser } from '../../core/expression.ts';
-import type { Value } from '../../core/types.ts';
-import { cardinality, formatValue, formatType } from '../../core/values.ts';
-import * as rules from '../../diagnostics/bodies.ts';
-import * as problems from '../../diagnostics/types.ts';
-import { children, type AnyNode } from '../../syntax/visit.ts';
+import type { Expr } from '../../core/expression.ts';
+import { WEAK_MODELS } from '../../core/memory.ts';
+import type { Initialiser } from '../../core/program.ts';
+import { listOf } from '../../core/values.ts';
+import { formatValue, formatType } from '../../core/format.ts';
+import { cardinality } from '../../core/enumerate.ts';
+import * as promises from '../../diagnostics/promises.ts';
+import * as values from '../../diagnostics/values.ts';
+import type { AnyNode } from '../../syntax/tree.ts';
+import { children } from '../../syntax/visit.ts';
 import { allValues, check, condition, evaluate } from '../types/assign.ts';
 import { system } from '../bodies/bodies.ts';
 import { attempt, type Context, type Env, fail, type GhostRead, locate, rootEnv } from '../names/context.ts';
 import type { ConstEntity, Instance, VariableEntity } from '../names/entities.ts';
-import { judgeGhostReads } from '../bodies/places.ts';
+import { refuseGhostReads } from '../bodies/places.ts';
 import { Scope } from '../names/scope.ts';
 import { setOf } from '../types/types.ts';
 
@@ -16,9 +20,10 @@ import { setOf } from '../types/types.ts';
 
 export function checkMemory(ctx: Context, instance: Instance): void {
   for (const node of instance.module.tree.declarations) {
-    if (node.kind !== 'memory' || node.model.name === 'sc' || node.model.name === '') continue;
+    if (node.kind !== 'memory' || node.model.name === '') continue;
+    if (['sc', ...WEAK_MODELS].includes(node.model.name)) continue;
     const at = { source: instance.module.source, span: node.model.span };
-    ctx.diagnostics.push(rules.memoryModel(at, node.model.name));
+    ctx.diagnostics.push(promises.memoryModel(at, node.model.name));
   }
 }
 
@@ -31,11 +36,11 @@ export function checkAssumptions(ctx: Context, instance: Instance): void {
       () => {
         const expr = condition(env, node.condition);
         const mentioned = constantsIn(instance, node.condition);
-        // With the least values that a library looked at alone is given nobody has promised anything.
+        // A library that is checked on its own has the least values, for which no assumption was made.
         if (mentioned.some((c) => c.assumed) || instance.alone) return;
         if (evaluate(ctx, expr) !== 0) return;
         fail(
-          rules.assumptionFails(
+          promises.assumptionFails(
             locate(env, node.condition),
             mentioned.flatMap((c) => (c.value === undefined ? [] : [`${c.name} = ${formatValue(c.value, c.type)}`])),
           ),
@@ -66,8 +71,7 @@ export function checkInitialiser(ctx: Context, entity: VariableEntity): readonly
   const { declaration: node } = entity;
   const env: Env = {
     ...rootEnv(ctx, entity.instance, new Scope(), 'initial'),
-    before: entity.slot,
-    noCalls: 'in an initial value',
+    before: variable.slot,
   };
   const reads: GhostRead[] = [];
   const inside: Env = { ...env, ghostReads: reads };
@@ -78,18 +82,18 @@ export function checkInitialiser(ctx: Context, entity: VariableEntity): readonly
       if (type.kind === 'never') return fail();
       const because = { location: locate(env, node.type), text: `the type of '${entity.name}'` };
       if (!node.initial) {
-        if (cardinality(type) === 0n) fail(problems.noInitialValue(entity.at, entity.name, formatType(type)));
+        if (cardinality(type) === 0n) fail(values.noInitialValue(entity.at, entity.name, formatType(type)));
         return [{ kind: 'choice', variable, set: allValues(env, type, locate(env, node.type)) }];
       }
       if (node.initial.kind === 'value') {
         const value = check(inside, node.initial.value, type, because);
-        judgeGhostReads(reads, variable.ghost);
+        if (!variable.ghost) refuseGhostReads(reads);
         return [{ kind: 'value', variable, value }];
       }
       const set = check(inside, node.initial.set, setOf(type), because);
-      judgeGhostReads(reads, variable.ghost);
-      if (set.kind === 'constant' && (set.value as readonly Value[]).length === 0)
-        fail(problems.noInitialValue(entity.at, entity.name, formatType(type)));
+      if (!variable.ghost) refuseGhostReads(reads);
+      if (set.kind === 'constant' && listOf(set.value).length === 0)
+        fail(values.noInitialValue(entity.at, entity.name, formatType(type)));
       return [{ kind: 'choice', variable, set }];
     },
     () => [],
@@ -99,7 +103,7 @@ export function checkInitialiser(ctx: Context, entity: VariableEntity): readonly
 export function checkInit(ctx: Context, instance: Instance): readonly Expr[] {
   return instance.module.tree.declarations.flatMap((node): readonly Expr[] => {
     if (node.kind !== 'init') return [];
-    const env: Env = { ...rootEnv(ctx, instance, new Scope(), 'initial'), before: Infinity, noCalls: 'in `init`' };
+    const env: Env = rootEnv(ctx, instance, new Scope(), 'initial');
     return attempt<readonly Expr[]>(
       env,
       () => [system(env, node.condition)],
@@ -111,7 +115,7 @@ export function checkInit(ctx: Context, instance: Instance): readonly Expr[] {
 export function checkTerminates(ctx: Context, instance: Instance): readonly Expr[] {
   return instance.module.tree.declarations.flatMap((node): readonly Expr[] => {
     if (node.kind !== 'terminates') return [];
-    const env: Env = { ...rootEnv(ctx, instance, new Scope(), 'clause'), noCalls: 'in `terminates when`' };
+    const env: Env = rootEnv(ctx, instance, new Scope(), 'clause');
     return attempt<readonly Expr[]>(
       env,
       () => [system(env, node.condition)],

@@ -1,12 +1,12 @@
-import type { PropertySymbol } from '../../core/expression.ts';
+import type { PropertySymbol } from '../../core/program.ts';
 import { ALWAYS_CHECKED } from '../../core/run.ts';
-import * as names from '../../diagnostics/names.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
 import type { Source } from '../../text/source.ts';
 import type { Context } from '../names/context.ts';
 
 /** Whether it is one of the properties that every spec has. */
 export function isAlwaysChecked(name: string): boolean {
-  return (ALWAYS_CHECKED as readonly string[]).includes(name);
+  return ALWAYS_CHECKED.some((one) => one === name);
 }
 
 /**
@@ -18,19 +18,19 @@ export function checkPropertyNames(ctx: Context, properties: readonly PropertySy
   const first = new Map<string, PropertySymbol>();
   for (const property of properties) {
     const { name, at } = property;
-    if (isAlwaysChecked(name)) ctx.diagnostics.push(names.reservedProperty(at, name));
+    if (isAlwaysChecked(name)) ctx.diagnostics.push(clashes.reservedProperty(at, name));
     const earlier = first.get(name);
-    if (earlier) ctx.diagnostics.push(names.propertyTwice(at, name, earlier.at, 'property'));
+    if (earlier) ctx.diagnostics.push(clashes.propertyTwice(at, name, earlier.at, 'property'));
     else first.set(name, property);
   }
   for (const [name, at] of ctx.asserts) {
     if (isAlwaysChecked(name)) {
-      ctx.diagnostics.push(names.reservedProperty(at, name));
+      ctx.diagnostics.push(clashes.reservedProperty(at, name));
       continue;
     }
     const property = first.get(name)?.at;
     if (!property) continue;
     const [mine, other] = at.source === entry ? [at, property] : [property, at];
-    ctx.diagnostics.push(names.propertyTwice(mine, name, other, 'assertion'));
+    ctx.diagnostics.push(clashes.propertyTwice(mine, name, other, 'assertion'));
   }
 }

@@ -1,10 +1,14 @@
 import type { Argument, Expr, LocalSymbol, Statement } from '../../core/expression.ts';
 import { MAX_DEPTH } from '../names/limits.ts';
 import type { Type } from '../../core/types.ts';
-import { isSubtype, formatType } from '../../core/values.ts';
-import * as names from '../../diagnostics/names.ts';
+import { formatType } from '../../core/format.ts';
+import { isSubtype } from '../../core/relations.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
 import * as rules from '../../diagnostics/bodies.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
+import * as limits from '../../diagnostics/limits.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { check, condition, countOf } from '../types/assign.ts';
@@ -28,7 +32,7 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
     const tag = memberTag(expected, callee.name);
     if (tag !== undefined && isTagged(expected)) return construct(inside, callee, expected, tag, node.arguments, at);
     const local = env.scope.find(callee.name);
-    if (local) return fail(names.wrongKind(locate(env, callee), callee.name, 'a value', 'something to call', local.at));
+    if (local) return fail(kinds.wrongKind(locate(env, callee), callee.name, 'a value', 'something to call', local.at));
   }
   if (callee.kind === 'field' && (callee.object.kind === 'name' || callee.object.kind === 'field')) {
     const owner = entityOf(env, callee.object);
@@ -43,8 +47,8 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
   if (entity)
     return fail(
       entity.kind === 'action'
-        ? names.actionCalled(locate(env, callee), entity.name, entity.at)
-        : names.wrongKind(locate(env, callee), entity.name, describe(entity), 'something to call', entity.at),
+        ? kinds.actionCalled(locate(env, callee), entity.name, entity.at)
+        : kinds.wrongKind(locate(env, callee), entity.name, describe(entity), 'something to call', entity.at),
     );
   if (callee.kind !== 'name') return failCallOf(inside, node, callee);
   const only = uniqueMember(env, callee);
@@ -57,14 +61,14 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
   return callBuiltin(inside, node, callee.name, expected);
 }
 
-/** What is called, worked out, unless the chain of calls becomes too long: all stages follow it. */
+/** The callee, resolved. Fails where the chain of calls becomes too long: all stages follow it. */
 export function called<E extends FunctionEntity | ProcedureEntity>(env: Env, entity: E, at: Location): E {
   const { ctx } = env;
   if (entity.kind === 'function') ctx.rules.function(ctx, entity);
   else ctx.rules.procedure(ctx, entity);
   const caller = ctx.stack.at(-1);
   if (caller?.kind === entity.kind) {
-    if (entity.depth >= MAX_DEPTH) fail(problems.tooLongChain(at, entity.kind, entity.name, MAX_DEPTH));
+    if (entity.depth >= MAX_DEPTH) fail(limits.tooLongChain(at, entity.kind, entity.name, MAX_DEPTH));
     caller.depth = Math.max(caller.depth, entity.depth + 1);
   }
   return entity;
@@ -76,9 +80,7 @@ function callFunction(env: Env, node: CallNode, entity: FunctionEntity): Expr {
   if (!symbol) return fail();
   noteCallee(env, entity, at);
   if (symbol.parameters.length !== node.arguments.length)
-    return fail(
-      problems.wrongCount(at, `'${entity.name}'`, symbol.parameters.length, node.arguments.length, entity.at),
-    );
+    return fail(counts.wrongCount(at, `'${entity.name}'`, symbol.parameters.length, node.arguments.length, entity.at));
   const given = node.arguments.map((argument, i) => {
     const parameter = symbol.parameters[i];
     if (!parameter) return fail();
@@ -93,8 +95,8 @@ function callFunction(env: Env, node: CallNode, entity: FunctionEntity): Expr {
 /** A call of a procedure within an expression: it runs first, and its result stands in its place. */
 function callForResult(env: Env, node: CallNode, entity: ProcedureEntity): Expr {
   const at = locate(env, node);
-  if (!env.calls) {
-    if (env.surrounding === 'code' && env.body) fail(rules.callNotHere(at, entity.name, env.noCalls, entity.at));
+  if (typeof env.calls === 'string') {
+    if (env.surrounding === 'code' && env.body) fail(rules.callNotHere(at, entity.name, env.calls, entity.at));
     return fail(rules.callOutsideCode(at, entity.name, entity.at));
   }
   const { statement, result } = call(env, node, entity);
@@ -136,11 +138,11 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
   env.body?.entity.calls.add(entity);
   if (!symbol) return fail();
   if (entity.usesSelf && env.body) {
-    if (env.body.kind === 'action') fail(rules.selfInAction(at, entity.name, entity.at));
+    if (env.body.kind === 'action') fail(scopes.selfInAction(at, entity.name, entity.at));
     env.body.usesSelf = true;
   }
   if (symbol.parameters.length !== node.arguments.length)
-    fail(problems.wrongCount(at, `'${entity.name}'`, symbol.parameters.length, node.arguments.length, entity.at));
+    fail(counts.wrongCount(at, `'${entity.name}'`, symbol.parameters.length, node.arguments.length, entity.at));
   const reads: GhostRead[] = [];
   const inside: Env = { ...env, ghostReads: reads };
   const ghostPlaces: boolean[] = [];
@@ -153,7 +155,7 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
     if (place.type.kind !== 'never' && !isSubtype(place.type, parameter.type))
       fail(
         fit(place.type, parameter.type) === 'different'
-          ? problems.wrongType(place.at, formatType(parameter.type), formatType(place.type), because, false)
+          ? problems.wrongTypeOfPlace(place.at, formatType(parameter.type), formatType(place.type), because)
           : rules.refTooWide(place.at, formatType(place.type), formatType(parameter.type), because),
       );
     ghostPlaces.push(place.root.ghost);
@@ -162,17 +164,17 @@ export function call(env: Env, node: CallNode, entity: ProcedureEntity): Call {
   });
   const effect = effectOf(entity, ghostPlaces, given);
   const [read] = reads;
-  // A ghost call may read everything; what another one is given must not depend on ghosts.
+  // A ghost call may read everything; the arguments of any other call must not depend on ghosts.
   if (effect === 'other' && read) fail(rules.ghostRead(read.at, read.name, read.declared));
   return { statement: { kind: 'call', procedure: symbol, arguments: given, at }, result: symbol.result, effect };
 }
 
 function effectOf(entity: ProcedureEntity, ghostPlaces: readonly boolean[], given: readonly Argument[]): Effect {
   if (entity.onlyGhosts === 'no') return 'other';
-  // One that writes none of its `ref` parameters is given places to read.
+  // A procedure that writes none of its `ref` parameters only reads the places that it is given.
   if (entity.onlyGhosts === 'ghosts') return 'ghost';
   if (ghostPlaces.every((ghost) => ghost)) return 'ghost';
-  // Passing on `ref` parameters of our own: it is up to our caller.
+  // Our own `ref` parameters that are passed on: our caller is responsible for them.
   const passedOn = given.every(
     (a) => a.kind === 'value' || a.place.root.ghost || (a.place.root.kind === 'local' && a.place.root.role === 'ref'),
   );
@@ -187,11 +189,11 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
   noteSymbol(env, node.callee, { kind: 'builtin', name });
   if (name === 'enabled') return inferEnabled(env, node);
   if (!first || node.arguments.length !== wanted)
-    return fail(problems.wrongCount(at, `'${name}'`, wanted, node.arguments.length, undefined));
+    return fail(counts.wrongCount(at, `'${name}'`, wanted, node.arguments.length, undefined));
   if (name === 'never_rises' || name === 'never_falls') {
     if (env.surrounding !== 'transition')
-      fail(rules.onlyInTransitions(at, `\`${name}\``, env.surrounding, env.unit.at));
-    if (env.primed) fail(rules.primeInPrime(at));
+      fail(scopes.onlyInTransitions(at, `\`${name}\``, env.surrounding, env.unit.at));
+    if (env.primed) fail(scopes.primeInPrime(at));
     const before = env.ctx.rules.infer(env, first);
     const after = env.ctx.rules.infer({ ...env, primed: true }, first);
     if (before.type.kind !== 'int') fail(problems.notAnInteger(before.at, formatType(before.type)));
@@ -226,7 +228,7 @@ function callBuiltin(env: Env, node: CallNode, name: string, expected: Type | un
       };
     default: {
       if (!second) return fail();
-      // The elements of `[]` are those that are added.
+      // `[]` takes the element type of what is added.
       if (type.element.kind === 'never') {
         const element = env.ctx.rules.infer(env, second);
         const result = seqOf(type.capacity, element.type);

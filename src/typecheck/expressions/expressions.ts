@@ -1,7 +1,8 @@
 import type { Expr } from '../../core/expression.ts';
-import type { Type } from '../../core/types.ts';
-import * as rules from '../../diagnostics/bodies.ts';
+import type { SeqType, Type } from '../../core/types.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { allValues, literal } from '../types/assign.ts';
@@ -31,12 +32,8 @@ export function inferExpression(env: Env, node: Expression, expected?: Type): Ex
 function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
   const at = locate(env, node);
   switch (node.kind) {
-    case 'integer': {
-      if (node.value > BigInt(GREATEST_INTEGER) || node.value < -BigInt(GREATEST_INTEGER) - 1n)
-        return fail(problems.literalTooLarge(at));
-      const value = Number(node.value);
-      return literal(value, intType(value, value), at);
-    }
+    case 'integer':
+      return integerLiteral(node.value, at);
     case 'boolean':
       return literal(node.value ? 1 : 0, BOOL, at);
     case 'boolSet':
@@ -47,13 +44,8 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
       return inferSelf(env, at);
     case 'none':
       return literal([0], expected?.kind === 'option' ? expected : optionOf(NEVER), at);
-    case 'some': {
-      const inside = closed(env);
-      const value = env.ctx.rules.infer(inside, node.value, expected?.kind === 'option' ? expected.element : undefined);
-      const type = optionOf(value.type);
-      if (value.kind === 'constant') return literal([1, value.value], type, at);
-      return { kind: 'variant', tag: 1, payload: [value], type, at };
-    }
+    case 'some':
+      return inferSome(closed(env), node, expected);
     case 'unary':
       return inferUnary(env, node, expected);
     case 'binary':
@@ -90,43 +82,62 @@ function infer(env: Env, node: Expression, expected: Type | undefined): Expr {
       return inferMatch(env, node, expected);
     case 'record':
       return inferRecord(closed(env), node);
-    case 'sequence': {
-      const element = expected?.kind === 'seq' ? expected.element : undefined;
-      const { exprs, type } = inferElements(env, node.elements, element);
-      const capacity = Math.max(exprs.length, expected?.kind === 'seq' ? expected.capacity : 0);
-      return { kind: 'sequence', elements: exprs, type: seqOf(capacity, type), at };
-    }
+    case 'sequence':
+      return inferSequence(env, node, expected?.kind === 'seq' ? expected : undefined);
     case 'set': {
       const element = expected?.kind === 'set' ? expected.element : undefined;
       const { exprs, type } = inferElements(env, node.elements, element);
       return { kind: 'set', elements: exprs, type: setOf(type), at };
     }
-    case 'tuple': {
-      const types = expected?.kind === 'tuple' ? expected.elements : [];
-      const elements = node.elements.map((e, i) => env.ctx.rules.infer(closed(env), e, types[i]));
-      const type = tupleOf(elements.map((e) => e.type));
-      checkParts(type, at);
-      return { kind: 'tuple', elements, type, at };
-    }
-    case 'parenthesized': {
-      const expr = env.ctx.rules.infer(env, node.inner, expected);
-      return { ...expr, at };
-    }
+    case 'tuple':
+      return inferTuple(closed(env), node, expected);
+    case 'parenthesized':
+      return { ...env.ctx.rules.infer(env, node.inner, expected), at };
     case 'missing':
       return fail();
   }
+}
+
+function integerLiteral(written: bigint, at: Location): Expr {
+  if (written > BigInt(GREATEST_INTEGER) || written < -BigInt(GREATEST_INTEGER) - 1n)
+    return fail(values.literalTooLarge(at));
+  const value = Number(written);
+  return literal(value, intType(value, value), at);
+}
+
+function inferSome(env: Env, node: NodeOf<'some'>, expected: Type | undefined): Expr {
+  const at = locate(env, node);
+  const value = env.ctx.rules.infer(env, node.value, expected?.kind === 'option' ? expected.element : undefined);
+  const type = optionOf(value.type);
+  if (value.kind === 'constant') return literal([1, value.value], type, at);
+  return { kind: 'variant', tag: 1, payload: [value], type, at };
+}
+
+function inferSequence(env: Env, node: NodeOf<'sequence'>, expected: SeqType | undefined): Expr {
+  const { exprs, type } = inferElements(env, node.elements, expected?.element);
+  const capacity = Math.max(exprs.length, expected?.capacity ?? 0);
+  return { kind: 'sequence', elements: exprs, type: seqOf(capacity, type), at: locate(env, node) };
+}
+
+function inferTuple(env: Env, node: NodeOf<'tuple'>, expected: Type | undefined): Expr {
+  const at = locate(env, node);
+  const types = expected?.kind === 'tuple' ? expected.elements : [];
+  const elements = node.elements.map((e, i) => env.ctx.rules.infer(env, e, types[i]));
+  const type = tupleOf(elements.map((e) => e.type));
+  checkParts(type, at);
+  return { kind: 'tuple', elements, type, at };
 }
 
 function inferSelf(env: Env, at: Location): Expr {
   const type = env.ctx.processType;
   switch (env.surrounding) {
     case 'code':
-      if (!env.body && !env.process) return fail(rules.selfHere(at));
-      if (env.body?.kind === 'action') return fail(rules.selfInAction(at, undefined, undefined));
+      if (!env.body && !env.process) return fail(scopes.selfHere(at));
+      if (env.body?.kind === 'action') return fail(scopes.selfInAction(at, undefined, undefined));
       if (env.body) env.body.usesSelf = true;
       return { kind: 'self', type, at };
     case 'clause':
-      return env.process ? { kind: 'self', type, at } : fail(rules.selfHere(at));
+      return env.process ? { kind: 'self', type, at } : fail(scopes.selfHere(at));
     case 'transition':
       return { kind: 'self', type, at };
     case 'constant':
@@ -135,14 +146,14 @@ function inferSelf(env: Env, at: Location): Expr {
     case 'invariant':
     case 'temporal':
     case 'reachable':
-      return fail(rules.selfHere(at));
+      return fail(scopes.selfHere(at));
   }
 }
 
 function inferPrime(env: Env, node: NodeOf<'prime'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  if (env.surrounding !== 'transition') return fail(rules.onlyInTransitions(at, "`'`", env.surrounding, env.unit.at));
-  if (env.primed) return fail(rules.primeInPrime(at));
+  if (env.surrounding !== 'transition') return fail(scopes.onlyInTransitions(at, "`'`", env.surrounding, env.unit.at));
+  if (env.primed) return fail(scopes.primeInPrime(at));
   const operand = env.ctx.rules.infer({ ...env, primed: true, opens: undefined }, node.operand, expected);
   return { kind: 'prime', operand, type: operand.type, at };
 }
@@ -152,8 +163,8 @@ function inferIs(env: Env, node: NodeOf<'is'>): Expr {
   // Where no `&&` or branch follows the names can be used nowhere, but must be well-formed.
   const where = env.opens ? env : inner(env);
   const pattern = checkPattern(where, node.pattern, value.type, {
-    scope: env.opens ?? where.scope,
-    role: env.opens ? env.boundRole : 'bound',
+    scope: env.opens?.scope ?? where.scope,
+    role: env.opens?.role ?? 'bound',
     ghost: false,
   });
   return { kind: 'is', value, pattern, type: BOOL, at: locate(env, node) };
@@ -186,7 +197,7 @@ function inferLet(env: Env, node: NodeOf<'letExpression'>, expected: Type | unde
   const body = env.ctx.rules.infer(inside, node.body, expected);
   if (pattern.kind === 'bind') return { kind: 'let', symbol: pattern.symbol, value, body, type: body.type, at };
   const missing = missingCase([pattern], value.type);
-  if (missing !== undefined) fail(problems.refutable(locate(env, node.pattern), missing, false));
+  if (missing !== undefined) fail(problems.refutableExpression(locate(env, node.pattern), missing));
   return { kind: 'match', value, arms: [{ pattern, body }], type: body.type, at };
 }
 

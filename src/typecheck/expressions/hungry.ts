@@ -3,9 +3,9 @@ import type { Env } from '../names/context.ts';
 import { membersNamed } from '../names/lookup.ts';
 
 /**
- * How much an expression needs to be told its type: 0 not at all, 1 it may be a member of an enum or union
- * that has to be told apart from other names, 2 it says nothing by itself (`none`, `{}`). Of two sides the
- * one that needs less is looked at first.
+ * How much an expression depends on an expected type: 0 not at all, 1 it may be a member of an enum or union
+ * that has to be distinguished from other names, 2 it has no type by itself (`none`, `{}`). Of two sides, the
+ * one that depends on it less is inferred first.
  */
 export function hunger(env: Env, node: Expression): 0 | 1 | 2 {
   switch (node.kind) {

@@ -1,12 +1,12 @@
 import type { LocalSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import * as names from '../../diagnostics/names.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
 import type { Identifier } from '../../syntax/tree.ts';
 import { type Env, fail, locate, noteSymbol, noteType } from '../names/context.ts';
 import { PROCESS } from '../names/lookup.ts';
 import { Scope } from '../names/scope.ts';
 
-export function inner(env: Env): Env {
+export function inner<E extends Env>(env: E): E {
   return { ...env, scope: new Scope(env.scope) };
 }
 
@@ -16,7 +16,7 @@ export function makeLocal(
   name: Identifier,
   type: Type,
   role: LocalSymbol['role'],
-  ghost = false,
+  { ghost = false }: { readonly ghost?: boolean } = {},
 ): LocalSymbol {
   const at = locate(env, name);
   const symbol: LocalSymbol = {
@@ -37,15 +37,15 @@ export function makeLocal(
 export function bind(env: Env, symbol: LocalSymbol, scope: Scope = env.scope): void {
   if (symbol.name === '_') return;
   const earlier = scope.find(symbol.name);
-  if (earlier) fail(names.shadows(symbol.at, symbol.name, earlier.at));
-  if (symbol.name === PROCESS) fail(names.reservedType(symbol.at, symbol.name));
+  if (earlier) fail(clashes.shadows(symbol.at, symbol.name, earlier.at));
+  if (symbol.name === PROCESS) fail(clashes.reservedType(symbol.at, symbol.name));
   const declared = env.instance.names.get(symbol.name);
-  if (declared) fail(names.shadows(symbol.at, symbol.name, declared.at));
+  if (declared) fail(clashes.shadows(symbol.at, symbol.name, declared.at));
   scope.add(symbol);
   if (env.body && symbol.role !== 'bound' && symbol.role !== 'result') {
     const { locals } = env.body.entity;
-    const known = locals.get(symbol.name);
-    if (known) known.push(symbol);
+    const others = locals.get(symbol.name);
+    if (others) others.push(symbol);
     else locals.set(symbol.name, [symbol]);
   }
 }
@@ -58,7 +58,7 @@ export function declareLocal(
   role: LocalSymbol['role'],
   options: { readonly scope?: Scope; readonly ghost?: boolean } = {},
 ): LocalSymbol {
-  const symbol = makeLocal(env, name, type, role, options.ghost ?? false);
+  const symbol = makeLocal(env, name, type, role, options);
   bind(env, symbol, options.scope ?? env.scope);
   return symbol;
 }

@@ -1,15 +1,16 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { Expr } from '../../core/expression.ts';
 import type { EnumType, Type, UnionType } from '../../core/types.ts';
-import * as names from '../../diagnostics/names.ts';
-import * as problems from '../../diagnostics/types.ts';
-import type { Expression, Identifier } from '../../syntax/tree.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
+import * as counts from '../../diagnostics/counts.ts';
+import type { Expression, Identifier, UnionDeclaration } from '../../syntax/tree.ts';
 import type { Location, Span } from '../../text/source.ts';
 import { check, literal } from '../types/assign.ts';
 import { type Env, fail, locate, noteSymbol } from '../names/context.ts';
 import type { MemberName, TypeEntity } from '../names/entities.ts';
 import { failUnknownIn, membersNamed } from '../names/lookup.ts';
-import { memberTag } from '../types/types.ts';
+import { memberNames, memberTag } from '../types/types.ts';
 
 /** Members of enums and variants of unions in expressions. */
 
@@ -23,7 +24,7 @@ export function isTagged(type: Type | undefined): type is EnumType | UnionType {
   return type?.kind === 'enum' || type?.kind === 'union';
 }
 
-function memberNodes(entity: TypeEntity): readonly (Identifier | { name: Identifier; doc?: string })[] {
+function memberNodes(entity: TypeEntity): readonly (Identifier | UnionDeclaration['variants'][number])[] {
   const { declaration } = entity;
   if (declaration.kind === 'enum') return declaration.members;
   return declaration.kind === 'union' ? declaration.variants : [];
@@ -34,7 +35,7 @@ export function memberDeclaration(env: Env, type: Type, tag: number): Location |
   const entity = env.ctx.declared.get(type);
   const node = entity && memberNodes(entity)[tag];
   if (!node) return undefined;
-  return { source: entity.instance.module.source, span: 'kind' in node ? node.span : node.name.span };
+  return { source: entity.instance.module.source, span: node.span };
 }
 
 export function noteMember(env: Env, use: { readonly id: number }, type: EnumType | UnionType, tag: number): void {
@@ -42,7 +43,7 @@ export function noteMember(env: Env, use: { readonly id: number }, type: EnumTyp
   const node = entity && memberNodes(entity)[tag];
   const definition = memberDeclaration(env, type, tag);
   const name = type.kind === 'enum' ? type.members[tag] : type.variants[tag]?.name;
-  const doc = (node as { doc?: string } | undefined)?.doc;
+  const doc = node && 'doc' in node ? node.doc : undefined;
   noteSymbol(env, use, {
     kind: 'member',
     name: name ?? '',
@@ -56,17 +57,16 @@ export function noteMember(env: Env, use: { readonly id: number }, type: EnumTyp
 export function member(env: Env, use: Use, type: EnumType | UnionType, tag: number, at: Location): Expr {
   noteMember(env, use, type, tag);
   if (type.kind === 'enum') return literal(tag, type, at);
-  const variant = type.variants[tag];
-  if (variant && variant.payload.length > 0)
-    fail(
-      problems.payloadMissing(
-        at,
-        variant.name,
-        variant.payload.map((p) => formatType(p.type)),
-        memberDeclaration(env, type, tag),
-      ),
-    );
+  refusePayload(env, type, tag, at);
   return literal([tag], type, at);
+}
+
+/** A variant that is written without a payload must have none. */
+export function refusePayload(env: Env, type: UnionType, tag: number, at: Location): void {
+  const variant = type.variants[tag];
+  if (!variant || variant.payload.length === 0) return;
+  const payload = variant.payload.map((p) => formatType(p.type));
+  fail(counts.payloadMissing(at, variant.name, payload, memberDeclaration(env, type, tag)));
 }
 
 /** The one type in scope that has a member of this name. */
@@ -74,7 +74,7 @@ export function uniqueMember(env: Env, use: Use): MemberName | undefined {
   const found = membersNamed(env, use.name);
   if (found.length > 1)
     fail(
-      names.ambiguousMember(
+      clashes.ambiguousMember(
         locate(env, use),
         use.name,
         found.map((m) => ({ type: m.of.name, at: m.at })),
@@ -91,11 +91,10 @@ export function qualifiedMember(
 ): { type: EnumType | UnionType; tag: number } {
   const type = env.ctx.rules.type(env.ctx, entity);
   if (type.kind === 'never') return fail();
-  if (!isTagged(type)) return fail(names.notTagged(locate(env, name), entity.name, name.name, entity.at));
+  if (!isTagged(type)) return fail(kinds.notTagged(locate(env, name), entity.name, name.name, entity.at));
   const tag = memberTag(type, name.name);
   if (tag === undefined) {
-    const known = type.kind === 'enum' ? type.members : type.variants.map((v) => v.name);
-    return failUnknownIn(env, name, `in '${type.name}'`, known);
+    return failUnknownIn(env, name, `in '${type.name}'`, memberNames(type));
   }
   return { type, tag };
 }
@@ -113,7 +112,7 @@ export function construct(
   const declared = memberDeclaration(env, type, tag);
   const payload = type.kind === 'union' ? (type.variants[tag]?.payload ?? []) : [];
   if (payload.length !== given.length)
-    fail(problems.wrongCount(at, `'${use.name}'`, payload.length, given.length, declared, 'part'));
+    fail(counts.wrongCount(at, `'${use.name}'`, payload.length, given.length, declared, 'part'));
   const parts = payload.map((p, i) => {
     const node = given[i];
     if (!node) return fail();

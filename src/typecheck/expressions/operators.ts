@@ -1,17 +1,21 @@
-import { formatType } from '../../core/values.ts';
+import { listOf } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { BinaryOp, Expr } from '../../core/expression.ts';
 import type { IntType, Type } from '../../core/types.ts';
-import * as rules from '../../diagnostics/bodies.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as limits from '../../diagnostics/limits.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { BinaryOperator, Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { condition, evaluate, isConstant, knownCondition, literal, requireFit } from '../types/assign.ts';
-import { closed, type Env, fail, locate, withoutCalls } from '../names/context.ts';
+import { closed, type Env, fail, locate, type Opening, withoutCalls } from '../names/context.ts';
 import { hunger } from './hungry.ts';
 import { arithmetic, fits32, GREATEST_INTEGER, isEmpty, negate } from '../types/intervals.ts';
 import { inner } from './locals.ts';
 import { Scope } from '../names/scope.ts';
-import { BOOL, FORMULA, intType, join, NEVER, setOf, symmetricIn } from '../types/types.ts';
+import { BOOL, FORMULA, intType, NEVER, setOf, symmetricIn } from '../types/types.ts';
+import { join } from '../../core/relations.ts';
 
 type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 type Binary = NodeOf<'binary'>;
@@ -32,7 +36,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
       const operand = integer(inside, node.operand);
       if (operand.type.kind !== 'int') return { ...operand, at };
       const interval = negate(operand.type);
-      if (!fits32(interval) && !env.dead) fail(problems.overflow(at, interval));
+      if (!fits32(interval) && !env.dead) fail(values.overflow(at, interval));
       const type = intType(interval.low, interval.high);
       if (operand.kind === 'constant') return literal(interval.low, type, at);
       return { kind: 'unary', op: 'negate', operand, type, at };
@@ -46,8 +50,8 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
       if (operand.type.kind === 'never') return { ...operand, at };
       if (operand.type.kind !== 'set') return fail(problems.notASetToTakeFrom(operand.at, formatType(operand.type)));
       if (isConstant(operand)) {
-        const size = (evaluate(env.ctx, operand) as readonly unknown[]).length;
-        if (size > 20) fail(problems.tooManyValues(at, 1n << BigInt(size)));
+        const size = listOf(evaluate(env.ctx, operand)).length;
+        if (size > 20) fail(limits.tooManyValues(at, 1n << BigInt(size)));
       }
       return { kind: 'unary', op: 'subset', operand, type: setOf(operand.type), at };
     }
@@ -61,7 +65,7 @@ export function inferUnary(env: Env, node: NodeOf<'unary'>, expected: Type | und
 }
 
 function requireTemporal(env: Env, at: Location, what: string): void {
-  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, what, env.surrounding, env.unit.at));
+  if (env.surrounding !== 'temporal') fail(scopes.onlyInTemporal(at, what, env.surrounding, env.unit.at));
 }
 
 /** A condition, or in a temporal property a formula. */
@@ -126,7 +130,7 @@ export function inferBinary(env: Env, node: Binary): Expr {
     case 'union':
     case '\\':
     case 'intersect':
-      return sets(env, node);
+      return sets(env, node, node.operator);
     case '+':
     case '-':
     case '*':
@@ -149,14 +153,14 @@ function connective(env: Env, node: Binary): Expr {
   const at = locate(env, node);
   const op = node.operator === '&&' ? 'and' : node.operator === '||' ? 'or' : 'implies';
   // Names of `is` patterns on the left can be used on the right of `&&` and `=>`.
-  const opens = op === 'or' ? undefined : op === 'and' && env.opens ? env.opens : new Scope(env.scope);
-  // Only names along the chain of a statement's head live on in its branch.
-  const boundRole = opens !== undefined && opens === env.opens ? env.boundRole : 'bound';
-  const outer = { ...env, scope: opens ?? env.scope, opens, boundRole };
+  // Only those along the chain of a statement's head live on in its branch.
+  const own = (): Opening => ({ scope: new Scope(env.scope), role: 'bound' });
+  const opens = op === 'or' ? undefined : op === 'and' ? (env.opens ?? own()) : own();
+  const outer = { ...env, scope: opens?.scope ?? env.scope, opens };
   const left = proposition(outer, node.left);
-  const known = knownCondition(left);
-  const unused = op === 'or' ? known === true : known === false;
-  const guarded = withoutCalls({ ...outer, dead: env.dead || unused }, `behind \`${node.operator}\``);
+  const value = knownCondition(left);
+  const unused = op === 'or' ? value === true : value === false;
+  const guarded = withoutCalls({ ...outer, dead: env.dead || unused }, `after \`${node.operator}\``);
   const right = proposition(op === 'and' ? { ...guarded, opens } : guarded, node.right);
   return { kind: 'binary', op, left, right, type: either(left, right), at };
 }
@@ -229,14 +233,16 @@ function membership(env: Env, node: Binary): Expr {
   return node.operator === 'in' ? test : { kind: 'unary', op: 'not', operand: test, type: BOOL, at };
 }
 
-function sets(env: Env, node: Binary): Expr {
+function sets(env: Env, node: Binary, operator: SetOperator): Expr {
   const at = locate(env, node);
   const inside = closed(env);
   const { left, right } = pair(inside, node.left, node.right, (other) => other);
-  return combineSets(node.operator as '\\' | 'union' | 'intersect', left, right, at);
+  return combineSets(operator, left, right, at);
 }
 
-export function combineSets(operator: 'union' | '\\' | 'intersect', left: Expr, right: Expr, at: Location): Expr {
+type SetOperator = 'union' | '\\' | 'intersect';
+
+export function combineSets(operator: SetOperator, left: Expr, right: Expr, at: Location): Expr {
   for (const side of [left, right]) {
     if (side.type.kind === 'never') return { ...side, at };
     if (side.type.kind !== 'set') fail(problems.notASet(side.at, formatType(side.type)));
@@ -271,11 +277,11 @@ export function calculate(env: Env, operator: keyof typeof NAMES, left: Expr, ri
   const a = operand(left);
   const b = operand(right);
   if ((op === 'div' || op === 'mod') && !env.dead && !isEmpty(a) && !isEmpty(b)) {
-    if (b.high <= 0) fail(problems.badDivisor(right.at, operator, b));
-    if (a.high < 0) fail(problems.badDividend(left.at, operator, a));
+    if (b.high <= 0) fail(values.badDivisor(right.at, operator, b));
+    if (a.high < 0) fail(values.badDividend(left.at, operator, a));
   }
   const interval = arithmetic(op, a, b);
-  if (!fits32(interval) && !env.dead) fail(problems.overflow(at, interval));
+  if (!fits32(interval) && !env.dead) fail(values.overflow(at, interval));
   return { kind: 'binary', op, left, right, type: intType(interval.low, interval.high), at };
 }
 
@@ -318,17 +324,17 @@ export function compound(
 export function inferIf(env: Env, node: NodeOf<'ifExpression'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
   const opened = inner(closed(env));
-  const test = condition({ ...opened, opens: opened.scope, boundRole: 'bound' }, node.condition);
-  const known = knownCondition(test);
-  const thenEnv = withoutCalls({ ...opened, dead: env.dead || known === false }, 'in a branch of `if`');
-  const elseEnv = withoutCalls({ ...env, dead: env.dead || known === true }, 'in a branch of `if`');
+  const test = condition({ ...opened, opens: { scope: opened.scope, role: 'bound' } }, node.condition);
+  const value = knownCondition(test);
+  const thenEnv = withoutCalls({ ...opened, dead: env.dead || value === false }, 'in a branch of `if`');
+  const elseEnv = withoutCalls({ ...env, dead: env.dead || value === true }, 'in a branch of `if`');
   const branches = joinBranches(
     expected,
     [
       { env: thenEnv, node: node.then },
       { env: elseEnv, node: node.otherwise },
     ],
-    known === undefined ? undefined : known ? 0 : 1,
+    value === undefined ? undefined : value ? 0 : 1,
   );
   const [then, otherwise] = branches.exprs;
   if (!then || !otherwise) return fail();
@@ -341,7 +347,8 @@ export function joinBranches(
   branches: readonly { readonly env: Env; readonly node: Expression }[],
   taken?: number,
 ): { exprs: readonly Expr[]; type: Type } {
-  const exprs: Expr[] = [];
+  const typed: { readonly i: number; readonly expr: Expr }[] = [];
+  const inOrder = (): readonly Expr[] => [...typed].sort((a, b) => a.i - b.i).map(({ expr }) => expr);
   const order = branches
     .map((b, i) => ({ ...b, i, hunger: hunger(b.env, b.node) }))
     .sort((a, b) => a.hunger - b.hunger || a.i - b.i);
@@ -350,13 +357,14 @@ export function joinBranches(
     const expr = env.ctx.rules.infer(env, node, expected ?? (type.kind === 'never' ? undefined : type));
     const joined = join(type, expr.type);
     if (!joined) {
-      const other = exprs.find((e) => (e as Expr | undefined) !== undefined);
+      const [other] = inOrder();
       return fail(problems.branchesDiffer(expr.at, formatType(expr.type), formatType(type), other?.at));
     }
     type = joined;
-    exprs[i] = expr;
+    typed.push({ i, expr });
   }
   // Of branches that are known not to be taken the interval does not count.
+  const exprs = inOrder();
   const live = taken === undefined ? undefined : exprs[taken];
   return { exprs, type: live && type.kind === 'int' ? live.type : type };
 }

@@ -1,23 +1,26 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { LocalSymbol, MatchPattern } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
 import * as names from '../../diagnostics/names.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Path, Pattern } from '../../syntax/tree.ts';
 import { type Env, fail, locate, noteType } from '../names/context.ts';
 import { GREATEST_INTEGER } from '../types/intervals.ts';
 import { describe, failUnknownIn, findPath } from '../names/lookup.ts';
-import { isTagged, memberDeclaration, noteMember, qualifiedMember } from './members.ts';
+import { isTagged, memberDeclaration, noteMember, qualifiedMember, refusePayload } from './members.ts';
 import { bind, makeLocal } from './locals.ts';
 import type { Scope } from '../names/scope.ts';
-import { memberTag, NEVER } from '../types/types.ts';
+import { memberNames, memberTag, NEVER } from '../types/types.ts';
 
 /** Where the names of a pattern go, and what they are. */
 export interface PatternBinding {
   readonly scope: Scope;
   readonly role: LocalSymbol['role'];
   readonly ghost: boolean;
-  /** Whether the pattern has to match, as that of a `let` without `else`: it tells no members apart, it names. */
+  /** Whether the pattern has to match, as in a `let` without `else`: it binds names and distinguishes no members. */
   readonly matches?: boolean;
 }
 
@@ -28,29 +31,8 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
   switch (node.kind) {
     case 'wildcard':
       return { kind: 'any' };
-    case 'namePattern': {
-      const tag = memberTag(type, node.name.name);
-      if (tag !== undefined && isTagged(type)) {
-        noteMember(env, node.name, type, tag);
-        const variant = type.kind === 'union' ? type.variants[tag] : undefined;
-        if (variant && variant.payload.length > 0)
-          fail(
-            problems.payloadMissing(
-              at,
-              variant.name,
-              variant.payload.map((p) => formatType(p.type)),
-              memberDeclaration(env, type, tag),
-            ),
-          );
-        return type.kind === 'enum' ? { kind: 'value', value: tag } : { kind: 'variant', tag, payload: [] };
-      }
-      if (node.name.name === '_') return { kind: 'any' };
-      // A misspelt member must not become a name that matches everything.
-      if (isTagged(type) && !binding.matches) warnLikeMember(env, node.name, type);
-      const symbol = makeLocal(env, node.name, type, binding.role, binding.ghost);
-      bind(env, symbol, binding.scope);
-      return { kind: 'bind', symbol };
-    }
+    case 'namePattern':
+      return namePattern(env, node, type, binding);
     case 'variantPattern':
       return variantPattern(env, node, type, binding);
     case 'nonePattern':
@@ -66,7 +48,7 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
       if (type.kind === 'never') return { kind: 'any' };
       if (type.kind !== 'int') return fail(problems.patternOfOtherType(at, 'an integer', formatType(type)));
       if (node.value > BigInt(GREATEST_INTEGER) + 1n || node.value < -BigInt(GREATEST_INTEGER) - 1n)
-        return fail(problems.literalTooLarge(at));
+        return fail(values.literalTooLarge(at));
       return { kind: 'value', value: Number(node.value) };
     }
     case 'booleanPattern':
@@ -78,7 +60,7 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
       if (type.kind !== 'tuple') return fail(problems.patternOfOtherType(at, 'a tuple', formatType(type)));
       const { elements } = type;
       if (elements.length !== node.elements.length)
-        return fail(problems.wrongCount(at, 'the tuple', elements.length, node.elements.length, undefined, 'part'));
+        return fail(counts.wrongCount(at, 'the tuple', elements.length, node.elements.length, undefined, 'part'));
       return {
         kind: 'tuple',
         elements: node.elements.map((p, i) => checkPattern(env, p, elements[i] ?? NEVER, binding)),
@@ -89,7 +71,30 @@ export function checkPattern(env: Env, node: Pattern, type: Type, binding: Patte
   }
 }
 
-/** A pattern for what has no value, since it fails or has an error: its names are in scope, and never get one either. */
+/** A member of the type that is matched, or a name that matches everything. */
+function namePattern(
+  env: Env,
+  node: Extract<Pattern, { kind: 'namePattern' }>,
+  type: Type,
+  binding: PatternBinding,
+): MatchPattern {
+  const at = locate(env, node);
+  const tag = memberTag(type, node.name.name);
+  if (tag !== undefined && isTagged(type)) {
+    noteMember(env, node.name, type, tag);
+    if (type.kind === 'enum') return { kind: 'value', value: tag };
+    refusePayload(env, type, tag, at);
+    return { kind: 'variant', tag, payload: [] };
+  }
+  if (node.name.name === '_') return { kind: 'any' };
+  // A misspelt member must not become a name that matches everything.
+  if (isTagged(type) && !binding.matches) warnLikeMember(env, node.name, type);
+  const symbol = makeLocal(env, node.name, type, binding.role, binding);
+  bind(env, symbol, binding.scope);
+  return { kind: 'bind', symbol };
+}
+
+/** A pattern for an expression without a value, since it fails or has an error: its names are in scope, without values. */
 function ofNothing(env: Env, nodes: readonly Pattern[], binding: PatternBinding): MatchPattern {
   return { kind: 'tuple', elements: nodes.map((node) => checkPattern(env, node, NEVER, binding)) };
 }
@@ -105,8 +110,7 @@ function warnLikeMember(
   name: { readonly name: string; readonly span: Pattern['span'] },
   type: Extract<Type, { kind: 'enum' | 'union' }>,
 ): void {
-  const known = type.kind === 'enum' ? type.members : type.variants.map((v) => v.name);
-  const problem = names.likeMember(locate(env, name), name.name, type.name, known);
+  const problem = names.likeMember(locate(env, name), name.name, type.name, memberNames(type));
   if (problem) fail(problem);
 }
 
@@ -124,21 +128,20 @@ function variantPattern(
   if (node.path.parts.length > 1) requireSameType(env, node.path, type);
   const tag = memberTag(type, last.name);
   if (tag === undefined) {
-    const known = type.kind === 'enum' ? type.members : type.variants.map((v) => v.name);
-    return failUnknownIn(env, last, `in '${type.name}'`, known);
+    return failUnknownIn(env, last, `in '${type.name}'`, memberNames(type));
   }
   noteMember(env, last, type, tag);
   if (type.kind === 'enum') {
     if (node.arguments.length > 0)
       fail(
-        problems.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag), 'part'),
+        counts.wrongCount(at, `'${last.name}'`, 0, node.arguments.length, memberDeclaration(env, type, tag), 'part'),
       );
     return { kind: 'value', value: tag };
   }
   const payload = type.variants[tag]?.payload ?? [];
   if (payload.length !== node.arguments.length)
     return fail(
-      problems.wrongCount(
+      counts.wrongCount(
         at,
         `'${last.name}'`,
         payload.length,
@@ -163,7 +166,7 @@ function requireSameType(env: Env, path: Path, type: Type): void {
   if (!last || !first) return;
   if (!entity) return failUnknownIn(env, first, '', env.instance.names.keys());
   if (entity.kind !== 'type')
-    return fail(names.wrongKind(locate(env, first), entity.name, describe(entity), 'a type', entity.at));
+    return fail(kinds.wrongKind(locate(env, first), entity.name, describe(entity), 'a type', entity.at));
   const found = qualifiedMember(env, entity, last);
   if (found.type !== type)
     fail(problems.patternOfOtherType(locate(env, path), `'${entity.name}.${last.name}'`, formatType(type)));

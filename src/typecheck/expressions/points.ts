@@ -1,16 +1,21 @@
 import type { AtPlace, Expr, LabelSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
 import * as names from '../../diagnostics/names.ts';
-import * as rules from '../../diagnostics/bodies.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import { editLosesName, type EditsOfCheck } from '../../diagnostics/steps.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Expression, Identifier, Path } from '../../syntax/tree.ts';
 import { type Location, spanText } from '../../text/source.ts';
 import { check } from '../types/assign.ts';
 import { closed, type Env, fail, locate, noteSymbol, withoutCalls } from '../names/context.ts';
-import type { BodyEntity, Entity, ProcedureEntity, ProcessEntity } from '../names/entities.ts';
-import { describe, entityOf, failUnknownIn, noteEntity } from '../names/lookup.ts';
-import { BOOL, join, NEVER } from '../types/types.ts';
+import type { BodyEntity, ProcedureEntity, ProcessEntity } from '../names/entities.ts';
+import { describe, entityOf, failUnknownIn, reachPath } from '../names/lookup.ts';
+import { BOOL, NEVER } from '../types/types.ts';
+import { join } from '../../core/relations.ts';
 
 /** Expressions about where processes are: `p at l`, locals of processes, `enabled(a)`. */
 
@@ -39,9 +44,9 @@ export function familyIndices(
   indices: readonly Expression[],
   at: Location,
 ): readonly Expr[] {
-  const types = entity.indexTypes;
+  const types = entity.symbol?.indices.map((i) => i.type) ?? [];
   if (types.length !== indices.length)
-    fail(problems.wrongIndexCount(at, entity.name, types.length, indices.length, entity.at));
+    fail(counts.wrongIndexCount(at, entity.name, types.length, indices.length, entity.at));
   const inside = closed(env);
   return indices.map((node, i) =>
     check(inside, node, types[i] ?? NEVER, { location: entity.at, text: 'its index is declared here' }),
@@ -53,17 +58,22 @@ function familyOf(env: Env, node: Expression): { entity: ProcessEntity; indices:
   const at = locate(env, node);
   if (node.kind === 'parenthesized') return familyOf(env, node.inner);
   if (node.kind === 'self' && env.process) {
-    const indices = env.indices.map((symbol): Expr => ({ kind: 'local', symbol, type: symbol.type, at }));
+    const indices = (env.process.symbol?.indices ?? []).map((symbol): Expr => ({
+      kind: 'local',
+      symbol,
+      type: symbol.type,
+      at,
+    }));
     return { entity: env.process, indices };
   }
   const named = node.kind === 'index' ? node.object : node;
   const entity = entityOf(env, named);
   if (entity?.kind === 'process')
     return { entity, indices: familyIndices(env, entity, node.kind === 'index' ? node.indices : [], at) };
-  if (entity) return fail(names.wrongKind(at, entity.name, describe(entity), 'a process', entity.at));
+  if (entity) return fail(kinds.wrongKind(at, entity.name, describe(entity), 'a process', entity.at));
   if (named.kind === 'name' && !env.scope.find(named.name)) {
-    const known = [...env.instance.names.values()].filter((e) => e.kind === 'process').map((e) => e.name);
-    return failUnknownIn(env, named, '', known);
+    const processes = [...env.instance.names.values()].filter((e) => e.kind === 'process').map((e) => e.name);
+    return failUnknownIn(env, named, '', processes);
   }
   return fail(problems.notAProcess(at));
 }
@@ -71,15 +81,15 @@ function familyOf(env: Env, node: Expression): { entity: ProcessEntity; indices:
 export function inferAt(env: Env, node: NodeOf<'at'>): Expr {
   const at = locate(env, node);
   if (env.surrounding === 'constant' || env.surrounding === 'initial')
-    fail(problems.needsConstant(at, 'where a process is', undefined));
+    fail(values.needsConstant(at, 'where a process is', undefined));
   const isDone = node.label.parts.length === 1 && node.label.parts[0]?.name === 'done';
   if (!isDone && env.surrounding === 'function' && !env.ctx.codeKnown)
-    fail(rules.labelInCode(at, spanText(locate(env, node.process)), env.reader));
-  if (!env.ctx.familiesKnown) fail(problems.needsConstant(at, 'where a process is', undefined));
+    fail(scopes.labelInCode(at, spanText(locate(env, node.process)), env.reader));
+  if (!env.ctx.familiesKnown) fail(values.needsConstant(at, 'where a process is', undefined));
   const { entity, indices } = familyOf(env, node.process);
   if (!entity.symbol) return fail();
   const place = placeOf(env, entity, node.label);
-  if (!isDone && env.surrounding === 'code') fail(rules.labelInCode(at, entity.name));
+  if (!isDone && env.surrounding === 'code') fail(scopes.labelInCode(at, entity.name));
   if (env.reader) env.reader.readsProcesses = true;
   return { kind: 'at', family: entity.symbol, indices, place, type: BOOL, at };
 }
@@ -131,15 +141,8 @@ function procedureIn(
   env: Env,
   parts: readonly Identifier[],
 ): { procedure?: ProcedureEntity; left: readonly Identifier[] } {
-  let known: ReadonlyMap<string, Entity> = env.instance.names;
-  for (const [i, part] of parts.entries()) {
-    const entity = known.get(part.name);
-    if (entity) noteEntity(env, part, entity);
-    if (entity?.kind === 'procedure') return { procedure: entity, left: parts.slice(i + 1) };
-    if (entity?.kind !== 'prefix') break;
-    known = entity.target.own;
-  }
-  return { left: parts };
+  const reached = reachPath(env, parts);
+  return reached?.entity?.kind === 'procedure' ? { procedure: reached.entity, left: reached.rest } : { left: parts };
 }
 
 /** @param whole the whole path, where a procedure takes the place of the process in it */
@@ -149,7 +152,15 @@ export function failUnknownLabel(env: Env, body: BodyEntity, name: Identifier, w
     return label ? [{ path: `${pathTo(env, procedure)}.${name.name}`, at: label.at }] : [];
   });
   if (called.length > 0)
-    fail(names.labelOfProcedure(whole ?? locate(env, name), name.name, body.name, called, whole === undefined));
+    fail(
+      names.labelOfProcedure(
+        whole ?? locate(env, name),
+        name.name,
+        body.name,
+        called,
+        whole === undefined ? 'test' : 'edit',
+      ),
+    );
   return fail(names.unknownLabel(locate(env, name), name.name, body.name, body.at, [...body.labels.values()]));
 }
 
@@ -183,7 +194,7 @@ export function processLocal(
   name: Identifier,
   at: Location,
 ): Expr {
-  if (!seesProcesses(env)) fail(rules.localInCode(at, entity.name, name.name));
+  if (!seesProcesses(env)) fail(scopes.localInCode(at, entity.name, name.name));
   const family = entity.symbol;
   if (!family) return fail();
   const given = familyIndices(env, entity, indices, at);
@@ -195,7 +206,7 @@ export function processLocal(
     const label = entity.labels.get(name.name);
     const [away] = entity.editedAway.get(name.name) ?? [];
     if (away) fail(editLosesName(locate(env, name), editsFor(env, entity), name.name, away.at));
-    if (label) fail(names.labelAsLocal(locate(env, name), at, entity.name, name.name, label.at));
+    if (label) fail(kinds.labelAsLocal(locate(env, name), at, entity.name, name.name, label.at));
     return failUnknownIn(env, name, `among the locals of '${entity.name}'`, entity.locals.keys());
   }
   let type: Type = NEVER;
@@ -203,7 +214,7 @@ export function processLocal(
     const joined = join(type, local.type);
     if (!joined)
       return fail(
-        names.localOfSeveralTypes(
+        clashes.localOfSeveralTypes(
           locate(env, name),
           name.name,
           locals.map((l) => l.at),
@@ -224,9 +235,8 @@ function editsFor({ ctx }: Env, entity: ProcessEntity): EditsOfCheck {
 export function inferEnabled(env: Env, node: NodeOf<'call'>): Expr {
   const at = locate(env, node);
   const [target, ...more] = node.arguments;
-  if (env.surrounding !== 'temporal') fail(rules.onlyInTemporal(at, '`enabled`', env.surrounding, env.unit.at));
-  if (!target || more.length > 0)
-    return fail(problems.wrongCount(at, '`enabled`', 1, node.arguments.length, undefined));
+  if (env.surrounding !== 'temporal') fail(scopes.onlyInTemporal(at, '`enabled`', env.surrounding, env.unit.at));
+  if (!target || more.length > 0) return fail(counts.wrongCount(at, '`enabled`', 1, node.arguments.length, undefined));
   const inside = withoutCalls(env, 'in a property');
   const called = target.kind === 'call' ? target.callee : target;
   const entity = called.kind === 'name' || called.kind === 'field' ? entityOf(env, called) : undefined;
@@ -236,7 +246,7 @@ export function inferEnabled(env: Env, node: NodeOf<'call'>): Expr {
     if (!action) return fail();
     if (given.length !== action.parameters.length)
       fail(
-        problems.wrongCount(locate(env, target), `'${entity.name}'`, action.parameters.length, given.length, entity.at),
+        counts.wrongCount(locate(env, target), `'${entity.name}'`, action.parameters.length, given.length, entity.at),
       );
     const values = given.map((g, i) => check(inside, g, action.parameters[i]?.type ?? NEVER));
     return { kind: 'enabled', of: { kind: 'action', action, arguments: values }, type: BOOL, at };

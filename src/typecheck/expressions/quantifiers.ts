@@ -1,8 +1,12 @@
 import type { BoundSet, Expr, LocalSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as limits from '../../diagnostics/limits.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Binder, Expression } from '../../syntax/tree.ts';
-import { cardinality, MAX_ENUMERATED, sameType, formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
+import { sameType } from '../../core/relations.ts';
+import { cardinality, MAX_ENUMERATED } from '../../core/enumerate.ts';
 import { condition, countOf, isEmptySet, rangeSize } from '../types/assign.ts';
 import { proposition } from './operators.ts';
 import { closed, type Env, fail, locate, noteType, withoutCalls } from '../names/context.ts';
@@ -21,13 +25,13 @@ export function elements(env: Env, node: Expression, expected?: Type): { set: Ex
     return { set: { kind: 'narrow', operand: set, type: setOf(NEVER), at: set.at }, element: NEVER };
   if (set.type.kind !== 'set') return fail(problems.notASet(set.at, formatType(set.type)));
   const size = rangeSize(set);
-  if (size !== undefined && size > MAX_ENUMERATED && !env.dead) fail(problems.tooManyValues(set.at, BigInt(size)));
+  if (size !== undefined && size > MAX_ENUMERATED && !env.dead) fail(limits.tooManyValues(set.at, BigInt(size)));
   return { set, element: set.type.element };
 }
 
 /** Brings the names of binders into scope one after the other; later sets may use earlier names. */
 function bindAll(env: Env, binders: readonly Binder[]): { bound: readonly BoundSet[]; body: Env } {
-  let body = withoutCalls(env, 'under a quantifier');
+  let body = withoutCalls(env, 'inside a quantifier');
   const bound: BoundSet[] = [];
   for (const binder of binders) {
     const { set, element } = elements(body, binder.set);
@@ -66,7 +70,7 @@ export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
     case 'count': {
       const body = condition(inside, node.body);
       const most = bound.reduce((n, b) => n * mostElements(env, b.set), 1);
-      if (!fits32({ low: 0, high: most }) && !env.dead) fail(problems.overflow(at, { low: 0, high: most }));
+      if (!fits32({ low: 0, high: most }) && !env.dead) fail(values.overflow(at, { low: 0, high: most }));
       return { kind: 'quantifier', quantifier, binders: bound, body, type: intType(0, most), at };
     }
     case 'sum': {
@@ -84,7 +88,7 @@ export function inferQuantifier(env: Env, node: NodeOf<'quantifier'>): Expr {
           : exact
             ? { low: low * most, high: high * most }
             : { low: Math.min(0, low * most), high: Math.max(0, high * most) };
-      if (!fits32(interval) && !env.dead) fail(problems.overflow(at, interval));
+      if (!fits32(interval) && !env.dead) fail(values.overflow(at, interval));
       return { kind: 'quantifier', quantifier, binders: bound, body, type: intType(interval.low, interval.high), at };
     }
     case 'min':

@@ -1,8 +1,10 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { Expr, Projection } from '../../core/expression.ts';
 import type { StructType, Type } from '../../core/types.ts';
-import * as names from '../../diagnostics/names.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
 import type { Expression, Path } from '../../syntax/tree.ts';
 import { check, literal } from '../types/assign.ts';
 import { type Env, fail, locate, rootEnv } from '../names/context.ts';
@@ -19,7 +21,7 @@ function structNamed(env: Env, path: Path): { type: StructType; entity: TypeEnti
   if (!last) return fail();
   if (!entity) return failUnknown(env, last);
   if (entity.kind !== 'type')
-    return fail(names.wrongKind(locate(env, last), last.name, describe(entity), 'a struct', entity.at));
+    return fail(kinds.wrongKind(locate(env, last), last.name, describe(entity), 'a struct', entity.at));
   const type = env.ctx.rules.type(env.ctx, entity);
   if (type.kind === 'never') return fail();
   if (type.kind !== 'struct') return fail(problems.notAStruct(locate(env, path), formatType(type), entity.at));
@@ -35,7 +37,7 @@ export function inferRecord(env: Env, node: NodeOf<'record'>): Expr {
   for (const { name, value } of node.fields) {
     const field = fieldOf(env, type, name);
     const earlier = first.get(field.index);
-    if (earlier) fail(names.twice(locate(env, name), `the field '${name.name}'`, locate(env, earlier)));
+    if (earlier) fail(clashes.twice(locate(env, name), `the field '${name.name}'`, locate(env, earlier)));
     first.set(field.index, value);
     given.set(field.index, check(env, value, field.type, fieldDeclared(entity, field.index)));
   }
@@ -44,7 +46,7 @@ export function inferRecord(env: Env, node: NodeOf<'record'>): Expr {
     return expr ?? undefined;
   });
   const missing = type.fields.filter((_, i) => elements[i] === undefined).map((f) => f.name);
-  if (missing.length > 0) fail(problems.fieldsMissing(at, type.name, missing, entity?.at));
+  if (missing.length > 0) fail(counts.fieldsMissing(at, type.name, missing, entity?.at));
   const parts = elements.filter((e) => e !== undefined);
   if (parts.every((p) => p.kind === 'constant'))
     return literal(

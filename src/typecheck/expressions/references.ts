@@ -1,14 +1,22 @@
-import { formatType } from '../../core/values.ts';
+import { formatType } from '../../core/format.ts';
 import type { Expr, LocalSymbol } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
-import * as names from '../../diagnostics/names.ts';
-import * as rules from '../../diagnostics/bodies.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
+import * as scopes from '../../diagnostics/scopes.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as counts from '../../diagnostics/counts.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { allValues, check, requireFit } from '../types/assign.ts';
 import { closed, type Env, fail, locate, noteSymbol } from '../names/context.ts';
-import type { Entity, FunctionEntity, ProcessEntity, VariableEntity } from '../names/entities.ts';
+import {
+  type Entity,
+  errorExpr,
+  type FunctionEntity,
+  type ProcessEntity,
+  type VariableEntity,
+} from '../names/entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from '../names/lookup.ts';
 import { failMethod } from './methods.ts';
 import { isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
@@ -44,7 +52,7 @@ export function inferName(env: Env, node: NodeOf<'name'>, expected: Type | undef
     return allValues(env, env.ctx.processType, at);
   }
   if (node.name === 'all_done') return allDone(env, at);
-  if (PREDECLARED.has(node.name)) return fail(names.callWithoutArguments(at, node.name));
+  if (PREDECLARED.has(node.name)) return fail(kinds.callWithoutArguments(at, node.name));
   return failUnknown(env, node);
 }
 
@@ -60,7 +68,7 @@ function allDone(env: Env, at: Location): Expr {
     case 'initial':
     case 'function':
     case 'code':
-      return fail(rules.onlyInProperties(at, '`all_done`', 'code tests `p at done` of one process'));
+      return fail(scopes.onlyInProperties(at, '`all_done`', 'code tests `p at done` of one process'));
   }
 }
 
@@ -74,13 +82,15 @@ export function noteGhostRead(env: Env, name: string, at: Location, declared: Lo
 }
 
 export function readVariable(env: Env, entity: VariableEntity, at: Location): Expr {
-  if (env.surrounding === 'constant') fail(problems.needsConstant(at, `the variable '${entity.name}'`, entity.at));
-  const { symbol } = env.ctx.rules.variable(env.ctx, entity);
-  if (!symbol) return fail();
-  if (entity.slot >= env.before) fail(problems.initialisedLater(at, entity.name, entity.at));
-  if (symbol.ghost) noteGhostRead(env, symbol.name, at, symbol.at);
-  env.reader?.reads.add(symbol);
-  return { kind: 'variable', symbol, type: symbol.type, at };
+  if (env.surrounding === 'constant') fail(values.needsConstant(at, `the variable '${entity.name}'`, entity.at));
+  const { type, symbol } = env.ctx.rules.variable(env.ctx, entity);
+  if (!type) return fail();
+  if (symbol && symbol.slot >= env.before) fail(values.initialisedLater(at, entity.name, entity.at));
+  if (entity.declaration.ghost) noteGhostRead(env, entity.instance.prefix + entity.name, at, entity.at);
+  env.reader?.reads.add(entity);
+  if (symbol) return { kind: 'variable', symbol, type, at };
+  // Variables are numbered once all modules are loaded. Before that, only constants call functions, and they may not call this one.
+  return { kind: 'narrow', operand: errorExpr(at), type, at };
 }
 
 export function readEntity(env: Env, entity: Entity, at: Location): Expr {
@@ -90,8 +100,8 @@ export function readEntity(env: Env, entity: Entity, at: Location): Expr {
       const { type, value } = rules.constant(env.ctx, entity);
       if (value === undefined) return fail();
       // The interval of a known integer is that integer.
-      const known = type.kind === 'int' ? intType(value as number, value as number) : type;
-      return { kind: 'constant', value, type: known, at, name: entity.name };
+      const narrow = typeof value === 'number' && type.kind === 'int' ? intType(value, value) : type;
+      return { kind: 'constant', value, type: narrow, at, name: entity.name };
     }
     case 'variable':
       return readVariable(env, entity, at);
@@ -105,17 +115,17 @@ export function readEntity(env: Env, entity: Entity, at: Location): Expr {
       return instanceOf(env, entity, [], at);
     case 'function':
     case 'procedure':
-      return fail(names.notAValue(at, entity.name, describe(entity), entity.declaration.parameters.length, entity.at));
+      return fail(kinds.notAValue(at, entity.name, describe(entity), entity.declaration.parameters.length, entity.at));
     case 'action':
     case 'prefix':
-      return fail(names.notAValue(at, entity.name, describe(entity), undefined, entity.at));
+      return fail(kinds.notAValue(at, entity.name, describe(entity), undefined, entity.at));
   }
 }
 
 /** `getter[g]` as a value of the type `Process`. */
 export function instanceOf(env: Env, entity: ProcessEntity, indices: readonly Expression[], at: Location): Expr {
   if (env.surrounding === 'constant' || !entity.symbol)
-    fail(problems.needsConstant(at, `the process '${entity.name}'`, entity.at));
+    fail(values.needsConstant(at, `the process '${entity.name}'`, entity.at));
   const family = entity.symbol;
   return { kind: 'instance', family, indices: familyIndices(env, entity, indices, at), type: env.ctx.processType, at };
 }
@@ -188,7 +198,7 @@ export function inferTupleField(env: Env, node: NodeOf<'tupleField'>): Expr {
   if (object.type.kind === 'never') return { ...object, at };
   if (object.type.kind !== 'tuple') return fail(problems.notATuple(at, formatType(object.type)));
   const type = object.type.elements[node.index];
-  if (!type) return fail(problems.noSuchPosition(at, node.index, object.type.elements.length));
+  if (!type) return fail(counts.noSuchPosition(at, node.index, object.type.elements.length));
   return { kind: 'field', object, field: node.index, type, at };
 }
 
@@ -224,25 +234,27 @@ export function indexInto(
     return { index, type: type.value, key };
   }
   if (type.kind === 'seq') {
-    if (indices.length > 1) return fail(problems.tooManyIndices(at));
+    if (indices.length > 1) return fail(counts.tooManyIndices(at));
     const index = check(inside, first, intType(0, Math.max(0, type.capacity - 1)));
     return { index: index.kind === 'narrow' ? index.operand : index, type: type.element };
   }
   return fail(problems.notIndexable(at, formatType(type)));
 }
 
-/** What a called function reads counts for its caller. */
+/** A caller reads whatever the functions that it calls read. */
 export function noteCallee(env: Env, callee: FunctionEntity, at: Location): void {
-  for (const symbol of callee.reads) {
+  for (const variable of callee.reads) {
+    const name = variable.instance.prefix + variable.name;
     if (env.surrounding === 'constant')
-      fail(problems.needsConstant(at, `'${callee.name}', which reads the variable '${symbol.name}'`, symbol.at));
-    if (symbol.slot >= env.before) fail(problems.initialisedLater(at, symbol.name, symbol.at));
-    if (symbol.ghost) noteGhostRead(env, `${callee.name}, which reads ${symbol.name}`, at, symbol.at);
-    env.reader?.reads.add(symbol);
+      fail(values.needsConstant(at, `'${callee.name}', which reads the variable '${name}'`, variable.at));
+    if (variable.slot !== undefined && variable.slot >= env.before)
+      fail(values.initialisedLater(at, name, variable.at));
+    if (variable.declaration.ghost) noteGhostRead(env, `${callee.name}, which reads ${name}`, at, variable.at);
+    env.reader?.reads.add(variable);
   }
   if (callee.readsProcesses) {
     if (env.surrounding === 'constant' || env.surrounding === 'initial')
-      fail(problems.needsConstant(at, `'${callee.name}', which tests where a process is`, callee.at));
+      fail(values.needsConstant(at, `'${callee.name}', which tests where a process is`, callee.at));
     if (env.reader) env.reader.readsProcesses = true;
   }
 }

@@ -27,7 +27,7 @@ export interface Elaboration {
 export function elaborate(
   modules: ModuleGraph,
   settings: readonly RequestedConstant[],
-  keepsBodies = true,
+  { keepsBodies }: { readonly keepsBodies: boolean } = { keepsBodies: true },
 ): Elaboration {
   const ctx: Context = {
     diagnostics: [],

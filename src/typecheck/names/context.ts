@@ -1,8 +1,8 @@
 import type { WorkBudget } from '../../core/evaluate.ts';
-import type { Expr, LocalSymbol, Place, Statement } from '../../core/expression.ts';
+import type { Expr, Place, Statement } from '../../core/expression.ts';
 import type { ProcessFamily, Type } from '../../core/types.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { tooDeep } from '../../diagnostics/types.ts';
+import { tooDeep } from '../../diagnostics/limits.ts';
 import type { LibraryNames } from '../../modules/graph.ts';
 import type { Block, Expression, Statement as StatementNode, TypeExpression } from '../../syntax/tree.ts';
 import type { Location, Source, Span } from '../../text/source.ts';
@@ -59,13 +59,13 @@ export interface Context {
   readonly asserts: Map<string, Location>;
   /** The check whose run this is, and what it edits. */
   edited: { readonly check: string; readonly bodies: ReadonlyMap<Entity, readonly BodyEdit[]> };
-  /** Functions and procedures being worked out, outermost first. */
+  /** Functions and procedures that are being resolved, outermost first. */
   readonly stack: Entity[];
   /** Whether bodies are kept in the program: an editor that only wants to know what is wrong needs none. */
   readonly keepsBodies: boolean;
-  /** What is left for the values of constants, `assume`, `if` clauses and bounds. */
+  /** What is left of the budget for values of constants, `assume`, `if` clauses and bounds. */
   readonly work: WorkBudget;
-  /** Names that may still be compared with unknown ones. */
+  /** How many names may still be compared with unknown ones. */
   suggestions: number;
   /** Instances of modules that were begun, and the import that began too many. */
   modules: number;
@@ -85,8 +85,8 @@ export interface Context {
 export interface Rules {
   infer(env: Env, node: Expression, expected?: Type): Expr;
   resolveType(env: Env, node: TypeExpression): Type;
-  block(env: Env, node: Block): Checked;
-  statement(env: Env, node: StatementNode): CheckedParts;
+  block(env: BodyEnv, node: Block): Checked;
+  statement(env: BodyEnv, node: StatementNode): CheckedParts;
   place(env: Env, node: Expression): Place;
   constant(ctx: Context, entity: ConstEntity): ConstEntity;
   type(ctx: Context, entity: TypeEntity): Type;
@@ -123,11 +123,12 @@ export interface Body {
   usesSelf: boolean;
 }
 
-/** Labels of one block, and how far its statements have been checked. */
+/** Labels of one block, as one of its statements sees them. */
 export interface LabelScope {
   readonly positions: ReadonlyMap<string, number>;
   readonly declarations: readonly { readonly position: number; readonly at: Location }[];
-  current: number;
+  /** The position of the statement. */
+  readonly current: number;
   readonly outer: LabelScope | undefined;
 }
 
@@ -146,7 +147,13 @@ export type Surrounding =
   | 'temporal'
   | 'reachable';
 
-/** Where an expression stands. Never changed; copies differ in what differs. */
+/** Where the names of `is` patterns go, and what they are. */
+export interface Opening {
+  readonly scope: Scope;
+  readonly role: 'bound' | 'let';
+}
+
+/** Where an expression stands. Immutable: what differs is changed in a copy. */
 export interface Env {
   readonly ctx: Context;
   readonly instance: Instance;
@@ -155,25 +162,27 @@ export interface Env {
   readonly unit: Unit;
   readonly scope: Scope;
   readonly surrounding: Surrounding;
-  /** Where the names of `is` patterns go: only along a chain of `&&`. */
-  readonly opens: Scope | undefined;
-  readonly boundRole: 'bound' | 'let';
+  /** Only along a chain of `&&`. */
+  readonly opens: Opening | undefined;
   readonly primed: boolean;
-  /** Where calls of procedures go; where there is none, `noCalls` says why. */
-  readonly calls: Statement[] | undefined;
-  readonly noCalls: string;
+  /** Where calls of procedures are put; where there may be none, what kind of place this is. */
+  readonly calls: Statement[] | string;
   /** Collects reads of ghosts, to be judged once it is known whether the statement is a ghost one. */
   readonly ghostReads: GhostRead[] | 'allowed';
-  /** Never runs with these constants: intervals say nothing here. */
+  /** This never runs with these constants, so intervals say nothing here. */
   readonly dead: boolean;
   readonly reader: FunctionEntity | undefined;
   /** In an initialiser: variables from this slot on have no value yet. */
   readonly before: number;
   readonly process: ProcessEntity | undefined;
-  readonly indices: readonly LocalSymbol[];
   readonly body: Body | undefined;
-  readonly loops: number;
-  readonly atomic: number;
+}
+
+/** Where a statement stands. */
+export interface BodyEnv extends Env {
+  readonly body: Body;
+  readonly inLoop: boolean;
+  readonly inAtomic: boolean;
   readonly labels: LabelScope | undefined;
 }
 
@@ -191,20 +200,14 @@ export function rootEnv(ctx: Context, instance: Instance, scope: Scope, surround
     scope,
     surrounding,
     opens: undefined,
-    boundRole: 'bound',
     primed: false,
-    calls: undefined,
-    noCalls: 'here',
+    calls: 'here',
     ghostReads: 'allowed',
     dead: false,
     reader: undefined,
     before: Infinity,
     process: undefined,
-    indices: [],
     body: undefined,
-    loops: 0,
-    atomic: 0,
-    labels: undefined,
   };
 }
 
@@ -239,15 +242,13 @@ export function noteType(env: Env, node: { readonly id: number }, type: Type): v
   env.table.types.set(node.id, type);
 }
 
-/** The environment of a part whose `is` patterns open nothing: most expressions. */
+/** The environment of a part whose `is` patterns bind nothing outside of it: most expressions. */
 export function closed(env: Env): Env {
   return env.opens === undefined ? env : { ...env, opens: undefined };
 }
 
-/** The environment without a place for calls. */
-export function withoutCalls(env: Env, why: string): Env {
-  // Outside of code the reason is always the same.
-  const known = env.noCalls === why || env.surrounding !== 'code';
-  if (known && env.calls === undefined && env.opens === undefined) return env;
-  return { ...env, calls: undefined, noCalls: why, opens: undefined };
+/** The environment without a place for calls. @param where for messages, which only code needs */
+export function withoutCalls(env: Env, where: string): Env {
+  const hasNone = typeof env.calls === 'string' && (env.calls === where || env.surrounding !== 'code');
+  return hasNone && env.opens === undefined ? env : { ...env, calls: where, opens: undefined };
 }

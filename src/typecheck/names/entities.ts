@@ -29,7 +29,7 @@ import type {
 import type { Location, Source } from '../../text/source.ts';
 import type { InstanceTable, SymbolInfo } from './tables.ts';
 
-/** What declarations declare. Each is worked out when it is first needed: declarations may stand in any order. */
+/** What declarations declare. Each is resolved when it is first needed: declarations may stand in any order. */
 export type Entity =
   | ConstEntity
   | TypeEntity
@@ -40,23 +40,23 @@ export type Entity =
   | ProcessEntity
   | PrefixEntity;
 
-interface EntityBase {
+export interface EntityBase {
   readonly name: string;
   readonly at: Location;
   readonly instance: Instance;
   readonly doc: string | undefined;
-  /** How far it has been worked out; `busy` when met again is a circular definition. */
+  /** How far it has been resolved; `busy` when met again is a circular definition. */
   state: 'new' | 'busy' | 'done';
-  /** What its uses are told about it, once it has been worked out. */
+  /** What its uses need to know about it, once it has been resolved. */
   info: SymbolInfo | undefined;
 }
 
-/** A value for a constant that comes from outside of its declaration. */
+/** A value for a constant that is given outside of its declaration. */
 export type Given =
   | { readonly kind: 'expression'; readonly node: Expression; readonly from: ExpressionHome }
   | { readonly kind: 'value'; readonly value: Value };
 
-/** Where an expression was written: the names it means and the text it points into. */
+/** Where an expression was written: the scope of its names, and its text. */
 export interface ExpressionHome {
   readonly instance: Instance;
   readonly source: Source;
@@ -69,7 +69,7 @@ export interface ConstEntity extends EntityBase {
   given: Given | undefined;
   type: Type;
   value: Value | undefined;
-  /** It had no value, and the least of its type was taken: a library looked at on its own. */
+  /** It has no value, so the least of its type is used: a library that is checked on its own. */
   assumed: boolean;
 }
 
@@ -84,7 +84,10 @@ export interface TypeEntity extends EntityBase {
 export interface VariableEntity extends EntityBase {
   readonly kind: 'variable';
   readonly declaration: VarDeclaration;
-  slot: number;
+  /** Its number among the variables of the program, once all modules are there. */
+  slot: number | undefined;
+  type: Type | undefined;
+  /** Once both are known. */
   symbol: VariableSymbol | undefined;
 }
 
@@ -94,8 +97,8 @@ export interface FunctionEntity extends EntityBase {
   symbol: FunctionSymbol | undefined;
   /** How many functions call each other in the longest chain that begins here; 1 where it calls none. */
   depth: number;
-  /** Variables that it reads, in the functions it calls included. */
-  readonly reads: Set<VariableSymbol>;
+  /** Variables that it reads, also in the functions that it calls. */
+  readonly reads: Set<VariableEntity>;
   /** Tests where a process is. */
   readsProcesses: boolean;
 }
@@ -141,9 +144,7 @@ export interface ActionEntity extends BodyEntity {
 export interface ProcessEntity extends BodyEntity {
   readonly kind: 'process';
   readonly declaration: ProcessDeclaration;
-  family: number;
   symbol: ProcessSymbol | undefined;
-  indexTypes: readonly Type[];
   /** No instance of it exists in this run. */
   absent: boolean;
 }
@@ -160,6 +161,8 @@ export interface PropertyEntity {
   readonly at: Location;
   readonly instance: Instance;
   readonly declaration: PropertyDeclaration;
+  /** Of the command line: where it was written. Absent for what the module declares. */
+  readonly home?: ExpressionHome;
 }
 
 /** A member of an enum or a variant of a union, as a name that may stand alone. */

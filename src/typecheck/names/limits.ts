@@ -1,8 +1,8 @@
 /** Limits of more than one kind of declaration. docs/language.md has a table of all limits. */
 
 /**
- * What contains or needs each other at most: functions or procedures that call each other in a chain, types within
- * types, declarations that are worked out because another one needs them. All stages follow such chains.
+ * The longest chain of functions or procedures that call each other, of types within types, and of declarations that
+ * need each other. All stages follow such chains.
  */
 export const MAX_DEPTH = 200;
 /** Instances of processes, and of actions, at most. */
@@ -12,7 +12,7 @@ export const MAX_INSTANCES = 65_536;
  * elaboration: some seconds.
  */
 export const MAX_WORK = 20_000_000;
-/** Modules with other values or types for their parameters each time. */
+/** Instances of modules that differ in the values or types of their parameters. */
 export const MAX_MODULES = 10_000;
-/** Names that are compared with unknown ones at most, to say what may be meant: a second. */
+/** Comparisons of names with unknown ones at most, to suggest what may be meant: a second. */
 export const MAX_SUGGESTIONS = 2_000_000;

@@ -2,13 +2,15 @@ import type { LocalSymbol } from '../../core/expression.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { kernelIdiom } from '../../diagnostics/kernel-idioms.ts';
 import * as names from '../../diagnostics/names.ts';
-import type { Expression, Path } from '../../syntax/tree.ts';
+import { foreignName } from '../../diagnostics/foreign-names.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
+import type { Expression, Identifier, Path } from '../../syntax/tree.ts';
 import type { Location, Span } from '../../text/source.ts';
 import { type Env, fail, locate, noteSymbol } from './context.ts';
 import type { Entity, MemberName, PrefixEntity } from './entities.ts';
 import type { SymbolInfo } from './tables.ts';
 
-/** What the language brings along, unless a spec declares the name itself. */
+/** Built-in names, unless a spec declares the name itself. */
 export const PREDECLARED: ReadonlySet<string> = new Set([
   'size',
   'head',
@@ -61,7 +63,7 @@ export function describe(entity: Entity): string {
 /** Remembers what a name stands for. */
 export function noteEntity(env: Env, node: { readonly id: number }, entity: Entity): void {
   const info = entity.info ?? infoOf(entity);
-  // What has been worked out does not change any more.
+  // What has been resolved does not change any more.
   if (entity.state === 'done') entity.info = info;
   noteSymbol(env, node, info);
 }
@@ -74,7 +76,7 @@ function infoOf(entity: Entity): SymbolInfo {
     ...(entity.doc === undefined ? {} : { doc: entity.doc }),
     ...(entity.kind === 'const' || entity.kind === 'type' ? { type: entity.type } : {}),
     ...(entity.kind === 'const' && entity.value !== undefined ? { value: entity.value } : {}),
-    ...(entity.kind === 'variable' && entity.symbol ? { type: entity.symbol.type } : {}),
+    ...(entity.kind === 'variable' && entity.type ? { type: entity.type } : {}),
   };
 }
 
@@ -82,21 +84,58 @@ export function noteLocal(env: Env, node: { readonly id: number }, symbol: Local
   noteSymbol(env, node, { kind: 'local', name: symbol.name, definition: symbol.at, type: symbol.type });
 }
 
-/** A declaration by its name in a module, or under an import's prefix. */
-export function findPath(env: Env, path: Path): Entity | undefined {
-  let names: ReadonlyMap<string, Entity> = env.instance.names;
-  for (const [i, part] of path.parts.entries()) {
-    const entity = names.get(part.name);
-    if (!entity) return undefined;
-    noteEntity(env, part, entity);
-    if (i === path.parts.length - 1) return entity;
-    if (entity.kind !== 'prefix') return undefined;
-    names = entity.target.own;
+/** Where a path leads through the prefixes of imports. */
+export interface Reached<Part> {
+  /** The first name that is not a prefix, or the last one. */
+  readonly part: Part;
+  /** What it stands for. */
+  readonly entity: Entity | undefined;
+  /** The names among which it was looked up. */
+  readonly visible: ReadonlyMap<string, Entity>;
+  /** The names after it. */
+  readonly rest: readonly Part[];
+}
+
+/**
+ * Follows a path, `x`, `pg.x` or `pg.f.l`, as far as its prefixes go. Undefined for an empty one.
+ * @param found is called with each name that stands for something
+ */
+export function reach<Part>(
+  names: ReadonlyMap<string, Entity>,
+  parts: readonly Part[],
+  nameOf: (part: Part) => string,
+  found: (part: Part, entity: Entity) => void = () => undefined,
+): Reached<Part> | undefined {
+  let visible = names;
+  for (const [i, part] of parts.entries()) {
+    const entity = visible.get(nameOf(part));
+    if (entity) found(part, entity);
+    const rest = parts.slice(i + 1);
+    if (entity?.kind !== 'prefix' || rest.length === 0) return { part, entity, visible, rest };
+    visible = entity.target.own;
   }
   return undefined;
 }
 
-/** The declaration that an expression names: `x`, `pg.x`. Locals are none. */
+/** Follows a path in a module, for the editor as well. */
+export function reachPath(env: Env, parts: readonly Identifier[]): Reached<Identifier> | undefined {
+  return reach(
+    env.instance.names,
+    parts,
+    ({ name }) => name,
+    (part, entity) => {
+      noteEntity(env, part, entity);
+    },
+  );
+}
+
+/** A declaration by its name in a module, or under an import's prefix. */
+export function findPath(env: Env, path: Path): Entity | undefined {
+  const reached = reachPath(env, path.parts);
+  return reached?.rest.length === 0 ? reached.entity : undefined;
+}
+
+/** The declaration that an expression names: `x`, `pg.x`. Locals are not declarations. */
 export function entityOf(env: Env, node: Expression): Entity | undefined {
   if (node.kind === 'name') {
     if (env.scope.find(node.name)) return undefined;
@@ -171,9 +210,9 @@ export function failUnknown(env: Env, node: Named, call?: Extract<Expression, { 
   if (env.instance.incomplete) fail();
   const at = locate(env, node);
   const property = env.instance.properties.get(node.name);
-  if (property) fail(names.propertyAsValue(at, node.name, property.at));
+  if (property) fail(kinds.propertyAsValue(at, node.name, property.at));
   const habit =
-    names.foreignName(at, node.name) ??
+    foreignName(at, node.name) ??
     (call &&
       kernelIdiom(
         at,
@@ -202,7 +241,7 @@ function importPlace({ instance }: Env): { readonly location: Location; readonly
   return { location: { source, span: { start: last.span.end, end: last.span.end } }, first: last === tree.header };
 }
 
-export function failUnknownIn(env: Env, node: Named, where: string, known: Iterable<string>): never {
+export function failUnknownIn(env: Env, node: Named, where: string, candidates: Iterable<string>): never {
   if (env.instance.incomplete) fail();
-  fail(names.unknownName(locate(env, node), node.name, where, affordable(env, known), () => undefined));
+  fail(names.unknownName(locate(env, node), node.name, where, affordable(env, candidates), () => undefined));
 }

@@ -1,9 +1,9 @@
-import * as problems from '../../diagnostics/types.ts';
+import * as limits from '../../diagnostics/limits.ts';
 import { type Context, fail } from './context.ts';
 import type { Entity } from './entities.ts';
 import { MAX_DEPTH } from './limits.ts';
 
-/** Where something circular is used: the declaration that is being worked out. */
+/** Where something circular is used: the declaration that is being resolved. */
 export function userOf(ctx: Context, entity: Entity): Entity {
   return ctx.stack.at(-1) ?? entity;
 }
@@ -14,7 +14,7 @@ function circle(ctx: Context, entity: Entity): readonly string[] {
   return [...ctx.stack.slice(Math.max(0, from)), entity].map((e) => e.name);
 }
 
-/** Runs the work on an entity once; meeting it again meanwhile is a circular definition. */
+/** Resolves an entity once; meeting it again before that is done is a circular definition. */
 export function once<E extends Entity>(
   ctx: Context,
   entity: E,
@@ -23,8 +23,8 @@ export function once<E extends Entity>(
 ): E {
   if (entity.state === 'done') return entity;
   if (entity.state === 'busy') return circular(circle(ctx, entity));
-  // Each of them is worked out while the one that needs it is.
-  if (ctx.stack.length >= MAX_DEPTH) fail(problems.tooManyNeeded(userOf(ctx, entity).at, entity.name, MAX_DEPTH));
+  // Each of them is resolved while the one that needs it is.
+  if (ctx.stack.length >= MAX_DEPTH) fail(limits.tooManyNeeded(userOf(ctx, entity).at, entity.name, MAX_DEPTH));
   entity.state = 'busy';
   ctx.stack.push(entity);
   try {

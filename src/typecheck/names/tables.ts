@@ -20,7 +20,7 @@ export interface SymbolInfo {
     | 'local'
     | 'builtin';
   readonly name: string;
-  /** Where it is declared; absent for what the language brings along. */
+  /** Where it is declared; absent for what is built in. */
   readonly definition?: Location;
   readonly type?: Type;
   readonly value?: Value;

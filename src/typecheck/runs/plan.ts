@@ -1,12 +1,13 @@
 import { runId, type WrittenConstant } from '../../core/run.ts';
 import type { Value } from '../../core/types.ts';
-import { formatValue } from '../../core/values.ts';
-import { compareValues } from '../../core/values.ts';
+import { formatValue } from '../../core/format.ts';
+import { compareValues, listOf } from '../../core/values.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { withoutRepeats } from '../../diagnostics/lists.ts';
 import * as names from '../../diagnostics/names.ts';
-import * as rules from '../../diagnostics/bodies.ts';
-import * as problems from '../../diagnostics/types.ts';
+import * as clashes from '../../diagnostics/clashes.ts';
+import * as promises from '../../diagnostics/promises.ts';
+import * as limits from '../../diagnostics/limits.ts';
 import { parse } from '../../parser/parse.ts';
 import type { ModuleGraph } from '../../modules/graph.ts';
 import { dotted } from '../../modules/modules.ts';
@@ -14,9 +15,10 @@ import type { CheckDeclaration } from '../../syntax/tree.ts';
 import { type Location, makeSource } from '../../text/source.ts';
 import { check, evaluate } from '../types/assign.ts';
 import { attempt, fail, rootEnv } from '../names/context.ts';
+import { readQuestions } from './asked.ts';
 import { constantAt } from './checks.ts';
 import { elaborate, type Elaboration } from '../modules/elaborate.ts';
-import type { Override, RequestedConstant, RunRequest } from '../modules/requests.ts';
+import type { Override, Question, RequestedConstant, RunRequest } from '../modules/requests.ts';
 import { Scope } from '../names/scope.ts';
 import { setOf } from '../types/types.ts';
 
@@ -26,10 +28,12 @@ export const MAX_RUNS = 10_000;
 /**
  * The runs of a file: one for each of its checks and each combination of its `for` constants, in textual
  * order, or one with the default constants where it has no checks.
+ * @param questions what the command line asks about each of them
  */
 export function planRuns(
   modules: ModuleGraph,
   overrides: readonly Override[] = [],
+  questions: readonly Question[] = [],
 ): { requests: readonly RunRequest[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const given = overrides.flatMap((o) => readOverride(o, diagnostics));
@@ -40,12 +44,16 @@ export function planRuns(
     if (node.kind !== 'check') continue;
     const at: Location = { source: modules.entry.source, span: node.name.span };
     const earlier = first.get(node.name.name);
-    if (earlier) diagnostics.push(names.twice(at, `the check '${node.name.name}'`, earlier));
+    if (earlier) diagnostics.push(clashes.twice(at, `the check '${node.name.name}'`, earlier));
     else first.set(node.name.name, at);
     requests.push(...planCheck(modules, node, given, diagnostics));
   }
   if (checks.length === 0) requests.push({ ...runId('default'), settings: given });
-  return { requests, diagnostics: withoutRepeats(diagnostics) };
+  const { asked, diagnostics: unreadable } = readQuestions(questions);
+  return {
+    requests: asked.length === 0 ? requests : requests.map((request) => ({ ...request, asked })),
+    diagnostics: withoutRepeats([...diagnostics, ...unreadable]),
+  };
 }
 
 /** The expression of `--const N=…`, parsed as the value of a constant of a spec that has nothing else. */
@@ -55,7 +63,7 @@ function readOverride(override: Override, diagnostics: Diagnostic[]): readonly R
   const [only, more] = tree.declarations;
   const at: Location = { source, span: { start: 25, end: 25 + Math.max(1, override.text.length) } };
   if (found.length > 0 || more || only?.kind !== 'const' || !only.value) {
-    diagnostics.push(rules.badOverride(at, override.name, override.text, found[0]?.message));
+    diagnostics.push(promises.badOverride(at, override.name, override.text, found[0]?.message));
     return [];
   }
   const path = override.name.split('.');
@@ -84,7 +92,7 @@ function planCheck(
 ): readonly RunRequest[] {
   const base = settingsOf(modules, node, given);
   const overridden = new Set(given.map((g) => g.path.join('.')));
-  // What the command line sets has that one value.
+  // A constant that the command line sets has that one value.
   const ranges = node.ranges.filter((r) => !overridden.has(dotted(r.name)));
   const requests: RunRequest[] = [];
   const choose = (i: number, chosen: readonly RequestedConstant[], shown: readonly WrittenConstant[]): void => {
@@ -107,7 +115,7 @@ function planCheck(
   choose(0, [], []);
   if (requests.length >= MAX_RUNS)
     diagnostics.push(
-      problems.tooManyRuns({ source: modules.entry.source, span: node.name.span }, node.name.name, MAX_RUNS),
+      limits.tooManyRuns({ source: modules.entry.source, span: node.name.span }, node.name.name, MAX_RUNS),
     );
   return requests;
 }
@@ -123,7 +131,7 @@ function valuesOfRange(
     () => {
       const path = range.name.parts.map((p) => p.name);
       const entity = constantAt(entry, path);
-      // A name that is no constant is reported where the settings are looked up.
+      // A name that is not a constant is reported where the settings are looked up.
       if (!entity) return fail(names.unknownConstant(at, dotted(range.name), constantNames(entry)));
       const type = attempt(
         env,
@@ -134,7 +142,7 @@ function valuesOfRange(
           ),
         () => fail(),
       );
-      const set = evaluate(ctx, check(env, range.set, setOf(type))) as readonly Value[];
+      const set = listOf(evaluate(ctx, check(env, range.set, setOf(type))));
       return { values: [...set].sort(compareValues), format: (v: Value) => formatValue(v, type) };
     },
     () => ({ values: [], format: String }),

@@ -1,18 +1,15 @@
 import { EvaluationError, evaluateConstant, WithoutMeaning } from '../../core/evaluate.ts';
+import { isClosed } from '../../core/closed.ts';
 import type { Expr } from '../../core/expression.ts';
-import { walkExpression } from '../../core/traverse.ts';
+import { childrenOf, walkExpression } from '../../core/traverse.ts';
 import type { Type, Value } from '../../core/types.ts';
-import {
-  cardinality,
-  containsValue,
-  formatValue,
-  MAX_ENUMERATED,
-  TooManyValues,
-  valuesOf,
-  formatType,
-} from '../../core/values.ts';
+import { containsValue, listOf } from '../../core/values.ts';
+import { formatValue, formatType } from '../../core/format.ts';
+import { cardinality, MAX_ENUMERATED, TooManyValues, valuesOf } from '../../core/enumerate.ts';
 import type { Label } from '../../diagnostics/diagnostic.ts';
 import * as problems from '../../diagnostics/types.ts';
+import * as limits from '../../diagnostics/limits.ts';
+import * as values from '../../diagnostics/values.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { type Context, type Env, fail } from '../names/context.ts';
@@ -25,7 +22,7 @@ export function literal(value: Value, type: Type, at: Location): Expr {
 /** Where the expected type comes from, for the second caret. */
 export type Because = Label | undefined;
 
-/** Makes an expression one of a type: nothing to do where its own type proves it, else a test at run time. */
+/** Converts an expression to a type: nothing to do where its own type proves that it fits, otherwise a test at run time. */
 export function narrowTo(env: Env, expr: Expr, type: Type, because?: Because): Expr {
   if (expr.kind === 'error') return expr;
   switch (fit(expr.type, type)) {
@@ -63,70 +60,36 @@ export function condition(env: Env, node: Expression): Expr {
   return expr;
 }
 
-/** The value of an expression without state. What it takes to work it out comes from the budget of the elaboration. */
+/** The value of a constant expression. The work is taken from the budget of the elaboration. */
 export function evaluate(ctx: Context, expr: Expr): Value {
   if (expr.kind === 'constant') return expr.value;
   walkExpression(expr, (e) => {
     const size = rangeSize(e);
-    if (size !== undefined && size > MAX_ENUMERATED) fail(problems.tooManyValues(e.at, BigInt(size)));
+    if (size !== undefined && size > MAX_ENUMERATED) fail(limits.tooManyValues(e.at, BigInt(size)));
     return true;
   });
   try {
     return evaluateConstant(expr, ctx.work);
   } catch (error) {
     if (error instanceof WithoutMeaning) fail();
-    if (error instanceof EvaluationError) fail(problems.constantFails(error.at, error.message));
-    if (error instanceof TooManyValues) fail(problems.tooManyValues(expr.at, error.count));
-    if (error instanceof RangeError) fail(problems.constantFails(expr.at, 'it is too large to be worked out'));
+    if (error instanceof EvaluationError) fail(values.constantFails(error.at, error.message));
+    if (error instanceof TooManyValues) fail(limits.tooManyValues(expr.at, error.count));
+    if (error instanceof RangeError) fail(values.constantFails(expr.at, 'it is too large to be worked out'));
     throw error;
   }
 }
 
-/** Whether an expression has the same value in all states, so that it can be evaluated now. */
+/**
+ * Whether an expression has the same value in all states, so that it can be evaluated now. What a function returns, which
+ * arm matches and which processes there are is not looked into here: errors do not depend on it.
+ */
 export function isConstant(expr: Expr): boolean {
-  if (expr.kind === 'constant') return true;
-  let constant = true;
-  const bound = new Set<number>();
-  walkExpression(expr, (e) => {
-    switch (e.kind) {
-      case 'quantifier':
-      case 'image':
-        for (const b of e.binders) bound.add(b.symbol.id);
-        break;
-      case 'filter':
-      case 'mapOf':
-      case 'let':
-        bound.add(e.symbol.id);
-        break;
-      case 'local':
-        if (!bound.has(e.symbol.id)) constant = false;
-        break;
-      case 'call':
-      case 'match':
-      case 'is':
-        // What the function reads, and what patterns bind, is not looked into here.
-        constant = false;
-        break;
-      case 'variable':
-      case 'slot':
-      case 'self':
-      case 'prime':
-      case 'at':
-      case 'processLocal':
-      case 'allDone':
-      case 'enabled':
-      case 'temporal':
-      case 'temporalPair':
-      case 'error':
-      case 'instance':
-        constant = false;
-        break;
-      default:
-        break;
-    }
-    return constant;
-  });
-  return constant;
+  return expr.kind === 'constant' || (isClosed(expr) && isPlain(expr));
+}
+
+function isPlain(expr: Expr): boolean {
+  if (expr.kind === 'call' || expr.kind === 'match' || expr.kind === 'is' || expr.kind === 'instance') return false;
+  return childrenOf(expr).every(isPlain);
 }
 
 /** Calls and evaluations of quantifier bodies in a condition that is looked at in advance: some milliseconds. */
@@ -149,20 +112,21 @@ export function rangeSize(set: Expr): number | undefined {
   return low === undefined || high === undefined ? undefined : Math.max(0, high - low + 1);
 }
 
-/** A number that takes little to work out. */
+/** The value of a number that is cheap to compute. */
 function quickly(expr: Expr): number | undefined {
   try {
-    return evaluateConstant(expr, { left: MAX_WORK_OF_CONDITION }) as number;
+    const value = evaluateConstant(expr, { left: MAX_WORK_OF_CONDITION });
+    return typeof value === 'number' ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether a set is known to be empty: then nothing runs for its elements. */
+/** Whether a set is known to be empty, so that nothing runs for its elements. */
 export function isEmptySet(set: Expr): boolean {
   const size = rangeSize(set);
   if (size !== undefined) return size === 0;
-  return (set.kind === 'constant' && (set.value as readonly Value[]).length === 0) || isEmptyElement(set.type);
+  return (set.kind === 'constant' && listOf(set.value).length === 0) || isEmptyElement(set.type);
 }
 
 function isEmptyElement(type: Type): boolean {
@@ -171,13 +135,13 @@ function isEmptyElement(type: Type): boolean {
 
 /** The number of values of a type. */
 export function countOf(env: Env, type: Type, at: Location): bigint {
-  if (!env.ctx.familiesKnown && mentionsProcess(type)) fail(problems.processesNotKnown(at));
+  if (!env.ctx.familiesKnown && mentionsProcess(type)) fail(values.processesNotKnown(at));
   return cardinality(type);
 }
 
 /** The set of all values of a type. */
 export function allValues(env: Env, type: Type, at: Location): Expr {
   const count = countOf(env, type, at);
-  if (count > BigInt(MAX_ENUMERATED)) fail(problems.tooManyValues(at, count, formatType(type)));
+  if (count > BigInt(MAX_ENUMERATED)) fail(limits.tooManyValues(at, count, formatType(type)));
   return literal(valuesOf(type), { kind: 'set', element: type }, at);
 }

@@ -1,6 +1,6 @@
 import type { MatchPattern } from '../../core/expression.ts';
 import type { Type, Value } from '../../core/types.ts';
-import { formatValue } from '../../core/values.ts';
+import { formatValue } from '../../core/format.ts';
 import { BOOL } from './types.ts';
 
 /**
@@ -13,16 +13,16 @@ interface Constructor {
   readonly types: readonly Type[];
 }
 
-/** Patterns as deep as people write them need a few dozen steps; this bounds those that nobody wrote. */
+/** Patterns that people write need a few dozen steps; this bounds generated ones. */
 const MAX_STEPS = 20_000;
 
 interface Search {
   steps: number;
-  /** Integers count as endless: whether their bounds are covered depends on constants. */
+  /** Integers count as infinitely many: whether their bounds are covered depends on constants. */
   readonly endless: boolean;
 }
 
-/** The constructors of a type, if it has finitely many that patterns tell apart. */
+/** The constructors of a type, if there are finitely many that patterns can distinguish. */
 function constructorsOf(
   type: Type,
   column: readonly MatchPattern[],
@@ -109,7 +109,7 @@ function leftOut(rows: readonly Row[], wanted: Row, types: readonly Type[], sear
     }
     return undefined;
   }
-  // Literals of an endless type: any other value, unless the pattern asks for a certain one.
+  // Literals of an infinite type: any other value, unless the pattern asks for a particular one.
   if (first.kind === 'value') {
     const constructor: Constructor = { tag: Number(first.value), types: [] };
     const found = leftOut(specializeRows(rows, constructor), restWanted, restTypes, search);
@@ -157,7 +157,7 @@ function tagsOf(patterns: readonly MatchPattern[], type: Type): readonly (number
   if (type.kind !== 'enum' && type.kind !== 'bool') return undefined;
   const tags: (number | undefined)[] = [];
   for (const pattern of patterns) {
-    if (pattern.kind === 'value') tags.push(pattern.value as number);
+    if (pattern.kind === 'value') tags.push(Number(pattern.value));
     else if (isOpen(pattern)) tags.push(undefined);
     else return undefined;
   }

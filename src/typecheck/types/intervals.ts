@@ -1,5 +1,3 @@
-import type { IntType } from '../../core/types.ts';
-
 /** Interval arithmetic: the exact hull of the results for all operands of two intervals. */
 
 export const LEAST_INTEGER = -(2 ** 31);
@@ -21,12 +19,6 @@ export function fits32(a: Interval): boolean {
 
 export function overlap(a: Interval, b: Interval): boolean {
   return a.low <= b.high && b.low <= a.high;
-}
-
-export function hull(a: IntType, b: IntType): IntType {
-  if (isEmpty(a)) return b;
-  if (isEmpty(b)) return a;
-  return { kind: 'int', low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 
 const NOTHING: Interval = { low: 0, high: -1 };

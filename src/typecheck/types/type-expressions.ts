@@ -1,7 +1,10 @@
 import type { Type } from '../../core/types.ts';
-import { cardinality, depthOf, formatType, partsOf } from '../../core/values.ts';
-import * as names from '../../diagnostics/names.ts';
-import * as problems from '../../diagnostics/types.ts';
+import { formatType } from '../../core/format.ts';
+import { depthOf, partsOf } from '../../core/type-size.ts';
+import { cardinality } from '../../core/enumerate.ts';
+import { foreignType } from '../../diagnostics/foreign-names.ts';
+import * as kinds from '../../diagnostics/kinds.ts';
+import * as limits from '../../diagnostics/limits.ts';
 import type { Expression, Path, TypeExpression } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { check, evaluate } from './assign.ts';
@@ -23,8 +26,7 @@ export function constantEnv(env: Env): Env {
     ...env,
     scope: new Scope(),
     surrounding: 'constant',
-    calls: undefined,
-    noCalls: 'in a constant',
+    calls: 'in a constant',
     opens: undefined,
     primed: false,
     ghostReads: 'allowed',
@@ -35,7 +37,7 @@ const INTEGER = intType(LEAST_INTEGER, GREATEST_INTEGER);
 
 /** The value of an integer expression without state. */
 export function constantInteger(env: Env, node: Expression): number {
-  return evaluate(env.ctx, check(constantEnv(env), node, INTEGER)) as number;
+  return Number(evaluate(env.ctx, check(constantEnv(env), node, INTEGER)));
 }
 
 export function resolveType(env: Env, node: TypeExpression): Type {
@@ -63,7 +65,7 @@ function resolve(env: Env, node: TypeExpression): Type {
     case 'seqType': {
       const capacity = constantInteger(env, node.capacity);
       if (capacity < 0 || capacity > MAX_CAPACITY)
-        fail(problems.badCapacity(locate(env, node.capacity), capacity, MAX_CAPACITY));
+        fail(limits.badCapacity(locate(env, node.capacity), capacity, MAX_CAPACITY));
       return seqOf(capacity, resolveType(env, node.element));
     }
     case 'optionType':
@@ -75,18 +77,18 @@ function resolve(env: Env, node: TypeExpression): Type {
   }
 }
 
-/** Values are written, compared and printed part by part, so no type may have values of too many. */
+/** Values are written, compared and printed part by part, so the number of parts is limited. */
 export function checkParts(type: Type, at: Location): void {
   const count = partsOf(type);
-  if (count > MAX_PARTS) fail(problems.tooManyParts(at, count, MAX_PARTS));
+  if (count > MAX_PARTS) fail(limits.tooManyParts(at, count, MAX_PARTS));
   const depth = depthOf(type);
-  if (depth > MAX_DEPTH) fail(problems.tooDeepType(at, depth, MAX_DEPTH));
+  if (depth > MAX_DEPTH) fail(limits.tooDeepType(at, depth, MAX_DEPTH));
 }
 
 export function checkKeys(env: Env, key: Type, at: Location): void {
   if (mentionsProcess(key) && !env.ctx.familiesKnown) return;
   const count = cardinality(key);
-  if (count > MAX_KEYS) fail(problems.tooManyKeys(at, count, formatType(key)));
+  if (count > MAX_KEYS) fail(limits.tooManyKeys(at, count, formatType(key)));
 }
 
 function namedType(env: Env, path: Path): Type {
@@ -105,11 +107,11 @@ function namedType(env: Env, path: Path): Type {
       const types = [...prefix.target.own.values()].filter((e) => e.kind === 'type').map((e) => e.name);
       return failUnknownIn(env, last, `in '${prefix.name}'`, types);
     }
-    const foreign = names.foreignType(locate(env, path), path.parts.map((p) => p.name).join('.'));
+    const foreign = foreignType(locate(env, path), path.parts.map((p) => p.name).join('.'));
     if (foreign && !env.instance.incomplete) fail(foreign);
     return failUnknown(env, first && !env.instance.names.has(first.name) ? first : last);
   }
   if (entity.kind !== 'type')
-    return fail(names.wrongKind(locate(env, last), last.name, describe(entity), 'a type', entity.at));
+    return fail(kinds.wrongKind(locate(env, last), last.name, describe(entity), 'a type', entity.at));
   return env.ctx.rules.type(env.ctx, entity);
 }

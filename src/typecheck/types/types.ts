@@ -1,6 +1,16 @@
-import type { IntType, MapType, OptionType, SeqType, SetType, TupleType, Type } from '../../core/types.ts';
-import { isSubtype, sameType } from '../../core/values.ts';
-import { hull, isEmpty, overlap } from './intervals.ts';
+import type {
+  EnumType,
+  UnionType,
+  IntType,
+  MapType,
+  OptionType,
+  SeqType,
+  SetType,
+  TupleType,
+  Type,
+} from '../../core/types.ts';
+import { isSubtype, sameType } from '../../core/relations.ts';
+import { isEmpty, overlap } from './intervals.ts';
 
 export const BOOL: Type = { kind: 'bool' };
 export const NEVER: Type = { kind: 'never' };
@@ -28,51 +38,6 @@ export function mapOf(key: Type, value: Type): MapType {
 
 export function seqOf(capacity: number, element: Type): SeqType {
   return { kind: 'seq', capacity, element };
-}
-
-/** The smallest type that holds the values of both; undefined if their shapes differ. */
-export function join(a: Type, b: Type): Type | undefined {
-  if (a === b || b.kind === 'never') return a;
-  if (a.kind === 'never') return b;
-  const inside = <T extends Type>(x: Type, y: Type, make: (t: Type) => T): T | undefined => {
-    const joined = join(x, y);
-    return joined && make(joined);
-  };
-  switch (a.kind) {
-    case 'int':
-      return b.kind === 'int' ? hull(a, b) : undefined;
-    case 'option':
-      return b.kind === 'option' ? inside(a.element, b.element, optionOf) : undefined;
-    case 'set':
-      return b.kind === 'set' ? inside(a.element, b.element, setOf) : undefined;
-    case 'seq':
-      return b.kind === 'seq'
-        ? inside(a.element, b.element, (t) => seqOf(Math.max(a.capacity, b.capacity), t))
-        : undefined;
-    case 'map':
-      return b.kind === 'map' && sameType(a.key, b.key) ? inside(a.value, b.value, (t) => mapOf(a.key, t)) : undefined;
-    case 'tuple': {
-      if (b.kind !== 'tuple' || b.elements.length !== a.elements.length) return undefined;
-      const elements: Type[] = [];
-      for (const [i, element] of a.elements.entries()) {
-        const joined = join(element, b.elements[i] ?? NEVER);
-        if (!joined) return undefined;
-        elements.push(joined);
-      }
-      return tupleOf(elements);
-    }
-    case 'bool':
-    case 'formula':
-      if (b.kind === 'bool' || b.kind === 'formula') return FORMULA.kind === b.kind ? b : a;
-      return undefined;
-    case 'enum':
-    case 'struct':
-    case 'union':
-    case 'symmetric':
-    case 'process':
-    case 'opaque':
-      return sameType(a, b) ? a : undefined;
-  }
 }
 
 /**
@@ -163,6 +128,11 @@ export function symmetricIn(type: Type): Type | undefined {
 
 export function mentionsProcess(type: Type): boolean {
   return containsType(type, (t) => t.kind === 'process');
+}
+
+/** The names of the members of an enum or of a union. */
+export function memberNames(type: EnumType | UnionType): readonly string[] {
+  return type.kind === 'enum' ? type.members : type.variants.map((v) => v.name);
 }
 
 export function memberTag(type: Type | undefined, name: string): number | undefined {

@@ -1,10 +1,9 @@
+import { problemOf } from '../../../src/backend/problem/problem.ts';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../src/backend/interpreter/model.ts';
 import { compileSystem } from '../../../src/backend/wasm/compile.ts';
 import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
-import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
-import { compileOne } from '../../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../../support/compile.ts';
 
 /** Eight records, processes that change them, and transition properties about every pair of records. */
 function spec({ processes, labels, conjuncts }: Record<'processes' | 'labels' | 'conjuncts', number>): string {
@@ -29,7 +28,7 @@ check c allow deadlock;
 
 function bytesOf(size: Parameters<typeof spec>[0]): number {
   const { system, run } = compileOne(spec(size));
-  return encode(compileSystem(system, run).module).length;
+  return encode(compileSystem(problemOf(system, run)).module).length;
 }
 
 describe('the code of a module', () => {
@@ -55,8 +54,13 @@ describe('the code of a module', () => {
         'transition grows = pages[2].refs <= 1;\ncheck c',
       ),
     );
-    const reference = await explore(interpret(system, run), { exhaustive: true });
-    const { missed: _, ...result } = await exploreCompiled(system, run, interpret(system, run), { exhaustive: true });
+    const reference = await explore(interpreterOf({ system, run }), { exhaustive: true });
+    const { missed: _, ...result } = await exploreWithCode(
+      { system, run },
+      {
+        exhaustive: true,
+      },
+    );
     expect(result).toEqual(reference);
     expect(reference.findings).not.toEqual([]);
   });

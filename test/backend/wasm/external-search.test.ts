@@ -1,11 +1,10 @@
+import { problemOf } from '../../../src/backend/problem/problem.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { models, thpsFile } from '../../../bench/models.ts';
-import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { livenessOf } from '../../../src/backend/interpreter/properties.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../../src/backend/wasm/search/options.ts';
 import type { Checkpoints, Exploration } from '../../../src/explorer/model.ts';
-import { type CompiledRun, compileOne } from '../../support/compile.ts';
+import { type CompiledRun, compileOne, exploreWithCode } from '../../support/compile.ts';
 import { crew } from '../../support/crew.ts';
 import { memoryFiles, type MemoryFiles } from '../../support/memory-files.ts';
 
@@ -40,7 +39,7 @@ check all expect violates below, violates slow;
 `);
 
 function explored({ system, run }: CompiledRun, options: CompiledOptions = {}): Promise<Exploration> {
-  return exploreCompiled(system, run, interpret(system, run), options);
+  return exploreWithCode({ system, run }, options);
 }
 
 /** With room for so many states; the files are looked at afterwards. */
@@ -232,17 +231,20 @@ describe('the memory of the process', () => {
     const checkpoints: Checkpoints = { load: () => undefined, isDue: () => false, save: () => undefined };
     const { system, run } = large;
     const temporal = compileOne(grid('terminates when true;\ntemporal ends = eventually (c[0] == 6);'));
-    const liveness = livenessOf(temporal.system, interpret(temporal.system, temporal.run).properties)!;
+    const liveness = problemOf(temporal.system, temporal.run).liveness!;
     expect(liveness).toBeDefined();
     const ends = {
       checkpoints: await explored(large, { ...full, checkpoints }),
       fingerprints: await explored(compileOne(grid('terminates when true;', 255)), { ...full, fingerprints: true }),
       temporal: await explored(temporal, { ...full, liveness }),
-      small: await exploreCompiled(system, run, interpret(system, run), {
-        ...full,
-        memory: 2 ** 20,
-        limits: { memory: 2 ** 20 },
-      }),
+      small: await exploreWithCode(
+        { system, run },
+        {
+          ...full,
+          memory: 2 ** 20,
+          limits: { memory: 2 ** 20 },
+        },
+      ),
     };
     for (const [reason, { end, notSpilled }] of Object.entries(ends))
       expect({ end, notSpilled }).toEqual({ end: 'max-memory', notSpilled: reason });

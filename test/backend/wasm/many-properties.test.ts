@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../../src/backend/wasm/search/options.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
-import { compileOne } from '../../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../../support/compile.ts';
 import { twoWorkers } from '../../support/crew.ts';
 
 /**
@@ -38,19 +37,24 @@ describe('more properties of states than bits of a word', () => {
     for (const exhaustive of [true, false])
       it(`are told apart: ${count}, ${exhaustive ? 'all states' : 'up to the first violation'}`, async () => {
         const { system, run } = compileOne(spec(count));
-        const reference = await explore(interpret(system, run), { exhaustive });
+        const reference = await explore(interpreterOf({ system, run }), { exhaustive });
         // As many as there should be, and not only in the first word.
-        const found = reference.findings.map(({ property }) => interpret(system, run).properties[property]!.name);
+        const found = reference.findings.map(
+          ({ property }) => interpreterOf({ system, run }).properties[property]!.name,
+        );
         if (exhaustive) {
           const isFound = (i: number) => (i % 4 === 3 ? i % 8 === 3 : i % 3 === 0);
           const expected = Array.from({ length: count }, (_, i) => i).filter(isFound);
           expect(found.sort()).toEqual(expected.map((i) => `p${i}`).sort());
         }
         for (const [way, options] of Object.entries(ways)) {
-          const { missed: _, ...result } = await exploreCompiled(system, run, interpret(system, run), {
-            exhaustive,
-            ...options,
-          });
+          const { missed: _, ...result } = await exploreWithCode(
+            { system, run },
+            {
+              exhaustive,
+              ...options,
+            },
+          );
           expect(result, way).toEqual(reference);
         }
       });
@@ -63,16 +67,19 @@ describe('more properties of states than bits of a word', () => {
       'const T : [0..12 -> bool] = [_ in 0..12 -> true];\ninvariant last = T[x + y];\ncheck all',
     );
     const { system, run } = compileOne(wrong);
-    const reference = await explore(interpret(system, run), { exhaustive: true });
-    expect(reference.findings.map(({ property }) => interpret(system, run).properties[property]!.kind)).toEqual([
-      'range',
-    ]);
+    const reference = await explore(interpreterOf({ system, run }), { exhaustive: true });
+    expect(reference.findings.map(({ property }) => interpreterOf({ system, run }).properties[property]!.kind)).toEqual(
+      ['range'],
+    );
     expect(reference.findings[0]!.path.states).toHaveLength(14);
     for (const [way, options] of Object.entries(ways)) {
-      const { missed: _, ...result } = await exploreCompiled(system, run, interpret(system, run), {
-        exhaustive: true,
-        ...options,
-      });
+      const { missed: _, ...result } = await exploreWithCode(
+        { system, run },
+        {
+          exhaustive: true,
+          ...options,
+        },
+      );
       expect(result, way).toEqual(reference);
     }
   });

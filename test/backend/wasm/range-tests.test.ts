@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
-import { compileOne } from '../../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../../support/compile.ts';
 
 /** Each spec goes right up to the end of a range, or one beyond it. */
 const DECLARATIONS = `spec border;
@@ -16,10 +14,10 @@ proc up(ref to: 0..4) { to += 1; }
 async function isRangeKept(action: string): Promise<boolean> {
   const { system, run } = compileOne(`${DECLARATIONS}${action}\ncheck all allow deadlock;`);
   for (const exhaustive of [true, false]) {
-    const reference = await explore(interpret(system, run), { exhaustive });
-    expect(await exploreCompiled(system, run, interpret(system, run), { exhaustive })).toEqual(reference);
+    const reference = await explore(interpreterOf({ system, run }), { exhaustive });
+    expect(await exploreWithCode({ system, run }, { exhaustive })).toEqual(reference);
   }
-  const { findings } = await explore(interpret(system, run));
+  const { findings } = await explore(interpreterOf({ system, run }));
   return findings.length === 0;
 }
 

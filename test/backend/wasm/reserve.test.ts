@@ -18,8 +18,9 @@ describe('the memory that a user allows', () => {
           expect(budget.bytes + budget.besides).toBeLessThan(allowed - 150 * MIB);
           expect(budget.workers).toBeLessThanOrEqual(workers);
           const areas = budget.workers > 1 ? budget.workers + 1 : 1;
-          const begin = FIRST_AREA + areas * areaMap(words, 20, 200).size;
-          const kind = { words, fingerprints: false, shared: areas > 1, wide: false };
+          const begin =
+            FIRST_AREA + areas * areaMap({ words, implications: 20, steps: 200, classes: 20, inspectors: 2 }).size;
+          const kind = { words, fingerprints: false, shared: areas > 1, wide: false, masks: 1 };
           const { states } = planRegions(begin, budget.bytes, kind, areas);
           expect(states * (words * 4 + 26)).toBeGreaterThan((allowed - 150 * MIB) * 0.1);
           // A byte for each state, and twelve for each that is looked up.

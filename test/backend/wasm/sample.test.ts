@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { type Interpreter, interpret } from '../../../src/backend/interpreter/model.ts';
+import { problemOf } from '../../../src/backend/problem/problem.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
 import { InternalError } from '../../../src/core/internal-error.ts';
 import { directly } from '../../../src/explorer/watch.ts';
-import { compileOne } from '../../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../../support/compile.ts';
 
 const RIGHT = `spec s; var x : 0..60 = 0; var y : 0..3 = 0;
 process p { while x < 60 { x = x + 1; } }
@@ -14,19 +14,18 @@ invariant small = y != 3; check c;`;
 async function explored(compiledFrom: string, interpreted: string): Promise<unknown> {
   const { system, run } = compileOne(compiledFrom);
   const other = compileOne(interpreted);
-  return exploreCompiled(system, run, interpret(other.system, other.run), { exhaustive: true });
+  return exploreCompiled(problemOf(system, run), interpreterOf(other), { exhaustive: true });
 }
 
 describe('a run of compiled code', () => {
   it('is compared with the interpreter in a sample of its states', async () => {
     const { system, run } = compileOne(RIGHT);
-    const model = interpret(system, run);
-    let asked = 0;
-    const counting: Interpreter = { ...model, successors: (key, visit) => (asked++, model.successors(key, visit)) };
-    const { distinct } = await exploreCompiled(system, run, counting);
+    const model = interpreterOf({ system, run });
+    const successors = vi.spyOn(model, 'successors');
+    const { distinct } = await exploreCompiled(model.problem, model);
     expect(distinct).toBeGreaterThan(180);
-    expect(asked).toBeGreaterThan(0);
-    expect(asked).toBeLessThan(20);
+    expect(successors.mock.calls.length).toBeGreaterThan(0);
+    expect(successors.mock.calls.length).toBeLessThan(20);
   });
 
   it('lets go of signals only where it begins, though states are compared', async () => {
@@ -36,7 +35,7 @@ describe('a run of compiled code', () => {
       times++;
       return directly(work);
     };
-    await exploreCompiled(system, run, interpret(system, run), { atOnce });
+    await exploreWithCode({ system, run }, { atOnce });
     // To compile, and to make the initial states.
     expect(times).toBe(2);
   });

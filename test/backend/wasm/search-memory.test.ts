@@ -1,3 +1,4 @@
+import { problemOf } from '../../../src/backend/problem/problem.ts';
 import { describe, expect, it } from 'vitest';
 import { compileSystem } from '../../../src/backend/wasm/compile.ts';
 import { encode } from '../../../src/backend/wasm/encoding/encode.ts';
@@ -21,21 +22,16 @@ interface Held {
 function holding(text: string, fingerprints: boolean, workers = 1, pages = 7_000): Held {
   const { system, run } = compileOne(text);
   const shared = workers > 1;
-  const { module, kind, area } = compileSystem(system, run, { fingerprints, shared });
-  const memory = new SearchMemory(
-    new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared }),
-    kind,
-    area,
-    workers,
-  );
+  const { module, kind, area } = compileSystem(problemOf(system, run), { fingerprints, shared });
+  const pagesOfMemory = new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared });
   const nothing = (): void => undefined;
   const room = (): void => {
     memory.makeRoom();
   };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encode(module)), {
-    engine: { memory: memory.memory, violation: nothing, found: nothing, stuck: nothing, room, tick: () => 0 },
+    engine: { memory: pagesOfMemory, violation: nothing, found: nothing, stuck: nothing, room, tick: () => 0 },
   });
-  memory.exports = exports as unknown as Exports;
+  const memory = new SearchMemory(pagesOfMemory, exports as unknown as Exports, { kind, area }, { areas: workers });
   memory.exports.enter(memory.areas[0]!, 0);
   memory.makeRoom();
   return {

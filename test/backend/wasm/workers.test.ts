@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../src/backend/interpreter/model.ts';
-import { type CompiledOptions, exploreCompiled } from '../../../src/backend/wasm/search/engine.ts';
+import type { CompiledOptions } from '../../../src/backend/wasm/search/options.ts';
 import { explore } from '../../../src/explorer/bfs.ts';
 import type { Checkpoints, Exploration, Snapshot } from '../../../src/explorer/model.ts';
 import type { StartThreads } from '../../../src/explorer/threads.ts';
 import { startThreads } from '../../../src/explorer/workers.ts';
-import { compileOne } from '../../support/compile.ts';
+import { compileOne, exploreWithCode, interpreterOf } from '../../support/compile.ts';
 import { crew } from '../../support/crew.ts';
 
 const grid = (rest: string): string => `spec grid;
@@ -27,13 +26,13 @@ function workers(count: number, options: CompiledOptions = {}, start?: StartThre
 }
 
 function compiled(options: CompiledOptions, { system, run } = searched): Promise<Exploration> {
-  return exploreCompiled(system, run, interpret(system, run), options);
+  return exploreWithCode({ system, run }, options);
 }
 
 describe('several workers', () => {
   it('find the same as one, with paths through thousands of states', async () => {
     const { system, run } = searched;
-    const reference = await explore(interpret(system, run));
+    const reference = await explore(interpreterOf({ system, run }));
     for (const options of [{}, workers(2), workers(3), { fingerprints: true }, workers(2, { fingerprints: true })]) {
       const { missed, ...found } = await compiled(options);
       expect(found).toEqual(reference);

@@ -1,6 +1,5 @@
-import type { AnyNode } from '../../../src/syntax/visit.ts';
 import { children } from '../../../src/syntax/visit.ts';
-import type { Expression } from '../../../src/syntax/tree.ts';
+import type { AnyNode, Expression } from '../../../src/syntax/tree.ts';
 import { evaluate } from './evaluate.ts';
 import type { Program } from './program.ts';
 import { NotCovered, OutOfRange, type Value } from './value.ts';

@@ -218,6 +218,7 @@ function execute(s: Statement, r: Running): readonly Next[] {
     case 'block':
     case 'label':
     case 'loop':
+    case 'fence':
     case 'missingStatement':
       throw new NotCovered(`the statement ${s.kind}`);
   }

@@ -1,10 +1,11 @@
+import { itemAt, zip } from '../../../core/lists.ts';
 import { add, and, constantOf, divU, eq, mul, or, remU, select, shl, shrU, sub, xor } from './arithmetic.ts';
-import type { Emitter, Words } from './emitter.ts';
+import { type Emitter, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction, type Local, set } from '../encoding/instructions.ts';
 import { dispatch } from './dispatch.ts';
-import { elementPart, type Form, maskOf, type Part, type Shape } from '../layout/shape.ts';
+import { elementPart, type FormOf, maskOf, type Part, partIn, type Shape } from '../layout/shape.ts';
 
-/** Parts of values in words: reading and writing fields and elements, also at indices that are known only when run. */
+/** Parts of values in words: reading and writing fields and elements, also at indices that are known only at run time. */
 
 /** The part of a value at a fixed place. */
 export function partOf(whole: Words, part: Part, emitter: Emitter): Words {
@@ -21,19 +22,17 @@ function readAt(
 ): Instruction[] {
   if (shape.words > 1) return words.slice(word, word + shape.words);
   if (shape.bits === 0) return [i32(0)];
-  return [emitter.atom(extract(words[word]!, i32(shift), shape.bits))];
+  return [emitter.atom(extract(itemAt(words, word), i32(shift), shape.bits))];
 }
 
 /** Bits from `shift` on. */
 function extract(word: Instruction, shift: Instruction, bits: number): Instruction {
   const moved = shrU(word, shift);
-  const known = constantOf(shift);
-  return known !== undefined && known + bits === 32 ? moved : and(moved, i32(maskOf(bits)));
+  const fixed = constantOf(shift);
+  return fixed !== undefined && fixed + bits === 32 ? moved : and(moved, i32(maskOf(bits)));
 }
 
-type ArrayForm = Extract<Form, { kind: 'array' }>;
-
-function arrayForm(shape: Shape): ArrayForm {
+function arrayForm(shape: Shape): FormOf<'array'> {
   if (shape.form.kind !== 'array') throw new Error('an element of something without elements');
   return shape.form;
 }
@@ -42,7 +41,7 @@ function arrayForm(shape: Shape): ArrayForm {
 const MAX_CHAIN = 8;
 
 /** `width` words from word `at * width` on, of which there are `count`. */
-export function wordsAt(
+function wordsAt(
   words: readonly Instruction[],
   at: Instruction,
   width: number,
@@ -51,17 +50,20 @@ export function wordsAt(
 ): Instruction[] {
   if (count * width <= MAX_CHAIN)
     return Array.from({ length: width }, (_, w) => {
-      let chosen = words[w]!;
-      for (let i = 1; i < count; i++) chosen = select(words[i * width + w]!, chosen, eq(at, i32(i)));
+      let chosen = itemAt(words, w);
+      for (let i = 1; i < count; i++) chosen = select(itemAt(words, i * width + w), chosen, eq(at, i32(i)));
       return emitter.atom(chosen);
     });
-  const locals = Array.from({ length: width }, () => emitter.fresh('x'));
+  const locals = emitter.freshList(width, 'x');
   dispatch(at, count, emitter, (i) => {
-    locals.forEach((local, w) => {
-      emitter.emit(set(local, words[i * width + w]!));
-    });
+    emitter.assign(locals, words.slice(i * width, (i + 1) * width));
   });
   return locals.map(get);
+}
+
+/** The word at an index that is known only at run time. */
+export function wordAt(words: readonly Instruction[], at: Instruction, emitter: Emitter): Instruction {
+  return itemAt(wordsAt(words, at, 1, words.length, emitter), 0);
 }
 
 /** Changes the `width` words from word `at * width` on, where `change` gives new ones for those that are there. */
@@ -80,10 +82,9 @@ export function changeWordsAt(
     return;
   }
   dispatch(at, Math.floor(locals.length / width), emitter, (i) => {
-    for (let w = 0; w < width; w++) {
-      const local = locals[i * width + w]!;
+    locals.slice(i * width, (i + 1) * width).forEach((local, w) => {
       emitter.emit(set(local, change(get(local), w)));
-    }
+    });
   });
 }
 
@@ -101,12 +102,11 @@ function elementIn(
   emitter: Emitter,
 ): Words {
   const { element, perWord, count } = arrayForm(shape);
-  const known = constantOf(index);
-  if (known !== undefined) {
+  const fixed = constantOf(index);
+  if (fixed !== undefined) {
     // The check before has failed: what follows is not reached.
-    if (known < 0 || known >= count)
-      return { shape: element, words: new Array<Instruction>(element.words).fill(i32(0)) };
-    const part = elementPart(arrayForm(shape), known);
+    if (fixed < 0 || fixed >= count) return zeroWords(element);
+    const part = elementPart(arrayForm(shape), fixed);
     const from = part.word === 0 ? shift + part.shift : part.shift;
     return { shape: element, words: readAt(words, word + part.word, from, element, emitter) };
   }
@@ -115,11 +115,11 @@ function elementIn(
   if (perWord === 0) return { shape: element, words: wordsAt(own, index, element.words, count, emitter) };
   if (shape.words === 1) {
     const from = add(mul(index, i32(element.bits)), i32(shift));
-    return { shape: element, words: [emitter.atom(extract(own[0]!, from, element.bits))] };
+    return { shape: element, words: [emitter.atom(extract(itemAt(own, 0), from, element.bits))] };
   }
-  const [chosen] = wordsAt(own, emitter.atom(divU(index, i32(perWord))), 1, shape.words, emitter);
+  const chosen = wordAt(own, emitter.atom(divU(index, i32(perWord))), emitter);
   const from = mul(remU(index, i32(perWord)), i32(element.bits));
-  return { shape: element, words: [emitter.atom(extract(chosen!, from, element.bits))] };
+  return { shape: element, words: [emitter.atom(extract(chosen, from, element.bits))] };
 }
 
 /** Words that can be written: the packed state, or a local of a process. */
@@ -137,12 +137,7 @@ export interface Spot {
 
 /** The place of a part. */
 export function inSpot(spot: Spot, part: Part): Spot {
-  return {
-    container: spot.container,
-    word: spot.word + part.word,
-    shift: part.word === 0 ? spot.shift + part.shift : part.shift,
-    shape: part.shape,
-  };
+  return { container: spot.container, ...partIn(spot, part) };
 }
 
 export function readSpot(spot: Spot, emitter: Emitter): Words {
@@ -169,14 +164,12 @@ function copied(word: Instruction, container: Container, emitter: Emitter): Inst
 export function writeSpot(spot: Spot, value: Words, emitter: Emitter): void {
   const { container, word, shift, shape } = spot;
   if (shape.words > 1) {
-    value.words.forEach((w, i) => {
-      setWord(container.locals[word + i]!, w, emitter);
-    });
+    for (const [w, local] of zip(value.words, container.locals.slice(word))) setWord(local, w, emitter);
     return;
   }
   if (shape.bits === 0) return;
-  const local = container.locals[word]!;
-  setWord(local, inserted(get(local), i32(shift), value.words[0]!, shape.bits), emitter);
+  const local = itemAt(container.locals, word);
+  setWord(local, inserted(get(local), i32(shift), wordOf(value), shape.bits), emitter);
 }
 
 function setWord(local: Local, value: Instruction, emitter: Emitter): void {
@@ -187,21 +180,22 @@ function setWord(local: Local, value: Instruction, emitter: Emitter): void {
 export function writeElement(spot: Spot, index: Instruction, value: Words, emitter: Emitter): void {
   const form = arrayForm(spot.shape);
   const { element, perWord, count } = form;
-  const known = constantOf(index);
-  if (known !== undefined) {
-    if (known >= 0 && known < count) writeSpot(inSpot(spot, elementPart(form, known)), value, emitter);
+  const fixed = constantOf(index);
+  if (fixed !== undefined) {
+    if (fixed >= 0 && fixed < count) writeSpot(inSpot(spot, elementPart(form, fixed)), value, emitter);
     return;
   }
   const locals = spot.container.locals.slice(spot.word, spot.word + spot.shape.words);
   if (perWord === 0) {
-    changeWordsAt(locals, index, element.words, emitter, (_, w) => value.words[w]!);
+    changeWordsAt(locals, index, element.words, emitter, (_, w) => itemAt(value.words, w));
     return;
   }
   if (element.bits === 0) return;
-  const packed = value.words[0]!;
-  if (locals.length === 1) {
+  const packed = wordOf(value);
+  const [only, ...others] = locals;
+  if (only && others.length === 0) {
     const shift = emitter.atom(add(mul(index, i32(element.bits)), i32(spot.shift)));
-    setWord(locals[0]!, inserted(get(locals[0]!), shift, packed, element.bits), emitter);
+    setWord(only, inserted(get(only), shift, packed, element.bits), emitter);
     return;
   }
   const at = emitter.atom(divU(index, i32(perWord)));
@@ -221,21 +215,20 @@ function inserted(word: Instruction, shift: Instruction, value: Instruction, bit
 /** A value with the part at a fixed place replaced. */
 export function withPart(whole: Words, part: Part, value: Words, emitter: Emitter): Words {
   const words = [...whole.words];
-  if (part.shape.words > 1)
-    value.words.forEach((w, i) => {
-      words[part.word + i] = w;
-    });
-  else if (part.shape.bits > 0)
-    words[part.word] = emitter.atom(inserted(words[part.word]!, i32(part.shift), value.words[0]!, part.shape.bits));
+  if (part.shape.words > 1) words.splice(part.word, value.words.length, ...value.words);
+  else if (part.shape.bits > 0) {
+    const word = inserted(itemAt(words, part.word), i32(part.shift), wordOf(value), part.shape.bits);
+    words[part.word] = emitter.atom(word);
+  }
   return { shape: whole.shape, words };
 }
 
 /** A value with element `index` (checked before) replaced. */
 export function withElement(whole: Words, index: Instruction, value: Words, emitter: Emitter): Words {
-  const known = constantOf(index);
-  if (known !== undefined) {
+  const fixed = constantOf(index);
+  if (fixed !== undefined) {
     const form = arrayForm(whole.shape);
-    return known < 0 || known >= form.count ? whole : withPart(whole, elementPart(form, known), value, emitter);
+    return fixed < 0 || fixed >= form.count ? whole : withPart(whole, elementPart(form, fixed), value, emitter);
   }
   const copy = copyOf(whole, emitter);
   writeElement({ container: { locals: copy }, word: 0, shift: 0, shape: whole.shape }, index, value, emitter);
@@ -259,19 +252,21 @@ export function assembled(
 ): Words {
   const words = new Array<Instruction>(shape.words).fill(i32(0));
   for (const { part, value } of parts) {
-    if (part.shape.words > 1)
-      value.words.forEach((w, i) => {
-        words[part.word + i] = w;
-      });
-    else if (part.shape.bits > 0) words[part.word] = or(words[part.word]!, shl(value.words[0]!, i32(part.shift)));
+    if (part.shape.words > 1) words.splice(part.word, value.words.length, ...value.words);
+    else if (part.shape.bits > 0) words[part.word] = or(itemAt(words, part.word), shl(wordOf(value), i32(part.shift)));
   }
   return { shape, words: words.map((w) => emitter.atom(w)) };
+}
+
+/** The word of a value that has only one. */
+export function wordOf({ words }: Words): Instruction {
+  return itemAt(words, 0);
 }
 
 /** The number that a scalar stands for: its packed form plus its lower bound. */
 export function rawOf(value: Words): Instruction {
   const { form } = value.shape;
-  return add(value.words[0]!, i32(form.kind === 'scalar' ? form.low : 0));
+  return add(wordOf(value), i32(form.kind === 'scalar' ? form.low : 0));
 }
 
 /** The packed form of a number. */

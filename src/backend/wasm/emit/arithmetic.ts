@@ -28,18 +28,33 @@ export const eq = folding('i32.eq', (a, b) => Number(a === b));
 export const ne = folding('i32.ne', (a, b) => Number(a !== b));
 export const ltS = folding('i32.lt_s', (a, b) => Number(a < b));
 export const gtS = folding('i32.gt_s', (a, b) => Number(a > b));
+export const ltU = folding('i32.lt_u', (a, b) => Number(a >>> 0 < b >>> 0));
 export const leS = folding('i32.le_s', (a, b) => Number(a <= b));
 export const gtU = folding('i32.gt_u', (a, b) => Number(a >>> 0 > b >>> 0));
 export const geU = folding('i32.ge_u', (a, b) => Number(a >>> 0 >= b >>> 0));
 
 export function add(a: Instruction, b: Instruction): Instruction {
-  if (constantOf(b) === 0) return a;
+  const more = constantOf(b);
+  if (more !== undefined) return shifted(a, more);
   if (constantOf(a) === 0) return b;
   return plainAdd(a, b);
 }
 
 export function sub(a: Instruction, b: Instruction): Instruction {
-  return constantOf(b) === 0 ? a : plainSub(a, b);
+  const less = constantOf(b);
+  return less === undefined ? plainSub(a, b) : shifted(a, -less);
+}
+
+/** Adds a constant to what others may have been added to. */
+function shifted(a: Instruction, by: number): Instruction {
+  if (a.kind === 'plain' && (a.op === 'i32.add' || a.op === 'i32.sub')) {
+    const [inner, last] = a.operands;
+    const known = last && constantOf(last);
+    if (inner && known !== undefined) return shifted(inner, (a.op === 'i32.add' ? known : -known) + by);
+  }
+  const sum = by | 0;
+  if (sum === 0) return a;
+  return sum > 0 ? plainAdd(a, i32(sum)) : plainSub(a, i32(-sum | 0));
 }
 
 export function mul(a: Instruction, b: Instruction): Instruction {
@@ -59,7 +74,8 @@ export function divU(a: Instruction, b: Instruction): Instruction {
 }
 
 export function remU(a: Instruction, b: Instruction): Instruction {
-  return logOf(constantOf(b)) === undefined ? plainRem(a, b) : and(a, i32(constantOf(b)! - 1));
+  const power = logOf(constantOf(b));
+  return power === undefined ? plainRem(a, b) : and(a, i32(2 ** power - 1));
 }
 
 export function and(a: Instruction, b: Instruction): Instruction {
@@ -86,7 +102,10 @@ export function shrU(a: Instruction, b: Instruction): Instruction {
 export function eqz(a: Instruction): Instruction {
   const x = constantOf(a);
   if (x !== undefined) return i32(Number(x === 0));
-  if (a.kind === 'plain' && a.op === 'i32.eqz' && isBoolean(a.operands[0]!)) return a.operands[0]!;
+  if (a.kind === 'plain' && a.op === 'i32.eqz') {
+    const [inner] = a.operands;
+    if (inner && isBoolean(inner)) return inner;
+  }
   return op('i32.eqz', a);
 }
 
@@ -122,11 +141,12 @@ export function balanced(
 ): Instruction {
   let level = operands;
   while (level.length > 1) {
-    const { length } = level;
-    const last = level;
-    level = Array.from({ length: Math.ceil(length / 2) }, (_, i) =>
-      2 * i + 1 < length ? combine(last[2 * i]!, last[2 * i + 1]!) : last[2 * i]!,
-    );
+    const above = level;
+    level = above.flatMap((operand, i) => {
+      if (i % 2 === 1) return [];
+      const partner = above[i + 1];
+      return [partner ? combine(operand, partner) : operand];
+    });
   }
   return level[0] ?? none;
 }

@@ -4,6 +4,11 @@ import type { Spot } from './access.ts';
 import type { Emitter, Words } from './emitter.ts';
 import type { Instruction } from '../encoding/instructions.ts';
 
+/** Where slots of a process or an action lie while a step of it runs. */
+export interface SlotReader {
+  spot(slot: number): Spot;
+}
+
 /** Where the state is that an expression reads. */
 export interface StateReader {
   variable(symbol: VariableSymbol): Spot;
@@ -19,14 +24,14 @@ export interface StateReader {
   family(family: ProcessSymbol): { readonly first: number; readonly count: number };
 }
 
-/** What the compilers of the various kinds of expressions need of each other. */
+/** What the compilers of the various kinds of expressions need from each other. */
 export interface Compiler {
   readonly emitter: Emitter;
   /** The state that is read now. */
   readonly state: StateReader;
   /** The value of an expression. */
   words(expr: Expr): Words;
-  /** A value in the shape of another type; fails where it is not one of it. */
+  /** A value in the shape of another type; fails where it is not one of that type. */
   as(expr: Expr, type: Type): Words;
   /** A condition as 0 or 1. */
   condition(expr: Expr): Instruction;
@@ -35,12 +40,10 @@ export interface Compiler {
   /** A word as a value of a scalar type. */
   scalar(type: Type, word: Instruction): Words;
   bind(symbol: LocalSymbol, value: Words): void;
-  /** Where a variable lies in the state that is read now. */
-  variableSpot(symbol: VariableSymbol): Spot;
-  /** Position of a key in a map; fails where it is no key. */
+  /** Position of a key in a map; fails where the map has no such key. */
   keyRank(index: Expr, key: Type): Instruction;
-  /** Position of a key that is known now, and is one. Emits nothing. */
-  fixedRank(index: Expr, key: Type): number | undefined;
+  /** A value that is there without code that computes it: a constant, a bound name, a slot that never changes. */
+  atHand(expr: Expr): Words | undefined;
   /** Whether a body for each of `count` elements is unrolled rather than a loop. */
   isUnrolled(count: number): boolean;
   /** Compiles the copies of a body that is unrolled `count` times. */
@@ -49,8 +52,6 @@ export interface Compiler {
   branching(type: Type, write: (keep: (value: Words) => void) => void): Words;
   /** A value of one type in the shape of another. */
   retyped(value: Words, from: Type, to: Type): Words;
-  /** A set to which `write` adds elements. */
-  collecting(type: Type, write: (add: (element: Expr) => void) => void): Words;
   /** Emits what is due where the left side of an implication is true. */
   meet(expr: Expr): void;
 }

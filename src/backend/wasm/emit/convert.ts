@@ -1,6 +1,8 @@
+import { itemAt, zip } from '../../../core/lists.ts';
 import type { Type } from '../../../core/types.ts';
-import { isSubtype, sameType, valuesOf } from '../../../core/values.ts';
-import { assembled, copyOf, elementOf, packedScalar, partOf, rawOf, writeElement } from './access.ts';
+import { isSubtype, sameType } from '../../../core/relations.ts';
+import { valuesOf } from '../../../core/enumerate.ts';
+import { assembled, copyOf, elementOf, packedScalar, partOf, rawOf, wordOf, writeElement } from './access.ts';
 import { and, eq, gtU, ne, or, shl, shrU, xor } from './arithmetic.ts';
 import { type Emitter, type Words, zeroWords } from './emitter.ts';
 import { get, i32, type Instruction } from '../encoding/instructions.ts';
@@ -8,20 +10,25 @@ import { counted, MAX_UNROLLED } from './loops.ts';
 import { anyBit } from './rank.ts';
 import { elementPart, maskOf, type Part, type Shape, shapeOf } from '../layout/shape.ts';
 
+/** A number that is known to fit in the shape of another type. */
+export function convertedWithin(value: Words, from: Type, to: Type, emitter: Emitter): Words {
+  const shape = shapeOf(to);
+  if (sameType(from, to)) return { shape, words: value.words };
+  return { shape, words: [emitter.atom(packedScalar(rawOf(value), shape))] };
+}
+
 /**
  * A value of one type in the shape of another of the same form. Where the types do not prove that it fits,
  * a value outside is a failure (a range error).
- * @param fits whether a number is known to be one of the other type
  */
-export function converted(value: Words, from: Type, to: Type, emitter: Emitter, fits = false): Words {
+export function converted(value: Words, from: Type, to: Type, emitter: Emitter): Words {
   const shape = shapeOf(to);
   if (sameType(from, to) || from.kind === 'never') return { shape, words: padded(value, shape) };
   switch (to.kind) {
     case 'int': {
-      const raw = rawOf(value);
-      const packed = emitter.atom(packedScalar(raw, shape));
-      if (!fits && !isSubtype(from, to)) emitter.failIf(gtU(packed, i32(to.high - to.low)));
-      return { shape, words: [packed] };
+      const number = convertedWithin(value, from, to, emitter);
+      if (!isSubtype(from, to)) emitter.failIf(gtU(wordOf(number), i32(to.high - to.low)));
+      return number;
     }
     case 'option':
     case 'union':
@@ -31,11 +38,7 @@ export function converted(value: Words, from: Type, to: Type, emitter: Emitter, 
       const { form } = value.shape;
       const target = shape.form;
       if (form.kind !== 'product' || target.kind !== 'product') return value;
-      const parts = form.parts.map((part, i) => {
-        const of = target.parts[i]!;
-        return { part: of, value: converted(partOf(value, part, emitter), part.shape.type, of.shape.type, emitter) };
-      });
-      return assembled(shape, parts, emitter);
+      return assembled(shape, convertedParts(value, form.parts, target.parts, emitter), emitter);
     }
     case 'map': {
       const { form } = value.shape;
@@ -74,37 +77,36 @@ function convertedLoop(value: Words, from: Type, to: Type, shape: Shape, emitter
 }
 
 function padded(value: Words, shape: Shape): readonly Instruction[] {
-  return value.words.length === shape.words ? value.words : new Array<Instruction>(shape.words).fill(i32(0));
+  return value.words.length === shape.words ? value.words : zeroWords(shape).words;
+}
+
+/** The parts of a value, as other parts. */
+function convertedParts(
+  value: Words,
+  from: readonly Part[],
+  to: readonly Part[],
+  emitter: Emitter,
+): { readonly part: Part; readonly value: Words }[] {
+  return zip(from, to).map(([old, part]) => ({
+    part,
+    value: converted(partOf(value, old, emitter), old.shape.type, part.shape.type, emitter),
+  }));
 }
 
 function convertedTagged(value: Words, from: Type, to: Type, shape: Shape, emitter: Emitter): Words {
   const { form } = value.shape;
   const target = shape.form;
   if (form.kind !== 'tagged' || target.kind !== 'tagged') return value;
-  if (isEmptyOption(from)) return { shape, words: new Array<Instruction>(shape.words).fill(i32(0)) };
+  if (isEmptyOption(from)) return zeroWords(shape);
   const tag = partOf(value, form.tag, emitter);
-  const result = Array.from({ length: shape.words }, () => emitter.fresh('u'));
-  const keep = (words: Words): void => {
-    words.words.forEach((w, i) => {
-      emitter.emit({ kind: 'set', local: result[i]!, value: w });
+  const result = emitter.freshList(shape.words, 'u');
+  for (const [number, [from, to]] of zip(form.variants, target.variants).entries())
+    emitter.guarded(eq(wordOf(tag), i32(number)), () => {
+      const parts = convertedParts(value, from, to, emitter);
+      const newTag = { part: target.tag, value: { shape: target.tag.shape, words: [i32(number)] } };
+      emitter.assign(result, assembled(shape, [newTag, ...parts], emitter).words);
     });
-  };
-  form.variants.forEach((payload, number) => {
-    emitter.guarded(eq(tag.words[0]!, i32(number)), () => {
-      const parts = payload.map((part, i) => {
-        const of = target.variants[number]![i]!;
-        return { part: of, value: converted(partOf(value, part, emitter), part.shape.type, of.shape.type, emitter) };
-      });
-      keep(
-        assembled(
-          shape,
-          [{ part: target.tag, value: { shape: target.tag.shape, words: [i32(number)] } }, ...parts],
-          emitter,
-        ),
-      );
-    });
-  });
-  return { shape, words: result.map((local) => ({ kind: 'get', local })) };
+  return { shape, words: result.map(get) };
 }
 
 function isEmptyOption(type: Type): boolean {
@@ -114,7 +116,7 @@ function isEmptyOption(type: Type): boolean {
 function convertedSet(value: Words, from: Type, to: Type, shape: Shape, emitter: Emitter): Words {
   if (from.kind !== 'set' || to.kind !== 'set') return value;
   const [a, b] = [from.element, to.element];
-  if (a.kind === 'never') return { shape, words: new Array<Instruction>(shape.words).fill(i32(0)) };
+  if (a.kind === 'never') return zeroWords(shape);
   if (a.kind !== 'int' || b.kind !== 'int') {
     // Sets of wider elements of another form: element by element.
     return convertedSetSlowly(value, a, b, shape, emitter);
@@ -122,7 +124,7 @@ function convertedSet(value: Words, from: Type, to: Type, shape: Shape, emitter:
   const offset = a.low - b.low;
   const bitsOf = (type: typeof a): number => type.high - type.low + 1;
   if (value.shape.words === 1 && shape.words === 1 && Math.abs(offset) < 32) {
-    const word = value.words[0]!;
+    const word = wordOf(value);
     const moved = emitter.atom(offset >= 0 ? shl(word, i32(offset)) : shrU(word, i32(-offset)));
     const inside = emitter.atom(and(moved, i32(maskOf(bitsOf(b)))));
     if (!isSubtype(from, to)) {
@@ -134,8 +136,8 @@ function convertedSet(value: Words, from: Type, to: Type, shape: Shape, emitter:
   // Bits below or above those of the target are failures; the others move by whole words and the rest.
   const count = bitsOf(b);
   const outside = value.words.map((w, i) => {
-    const kept = maskBetween(-offset - i * 32, count - offset - i * 32);
-    return and(w, i32(~kept));
+    const inside = maskBetween(-offset - i * 32, count - offset - i * 32);
+    return and(w, i32(~inside));
   });
   if (!isSubtype(from, to)) emitter.failIf(ne(anyBit(outside), i32(0)));
   const [whole, rest] = [Math.floor(offset / 32), offset & 31];
@@ -160,10 +162,10 @@ function convertedSetSlowly(value: Words, a: Type, b: Type, shape: Shape, emitte
   const bits: Instruction[][] = Array.from({ length: shape.words }, () => []);
   const outside: Instruction[] = [];
   source.forEach((v, i) => {
-    const bit = and(shrU(value.words[i >> 5]!, i32(i & 31)), i32(1));
+    const bit = and(shrU(itemAt(value.words, i >> 5), i32(i & 31)), i32(1));
     const at = target.get(JSON.stringify(v));
     if (at === undefined) outside.push(bit);
-    else bits[at >> 5]!.push(shl(bit, i32(at & 31)));
+    else bits[at >> 5]?.push(shl(bit, i32(at & 31)));
   });
   emitter.failIf(ne(anyBit(outside), i32(0)));
   return { shape, words: bits.map((some) => emitter.atom(anyBit(some))) };
@@ -173,7 +175,7 @@ function convertedSequence(value: Words, from: Type, to: Type, shape: Shape, emi
   const { form } = value.shape;
   const target = shape.form;
   if (from.kind !== 'seq' || to.kind !== 'seq' || form.kind !== 'seq' || target.kind !== 'seq') return value;
-  const length = partOf(value, form.length, emitter).words[0]!;
+  const length = wordOf(partOf(value, form.length, emitter));
   if (from.capacity > to.capacity) emitter.failIf(gtU(length, i32(to.capacity)));
   const elements = partOf(value, form.elements, emitter);
   const inner = target.elements.shape;
@@ -182,14 +184,12 @@ function convertedSequence(value: Words, from: Type, to: Type, shape: Shape, emi
   for (let i = 0; i < Math.min(from.capacity, to.capacity); i++) {
     const element = elementOf(elements, i32(i), emitter);
     const of = elementPart(inner.form, i);
-    const result = Array.from({ length: of.shape.words }, () => emitter.fresh('q'));
-    for (const local of result) emitter.emit({ kind: 'set', local, value: i32(0) });
+    const result = emitter.freshList(of.shape.words, 'q');
+    emitter.assign(result, zeroWords(of.shape).words);
     emitter.guarded(gtU(length, i32(i)), () => {
-      converted(element, from.element, to.element, emitter).words.forEach((w, k) => {
-        emitter.emit({ kind: 'set', local: result[k]!, value: w });
-      });
+      emitter.assign(result, converted(element, from.element, to.element, emitter).words);
     });
-    parts.push({ part: of, value: { shape: of.shape, words: result.map((local) => ({ kind: 'get', local })) } });
+    parts.push({ part: of, value: { shape: of.shape, words: result.map(get) } });
   }
   const array = assembled(inner, parts, emitter);
   return assembled(

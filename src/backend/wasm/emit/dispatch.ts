@@ -1,15 +1,15 @@
 import { constantOf, shrU } from './arithmetic.ts';
 import type { Emitter } from './emitter.ts';
-import { br, i32, type Instruction, type Label } from '../encoding/instructions.ts';
+import { br, brTable, i32, type Instruction, type Label } from '../encoding/instructions.ts';
 
 /** Cases in one jump table: each is a block in the next one, and encoders and decoders recurse into blocks. */
 const MAX_CASES = 256;
 
 /** Runs `write(i)` for the value `i` of an index below `count`. */
 export function dispatch(index: Instruction, count: number, emitter: Emitter, write: (i: number) => void): void {
-  const known = constantOf(index);
-  if (known !== undefined || count <= 1) {
-    write(known ?? 0);
+  const fixed = constantOf(index);
+  if (fixed !== undefined || count <= 1) {
+    write(fixed ?? 0);
     return;
   }
   const at = emitter.atom(index);
@@ -28,7 +28,7 @@ function table(index: Instruction, from: number, to: number, emitter: Emitter, w
   const out: Label = { name: 'out' };
   const labels = Array.from({ length: to - from }, (_, i): Label => ({ name: `case${from + i}` }));
   const at: Instruction = from === 0 ? index : { kind: 'plain', op: 'i32.sub', operands: [index, i32(from)] };
-  let code: Instruction[] = [{ kind: 'br_table', labels: labels.slice(0, -1), otherwise: labels.at(-1)!, index: at }];
+  let code: Instruction[] = [brTable(labels, at)];
   labels.forEach((label, i) => {
     const here = emitter.collect(() => {
       write(from + i);

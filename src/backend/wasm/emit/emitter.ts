@@ -1,3 +1,4 @@
+import { zip } from '../../../core/lists.ts';
 import type { Value } from '../../../core/types.ts';
 import { constantOf } from './arithmetic.ts';
 import { CannotCompile } from '../cannot-compile.ts';
@@ -49,6 +50,11 @@ export class Emitter {
     for (const i of instructions) this.#sink.push(i);
   }
 
+  /** Sets locals to the words of a value. */
+  assign(locals: readonly Local[], words: readonly Instruction[]): void {
+    for (const [word, local] of zip(words, locals)) this.emit(set(local, word));
+  }
+
   /** Instructions and locals: what the function takes to compile grows with them. */
   get size(): number {
     return this.#count + this.locals.parameters.length + this.locals.declared.length;
@@ -75,11 +81,15 @@ export class Emitter {
   /** What `write` emits where failures go to a label, and whether any does. */
   attempt(failed: Label, write: () => void): { readonly code: Instruction[]; readonly mayFail: boolean } {
     const around = this.failure;
-    const found: Label[] = [];
-    this.failure = { label: () => found[found.push(failed) - 1]! };
+    let mayFail = false;
+    const label = (): Label => {
+      mayFail = true;
+      return failed;
+    };
+    this.failure = { label };
     const code = this.collect(write);
     this.failure = around;
-    return { code, mayFail: found.length > 0 };
+    return { code, mayFail };
   }
 
   /** A form that may be used several times. */
@@ -90,20 +100,20 @@ export class Emitter {
     return get(local);
   }
 
-  /** Goes to the failure if the condition is true; what is known to be false emits nothing. */
+  /** Goes to the failure if the condition is true; a constant that is false emits nothing. */
   failIf(condition: Instruction): void {
-    const known = constantOf(condition);
-    if (known === 0) return;
+    const decided = constantOf(condition);
+    if (decided === 0) return;
     if (!this.failure) throw new Error('a failure outside of a step');
     const label = 'label' in this.failure ? this.failure.label() : this.failure;
-    this.emit({ kind: 'br', label, ...(known === undefined ? { condition } : {}) });
+    this.emit({ kind: 'br', label, ...(decided === undefined ? { condition } : {}) });
   }
 
   /** Runs `then` only if the condition is true. */
   guarded(condition: Instruction, then: () => void, otherwise?: () => void): void {
-    const known = constantOf(condition);
-    if (known !== undefined) {
-      if (known !== 0) then();
+    const decided = constantOf(condition);
+    if (decided !== undefined) {
+      if (decided !== 0) then();
       else otherwise?.();
       return;
     }
@@ -122,6 +132,11 @@ export class Emitter {
     const local = this.#within(this.locals.fresh('i32', name));
     this.#scopes.at(-1)?.push(local);
     return local;
+  }
+
+  /** Locals for the words of a value. */
+  freshList(count: number, name: string): readonly Local[] {
+    return Array.from({ length: count }, () => this.fresh(name));
   }
 
   /** A local that nothing written so far uses, for code that is added to what is written. */

@@ -1,10 +1,11 @@
+import { zip } from '../../../core/lists.ts';
 import type { Type } from '../../../core/types.ts';
-import { cardinality, valuesOf } from '../../../core/values.ts';
-import { assembled, elementOf, partOf } from './access.ts';
+import { cardinality, valuesOf } from '../../../core/enumerate.ts';
+import { assembled, elementOf, partOf, wordOf } from './access.ts';
 import { add, and, balanced, divU, eq, geU, gtU, mul, or, popcnt, remU, select, shl, shrU, sub } from './arithmetic.ts';
-import { constantWords, type Emitter, type Words } from './emitter.ts';
+import { type Emitter, type Words, zeroWords } from './emitter.ts';
 import { i32, type Instruction } from '../encoding/instructions.ts';
-import { elementPart, type Part, shapeOf } from '../layout/shape.ts';
+import { elementPart, type FormOf, numberIn, type Part, type Shape, shapeOf } from '../layout/shape.ts';
 
 /**
  * The position of a value among the values of its type, in the order of the language: its bit in a set, its place
@@ -14,7 +15,7 @@ export function rankOf(value: Words, type: Type, emitter: Emitter): Instruction 
   const { form } = value.shape;
   switch (form.kind) {
     case 'scalar':
-      return type.kind === 'process' ? rankOfInstance(value, type, emitter) : value.words[0]!;
+      return type.kind === 'process' ? rankOfInstance(value, type, emitter) : wordOf(value);
     case 'product':
       return rankOfParts(value, form.parts, emitter);
     case 'array': {
@@ -22,7 +23,7 @@ export function rankOf(value: Words, type: Type, emitter: Emitter): Instruction 
       return rankOfParts(value, parts, emitter);
     }
     case 'tagged': {
-      const tag = partOf(value, form.tag, emitter).words[0]!;
+      const tag = wordOf(partOf(value, form.tag, emitter));
       let result: Instruction = i32(0);
       let before = 0;
       form.variants.forEach((payload, number) => {
@@ -33,7 +34,7 @@ export function rankOf(value: Words, type: Type, emitter: Emitter): Instruction 
     }
     case 'set': {
       // Of the subsets from element i on, first comes the empty one, then those with i (2^(n-1-i)), then those without.
-      const bits = value.words[0]!;
+      const bits = wordOf(value);
       let rank: Instruction = popcnt(bits);
       for (let i = 0; i < form.count - 1; i++) {
         const isPassed = and(gtU(shrU(bits, i32(i)), i32(0)), eq(and(shrU(bits, i32(i)), i32(1)), i32(0)));
@@ -44,13 +45,12 @@ export function rankOf(value: Words, type: Type, emitter: Emitter): Instruction 
     case 'seq': {
       const inner = form.elements.shape.form;
       if (inner.kind !== 'array') return i32(0);
-      const length = partOf(value, form.length, emitter).words[0]!;
+      const length = wordOf(partOf(value, form.length, emitter));
       const elements = partOf(value, form.elements, emitter);
-      const longer = sequencesUpTo(form.capacity, inner.element.type);
       let rank: Instruction = i32(0);
-      for (let i = 0; i < form.capacity; i++) {
+      for (const [i, rests] of restsAt(form, inner.element.type).entries()) {
         const element = rankOf(elementOf(elements, i32(i), emitter), inner.element.type, emitter);
-        const own = add(mul(element, i32(longer[form.capacity - 1 - i]!)), i32(1));
+        const own = add(mul(element, i32(rests)), i32(1));
         rank = emitter.atom(add(rank, select(own, i32(0), gtU(length, i32(i)))));
       }
       return rank;
@@ -71,18 +71,18 @@ function countOf(parts: readonly Part[]): number {
   return parts.reduce((n, part) => n * Number(cardinality(part.shape.type)), 1);
 }
 
-/** By length, how many sequences there are of at most that length. */
-function sequencesUpTo(capacity: number, element: Type): number[] {
+/** For each position of a sequence, how many sequences can follow the element there. */
+function restsAt({ capacity }: FormOf<'seq'>, element: Type): readonly number[] {
   const each = Number(cardinality(element));
-  const counts = [1];
-  for (let i = 1; i <= capacity; i++) counts.push(counts[i - 1]! * each + 1);
-  return counts;
+  const counts: number[] = [];
+  for (let count = 1; counts.length < capacity; count = count * each + 1) counts.push(count);
+  return counts.reverse();
 }
 
-/** Instances that do not exist are no values, but have numbers. */
+/** Instances that do not exist have numbers as well, but are not values. */
 function rankOfInstance(value: Words, type: Type, emitter: Emitter): Instruction {
-  const numbers = valuesOf(type) as readonly number[];
-  const word = value.words[0]!;
+  const numbers = valuesOf(type).map(numberIn);
+  const word = wordOf(value);
   if (numbers.every((n, i) => n === i)) return word;
   let rank: Instruction = i32(0);
   numbers.forEach((n, i) => {
@@ -97,77 +97,80 @@ export function unranked(rank: Instruction, type: Type, emitter: Emitter): Words
   const { form } = shape;
   const r = emitter.atom(rank);
   switch (form.kind) {
-    case 'scalar': {
-      const numbers = type.kind === 'process' ? (valuesOf(type) as readonly number[]) : [];
-      let word = r;
-      if (!numbers.every((n, i) => n === i))
-        numbers.forEach((n, i) => {
-          word = select(i32(n), word, eq(r, i32(i)));
-        });
-      return { shape, words: [emitter.atom(word)] };
-    }
+    case 'scalar':
+      return { shape, words: [type.kind === 'process' ? unrankedInstance(r, type, emitter) : r] };
     case 'product':
       return assembled(shape, unrankedParts(r, form.parts, emitter), emitter);
     case 'array': {
       const parts = Array.from({ length: form.count }, (_, i) => elementPart(form, i));
       return assembled(shape, unrankedParts(r, parts, emitter), emitter);
     }
-    case 'tagged': {
-      let chosen = constantWords([0], shape).words;
-      let before = 0;
-      form.variants.forEach((payload, number) => {
-        const tag = { part: form.tag, value: { shape: form.tag.shape, words: [i32(number)] } };
-        const inner = unrankedParts(emitter.atom(sub(r, i32(before))), payload, emitter);
-        const isHere = emitter.atom(geU(r, i32(before)));
-        const { words } = assembled(shape, [tag, ...inner], emitter);
-        chosen = chosen.map((w, i) => (number === 0 ? words[i]! : emitter.atom(select(words[i]!, w, isHere))));
-        before += countOf(payload);
-      });
-      return { shape, words: chosen };
-    }
-    case 'set': {
-      let bits: Instruction = i32(0);
-      let left = r;
-      let isEmpty: Instruction = eq(left, i32(0));
-      for (let i = 0; i < form.count; i++) {
-        const size = 2 ** (form.count - 1 - i);
-        const one = emitter.atom(isEmpty);
-        const isIn = emitter.atom(and(eq(one, i32(0)), eq(gtU(left, i32(size)), i32(0))));
-        bits = emitter.atom(or(bits, shl(isIn, i32(i))));
-        left = emitter.atom(select(left, sub(left, select(i32(1), i32(size), isIn)), one));
-        isEmpty = eq(left, i32(0));
-      }
-      return { shape, words: [bits] };
-    }
-    case 'seq': {
-      const inner = form.elements.shape;
-      if (inner.form.kind !== 'array') throw new Error('a sequence that is none');
-      const { element } = inner.form;
-      const longer = sequencesUpTo(form.capacity, element.type);
-      const parts: { part: Part; value: Words }[] = [];
-      let length: Instruction = i32(0);
-      let left = r;
-      for (let i = 0; i < form.capacity; i++) {
-        const each = i32(longer[form.capacity - 1 - i]!);
-        const isMore = emitter.atom(gtU(left, i32(0)));
-        const beyond = emitter.atom(sub(left, isMore));
-        const value = unranked(divU(beyond, each), element.type, emitter);
-        parts.push({
-          part: elementPart(inner.form, i),
-          value: { shape: element, words: value.words.map((w) => emitter.atom(select(w, i32(0), isMore))) },
-        });
-        length = emitter.atom(add(length, isMore));
-        left = emitter.atom(remU(beyond, each));
-      }
-      const array = assembled(inner, parts, emitter);
-      const size = { shape: form.length.shape, words: [length] };
-      const whole = [
-        { part: form.length, value: size },
-        { part: form.elements, value: array },
-      ];
-      return assembled(shape, whole, emitter);
-    }
+    case 'tagged':
+      return unrankedTagged(r, shape, form, emitter);
+    case 'set':
+      return { shape, words: [unrankedSet(r, form.count, emitter)] };
+    case 'seq':
+      return unrankedSequence(r, shape, form, emitter);
   }
+}
+
+function unrankedInstance(rank: Instruction, type: Type, emitter: Emitter): Instruction {
+  const numbers = valuesOf(type).map(numberIn);
+  if (numbers.every((n, i) => n === i)) return rank;
+  const word = numbers.reduce<Instruction>((other, n, i) => select(i32(n), other, eq(rank, i32(i))), rank);
+  return emitter.atom(word);
+}
+
+function unrankedTagged(rank: Instruction, shape: Shape, form: FormOf<'tagged'>, emitter: Emitter): Words {
+  let chosen = zeroWords(shape).words;
+  let before = 0;
+  form.variants.forEach((payload, number) => {
+    const tag = { part: form.tag, value: { shape: form.tag.shape, words: [i32(number)] } };
+    const inner = unrankedParts(emitter.atom(sub(rank, i32(before))), payload, emitter);
+    const isHere = emitter.atom(geU(rank, i32(before)));
+    const { words } = assembled(shape, [tag, ...inner], emitter);
+    chosen = number === 0 ? words : zip(words, chosen).map(([own, w]) => emitter.atom(select(own, w, isHere)));
+    before += countOf(payload);
+  });
+  return { shape, words: chosen };
+}
+
+function unrankedSet(rank: Instruction, count: number, emitter: Emitter): Instruction {
+  let bits: Instruction = i32(0);
+  let left = rank;
+  let isEmpty: Instruction = eq(left, i32(0));
+  for (let i = 0; i < count; i++) {
+    const size = 2 ** (count - 1 - i);
+    const one = emitter.atom(isEmpty);
+    const isIn = emitter.atom(and(eq(one, i32(0)), eq(gtU(left, i32(size)), i32(0))));
+    bits = emitter.atom(or(bits, shl(isIn, i32(i))));
+    left = emitter.atom(select(left, sub(left, select(i32(1), i32(size), isIn)), one));
+    isEmpty = eq(left, i32(0));
+  }
+  return bits;
+}
+
+function unrankedSequence(rank: Instruction, shape: Shape, form: FormOf<'seq'>, emitter: Emitter): Words {
+  const inner = form.elements.shape;
+  if (inner.form.kind !== 'array') throw new Error('a sequence without elements');
+  const { element } = inner.form;
+  const parts: { part: Part; value: Words }[] = [];
+  let length: Instruction = i32(0);
+  let left = rank;
+  for (const [i, rests] of restsAt(form, element.type).entries()) {
+    const isMore = emitter.atom(gtU(left, i32(0)));
+    const beyond = emitter.atom(sub(left, isMore));
+    const value = unranked(divU(beyond, i32(rests)), element.type, emitter);
+    parts.push({
+      part: elementPart(inner.form, i),
+      value: { shape: element, words: value.words.map((w) => emitter.atom(select(w, i32(0), isMore))) },
+    });
+    length = emitter.atom(add(length, isMore));
+    left = emitter.atom(remU(beyond, i32(rests)));
+  }
+  const elements = { part: form.elements, value: assembled(inner, parts, emitter) };
+  const size = { part: form.length, value: { shape: form.length.shape, words: [length] } };
+  return assembled(shape, [size, elements], emitter);
 }
 
 /** Values of parts, of which the last changes fastest. */
@@ -187,7 +190,7 @@ function unrankedParts(rank: Instruction, parts: readonly Part[], emitter: Emitt
 export function sameWords(a: Words, b: Words): Instruction {
   return balanced(
     and,
-    a.words.map((w, i) => eq(w, b.words[i]!)),
+    zip(a.words, b.words).map(([x, y]) => eq(x, y)),
     i32(1),
   );
 }

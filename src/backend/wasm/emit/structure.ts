@@ -1,3 +1,5 @@
+import { itemAt, valueAt } from '../../../core/lists.ts';
+import { immediateDominators } from './dominators.ts';
 import { br, type Instruction, type Label } from '../encoding/instructions.ts';
 
 /**
@@ -41,13 +43,13 @@ class Structure {
     this.#position = new Map(order.map((node, i) => [node, i]));
     const predecessors = order.map((): number[] => []);
     order.forEach((node, at) => {
-      for (const s of new Set(graph.successors(node))) predecessors[this.#at(s)]!.push(at);
+      for (const s of new Set(graph.successors(node))) itemAt(predecessors, this.#at(s)).push(at);
     });
     this.#predecessors = predecessors;
     const dominators = immediateDominators(predecessors);
     order.forEach((node, at) => {
       if (at === 0 || !this.#isMerge(node)) return;
-      const parent = order[dominators[at]!]!;
+      const parent = itemAt(order, dominators[at] ?? 0);
       const list = this.#merges.get(parent) ?? [];
       this.#merges.set(parent, list);
       list.push(node);
@@ -61,12 +63,12 @@ class Structure {
   #isMerge(node: number): boolean {
     if (this.#graph.isTarget(node)) return true;
     const at = this.#at(node);
-    return this.#predecessors[at]!.filter((p) => p < at).length > 1;
+    return itemAt(this.#predecessors, at).filter((p) => p < at).length > 1;
   }
 
   #isLoop(node: number): boolean {
     const at = this.#at(node);
-    return this.#predecessors[at]!.some((p) => p >= at);
+    return itemAt(this.#predecessors, at).some((p) => p >= at);
   }
 
   #isBack(from: number, target: number): boolean {
@@ -76,7 +78,7 @@ class Structure {
   #label(from: number, target: number): Label {
     const back = this.#isBack(from, target);
     const label = back ? this.#loops.get(target) : this.#blocks.get(target);
-    if (!label) throw new Error('a branch to a node that is no target');
+    if (!label) throw new Error('a branch to a node that is not a target');
     if (!back) this.#reached.add(target);
     return label;
   }
@@ -116,7 +118,7 @@ class Structure {
         if (last !== undefined) append(inner, this.tree(last));
         last = undefined;
         if (!this.#reached.has(m)) continue;
-        inner = [{ kind: 'block', label: this.#blocks.get(m)!, body: inner }];
+        inner = [{ kind: 'block', label: valueAt(this.#blocks, m), body: inner }];
         last = m;
       }
       append(sink, inner);
@@ -160,34 +162,4 @@ function reversePostorder(graph: FlowGraph): number[] {
     }
   }
   return order.reverse();
-}
-
-/**
- * Immediate dominators by position in reverse postorder: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance
- * Algorithm" (2001). Arrays rather than maps: one failure that thousands of nodes lead to takes as many walks.
- */
-function immediateDominators(predecessors: readonly (readonly number[])[]): Int32Array {
-  const dominators = new Int32Array(predecessors.length).fill(-1);
-  dominators[0] = 0;
-  const intersect = (a: number, b: number): number => {
-    let [x, y] = [a, b];
-    while (x !== y) {
-      while (x > y) x = dominators[x]!;
-      while (y > x) y = dominators[y]!;
-    }
-    return x;
-  };
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let node = 1; node < predecessors.length; node++) {
-      let dominator = -1;
-      for (const p of predecessors[node]!)
-        if (dominators[p]! >= 0) dominator = dominator < 0 ? p : intersect(dominator, p);
-      if (dominators[node] !== dominator) {
-        dominators[node] = dominator;
-        changed = true;
-      }
-    }
-  }
-  return dominators;
 }

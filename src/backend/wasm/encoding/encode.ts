@@ -1,4 +1,12 @@
-import { type Instruction, type Label, MEMORY_OPS, PLAIN_OPS, type ValueType, VECTOR_OPS } from './instructions.ts';
+import {
+  type FunctionReference,
+  type Instruction,
+  type Label,
+  MEMORY_OPS,
+  PLAIN_OPS,
+  type ValueType,
+  VECTOR_OPS,
+} from './instructions.ts';
 import type { WasmFunction, WasmModule } from './module.ts';
 
 /** Writes a module as bytes (WebAssembly Core Specification 2.0, section 5: binary format). */
@@ -73,86 +81,99 @@ const TYPE_CODES = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  const types = new Map<string, number>();
-  const typeOf = (parameters: readonly ValueType[], results: readonly ValueType[]): number => {
-    const key = `${parameters.join()}>${results.join()}`;
-    const known = types.get(key) ?? types.size;
-    types.set(key, known);
-    return known;
-  };
-  for (const f of [...module.imports, ...module.functions.map((g) => g.reference)]) typeOf(f.parameters, f.results);
-
-  section(out, 1, types.size, (body) => {
-    for (const key of types.keys()) {
-      const [parameters = '', results = ''] = key.split('>');
-      body.byte(0x60);
-      for (const list of [parameters, results]) {
-        const codes = list.split(',').filter((t) => t !== '');
-        body.unsigned(codes.length);
-        for (const t of codes) body.byte(TYPE_CODES[t as ValueType]);
-      }
-    }
-  });
-  section(out, 2, module.imports.length + (module.memory ? 1 : 0), (body) => {
-    for (const f of module.imports) {
-      body.text('engine');
-      body.text(f.name);
-      body.byte(0x00);
-      body.unsigned(typeOf(f.parameters, f.results));
-    }
-    if (module.memory) {
-      const { shared, wide, minimum, maximum } = module.memory;
-      body.text('engine');
-      body.text('memory');
-      body.byte(0x02);
-      body.byte(0x01 | (shared ? 0x02 : 0) | (wide ? 0x04 : 0));
-      body.unsigned(minimum);
-      body.unsigned(maximum);
-    }
-  });
-  section(out, 3, module.functions.length, (body) => {
-    for (const f of module.functions) body.unsigned(typeOf(f.reference.parameters, f.reference.results));
-  });
-  section(out, 6, module.globals.length, (body) => {
-    for (const g of module.globals) {
-      body.byte(TYPE_CODES[g.type]);
-      body.byte(0x01);
-      if (g.type === 'i32') {
-        body.byte(0x41);
-        body.signed32(Number(g.initial));
-      } else {
-        body.byte(0x42);
-        body.signed(BigInt.asIntN(64, BigInt(g.initial)));
-      }
-      body.byte(0x0b);
-    }
-  });
+  const types = new FunctionTypes([...module.imports, ...module.functions.map((f) => f.reference)]);
   const exported = module.functions.filter((f) => f.exported);
-  section(out, 7, exported.length, (body) => {
-    for (const f of exported) {
-      body.text(f.reference.name);
-      body.byte(0x00);
-      body.unsigned(f.reference.index);
-    }
+  section(out, 1, types.all, writeType);
+  section(out, 2, [...module.imports, ...(module.memory ? [module.memory] : [])], (one, body) => {
+    body.text('engine');
+    if ('name' in one) writeImport(one, types, body);
+    else writeMemory(one, body);
   });
-  section(out, 10, module.functions.length, (body) => {
-    for (const f of module.functions) {
-      const code = functionBody(f);
-      body.unsigned(code.length);
-      body.raw(code);
-    }
+  section(out, 3, module.functions, (f, body) => body.unsigned(types.indexOf(f.reference)));
+  section(out, 6, module.globals, writeGlobal);
+  section(out, 7, exported, ({ reference }, body) => {
+    body.text(reference.name);
+    body.byte(0x00);
+    body.unsigned(reference.index);
+  });
+  section(out, 10, module.functions, (f, body) => {
+    const code = functionBody(f);
+    body.unsigned(code.length);
+    body.raw(code);
   });
   return out.bytes();
 }
 
-function section(out: Bytes, id: number, count: number, write: (body: Bytes) => void): void {
-  if (count === 0) return;
+/** Writes a section, unless it has no entries. */
+function section<T>(out: Bytes, id: number, entries: readonly T[], write: (entry: T, body: Bytes) => void): void {
+  if (entries.length === 0) return;
   const body = new Bytes();
-  body.unsigned(count);
-  write(body);
+  body.unsigned(entries.length);
+  for (const entry of entries) write(entry, body);
   out.byte(id);
   out.unsigned(body.length);
   out.raw(body.bytes());
+}
+
+type FunctionType = Pick<FunctionReference, 'parameters' | 'results'>;
+
+/** The types of the functions of a module, each once, in the order of their first use. */
+class FunctionTypes {
+  readonly #types = new Map<string, { readonly index: number; readonly type: FunctionType }>();
+
+  constructor(functions: readonly FunctionReference[]) {
+    for (const f of functions) this.indexOf(f);
+  }
+
+  get all(): readonly FunctionType[] {
+    return [...this.#types.values()].map(({ type }) => type);
+  }
+
+  indexOf({ parameters, results }: FunctionType): number {
+    const key = `${parameters.join()}>${results.join()}`;
+    const entry = this.#types.get(key) ?? { index: this.#types.size, type: { parameters, results } };
+    this.#types.set(key, entry);
+    return entry.index;
+  }
+}
+
+function writeType({ parameters, results }: FunctionType, out: Bytes): void {
+  out.byte(0x60);
+  for (const list of [parameters, results]) {
+    out.unsigned(list.length);
+    for (const type of list) out.byte(TYPE_CODES[type]);
+  }
+}
+
+function writeImport(f: FunctionReference, types: FunctionTypes, out: Bytes): void {
+  out.text(f.name);
+  out.byte(0x00);
+  out.unsigned(types.indexOf(f));
+}
+
+function writeMemory({ shared, wide, minimum, maximum }: NonNullable<WasmModule['memory']>, out: Bytes): void {
+  out.text('memory');
+  out.byte(0x02);
+  out.byte(0x01 | (shared ? 0x02 : 0) | (wide ? 0x04 : 0));
+  out.unsigned(minimum);
+  out.unsigned(maximum);
+}
+
+function writeGlobal({ type, initial }: WasmModule['globals'][number], out: Bytes): void {
+  out.byte(TYPE_CODES[type]);
+  out.byte(0x01);
+  writeConstant(type, initial, out);
+  out.byte(0x0b);
+}
+
+function writeConstant(type: 'i32' | 'i64', value: number | bigint, out: Bytes): void {
+  if (type === 'i32') {
+    out.byte(0x41);
+    out.signed32(Number(value));
+  } else {
+    out.byte(0x42);
+    out.signed(BigInt.asIntN(64, BigInt(value)));
+  }
 }
 
 function functionBody(f: WasmFunction): Uint8Array {
@@ -200,13 +221,7 @@ function writeInstruction(i: Instruction, out: Bytes, labels: Label[]): void {
       out.raw(i.bytes);
       return;
     case 'const':
-      if (i.type === 'i32') {
-        out.byte(0x41);
-        out.signed32(Number(i.value));
-      } else {
-        out.byte(0x42);
-        out.signed(BigInt.asIntN(64, BigInt(i.value)));
-      }
+      writeConstant(i.type, i.value, out);
       return;
     case 'get':
       out.byte(0x20);

@@ -225,6 +225,13 @@ export function brIf(label: Label, condition: Instruction): Instruction {
   return { kind: 'br', label, condition };
 }
 
+/** Branches to a label by its number; to the last one for all numbers that are too large. */
+export function brTable(labels: readonly Label[], index: Instruction): Instruction {
+  const otherwise = labels.at(-1);
+  if (!otherwise) throw new Error('a jump table without labels');
+  return { kind: 'br_table', labels: labels.slice(0, -1), otherwise, index };
+}
+
 export function when(
   condition: Instruction,
   then: readonly Instruction[],

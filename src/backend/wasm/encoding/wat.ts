@@ -1,3 +1,4 @@
+import { valueAt, zip } from '../../../core/lists.ts';
 import type { FunctionReference, Instruction, Label, Local } from './instructions.ts';
 import type { WasmFunction, WasmModule } from './module.ts';
 import { noteText } from './note.ts';
@@ -20,16 +21,15 @@ export function printWat(module: WasmModule): string {
 
   const lines = ['(module'];
   for (const f of module.imports)
-    lines.push(`  (import "engine" "${f.name}" (func ${scope.functions.get(f)!}${signature(f)}))`);
+    lines.push(`  (import "engine" "${f.name}" (func ${valueAt(functions, f)}${signature(f)}))`);
   if (module.memory) {
     const { shared, wide, minimum, maximum } = module.memory;
     lines.push(
       `  (import "engine" "memory" (memory ${wide ? 'i64 ' : ''}${minimum} ${maximum}${shared ? ' shared' : ''}))`,
     );
   }
-  module.globals.forEach((g, i) => {
-    lines.push(`  (global ${globals[i]!} (mut ${g.type}) (${g.type}.const ${g.initial}))`);
-  });
+  for (const [{ type, initial }, name] of zip(module.globals, globals))
+    lines.push(`  (global ${name} (mut ${type}) (${type}.const ${initial}))`);
   for (const f of module.functions) lines.push('', ...new FunctionPrinter(f, scope).print());
   lines.push(')');
   return `${lines.join('\n')}\n`;
@@ -67,11 +67,11 @@ class FunctionPrinter {
 
   print(): string[] {
     const { reference, exported, locals, body, note } = this.#function;
-    const parameters = reference.parameters.map((type, i) => atom(`(param ${this.#locals.get(i)!} ${type})`));
+    const parameters = reference.parameters.map((type, i) => atom(`(param ${valueAt(this.#locals, i)} ${type})`));
     const results = reference.results.map((type) => atom(`(result ${type})`));
-    const declared = locals.map((l) => atom(`(local ${this.#locals.get(l.index)!} ${l.type})`));
+    const declared = locals.map((l) => atom(`(local ${valueAt(this.#locals, l.index)} ${l.type})`));
     const head = [
-      `func ${this.#scope.functions.get(reference)!}`,
+      `func ${valueAt(this.#scope.functions, reference)}`,
       ...(exported ? [`(export "${reference.name}")`] : []),
     ].join(' ');
     return [

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../core/lists.ts';
 import { i64, type Instruction, op, type ValueType } from './instructions.ts';
 import type { WasmModule } from './module.ts';
 
@@ -16,7 +17,7 @@ function widen(i: Instruction, globals: readonly ValueType[]): Instruction {
   switch (i.kind) {
     case 'memory': {
       const [address, ...others] = all(i.operands);
-      return { ...i, operands: [extended(address!, globals), ...others] };
+      return address ? { ...i, operands: [extended(address, globals), ...others] } : i;
     }
     case 'plain':
     case 'vector':
@@ -66,7 +67,7 @@ const comparison = /^i64\.(eqz|eq|ne|[lg][te]_[su])$/;
 function typeOf(i: Instruction, globals: readonly ValueType[]): ValueType {
   switch (i.kind) {
     case 'plain':
-      if (i.op === 'select') return typeOf(i.operands[0]!, globals);
+      if (i.op === 'select') return typeOf(itemAt(i.operands, 0), globals);
       return i.op.startsWith('i64.') && !comparison.test(i.op) ? 'i64' : 'i32';
     case 'memory':
       return i.op.startsWith('i64.') ? 'i64' : 'i32';
@@ -76,14 +77,15 @@ function typeOf(i: Instruction, globals: readonly ValueType[]): ValueType {
     case 'tee':
       return i.local.type;
     case 'global.get':
-      return globals[i.index]!;
+      return itemAt(globals, i.index);
     case 'call':
-      return i.function.results[0]!;
+      return itemAt(i.function.results, 0);
     case 'block':
     case 'loop':
     case 'if':
-      return i.result!;
+      if (i.result !== undefined) return i.result;
+      break;
     default:
-      throw new Error(`'${i.kind}' has no value`);
   }
+  throw new Error(`'${i.kind}' has no value`);
 }

@@ -1,37 +1,29 @@
-import type { Expr, FunctionSymbol, LocalSymbol, VariableSymbol } from '../../../core/expression.ts';
+import type { Expr, LocalSymbol } from '../../../core/expression.ts';
+import { zip } from '../../../core/lists.ts';
 import type { Type } from '../../../core/types.ts';
-import { sameType } from '../../../core/values.ts';
-import { intervalOf, type Ranges } from '../../../ir/value-ranges.ts';
-import {
-  assembled,
-  elementOf,
-  inSpot,
-  packedScalar,
-  partOf,
-  rawOf,
-  readElement,
-  readSpot,
-  type Spot,
-} from '../emit/access.ts';
-import { constantOf, eqz, geU, sub } from '../emit/arithmetic.ts';
+import { intervalOf, type Ranges } from '../../../ir/analysis/value-ranges.ts';
+import { packedScalar, rawOf, wordOf } from '../emit/access.ts';
+import { eqz, sub } from '../emit/arithmetic.ts';
 import type { Compiler, StateReader } from '../emit/compiler.ts';
-import { converted } from '../emit/convert.ts';
-import { constantWords, type Emitter, type Words, zeroWords } from '../emit/emitter.ts';
-import { get, i32, type Instruction, set } from '../encoding/instructions.ts';
+import { converted, convertedWithin } from '../emit/convert.ts';
+import { constantWords, type Emitter, type Words } from '../emit/emitter.ts';
+import { get, i32, type Instruction } from '../encoding/instructions.ts';
 import { MAX_UNROLLED } from '../emit/loops.ts';
+import { rankOf } from '../emit/rank.ts';
+import { shapeOf } from '../layout/shape.ts';
+import { compileIf, compileMatch } from './branches.ts';
+import { compileSet, compileTuple, compileVariant } from './constructors.ts';
 import { compileBinary, compileSubsets } from './operators.ts';
 import { compilePattern } from './patterns.ts';
 import { compileAt, compileInstance, compileProcessLocal } from './processes.ts';
-import { addTo, compileFilter, compileImage, compileQuantifier } from './quantifiers.ts';
-import { rankOf } from '../emit/rank.ts';
+import { compileField, compileIndex, compileRoot } from './places.ts';
+import { compileFilter, compileImage, compileQuantifier } from './quantifiers.ts';
 import { compileBuiltin, compileSequence } from './sequences.ts';
-import { withBit } from './sets.ts';
-import { elementPart, shapeOf } from '../layout/shape.ts';
 import { compileMapOf, compileUpdate } from './updates.ts';
 
 /**
  * Compiles expressions to WebAssembly. Every value is a list of words, each a constant or a local; what has to
- * run beforehand is emitted first. Numbers are kept less the lower bound of their type.
+ * run beforehand is emitted first. A number is stored minus the lower bound of its type.
  */
 export class ExpressionCompiler implements Compiler {
   readonly emitter: Emitter;
@@ -41,7 +33,7 @@ export class ExpressionCompiler implements Compiler {
   readonly #fixed = new Map<number, Words>();
   /** The state that is read now. */
   state: StateReader;
-  /** Copies of what is compiled now that quantifiers around it are unrolled to. */
+  /** How many copies there are of what is compiled now, since the quantifiers around it are unrolled. */
   #copies = 1;
   readonly #next: StateReader | undefined;
   readonly #meet: ((expr: Expr) => readonly Instruction[]) | undefined;
@@ -84,19 +76,14 @@ export class ExpressionCompiler implements Compiler {
     this.#bound.set(symbol.id, value);
   }
 
-  /** Gives a slot that never changes its value: what is computed from it alone is computed now. */
+  /** Gives a slot that never changes its value: what depends on nothing else is computed at compile time. */
   fix(slot: number, value: Words): void {
     this.#fixed.set(slot, value);
   }
 
-  /** Where a variable lies in the state that is read now. */
-  variableSpot(symbol: VariableSymbol): Spot {
-    return this.state.variable(symbol);
-  }
-
   /** A condition as 0 or 1. */
   condition(expr: Expr): Instruction {
-    return this.words(expr).words[0]!;
+    return wordOf(this.words(expr));
   }
 
   /** A number as it is. */
@@ -104,62 +91,48 @@ export class ExpressionCompiler implements Compiler {
     return rawOf(this.words(expr));
   }
 
-  /** A value in the shape of another type; fails where it is not one of it. */
+  /** A value in the shape of another type; fails where it is not one of that type. */
   as(expr: Expr, type: Type): Words {
-    return converted(this.words(expr), expr.type, type, this.emitter, this.#fits(expr, type));
+    const value = this.words(expr);
+    return this.#isProvedToFit(expr, type)
+      ? convertedWithin(value, expr.type, type, this.emitter)
+      : converted(value, expr.type, type, this.emitter);
   }
 
-  #fits(expr: Expr, type: Type): boolean {
+  #isProvedToFit(expr: Expr, type: Type): boolean {
     if (!this.#ranges || type.kind !== 'int' || expr.type.kind !== 'int') return false;
     const { low, high } = intervalOf(expr, this.#ranges);
     return low >= type.low && high <= type.high;
   }
 
   words(expr: Expr): Words {
-    const { emitter } = this;
     switch (expr.kind) {
       case 'constant':
         return constantWords(expr.value, shapeOf(expr.type));
       case 'variable':
-      case 'slot': {
-        const fixed = expr.kind === 'slot' && this.#fixed.get(expr.slot);
-        if (fixed) return this.#typed(fixed, fixed.shape.type, expr.type);
-        const spot = this.#rootSpot(expr);
-        return this.#typed(readSpot(spot, emitter), spot.shape.type, expr.type);
-      }
-      case 'local': {
-        const value = this.#bound.get(expr.symbol.id);
-        if (!value) throw new Error(`'${expr.symbol.name}' has no value here`);
-        return this.#typed(value, value.shape.type, expr.type);
-      }
+      case 'slot':
+        return compileRoot(expr, this);
+      case 'local':
+        return this.#local(expr);
       case 'self':
         return { shape: shapeOf(expr.type), words: [this.self] };
       case 'unary':
-        if (expr.op === 'not') return this.#scalar(expr.type, eqz(this.condition(expr.operand)));
-        if (expr.op === 'negate')
-          return this.#scalar(expr.type, packedScalar(sub(i32(0), this.number(expr.operand)), shapeOf(expr.type)));
-        return compileSubsets(expr, this);
+        return this.#unary(expr);
       case 'binary':
         return compileBinary(expr, this);
       case 'index':
-        return this.#typed(...this.#index(expr), expr.type);
-      case 'field': {
-        const spot = this.#place(expr);
-        if (spot) return this.#typed(readSpot(spot, emitter), spot.shape.type, expr.type);
-        const object = this.words(expr.object);
-        if (object.shape.form.kind !== 'product') throw new Error('a field of something without fields');
-        const part = object.shape.form.parts[expr.field]!;
-        return this.#typed(partOf(object, part, emitter), part.shape.type, expr.type);
-      }
+        return compileIndex(expr, this);
+      case 'field':
+        return compileField(expr, this);
       case 'if':
-        return this.#either(this.condition(expr.condition), expr.type, expr.then, expr.otherwise);
+        return compileIf(expr, this);
       case 'let':
         this.bind(expr.symbol, this.as(expr.value, expr.symbol.type));
         return this.words(expr.body);
       case 'match':
-        return this.#match(expr);
+        return compileMatch(expr, this);
       case 'is':
-        return this.#scalar(expr.type, compilePattern(expr.pattern, this.words(expr.value), expr.value.type, this));
+        return this.scalar(expr.type, compilePattern(expr.pattern, this.words(expr.value), expr.value.type, this));
       case 'quantifier':
         return compileQuantifier(expr, this);
       case 'filter':
@@ -168,29 +141,12 @@ export class ExpressionCompiler implements Compiler {
         return compileImage(expr, this);
       case 'mapOf':
         return compileMapOf(expr, this);
-      case 'tuple': {
-        const shape = shapeOf(expr.type);
-        const { form } = shape;
-        if (form.kind !== 'product') throw new Error('a tuple that is none');
-        const parts = expr.elements.map((e, i) => ({
-          part: form.parts[i]!,
-          value: this.as(e, form.parts[i]!.shape.type),
-        }));
-        return assembled(shape, parts, emitter);
-      }
-      case 'variant': {
-        const shape = shapeOf(expr.type);
-        const { form } = shape;
-        if (form.kind !== 'tagged') throw new Error('a variant that is none');
-        const tag = { part: form.tag, value: { shape: form.tag.shape, words: [i32(expr.tag)] } };
-        const payload = expr.payload.map((e, i) => {
-          const part = form.variants[expr.tag]![i]!;
-          return { part, value: this.as(e, part.shape.type) };
-        });
-        return assembled(shape, [tag, ...payload], emitter);
-      }
+      case 'tuple':
+        return compileTuple(expr, this);
+      case 'variant':
+        return compileVariant(expr, this);
       case 'set':
-        return this.#set(expr);
+        return compileSet(expr, this);
       case 'sequence':
         return compileSequence(expr, this);
       case 'builtin':
@@ -198,27 +154,19 @@ export class ExpressionCompiler implements Compiler {
       case 'update':
         return compileUpdate(expr, this);
       case 'call':
-        return this.#call(expr.function, expr.arguments, expr.type);
+        return this.#call(expr);
       case 'narrow':
         return this.as(expr.operand, expr.type);
-      case 'instance': {
-        const number = compileInstance(expr.family, expr.indices, expr.type, this);
-        return { shape: shapeOf(expr.type), words: [number] };
-      }
-      case 'prime': {
-        if (!this.#next) throw new Error('a primed expression outside of a step');
-        const now = this.state;
-        this.state = this.#next;
-        const value = this.words(expr.operand);
-        this.state = now;
-        return value;
-      }
+      case 'instance':
+        return compileInstance(expr, this);
+      case 'prime':
+        return this.#prime(expr.operand);
       case 'at':
-        return this.#scalar(expr.type, compileAt(expr, this));
+        return this.scalar(expr.type, compileAt(expr, this));
       case 'processLocal':
         return compileProcessLocal(expr, this);
       case 'allDone':
-        return this.#scalar(expr.type, this.state.allDone());
+        return this.scalar(expr.type, this.state.allDone());
       case 'enabled':
       case 'temporal':
       case 'temporalPair':
@@ -229,144 +177,60 @@ export class ExpressionCompiler implements Compiler {
 
   /** A word as a value of a scalar type. */
   scalar(type: Type, word: Instruction): Words {
-    return this.#scalar(type, word);
-  }
-
-  #scalar(type: Type, word: Instruction): Words {
     return { shape: shapeOf(type), words: [this.emitter.atom(word)] };
   }
 
   /** A value in the shape that its expression's type asks for: a `ref` parameter may be wider than its argument. */
-  #typed(value: Words, from: Type, to: Type): Words {
+  retyped(value: Words, from: Type, to: Type): Words {
     return from === to ? value : converted(value, from, to, this.emitter);
   }
 
-  // ------------------------------------------------------------------------------------ branches
+  #local({ symbol, type }: Extract<Expr, { kind: 'local' }>): Words {
+    const value = this.#bound.get(symbol.id);
+    if (!value) throw new Error(`'${symbol.name}' has no value here`);
+    return this.retyped(value, value.shape.type, type);
+  }
 
-  /** Both ways into the same words. */
-  #either(condition: Instruction, type: Type, then: Expr, otherwise: Expr): Words {
-    const known = constantOf(condition);
-    if (known !== undefined) return this.as(known === 0 ? otherwise : then, type);
-    const test = this.emitter.atom(condition);
-    return this.branching(type, (keep) => {
-      this.emitter.guarded(
-        test,
-        () => {
-          keep(this.as(then, type));
-        },
-        () => {
-          keep(this.as(otherwise, type));
-        },
-      );
-    });
+  #unary(expr: Extract<Expr, { kind: 'unary' }>): Words {
+    switch (expr.op) {
+      case 'not':
+        return this.scalar(expr.type, eqz(this.condition(expr.operand)));
+      case 'negate':
+        return this.scalar(expr.type, packedScalar(sub(i32(0), this.number(expr.operand)), shapeOf(expr.type)));
+      case 'subset':
+        return compileSubsets(expr, this);
+    }
+  }
+
+  #call({ function: callee, arguments: values, type }: Extract<Expr, { kind: 'call' }>): Words {
+    const { parameters } = callee;
+    const evaluated = zip(values, parameters).map(([value, parameter]) => this.as(value, parameter.type));
+    for (const [parameter, value] of zip(parameters, evaluated)) this.bind(parameter, value);
+    return this.as(callee.body, type);
+  }
+
+  /** A value in the state after the step. */
+  #prime(operand: Expr): Words {
+    if (!this.#next) throw new Error('a primed expression outside of a step');
+    const now = this.state;
+    this.state = this.#next;
+    const value = this.words(operand);
+    this.state = now;
+    return value;
   }
 
   /** A value that several branches compute: each calls `keep`. */
   branching(type: Type, write: (keep: (value: Words) => void) => void): Words {
     const shape = shapeOf(type);
-    const locals = Array.from({ length: shape.words }, () => this.emitter.fresh('b'));
+    const locals = this.emitter.freshList(shape.words, 'b');
     write((value) => {
-      value.words.forEach((w, i) => {
-        this.emitter.emit(set(locals[i]!, w));
-      });
+      this.emitter.assign(locals, value.words);
     });
     return { shape, words: locals.map(get) };
   }
 
-  #match(expr: Extract<Expr, { kind: 'match' }>): Words {
-    const value = this.words(expr.value);
-    return this.branching(expr.type, (keep) => {
-      const arm = (i: number): void => {
-        const here = expr.arms[i];
-        if (!here) return;
-        const matched = this.emitter.atom(compilePattern(here.pattern, value, expr.value.type, this));
-        this.emitter.guarded(
-          i === expr.arms.length - 1 ? i32(1) : matched,
-          () => {
-            keep(this.as(here.body, expr.type));
-          },
-          () => {
-            arm(i + 1);
-          },
-        );
-      };
-      arm(0);
-    });
-  }
-
-  // ------------------------------------------------------------------------------------ parts
-
-  #index(expr: Extract<Expr, { kind: 'index' }>): [Words, Type] {
-    const { emitter } = this;
-    const { type } = expr.object;
-    const whole = this.#place(expr);
-    if (whole) return [readSpot(whole, emitter), whole.shape.type];
-    const spot = this.#place(expr.object);
-    const object = spot ? undefined : this.words(expr.object);
-    if (type.kind === 'map') {
-      const rank = this.keyRank(expr.index, type.key);
-      return [spot ? readElement(spot, rank, emitter) : elementOf(object!, rank, emitter), type.value];
-    }
-    const { form } = (spot ?? object!).shape;
-    if (form.kind !== 'seq' || type.kind !== 'seq') throw new Error('an index into something without elements');
-    const index = emitter.atom(this.number(expr.index));
-    const length = spot ? readSpot(inSpot(spot, form.length), emitter) : partOf(object!, form.length, emitter);
-    emitter.failIf(geU(index, length.words[0]!));
-    const element = spot
-      ? readElement(inSpot(spot, form.elements), index, emitter)
-      : elementOf(partOf(object!, form.elements, emitter), index, emitter);
-    return [element, type.element];
-  }
-
-  #rootSpot(expr: Extract<Expr, { kind: 'variable' | 'slot' }>): Spot {
-    return expr.kind === 'variable' ? this.state.variable(expr.symbol) : this.state.slot(expr.slot);
-  }
-
-  /** Where the value of an expression lies in the state, if that is known now: it is read without what is around it. */
-  #place(expr: Expr): Spot | undefined {
-    switch (expr.kind) {
-      case 'variable':
-      case 'slot': {
-        if (expr.kind === 'slot' && this.#fixed.has(expr.slot)) return undefined;
-        const spot = this.#rootSpot(expr);
-        return sameType(spot.shape.type, expr.type) ? spot : undefined;
-      }
-      case 'field': {
-        const spot = this.#place(expr.object);
-        return spot?.shape.form.kind === 'product' ? inSpot(spot, spot.shape.form.parts[expr.field]!) : undefined;
-      }
-      case 'index': {
-        const { type } = expr.object;
-        const rank = type.kind === 'map' ? this.fixedRank(expr.index, type.key) : undefined;
-        const spot = rank === undefined ? undefined : this.#place(expr.object);
-        return spot?.shape.form.kind === 'array' ? inSpot(spot, elementPart(spot.shape.form, rank!)) : undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  /** Position of a key that is known now, and is one. Emits nothing. */
-  fixedRank(index: Expr, key: Type): number | undefined {
-    const value = this.#atHand(index);
-    const known = value && constantOf(value.words[0]!);
-    if (value?.shape.form.kind !== 'scalar' || known === undefined) return undefined;
-    switch (key.kind) {
-      case 'int': {
-        const rank = known + value.shape.form.low - key.low;
-        return rank >= 0 && rank <= key.high - key.low ? rank : undefined;
-      }
-      case 'bool':
-      case 'enum':
-      case 'symmetric':
-        return known;
-      default:
-        return undefined;
-    }
-  }
-
-  /** A value that is there without code that computes it. */
-  #atHand(expr: Expr): Words | undefined {
+  /** A value that is there without code that computes it: a constant, a bound name, a slot that never changes. */
+  atHand(expr: Expr): Words | undefined {
     switch (expr.kind) {
       case 'constant':
         return this.words(expr);
@@ -379,44 +243,9 @@ export class ExpressionCompiler implements Compiler {
     }
   }
 
-  /** Position of a key in a map; fails where it is no key. */
+  /** Position of a key in a map; fails where the map has no such key. */
   keyRank(index: Expr, key: Type): Instruction {
     return this.emitter.atom(rankOf(this.as(index, key), key, this.emitter));
-  }
-
-  #set(expr: Extract<Expr, { kind: 'set' }>): Words {
-    const { type } = expr;
-    if (type.kind !== 'set') throw new Error('a set that is none');
-    let result = zeroWords(shapeOf(type));
-    for (const element of expr.elements) {
-      const rank = rankOf(this.as(element, type.element), type.element, this.emitter);
-      result = withBit(result, rank, this.emitter);
-    }
-    return result;
-  }
-
-  #call(callee: FunctionSymbol, values: readonly Expr[], type: Type): Words {
-    const evaluated = values.map((v, i) => this.as(v, callee.parameters[i]!.type));
-    callee.parameters.forEach((p, i) => {
-      this.bind(p, evaluated[i]!);
-    });
-    return this.as(callee.body, type);
-  }
-
-  /** A value of one type in the shape of another. */
-  retyped(value: Words, from: Type, to: Type): Words {
-    return this.#typed(value, from, to);
-  }
-
-  /** A set to which `write` adds elements. */
-  collecting(type: Type, write: (add: (element: Expr) => void) => void): Words {
-    const so = this.branching(type, (keep) => {
-      keep(zeroWords(shapeOf(type)));
-    });
-    write((element) => {
-      addTo(so, element, this);
-    });
-    return so;
   }
 
   /** Emits what is due where the left side of an implication is true. */

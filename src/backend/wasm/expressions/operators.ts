@@ -1,31 +1,15 @@
+import { join } from '../../../core/relations.ts';
 import type { Expr } from '../../../core/expression.ts';
 import type { Type } from '../../../core/types.ts';
-import { valuesOf } from '../../../core/values.ts';
-import { packedScalar, rawOf } from '../emit/access.ts';
-import {
-  add,
-  and,
-  constantOf,
-  divU,
-  eq,
-  eqz,
-  gtS,
-  gtU,
-  leS,
-  ltS,
-  mul,
-  or,
-  remU,
-  shl,
-  sub,
-} from '../emit/arithmetic.ts';
+import { valuesOf } from '../../../core/enumerate.ts';
+import { packedScalar, rawOf, wordOf } from '../emit/access.ts';
+import { add, and, constantOf, divU, eq, eqz, gtU, leS, ltS, mul, or, remU, shl, sub } from '../emit/arithmetic.ts';
 import { converted } from '../emit/convert.ts';
 import { CannotCompile } from '../cannot-compile.ts';
 import { constantWords, type Words, zeroWords } from '../emit/emitter.ts';
 import { get, i32, type Instruction, set } from '../encoding/instructions.ts';
 import type { Compiler } from '../emit/compiler.ts';
-import { joined } from '../layout/joined.ts';
-import { compareWords } from '../emit/order.ts';
+import { isLess } from '../emit/order.ts';
 import { anyBit, rankOf, sameWords } from '../emit/rank.ts';
 import { differenceOf, hasBit, intersectionOf, rangeWords, unionOf } from './sets.ts';
 import { shapeOf } from '../layout/shape.ts';
@@ -84,7 +68,7 @@ export function compileBinary(expr: Binary, c: Compiler): Words {
       return unionOf(c.as(expr.left, expr.type), c.as(expr.right, expr.type), c.emitter);
     case 'intersect':
     case 'difference': {
-      const type = joined(expr.left.type, expr.right.type);
+      const type = join(expr.left.type, expr.right.type) ?? expr.left.type;
       const a = converted(c.words(expr.left), expr.left.type, type, c.emitter);
       const b = converted(c.words(expr.right), expr.right.type, type, c.emitter);
       const result = expr.op === 'intersect' ? intersectionOf(a, b, c.emitter) : differenceOf(a, b, c.emitter);
@@ -100,8 +84,8 @@ function isAbove(type: Type, bound: number): boolean {
 /** `&&` (decided by 0) and `||` (decided by 1): the right side runs only where the left does not decide. */
 function shortCircuit(expr: Binary, c: Compiler, goesOn: 0 | 1): Instruction {
   const left = c.condition(expr.left);
-  const known = constantOf(left);
-  if (known !== undefined) return known === goesOn ? c.condition(expr.right) : left;
+  const decided = constantOf(left);
+  if (decided !== undefined) return decided === goesOn ? c.condition(expr.right) : left;
   const test = c.emitter.atom(left);
   let right: Instruction = i32(0);
   const before = c.emitter.collect(() => {
@@ -118,8 +102,7 @@ function shortCircuit(expr: Binary, c: Compiler, goesOn: 0 | 1): Instruction {
 
 function implication(expr: Binary, c: Compiler): Instruction {
   const left = c.condition(expr.left);
-  const known = constantOf(left);
-  if (known === 0) return i32(1);
+  if (constantOf(left) === 0) return i32(1);
   const local = c.emitter.fresh('i');
   c.emitter.emit(set(local, i32(1)));
   c.emitter.guarded(left, () => {
@@ -131,23 +114,23 @@ function implication(expr: Binary, c: Compiler): Instruction {
 
 /** Both sides in one shape. */
 function sides(expr: Binary, c: Compiler): [Words, Words] {
-  const type = joined(expr.left.type, expr.right.type);
+  const type = join(expr.left.type, expr.right.type) ?? expr.left.type;
   const left = converted(c.words(expr.left), expr.left.type, type, c.emitter);
   return [left, converted(c.words(expr.right), expr.right.type, type, c.emitter)];
 }
 
 function comparison(expr: Binary, c: Compiler): Instruction {
   const [a, b] = sides(expr, c);
-  const order = compareWords(a, b, a.shape.type, c.emitter);
+  const isBelow = (x: Words, y: Words): Instruction => isLess(x, y, x.shape.type, c.emitter);
   switch (expr.op) {
     case 'lt':
-      return ltS(order, i32(0));
+      return isBelow(a, b);
     case 'le':
-      return leS(order, i32(0));
+      return eqz(isBelow(b, a));
     case 'gt':
-      return gtS(order, i32(0));
+      return isBelow(b, a);
     default:
-      return eqz(ltS(order, i32(0)));
+      return eqz(isBelow(a, b));
   }
 }
 
@@ -169,7 +152,7 @@ function membership(expr: Binary, c: Compiler): Instruction {
     // Shifts count modulo 32: a rank outside has no bit.
     return and(inside, eqz(gtU(rank, i32(type.element.high - type.element.low))));
   }
-  const common = joined(expr.left.type, type.element);
+  const common = join(expr.left.type, type.element) ?? type.element;
   const [element, wide] = [
     converted(value, expr.left.type, common, c.emitter),
     { kind: 'set', element: common } as const,
@@ -183,16 +166,17 @@ const MAX_SUBSETS_OF = 12;
 /** All subsets of a set, as a set of sets. */
 export function compileSubsets(expr: Extract<Expr, { kind: 'unary' }>, c: Compiler): Words {
   const { type } = expr;
-  if (type.kind !== 'set' || type.element.kind !== 'set') throw new Error('subsets of no set');
+  if (type.kind !== 'set' || type.element.kind !== 'set') throw new Error('subsets of a value that is not a set');
   const of = c.as(expr.operand, type.element);
   const shape = shapeOf(type);
-  if (constantOf(of.words[0]!) === undefined && of.shape.bits > MAX_SUBSETS_OF)
+  const elements = wordOf(of);
+  if (constantOf(elements) === undefined && of.shape.bits > MAX_SUBSETS_OF)
     throw new CannotCompile(`the subsets of a set of up to ${of.shape.bits} elements are too many to compile`);
   const bits: Instruction[][] = Array.from({ length: shape.words }, () => []);
   valuesOf(type.element).forEach((subset, rank) => {
-    const [mask] = constantWords(subset, of.shape).words;
-    const isContained = eq(and(of.words[0]!, mask!), mask!);
-    bits[rank >> 5]!.push(shl(isContained, i32(rank & 31)));
+    const mask = wordOf(constantWords(subset, of.shape));
+    const isContained = eq(and(elements, mask), mask);
+    bits[rank >> 5]?.push(shl(isContained, i32(rank & 31)));
   });
   return { shape, words: bits.map((some) => c.emitter.atom(anyBit(some))) };
 }

@@ -1,14 +1,15 @@
 import type { MatchPattern } from '../../../core/expression.ts';
+import { itemAt, zip } from '../../../core/lists.ts';
 import { boundBy } from '../../../core/traverse.ts';
 import type { Type } from '../../../core/types.ts';
-import { partOf, writeSpot } from '../emit/access.ts';
+import { partOf, wordOf, writeSpot } from '../emit/access.ts';
 import { and, constantOf, eq } from '../emit/arithmetic.ts';
 import { converted } from '../emit/convert.ts';
 import { constantWords, type Words, zeroWords } from '../emit/emitter.ts';
 import { get, i32, type Instruction, set } from '../encoding/instructions.ts';
 import type { Compiler } from '../emit/compiler.ts';
 import { sameWords } from '../emit/rank.ts';
-import { shapeOf } from '../layout/shape.ts';
+import { type Part, shapeOf } from '../layout/shape.ts';
 
 /** Tests a pattern and binds its names; what they are bound to has a meaning only where the test is true. */
 export function compilePattern(pattern: MatchPattern, value: Words, type: Type, c: Compiler): Instruction {
@@ -30,45 +31,44 @@ export function compilePattern(pattern: MatchPattern, value: Words, type: Type, 
     case 'variant': {
       const { form } = value.shape;
       if (form.kind !== 'tagged') throw new Error('a variant pattern for something else');
-      const tag = eq(partOf(value, form.tag, emitter).words[0]!, i32(pattern.tag));
-      const parts = form.variants[pattern.tag]!.map((part) => () => partOf(value, part, emitter));
-      return all(tag, pattern.payload, parts, c);
+      const tag = eq(wordOf(partOf(value, form.tag, emitter)), i32(pattern.tag));
+      return compileParts(tag, pattern.payload, value, itemAt(form.variants, pattern.tag), c);
     }
     case 'tuple': {
       const { form } = value.shape;
       if (form.kind !== 'product') throw new Error('a tuple pattern for something else');
-      const parts = form.parts.map((part) => () => partOf(value, part, emitter));
-      return all(i32(1), pattern.elements, parts, c);
+      return compileParts(i32(1), pattern.elements, value, form.parts, c);
     }
   }
 }
 
-/** A value that there is none of: code that is never come to, in which all names are known. */
+/** There is no such value: the code is never reached, but its names have to be bound. */
 function matchNothing(pattern: MatchPattern, c: Compiler): Instruction {
   for (const symbol of boundBy(pattern)) c.bind(symbol, zeroWords(shapeOf(symbol.type)));
   return i32(1);
 }
 
 /** What is inside is looked at only where what is around it matches. */
-function all(
+function compileParts(
   first: Instruction,
   patterns: readonly MatchPattern[],
-  parts: readonly (() => Words)[],
+  whole: Words,
+  parts: readonly Part[],
   c: Compiler,
 ): Instruction {
   const { emitter } = c;
   let result = first;
-  patterns.forEach((pattern, i) => {
-    if (pattern.kind === 'any') return;
-    const part = parts[i]!();
+  for (const [pattern, place] of zip(patterns, parts)) {
+    if (pattern.kind === 'any') continue;
+    const part = partOf(whole, place, emitter);
     if (pattern.kind === 'bind' || pattern.kind === 'value') {
       result = and(result, compilePattern(pattern, part, part.shape.type, c));
-      return;
+      continue;
     }
-    const known = constantOf(result);
-    if (known !== undefined && known !== 0) {
+    const decided = constantOf(result);
+    if (decided !== undefined && decided !== 0) {
       result = compilePattern(pattern, part, part.shape.type, c);
-      return;
+      continue;
     }
     const local = emitter.fresh('m');
     emitter.emit(set(local, result));
@@ -76,6 +76,6 @@ function all(
       emitter.emit(set(local, compilePattern(pattern, part, part.shape.type, c)));
     });
     result = get(local);
-  });
+  }
   return result;
 }

@@ -1,11 +1,13 @@
 import type { BoundSet, Expr } from '../../../core/expression.ts';
-import { valuesOf } from '../../../core/values.ts';
-import { packedScalar, wordsAt } from '../emit/access.ts';
+import { itemAt } from '../../../core/lists.ts';
+import type { Type } from '../../../core/types.ts';
+import { valuesOf } from '../../../core/enumerate.ts';
+import { packedScalar, wordAt } from '../emit/access.ts';
 import { add, and, constantOf, eq, eqz, gtS, ltS, or, select, shl, sub } from '../emit/arithmetic.ts';
-import { constantWords, type Emitter, type Words } from '../emit/emitter.ts';
+import { constantWords, type Emitter, type Words, zeroWords } from '../emit/emitter.ts';
 import { block, br, brIf, get, i32, type Instruction, loop, op, set } from '../encoding/instructions.ts';
 import type { Compiler } from '../emit/compiler.ts';
-import { counted } from '../emit/loops.ts';
+import { looped } from '../emit/loops.ts';
 import { rankOf, unranked } from '../emit/rank.ts';
 import { addBit, bitAt, possibleRanks } from './sets.ts';
 import { shapeOf } from '../layout/shape.ts';
@@ -23,7 +25,7 @@ export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () 
     return;
   }
   const { type } = first.set;
-  if (type.kind !== 'set') throw new Error('a quantifier over something that is no set');
+  if (type.kind !== 'set') throw new Error('a quantifier over a value that is not a set');
   const all = c.words(first.set);
   const { element } = type;
   const inner = (value: Words): void => {
@@ -37,7 +39,7 @@ export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () 
       for (const rank of ranks)
         c.emitter.scoped(() => {
           c.emitter.guarded(bitAt(all, rank), () => {
-            inner(constantWords(values[rank]!, shapeOf(element)));
+            inner(constantWords(itemAt(values, rank), shapeOf(element)));
           });
         });
     });
@@ -48,39 +50,46 @@ export function eachElement(binders: readonly BoundSet[], c: Compiler, body: () 
   });
 }
 
+/** A set to which `write` adds elements. */
+function collecting(type: Type, c: Compiler, write: (add: (element: Expr) => void) => void): Words {
+  if (type.kind !== 'set') throw new Error('a set of another type');
+  const shape = shapeOf(type);
+  const locals = c.emitter.freshList(shape.words, 'b');
+  c.emitter.assign(locals, zeroWords(shape).words);
+  write((element) => {
+    addBit(locals, rankOf(c.as(element, type.element), type.element, c.emitter), c.emitter);
+  });
+  return { shape, words: locals.map(get) };
+}
+
 /** A loop over the bits of a set, lowest first. */
 function eachRank(words: readonly Instruction[], emitter: Emitter, body: (rank: Instruction) => void): void {
   const left = emitter.fresh('left');
-  counted(
-    words.length,
-    emitter,
-    (at) => {
-      emitter.emit(set(left, wordOf(words, at, emitter)));
-      const once = emitter.collect(() => {
-        const rank = emitter.atom(or(shl(at, i32(5)), op('i32.ctz', get(left))));
-        emitter.emit(set(left, and(get(left), sub(get(left), i32(1)))));
-        body(rank);
-      });
-      emitter.emit(
-        block('over', (over) => [loop('bits', (again) => [brIf(over, eqz(get(left))), ...once, br(again)])]),
-      );
-    },
-    words.length === 1,
-  );
+  const eachBit = (at: Instruction): void => {
+    emitter.emit(set(left, setWord(words, at, emitter)));
+    const once = emitter.collect(() => {
+      const rank = emitter.atom(or(shl(at, i32(5)), op('i32.ctz', get(left))));
+      emitter.emit(set(left, and(get(left), sub(get(left), i32(1)))));
+      body(rank);
+    });
+    emitter.emit(block('over', (over) => [loop('bits', (again) => [brIf(over, eqz(get(left))), ...once, br(again)])]));
+  };
+  if (words.length === 1) eachBit(i32(0));
+  else looped(words.length, emitter, eachBit);
 }
 
 /** A word of a set; of all values of a type, which is the commonest large set, all but the last are full. */
-function wordOf(words: readonly Instruction[], at: Instruction, emitter: Emitter): Instruction {
+function setWord(words: readonly Instruction[], at: Instruction, emitter: Emitter): Instruction {
   const last = words.length - 1;
-  if (words.every((w, i) => i === last || constantOf(w) === -1))
-    return select(words[last]!, i32(-1), eq(at, i32(last)));
-  return wordsAt(words, at, 1, words.length, emitter)[0]!;
+  if (words.slice(0, last).every((w) => constantOf(w) === -1))
+    return select(itemAt(words, last), i32(-1), eq(at, i32(last)));
+  return wordAt(words, at, emitter);
 }
 
 export function compileQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words {
   const { emitter } = c;
   const result = emitter.fresh('r');
-  const accumulate = (initial: number, step: (so: Instruction) => Instruction): Instruction => {
+  const accumulate = (initial: number, step: (result: Instruction) => Instruction): Instruction => {
     emitter.emit(set(result, i32(initial)));
     eachElement(expr.binders, c, () => {
       emitter.emit(set(result, step(get(result))));
@@ -92,17 +101,17 @@ export function compileQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, c
     case 'forall':
       return c.scalar(
         expr.type,
-        accumulate(1, (so) => and(c.condition(expr.body), so)),
+        accumulate(1, (all) => and(c.condition(expr.body), all)),
       );
     case 'exists':
       return c.scalar(
         expr.type,
-        accumulate(0, (so) => or(c.condition(expr.body), so)),
+        accumulate(0, (any) => or(c.condition(expr.body), any)),
       );
     case 'count':
-      return number(accumulate(0, (so) => add(c.condition(expr.body), so)));
+      return number(accumulate(0, (count) => add(c.condition(expr.body), count)));
     case 'sum':
-      return number(accumulate(0, (so) => add(c.number(expr.body), so)));
+      return number(accumulate(0, (sum) => add(c.number(expr.body), sum)));
     case 'min':
     case 'max':
       return extreme(expr, c);
@@ -116,27 +125,27 @@ function extreme(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Word
   const found = emitter.fresh('f');
   emitter.emit(set(found, i32(0)));
   const best = c.branching(expr.body.type, (keep) => {
-    const so = c.branching(expr.body.type, () => undefined);
+    const shape = shapeOf(expr.body.type);
+    const locals = emitter.freshList(shape.words, 'b');
+    const extremum = { shape, words: locals.map(get) };
     eachElement(expr.binders, c, () => {
       const value = c.words(expr.body);
-      const order = emitter.atom(compareWords(value, so, expr.body.type, emitter));
+      const order = emitter.atom(compareWords(value, extremum, expr.body.type, emitter));
       const better = expr.quantifier === 'min' ? ltS(order, i32(0)) : gtS(order, i32(0));
       emitter.guarded(or(better, eqz(get(found))), () => {
-        so.words.forEach((w, i) => {
-          if (w.kind === 'get') emitter.emit(set(w.local, value.words[i]!));
-        });
+        emitter.assign(locals, value.words);
       });
       emitter.emit(set(found, i32(1)));
     });
     emitter.failIf(eqz(get(found)));
-    keep(so);
+    keep(extremum);
   });
   return expr.type === expr.body.type ? best : c.retyped(best, expr.body.type, expr.type);
 }
 
 function choice(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words {
   const { emitter } = c;
-  const symbol = expr.binders[0]!.symbol;
+  const { symbol } = itemAt(expr.binders, 0);
   const found = emitter.fresh('f');
   emitter.emit(set(found, i32(0)));
   const chosen = c.branching(symbol.type, (keep) => {
@@ -156,7 +165,7 @@ function choice(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words
 }
 
 export function compileFilter(expr: Extract<Expr, { kind: 'filter' }>, c: Compiler): Words {
-  return c.collecting(expr.type, (addElement) => {
+  return collecting(expr.type, c, (addElement) => {
     eachElement([{ symbol: expr.symbol, set: expr.set }], c, () => {
       const element: Expr = { kind: 'local', symbol: expr.symbol, type: expr.symbol.type, at: expr.at };
       c.emitter.guarded(c.condition(expr.condition), () => {
@@ -167,18 +176,9 @@ export function compileFilter(expr: Extract<Expr, { kind: 'filter' }>, c: Compil
 }
 
 export function compileImage(expr: Extract<Expr, { kind: 'image' }>, c: Compiler): Words {
-  return c.collecting(expr.type, (addElement) => {
+  return collecting(expr.type, c, (addElement) => {
     eachElement(expr.binders, c, () => {
       addElement(expr.element);
     });
   });
-}
-
-/** Adds the value of an expression to a set that is kept in locals. */
-export function addTo(so: Words, element: Expr, c: Compiler): void {
-  const { type } = so.shape;
-  if (type.kind !== 'set') return;
-  const rank = rankOf(c.as(element, type.element), type.element, c.emitter);
-  const locals = so.words.flatMap((w) => (w.kind === 'get' ? [w.local] : []));
-  addBit(locals, rank, c.emitter);
 }

@@ -7,6 +7,7 @@ import {
   partOf,
   withElement,
   withPart,
+  wordOf,
   writeElement,
 } from '../emit/access.ts';
 import { add, eqz, geU, sub } from '../emit/arithmetic.ts';
@@ -15,19 +16,17 @@ import { get, i32, type Instruction } from '../encoding/instructions.ts';
 import type { Compiler } from '../emit/compiler.ts';
 import { counted } from '../emit/loops.ts';
 import { sizeOf } from './sets.ts';
-import { type Form, shapeOf } from '../layout/shape.ts';
+import { type FormOf, shapeOf } from '../layout/shape.ts';
 
 /** Sequences, and the predeclared functions. */
 
-type SeqForm = Extract<Form, { kind: 'seq' }>;
-
-function formOf(value: Words): SeqForm {
-  if (value.shape.form.kind !== 'seq') throw new Error('a sequence that is none');
+function formOf(value: Words): FormOf<'seq'> {
+  if (value.shape.form.kind !== 'seq') throw new Error('a sequence of another type');
   return value.shape.form;
 }
 
 function lengthOf(value: Words, c: Compiler): Instruction {
-  return partOf(value, formOf(value).length, c.emitter).words[0]!;
+  return wordOf(partOf(value, formOf(value).length, c.emitter));
 }
 
 function withLength(value: Words, length: Instruction, c: Compiler): Words {
@@ -37,7 +36,7 @@ function withLength(value: Words, length: Instruction, c: Compiler): Words {
 
 export function compileSequence(expr: Extract<Expr, { kind: 'sequence' }>, c: Compiler): Words {
   const { type } = expr;
-  if (type.kind !== 'seq') throw new Error('a sequence that is none');
+  if (type.kind !== 'seq') throw new Error('a sequence of another type');
   const empty = zeroWords(shapeOf(type));
   const form = formOf(empty);
   let elements = zeroWords(form.elements.shape);

@@ -1,34 +1,35 @@
-import { changeWordsAt, copyOf, wordsAt } from '../emit/access.ts';
+import { itemAt, zip } from '../../../core/lists.ts';
+import { changeWordsAt, copyOf, wordAt, wordOf } from '../emit/access.ts';
 import { add, and, balanced, constantOf, eqz, geU, not, or, popcnt, select, shl, shrU } from '../emit/arithmetic.ts';
 import type { Emitter, Words } from '../emit/emitter.ts';
-import { get, i32, type Instruction, type Local, set } from '../encoding/instructions.ts';
+import { get, i32, type Instruction, type Local, op, set } from '../encoding/instructions.ts';
 import { maskOf } from '../layout/shape.ts';
 
 /** Sets as bits: bit i of the words is the i-th value of the element's type. */
 
 /** Whether bit `rank` is set; false beyond the end. */
 export function hasBit(set: Words, rank: Instruction, emitter: Emitter): Instruction {
-  const known = constantOf(rank);
-  if (known !== undefined) {
-    const word = set.words[known >> 5];
-    return known < 0 || !word ? i32(0) : and(shrU(word, i32(known & 31)), i32(1));
+  const fixed = constantOf(rank);
+  if (fixed !== undefined) {
+    const word = set.words[fixed >> 5];
+    return fixed < 0 || !word ? i32(0) : and(shrU(word, i32(fixed & 31)), i32(1));
   }
   const inside = eqz(geU(rank, i32(set.shape.bits)));
   if (set.words.length === 1) {
-    const bit = and(shrU(set.words[0]!, rank), i32(1));
+    const bit = and(shrU(wordOf(set), rank), i32(1));
     return set.shape.bits === 32 ? bit : and(bit, inside);
   }
   const at = select(shrU(rank, i32(5)), i32(0), inside);
-  const [word] = wordsAt(set.words, emitter.atom(at), 1, set.words.length, emitter);
+  const word = wordAt(set.words, emitter.atom(at), emitter);
   // Shifts count modulo 32.
-  return and(and(shrU(word!, rank), i32(1)), inside);
+  return and(and(shrU(word, rank), i32(1)), inside);
 }
 
 /** The set with bit `rank` added. */
 export function withBit(set: Words, rank: Instruction, emitter: Emitter): Words {
-  const known = constantOf(rank);
-  if (known !== undefined)
-    return mapWords(set, emitter, (w, i) => (i === known >> 5 ? or(w, i32(1 << (known & 31))) : w));
+  const fixed = constantOf(rank);
+  if (fixed !== undefined)
+    return mapWords(set, emitter, (w, i) => (i === fixed >> 5 ? or(w, i32(1 << (fixed & 31))) : w));
   if (set.words.length === 1) return mapWords(set, emitter, (w) => or(w, shl(i32(1), rank)));
   const copy = copyOf(set, emitter);
   addBit(copy, rank, emitter);
@@ -37,13 +38,13 @@ export function withBit(set: Words, rank: Instruction, emitter: Emitter): Words 
 
 /** Adds bit `rank` to a set in locals. */
 export function addBit(locals: readonly Local[], rank: Instruction, emitter: Emitter): void {
-  const known = constantOf(rank);
-  const bit = known === undefined ? emitter.atom(shl(i32(1), rank)) : i32(1 << (known & 31));
-  if (known === undefined && locals.length > 1) {
+  const fixed = constantOf(rank);
+  const bit = fixed === undefined ? emitter.atom(shl(i32(1), rank)) : i32(1 << (fixed & 31));
+  if (fixed === undefined && locals.length > 1) {
     changeWordsAt(locals, emitter.atom(shrU(rank, i32(5))), 1, emitter, (old) => or(old, bit));
     return;
   }
-  const local = locals[(known ?? 0) >> 5];
+  const local = locals[(fixed ?? 0) >> 5];
   if (local) emitter.emit(set(local, or(get(local), bit)));
 }
 
@@ -52,22 +53,31 @@ function mapWords(set: Words, emitter: Emitter, change: (word: Instruction, inde
 }
 
 export function unionOf(a: Words, b: Words, emitter: Emitter): Words {
-  return mapWords(a, emitter, (w, i) => or(w, b.words[i]!));
+  return combined(a, b, emitter, or);
 }
 
 export function intersectionOf(a: Words, b: Words, emitter: Emitter): Words {
-  return mapWords(a, emitter, (w, i) => and(w, b.words[i]!));
+  return combined(a, b, emitter, and);
 }
 
 export function differenceOf(a: Words, b: Words, emitter: Emitter): Words {
-  return mapWords(a, emitter, (w, i) => and(w, not(b.words[i]!)));
+  return combined(a, b, emitter, (x, y) => and(x, not(y)));
+}
+
+function combined(
+  a: Words,
+  b: Words,
+  emitter: Emitter,
+  combine: (x: Instruction, y: Instruction) => Instruction,
+): Words {
+  return { shape: a.shape, words: zip(a.words, b.words).map(([x, y]) => emitter.atom(combine(x, y))) };
 }
 
 export function sizeOf(set: Words): Instruction {
   return balanced(add, set.words.map(popcnt), i32(0));
 }
 
-/** The bits from rank `low` to `high`, of which either may be known only when run; `low > high` gives none. */
+/** The bits from rank `low` to `high`, of which either may be known only at run time; `low > high` gives none. */
 export function rangeWords(shape: Words['shape'], low: Instruction, high: Instruction, emitter: Emitter): Words {
   const a = emitter.atom(low);
   const b = emitter.atom(high);
@@ -83,18 +93,10 @@ export function rangeWords(shape: Words['shape'], low: Instruction, high: Instru
 /** Bits of word `i` at or above a rank, which may lie outside. */
 function fromBit(rank: Instruction, i: number): Instruction {
   const inside = add(rank, i32(-32 * i));
-  const known = constantOf(inside);
-  if (known !== undefined) return i32(known <= 0 ? -1 : known >= 32 ? 0 : -1 << known);
+  const fixed = constantOf(inside);
+  if (fixed !== undefined) return i32(fixed <= 0 ? -1 : fixed >= 32 ? 0 : -1 << fixed);
   const ones = shl(i32(-1), inside);
-  return select(i32(-1), select(i32(0), ones, geS32(inside)), leS0(inside));
-}
-
-function geS32(a: Instruction): Instruction {
-  return { kind: 'plain', op: 'i32.ge_s', operands: [a, i32(32)] };
-}
-
-function leS0(a: Instruction): Instruction {
-  return { kind: 'plain', op: 'i32.le_s', operands: [a, i32(0)] };
+  return select(i32(-1), select(i32(0), ones, op('i32.ge_s', inside, i32(32))), op('i32.le_s', inside, i32(0)));
 }
 
 /** Ranks that a set may have, ascending: those that are known to be absent are left out. */
@@ -107,5 +109,5 @@ export function possibleRanks(set: Words): number[] {
 
 /** Bit `rank` as 0 or 1. */
 export function bitAt(set: Words, rank: number): Instruction {
-  return and(shrU(set.words[rank >> 5]!, i32(rank & 31)), i32(1));
+  return and(shrU(itemAt(set.words, rank >> 5), i32(rank & 31)), i32(1));
 }

@@ -1,11 +1,12 @@
 import type { Expr } from '../../../core/expression.ts';
-import { valuesOf } from '../../../core/values.ts';
-import { copyOf, partOf, withElement, withPart, writeElement } from '../emit/access.ts';
+import { itemAt } from '../../../core/lists.ts';
+import { valuesOf } from '../../../core/enumerate.ts';
+import { copyOf, partOf, withElement, withPart, wordOf, writeElement } from '../emit/access.ts';
 import { geU } from '../emit/arithmetic.ts';
 import type { Compiler } from '../emit/compiler.ts';
 import { constantWords, type Words, zeroWords } from '../emit/emitter.ts';
 import { get, i32 } from '../encoding/instructions.ts';
-import { counted } from '../emit/loops.ts';
+import { looped } from '../emit/loops.ts';
 import { unranked } from '../emit/rank.ts';
 import { shapeOf } from '../layout/shape.ts';
 
@@ -16,7 +17,7 @@ export function compileUpdate(expr: Extract<Expr, { kind: 'update' }>, c: Compil
   const { key } = expr;
   if (key.kind === 'field') {
     if (object.shape.form.kind !== 'product') throw new Error('a field of something without fields');
-    const part = object.shape.form.parts[key.field]!;
+    const part = itemAt(object.shape.form.parts, key.field);
     return withPart(object, part, c.as(expr.value, part.shape.type), c.emitter);
   }
   if (type.kind === 'map') {
@@ -27,7 +28,7 @@ export function compileUpdate(expr: Extract<Expr, { kind: 'update' }>, c: Compil
   if (form.kind !== 'seq' || type.kind !== 'seq') throw new Error('an element of something without elements');
   const value = c.as(expr.value, type.element);
   const index = c.emitter.atom(c.number(key.index));
-  c.emitter.failIf(geU(index, partOf(object, form.length, c.emitter).words[0]!));
+  c.emitter.failIf(geU(index, wordOf(partOf(object, form.length, c.emitter))));
   const elements = withElement(partOf(object, form.elements, c.emitter), index, value, c.emitter);
   return withPart(object, form.elements, elements, c.emitter);
 }
@@ -36,7 +37,7 @@ export function compileUpdate(expr: Extract<Expr, { kind: 'update' }>, c: Compil
 export function compileMapOf(expr: Extract<Expr, { kind: 'mapOf' }>, c: Compiler): Words {
   const { type, symbol } = expr;
   const shape = shapeOf(type);
-  if (type.kind !== 'map' || shape.form.kind !== 'array') throw new Error('a map that is none');
+  if (type.kind !== 'map' || shape.form.kind !== 'array') throw new Error('a map of another type');
   const { count } = shape.form;
   if (c.isUnrolled(count)) {
     let map = zeroWords(shape);
@@ -50,14 +51,9 @@ export function compileMapOf(expr: Extract<Expr, { kind: 'mapOf' }>, c: Compiler
   }
   const locals = copyOf(zeroWords(shape), c.emitter);
   const spot = { container: { locals }, word: 0, shift: 0, shape };
-  counted(
-    count,
-    c.emitter,
-    (i) => {
-      c.bind(symbol, unranked(i, symbol.type, c.emitter));
-      writeElement(spot, i, c.as(expr.value, type.value), c.emitter);
-    },
-    false,
-  );
+  looped(count, c.emitter, (i) => {
+    c.bind(symbol, unranked(i, symbol.type, c.emitter));
+    writeElement(spot, i, c.as(expr.value, type.value), c.emitter);
+  });
   return { shape, words: locals.map(get) };
 }

@@ -1,8 +1,10 @@
+import { zip } from '../../../core/lists.ts';
 import type { Type } from '../../../core/types.ts';
-import { formatType, formatValue, valuesOf } from '../../../core/values.ts';
+import { formatType, formatValue } from '../../../core/format.ts';
+import { valuesOf } from '../../../core/enumerate.ts';
 import type { Slot, TransitionSystem } from '../../../ir/system.ts';
-import { type FrameLayout, inFrame, layOutState, type StateLayout } from './layout.ts';
-import { elementPart, type Part, type Shape } from './shape.ts';
+import { type FrameLayout, layOutState, type StateLayout } from './layout.ts';
+import { elementPart, type Part, partIn, type Shape } from './shape.ts';
 
 /** The bits of a state as text, for people (`thps ir --layout`). Bit 0 is the lowest of its word. */
 export function dumpLayout(system: TransitionSystem): string {
@@ -14,10 +16,9 @@ export function dumpLayout(system: TransitionSystem): string {
     ...wordRows(system, layout),
   ];
   if (system.variables.length > 0) rows.push({ text: '' }, { text: 'variables' });
-  system.variables.forEach((v, i) => {
-    rows.push(...partRows(layout.variables[i]!, `${v.ghost ? 'ghost ' : ''}${v.name}`, 1));
-  });
-  layout.frames.forEach((frame, i) => rows.push({ text: '' }, ...processRows(frame, i, layout)));
+  for (const [{ ghost, name }, part] of zip(system.variables, layout.variables))
+    rows.push(...partRows(part, `${ghost ? 'ghost ' : ''}${name}`, 1));
+  for (const frame of layout.frames) rows.push({ text: '' }, ...processRows(frame, layout));
   return align(rows);
 }
 
@@ -46,11 +47,10 @@ function align(rows: readonly Row[]): string {
 
 /** What lies in each word: variables and the frames of processes. */
 function wordRows(system: TransitionSystem, layout: StateLayout): Row[] {
-  const instances = layout.instances.map((one) => {
-    const instance = layout.frames[one.frame]!.family.instances.find(({ id }) => id === one.id);
-    return { name: instance?.name ?? '?', part: one.at };
-  });
-  const all = [...system.variables.map((v, i) => ({ name: v.name, part: layout.variables[i]! })), ...instances];
+  const all = [
+    ...zip(system.variables, layout.variables).map(([{ name }, part]) => ({ name, part })),
+    ...layout.instances.map(({ instance, at }) => ({ name: instance.name, part: at })),
+  ];
   const rows: Row[] = [];
   for (let word = 0; word < layout.words;) {
     const here = all.filter(({ part }) => part.word === word && part.shape.bits > 0);
@@ -72,36 +72,36 @@ function wordRows(system: TransitionSystem, layout: StateLayout): Row[] {
 
 // ---------------------------------------------------------------------------------------- processes
 
-function processRows(frame: FrameLayout, index: number, layout: StateLayout): Row[] {
+function processRows(frame: FrameLayout, layout: StateLayout): Row[] {
   const { family } = frame;
-  const places = layout.instances.filter((one) => one.frame === index);
+  const places = layout.instances.filter((one) => one.frame === frame);
   const [first] = places;
   if (!first) return [{ text: `process ${family.symbol.name}: absent` }];
   const size = frame.words > 1 ? count(frame.words, 'word') : count(frame.bits, 'bit');
   const each = places.length > 1 ? ` each, the first in full` : '';
-  const instanceOf = (id: number): string => family.instances.find((one) => one.id === id)?.name ?? '?';
   const nameOf = slotNames(frame);
   const rows: Row[] = [
     { text: `process ${family.symbol.name}: ${count(places.length, 'instance')}, ${size}${each}` },
     ...pointLines(family.points.map((p) => `${p.index} ${p.name}`)).map((text) => ({ text: `  ${text}` })),
   ];
-  places.forEach((one, i) => {
-    rows.push({ text: `  ${instanceOf(one.id)}`, where: where(one.at) });
-    if (i > 0) return;
-    rows.push(...partRows(inFrame(one.at, frame.point), 'control point', 2));
+  for (const one of places) {
+    rows.push({ text: `  ${one.instance.name}`, where: where(one.at) });
+    if (one !== first) continue;
+    rows.push(...partRows(partIn(one.at, frame.point), 'control point', 2));
     frame.slots.forEach((part, number) => {
       if (!part) return;
-      const [head, ...inner] = partRows(inFrame(one.at, part), nameOf(number), 2);
+      const [head, ...inner] = partRows(partIn(one.at, part), nameOf(number), 2);
+      if (!head) return;
       const points = family.points.filter((p) => p.live.includes(number)).map((p) => p.index);
-      const shared = sharing(frame, number).map(nameOf);
+      const shared = sharing(frame, part).map(nameOf);
       const remarks = [
-        ...(head!.remark === undefined ? [] : [head!.remark]),
+        ...(head.remark === undefined ? [] : [head.remark]),
         `in scope at ${ranges(points)}`,
         ...(shared.length === 0 ? [] : [`shares bits with ${shared.join(', ')}`]),
       ];
-      rows.push({ ...head!, remark: remarks.join('; ') }, ...inner);
+      rows.push({ ...head, remark: remarks.join('; ') }, ...inner);
     });
-  });
+  }
   const lost = family.slots.filter((_, number) => frame.slots[number] === undefined).map(slotName);
   if (lost.length > 0) rows.push({ text: `  only during a step: ${[...new Set(lost)].join(', ')}` });
   return rows;
@@ -114,24 +114,24 @@ function slotName(slot: Slot): string {
 /** Names of the locals that are part of the state; the numbers of `thps ir` tell those of one name apart. */
 function slotNames({ family, slots }: FrameLayout): (number: number) => string {
   const names = family.slots.map(slotName);
-  const kept = names.filter((_, number) => slots[number] !== undefined);
+  const stored = names.filter((_, number) => slots[number] !== undefined);
   return (number) => {
     const name = names[number] ?? '?';
-    return kept.filter((other) => other === name).length > 1 ? `${name} (slot ${number})` : name;
+    return stored.filter((other) => other === name).length > 1 ? `${name} (slot ${number})` : name;
   };
 }
 
 /** Other locals in the same bits: they are never in scope together. */
-function sharing(frame: FrameLayout, number: number): number[] {
+function sharing(frame: FrameLayout, own: Part): number[] {
   const extent = (part: Part): readonly [number, number] => {
     const from = part.word * 32 + part.shift;
     return [from, from + (part.shape.words > 1 ? part.shape.words * 32 : part.shape.bits)];
   };
-  const [from, to] = extent(frame.slots[number]!);
-  return frame.slots.flatMap((part, other) => {
-    if (!part || other === number) return [];
+  const [from, to] = extent(own);
+  return frame.slots.flatMap((part, number) => {
+    if (!part || part === own) return [];
     const [start, end] = extent(part);
-    return start < to && from < end ? [other] : [];
+    return start < to && from < end ? [number] : [];
   });
 }
 
@@ -168,7 +168,7 @@ function partRows(part: Part, name: string, depth: number): Row[] {
     where: where(part),
     ...(remark === undefined ? {} : { remark }),
   });
-  const inside = (inner: Part, label: string): Row[] => partRows(inFrame(part, inner), label, depth + 1);
+  const inside = (inner: Part, label: string): Row[] => partRows(partIn(part, inner), label, depth + 1);
   switch (form.kind) {
     case 'scalar':
       return [row(numbering(shape))];
@@ -190,7 +190,7 @@ function partRows(part: Part, name: string, depth: number): Row[] {
     case 'set':
       return [row(type.kind === 'set' ? `one bit for each of ${members(type.element)}` : undefined)];
     case 'seq': {
-      const elements = inFrame(part, form.elements);
+      const elements = partIn(part, form.elements);
       return [row(), ...inside(form.length, 'length'), ...elementRows(elements, depth + 1, stride(elements))];
     }
   }
@@ -202,9 +202,9 @@ function elementRows(part: Part, depth: number, remark?: string): Row[] {
   if (form.kind !== 'array' || form.count === 0) return [];
   const keys = type.kind === 'map' ? valuesOf(type.key).map((key) => formatValue(key, type.key)) : undefined;
   const label = (i: number): string => `[${keys?.[i] ?? i}]`;
-  const [head, ...inner] = partRows(inFrame(part, elementPart(form, 0)), label(0), depth);
+  const [head, ...inner] = partRows(partIn(part, elementPart(form, 0)), label(0), depth);
   const first = remark === undefined || !head ? head : { ...head, remark };
-  const [last] = partRows(inFrame(part, elementPart(form, form.count - 1)), label(form.count - 1), depth);
+  const [last] = partRows(partIn(part, elementPart(form, form.count - 1)), label(form.count - 1), depth);
   return [...(first ? [first] : []), ...inner, ...(last && form.count > 1 ? [last] : [])];
 }
 

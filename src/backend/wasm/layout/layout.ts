@@ -1,7 +1,8 @@
+import { itemAt, zip } from '../../../core/lists.ts';
 import type { Value } from '../../../core/types.ts';
-import type { Family, TransitionSystem } from '../../../ir/system.ts';
-import type { Layout } from '../../interpreter/layout.ts';
-import { bitsFor, packValue, type Part, type Shape, shapeOf, unpackValue } from './shape.ts';
+import type { Family, Instance, TransitionSystem } from '../../../ir/system.ts';
+import type { Layout } from '../../problem/layout.ts';
+import { bitsFor, numberIn, packValue, type Part, partIn, type Shape, shapeOf, unpackValue } from './shape.ts';
 
 /**
  * The bits of a state. Variables lie where they fit, large ones in words of their own. Each process instance has a
@@ -12,8 +13,16 @@ export interface StateLayout {
   readonly bits: number;
   readonly variables: readonly Part[];
   readonly frames: readonly FrameLayout[];
-  /** By position in `frames`: where the instance's frame begins. */
-  readonly instances: readonly { readonly id: number; readonly frame: number; readonly at: Part }[];
+  readonly instances: readonly InstanceLayout[];
+  /** By number of the process. There may be thousands, each with code of its own that reads the state. */
+  readonly byId: ReadonlyMap<number, InstanceLayout>;
+}
+
+export interface InstanceLayout {
+  readonly instance: Instance;
+  readonly frame: FrameLayout;
+  /** Where its frame begins. */
+  readonly at: Part;
 }
 
 /** The frame of a family, relative to where it begins. */
@@ -27,19 +36,21 @@ export interface FrameLayout {
 
 export function layOutState(system: TransitionSystem): StateLayout {
   const frames = system.families.map(layOutFrame);
-  const instances = system.families.flatMap((family, frame) => family.instances.map(({ id }) => ({ id, frame })));
+  const placed = frames.flatMap((frame) => frame.family.instances.map((instance) => ({ instance, frame })));
   const shapes: Shape[] = [
     ...system.variables.map((v) => shapeOf(v.type)),
-    ...instances.map(({ frame }) => frameShape(frames[frame]!)),
+    ...placed.map(({ frame }) => frameShape(frame)),
   ];
   const { parts, words } = fit(shapes);
   const variables = parts.slice(0, system.variables.length);
+  const instances = zip(placed, parts.slice(system.variables.length)).map(([one, at]) => ({ ...one, at }));
   return {
     words,
     bits: shapes.reduce((n, s) => n + s.bits, 0),
     variables,
     frames,
-    instances: instances.map((one, i) => ({ ...one, at: parts[system.variables.length + i]! })),
+    instances,
+    byId: new Map(instances.map((one) => [one.instance.id, one])),
   };
 }
 
@@ -49,22 +60,22 @@ function frameShape(frame: FrameLayout): Shape {
 
 /** Large shapes first, in words of their own; then each small one into the first word with room. */
 function fit(shapes: readonly Shape[]): { parts: Part[]; words: number } {
-  const parts = new Array<Part>(shapes.length);
-  let words = 0;
-  shapes.forEach((shape, i) => {
-    if (shape.words === 1) return;
-    parts[i] = { word: words, shift: 0, shape };
-    words += shape.words;
+  const large = shapes.filter((shape) => shape.words > 1).reduce((words, shape) => words + shape.words, 0);
+  let next = 0;
+  const shared: { readonly word: number; used: number }[] = [];
+  const parts = shapes.map((shape): Part => {
+    if (shape.words > 1) {
+      const word = next;
+      next += shape.words;
+      return { word, shift: 0, shape };
+    }
+    let place = shared.find(({ used }) => used + shape.bits <= 32);
+    if (!place) shared.push((place = { word: large + shared.length, used: 0 }));
+    const shift = place.used;
+    place.used += shape.bits;
+    return { word: place.word, shift, shape };
   });
-  const used: number[] = [];
-  shapes.forEach((shape, i) => {
-    if (shape.words !== 1) return;
-    let at = used.findIndex((bits) => bits + shape.bits <= 32);
-    if (at < 0) at = used.push(0) - 1;
-    parts[i] = { word: words + at, shift: used[at]!, shape };
-    used[at] = used[at]! + shape.bits;
-  });
-  return { parts, words: Math.max(1, words + used.length) };
+  return { parts, words: Math.max(1, large + shared.length) };
 }
 
 /** Gives each slot bits that no slot in scope at the same control point has. */
@@ -76,18 +87,20 @@ function layOutFrame(family: Family): FrameLayout {
     bits: pointBits,
     form: { kind: 'scalar', low: 0 },
   };
-  const together = family.slots.map(() => new Set<number>());
-  for (const { live } of family.points) for (const a of live) for (const b of live) together[a]!.add(b);
+  const neighbours = family.slots.map((_, slot) => {
+    const points = family.points.filter(({ live }) => live.includes(slot));
+    return new Set(points.flatMap(({ live }) => live));
+  });
   /** Taken ranges of bits by word; `slot` -1 is the control point. */
   const taken: { readonly slot: number; readonly from: number; readonly to: number }[] = [
     { slot: -1, from: 0, to: pointBits },
   ];
-  const slots = family.slots.map((slot, number): Part | undefined => {
-    if (together[number]!.size === 0) return undefined;
-    const shape = shapeOf(slot.type);
+  const slots = zip(family.slots, neighbours).map(([{ type }, others], number): Part | undefined => {
+    if (others.size === 0) return undefined;
+    const shape = shapeOf(type);
     const size = shape.words > 1 ? shape.words * 32 : shape.bits;
-    const others = taken.filter((t) => t.slot < 0 || together[number]!.has(t.slot));
-    const free = (from: number): boolean => others.every((t) => t.to <= from || t.from >= from + size);
+    const near = taken.filter((t) => t.slot < 0 || others.has(t.slot));
+    const free = (from: number): boolean => near.every((t) => t.to <= from || t.from >= from + size);
     let from = 0;
     const fits = (): boolean => free(from) && (shape.words > 1 ? from % 32 === 0 : (from % 32) + size <= 32);
     while (!fits()) from++;
@@ -105,51 +118,36 @@ function layOutFrame(family: Family): FrameLayout {
   };
 }
 
-/** A part of a frame, seen from the state. */
-export function inFrame(frame: Part, part: Part): Part {
-  return {
-    word: frame.word + part.word,
-    shift: part.word === 0 ? frame.shift + part.shift : part.shift,
-    shape: part.shape,
-  };
-}
-
-/** Words from a state as the interpreter keeps it. */
+/** A state of the interpreter, packed into words. */
 export function packState(state: readonly Value[], layout: StateLayout, interpreter: Layout): Int32Array {
   const words = new Int32Array(layout.words);
+  const pack = (value: Value, part: Part): void => {
+    packValue(value, part.shape, words, part.word, part.shift);
+  };
   layout.variables.forEach((part, i) => {
-    packValue(state[i]!, part.shape, words, part.word, part.shift);
+    pack(itemAt(state, i), part);
   });
-  interpreter.instances.forEach(({ family, point }, i) => {
-    const { at, frame } = layout.instances[i]!;
-    const { point: place, slots } = layout.frames[frame]!;
-    const now = state[point] as number;
-    const spot = inFrame(at, place);
-    packValue(now, spot.shape, words, spot.word, spot.shift);
-    for (const slot of family.points[now]!.live) {
-      const part = inFrame(at, slots[slot]!);
-      packValue(state[point + 1 + slot]!, part.shape, words, part.word, part.shift);
-    }
-  });
+  for (const [{ at, frame }, { family, point }] of zip(layout.instances, interpreter.instances)) {
+    const now = numberIn(itemAt(state, point));
+    pack(now, partIn(at, frame.point));
+    for (const slot of itemAt(family.points, now).live)
+      pack(itemAt(state, point + 1 + slot), partIn(at, itemAt(frame.slots, slot)));
+  }
   return words;
 }
 
-/** The state as the interpreter keeps it. */
+/** The state of the interpreter that words hold. */
 export function unpackState(words: ArrayLike<number>, layout: StateLayout, interpreter: Layout): Value[] {
   const state = new Array<Value>(interpreter.size).fill(0);
+  const unpack = (part: Part): Value => unpackValue(part.shape, words, part.word, part.shift);
   layout.variables.forEach((part, i) => {
-    state[i] = unpackValue(part.shape, words, part.word, part.shift);
+    state[i] = unpack(part);
   });
-  interpreter.instances.forEach(({ family, point }, i) => {
-    const { at, frame } = layout.instances[i]!;
-    const { point: place, slots } = layout.frames[frame]!;
-    const spot = inFrame(at, place);
-    const now = unpackValue(spot.shape, words, spot.word, spot.shift) as number;
+  for (const [{ at, frame }, { family, point }] of zip(layout.instances, interpreter.instances)) {
+    const now = numberIn(unpack(partIn(at, frame.point)));
     state[point] = now;
-    for (const slot of family.points[now]!.live) {
-      const part = inFrame(at, slots[slot]!);
-      state[point + 1 + slot] = unpackValue(part.shape, words, part.word, part.shift);
-    }
-  });
+    for (const slot of itemAt(family.points, now).live)
+      state[point + 1 + slot] = unpack(partIn(at, itemAt(frame.slots, slot)));
+  }
   return state;
 }

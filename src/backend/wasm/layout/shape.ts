@@ -1,5 +1,6 @@
+import { itemAt, zip } from '../../../core/lists.ts';
 import type { Type, Value } from '../../../core/types.ts';
-import { cardinality, valuesOf } from '../../../core/values.ts';
+import { cardinality, valuesOf } from '../../../core/enumerate.ts';
 
 /**
  * How the values of a type lie in 32-bit words. A value that needs at most 32 bits is packed in one word;
@@ -22,7 +23,7 @@ export interface Part {
 }
 
 export type Form =
-  /** A number from 0: integers less their lower bound, members and processes by number. */
+  /** A number from 0 on: an integer minus the lower bound of its type, a member or a process by number. */
   | { readonly kind: 'scalar'; readonly low: number }
   | { readonly kind: 'product'; readonly parts: readonly Part[] }
   /** Elements of one shape: `perWord` in each word, or each of several words. */
@@ -34,13 +35,15 @@ export type Form =
   /** A length, then elements; those beyond the length are 0. */
   | { readonly kind: 'seq'; readonly length: Part; readonly elements: Part; readonly capacity: number };
 
-const known = new WeakMap<Type, Shape>();
+export type FormOf<K extends Form['kind']> = Extract<Form, { kind: K }>;
+
+const shapes = new WeakMap<Type, Shape>();
 
 export function shapeOf(type: Type): Shape {
-  const found = known.get(type);
-  if (found) return found;
+  const made = shapes.get(type);
+  if (made) return made;
   const shape = makeShape(type);
-  if (type.kind !== 'process') known.set(type, shape);
+  if (type.kind !== 'process') shapes.set(type, shape);
   return shape;
 }
 
@@ -94,17 +97,16 @@ function makeShape(type: Type): Shape {
         type.variants.map((v) => v.payload.map((p) => shapeOf(p.type))),
       );
     case 'seq': {
-      const [length, elements] = [
-        scalar({ kind: 'int', low: 0, high: type.capacity }, bitsFor(type.capacity + 1), 0),
-        array(type, type.capacity, shapeOf(type.element)),
-      ];
-      const { parts, words, bits } = place([length, elements], 0);
-      return {
-        type,
-        words,
-        bits,
-        form: { kind: 'seq', length: parts[0]!, elements: parts[1]!, capacity: type.capacity },
-      };
+      const { capacity } = type;
+      const { parts, words, bits } = place(
+        [
+          scalar({ kind: 'int', low: 0, high: capacity }, bitsFor(capacity + 1), 0),
+          array(type, capacity, shapeOf(type.element)),
+        ],
+        0,
+      );
+      const form = { kind: 'seq', length: itemAt(parts, 0), elements: itemAt(parts, 1), capacity } as const;
+      return { type, words, bits, form };
     }
   }
 }
@@ -174,7 +176,7 @@ function tagged(type: Type, variants: readonly (readonly Shape[])[]): Shape {
 }
 
 /** Where element `index` of an array form lies. */
-export function elementPart(form: Extract<Form, { kind: 'array' }>, index: number): Part {
+export function elementPart(form: FormOf<'array'>, index: number): Part {
   if (form.perWord === 0) return { word: index * form.element.words, shift: 0, shape: form.element };
   return {
     word: Math.floor(index / form.perWord),
@@ -187,50 +189,69 @@ export function maskOf(bits: number): number {
   return bits >= 32 ? -1 : (1 << bits) - 1;
 }
 
+/** A part, seen from what its whole is a part of. */
+export function partIn(whole: Pick<Part, 'word' | 'shift'>, part: Part): Part {
+  return {
+    word: whole.word + part.word,
+    shift: part.word === 0 ? whole.shift + part.shift : part.shift,
+    shape: part.shape,
+  };
+}
+
+/** The elements of a sequence, up to `length`. */
+function elementsOf({ elements }: FormOf<'seq'>, length: number): readonly Part[] {
+  const { form } = elements.shape;
+  if (form.kind !== 'array') return [];
+  return Array.from({ length }, (_, i) => partIn(elements, elementPart(form, i)));
+}
+
+/** A value that is a number. */
+export function numberIn(value: Value): number {
+  if (typeof value !== 'number') throw new Error('a list where there should be a number');
+  return value;
+}
+
+/** The parts of a value that is a list. */
+function itemsIn(value: Value): readonly Value[] {
+  if (typeof value === 'number') throw new Error('a number where there should be a list');
+  return value;
+}
+
 /** Packs a value; words are added by or to `words` from `at` and `shift` on. */
 export function packValue(value: Value, shape: Shape, words: Int32Array | number[], at = 0, shift = 0): void {
   const inside = (v: Value, part: Part): void => {
     packValue(v, part.shape, words, at + part.word, part.word === 0 ? shift + part.shift : part.shift);
   };
-  const items = value as readonly Value[];
   const { form } = shape;
   switch (form.kind) {
     case 'scalar':
-      words[at] = (words[at] ?? 0) | ((((value as number) - form.low) & maskOf(shape.bits)) << shift);
+      words[at] = (words[at] ?? 0) | (((numberIn(value) - form.low) & maskOf(shape.bits)) << shift);
       return;
     case 'product':
-      form.parts.forEach((part, i) => {
-        inside(items[i]!, part);
-      });
+      for (const [part, item] of zip(form.parts, itemsIn(value))) inside(item, part);
       return;
-    case 'array':
-      for (let i = 0; i < form.count; i++) inside(items[i]!, elementPart(form, i));
+    case 'array': {
+      const items = itemsIn(value);
+      for (let i = 0; i < form.count; i++) inside(itemAt(items, i), elementPart(form, i));
       return;
-    case 'tagged':
-      inside(items[0]!, form.tag);
-      form.variants[items[0] as number]!.forEach((part, i) => {
-        inside(items[i + 1]!, part);
-      });
+    }
+    case 'tagged': {
+      const [tag = 0, ...payload] = itemsIn(value);
+      inside(tag, form.tag);
+      for (const [part, item] of zip(itemAt(form.variants, numberIn(tag)), payload)) inside(item, part);
       return;
+    }
     case 'set': {
       const rank = rankIn(shape.type);
-      for (const v of items) {
+      for (const v of itemsIn(value)) {
         const r = rank(v);
         words[at + (r >> 5)] = (words[at + (r >> 5)] ?? 0) | (1 << ((r & 31) + shift));
       }
       return;
     }
     case 'seq':
-      inside(items.length, form.length);
-      items.forEach((v, i) => {
-        if (form.elements.shape.form.kind !== 'array') return;
-        const part = elementPart(form.elements.shape.form, i);
-        inside(v, {
-          word: form.elements.word + part.word,
-          shift: part.word === 0 ? form.elements.shift + part.shift : part.shift,
-          shape: part.shape,
-        });
-      });
+      inside(itemsIn(value).length, form.length);
+      for (const [part, item] of zip(elementsOf(form, itemsIn(value).length), itemsIn(value))) inside(item, part);
       return;
   }
 }
@@ -238,8 +259,8 @@ export function packValue(value: Value, shape: Shape, words: Int32Array | number
 /** Position of a value among the values of a set's element type. */
 function rankIn(type: Type): (value: Value) => number {
   const element = type.kind === 'set' ? type.element : type;
-  if (element.kind === 'int') return (v) => (v as number) - element.low;
-  if (element.kind === 'bool' || element.kind === 'enum' || element.kind === 'symmetric') return (v) => v as number;
+  if (element.kind === 'int') return (v) => numberIn(v) - element.low;
+  if (element.kind === 'bool' || element.kind === 'enum' || element.kind === 'symmetric') return numberIn;
   const ranks = new Map(valuesOf(element).map((v, i) => [JSON.stringify(v), i]));
   return (v) => ranks.get(JSON.stringify(v)) ?? -1;
 }
@@ -251,32 +272,22 @@ export function unpackValue(shape: Shape, words: ArrayLike<number>, at = 0, shif
   const { form } = shape;
   switch (form.kind) {
     case 'scalar':
-      return shape.bits === 0 ? form.low : (((words[at]! >>> shift) & maskOf(shape.bits)) + form.low) | 0;
+      return shape.bits === 0 ? form.low : ((((words[at] ?? 0) >>> shift) & maskOf(shape.bits)) + form.low) | 0;
     case 'product':
       return form.parts.map(inside);
     case 'array':
       return Array.from({ length: form.count }, (_, i) => inside(elementPart(form, i)));
     case 'tagged': {
-      const tag = inside(form.tag) as number;
-      return [tag, ...form.variants[tag]!.map(inside)];
+      const tag = numberIn(inside(form.tag));
+      return [tag, ...itemAt(form.variants, tag).map(inside)];
     }
     case 'set': {
       const element = shape.type.kind === 'set' ? shape.type.element : shape.type;
-      return valuesOf(element).filter((_, i) => ((words[at + (i >> 5)]! >>> ((i & 31) + shift)) & 1) === 1);
+      return valuesOf(element).filter((_, i) => (((words[at + (i >> 5)] ?? 0) >>> ((i & 31) + shift)) & 1) === 1);
     }
     case 'seq': {
-      const length = inside(form.length) as number;
-      const { elements } = form;
-      const inner = elements.shape.form;
-      if (inner.kind !== 'array') return [];
-      return Array.from({ length }, (_, i) => {
-        const part = elementPart(inner, i);
-        return inside({
-          word: elements.word + part.word,
-          shift: part.word === 0 ? elements.shift + part.shift : part.shift,
-          shape: part.shape,
-        });
-      });
+      const length = numberIn(inside(form.length));
+      return elementsOf(form, length).map(inside);
     }
   }
 }

@@ -1,44 +1,33 @@
-import type { Run } from '../../../core/run.ts';
 import { checkLiveness, type LivenessProblem } from '../../../explorer/liveness/check.ts';
 import { inBreadthFirstOrder, type StateGraph } from '../../../explorer/liveness/graph.ts';
-import type { Exploration, ExploreOptions, StateKey } from '../../../explorer/model.ts';
+import type { Exploration, ExploreOptions } from '../../../explorer/model.ts';
 import { directly, Interrupted, isLackOfMemory, type Pause, type Watch } from '../../../explorer/watch.ts';
-import type { TransitionSystem } from '../../../ir/system.ts';
-import type { Interpreter } from '../../interpreter/model.ts';
+import type { Problem } from '../../problem/problem.ts';
 import { compiling } from '../cannot-compile.ts';
-import { compileGraph } from '../compile.ts';
-import { makeGraph } from './graph.ts';
+import { compileGraph } from '../compile-graph.ts';
+import { GraphBuilder, listTransitions } from './graph.ts';
 import { hostModule } from './host-module.ts';
-import type { SearchMemory } from './search-memory.ts';
-import type { StoreKind } from '../store/store-code.ts';
+import type { Machine } from './machine.ts';
 
 /** A complete exploration, from which the state graph is made. */
 export interface Explored {
-  readonly system: TransitionSystem;
-  readonly run: Run;
-  readonly interpreter: Interpreter;
-  readonly kind: StoreKind;
-  readonly memory: SearchMemory;
-  readonly keyOf: (state: number) => StateKey;
-  /** States have the numbers that one worker gives them. */
-  readonly isOrdered: boolean;
+  readonly problem: Problem;
+  readonly machine: Machine;
   readonly watch: Watch;
   readonly pause: Pause;
   readonly atOnce: NonNullable<ExploreOptions['atOnce']>;
-  /** There are states that take so long that the event loop cannot wait for them. */
-  readonly hasSlowStates: boolean;
 }
 
-/** Adds what the state graph says about temporal properties; where that does not come to its end, the run is incomplete. */
+/** Adds what the state graph says about temporal properties; where that does not finish, the run is incomplete. */
 export async function withBehaviours(
   result: Exploration,
   liveness: LivenessProblem,
   explored: Explored,
 ): Promise<Exploration> {
-  const { memory, pause } = explored;
+  const { machine, pause } = explored;
   try {
     const graph = await graphOf(explored);
-    const met = result.implicationsMet.map((_, i) => memory.isImplicationMet(i));
+    const met = result.implicationsMet.map((_, i) => machine.memory.isImplicationMet(i));
     return await checkLiveness(result, graph, liveness, met, pause);
   } catch (problem) {
     if (problem instanceof Interrupted) return { ...result, end: 'interrupted' };
@@ -47,15 +36,14 @@ export async function withBehaviours(
   }
 }
 
-/** The state graph, with states numbered as one worker finds them. */
-async function graphOf(explored: Explored): Promise<StateGraph> {
-  const { system, run, interpreter, kind, memory, keyOf, watch, pause, atOnce } = explored;
-  const { initial, module } = await atOnce(() => {
-    const keys = new Set<StateKey>();
-    interpreter.initialStates({ successor: (key) => void keys.add(key), violation: () => undefined });
-    return { initial: keys.size, module: compiling(() => hostModule(compileGraph(system, run, kind))) };
-  });
-  const expand = explored.hasSlowStates ? atOnce : directly;
-  const graph = await makeGraph(system, run, module, memory, initial, keyOf, watch, pause, expand);
-  return explored.isOrdered ? graph : inBreadthFirstOrder(graph, pause);
+/** The state graph, with states numbered as by one worker. */
+async function graphOf({ problem, machine, watch, pause, atOnce }: Explored): Promise<StateGraph> {
+  const { compiled, memory, states, findings, hasSlowStates } = machine;
+  const module = await atOnce(() => compiling(() => hostModule(compileGraph(problem, compiled))));
+  const atoms = problem.observed.map(({ number }) => number);
+  const builder = new GraphBuilder(problem.system, atoms, memory.count, memory.generated);
+  const expand = hasSlowStates ? atOnce : directly;
+  await listTransitions(builder, { module, memory, watch, pause, expand });
+  const graph = builder.build(memory.initial, (state) => states.keyAt(state));
+  return findings.isUnordered ? inBreadthFirstOrder(graph, pause) : graph;
 }

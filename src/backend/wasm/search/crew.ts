@@ -1,15 +1,16 @@
 import type { StartThreads, Threads } from '../../../explorer/threads.ts';
 import { CONTROL, MARKS, WANTED } from '../store/memory-map.ts';
+import type { Machine } from './machine.ts';
 import type { SearchMemory } from './search-memory.ts';
 
-/** States that a worker claims at once: many for little traffic, few where there are few. */
+/** States that a worker claims at once: many, to keep traffic low; few where there are few. */
 const LARGEST_CLAIM = 2_048;
 const SMALLEST_CLAIM = 64;
 const LOOK_MILLISECONDS = 50;
 
 /**
- * Several workers on one memory. They expand a range of states and then wait; what only one may do - growth, limits,
- * snapshots - is done between two ranges, or while all of them wait for room in the table.
+ * Several workers on one memory. They expand a range of states and then wait; what only one may do (growth, limits,
+ * snapshots) is done between two ranges, or while all of them wait for room in the table.
  */
 export class Crew {
   readonly #memory: SearchMemory;
@@ -18,13 +19,13 @@ export class Crew {
   /** States found in the last range. */
   #yield = 0;
 
-  constructor(start: StartThreads, module: WebAssembly.Module, memory: SearchMemory, deadlock: number) {
+  constructor(start: StartThreads, { module, memory, findings }: Machine) {
     this.#memory = memory;
     const areas = memory.areas.slice(1);
     this.#count = areas.length;
     const { epoch, resume, active, parked } = CONTROL;
     const at = { epoch, resume, active, parked, wanted: WANTED, marks: MARKS };
-    this.#threads = start({ module, memory: memory.memory, areas, at, deadlock });
+    this.#threads = start({ module, memory: memory.memory, areas, at, deadlock: findings.deadlock });
   }
 
   isReady(): boolean {
@@ -32,8 +33,8 @@ export class Crew {
   }
 
   /**
-   * Expands states of the level by number. Ends early where no more can be stored.
-   * @param look is called now and then meanwhile; where it throws, the threads are left with what they are at
+   * Expands states of the level by number. Returns early where no more can be stored.
+   * @param look called now and then meanwhile; where it throws, the threads are left running
    */
   async expand(from: number, to: number, look: () => void): Promise<void> {
     const memory = this.#memory;
@@ -43,7 +44,7 @@ export class Crew {
     memory.set(CONTROL.frontierEnd, to);
     memory.set(CONTROL.cursor, from);
     this.#wake(CONTROL.epoch, this.#count);
-    // The pages for what this range will find should be there already; these are for the next one.
+    // The pages for what this range will find should exist already; these are for the next one.
     memory.touch(Math.ceil(this.#yield * 2.5));
     for (;;) {
       await this.#idle(look);

@@ -1,3 +1,5 @@
+import { InternalError } from '../../../core/internal-error.ts';
+import { itemAt } from '../../../core/lists.ts';
 import { Batch } from '../../../explorer/external/batch.ts';
 import { SpillFailed, type SpillFiles } from '../../../explorer/external/files.ts';
 import { KnownStates } from '../../../explorer/external/known-states.ts';
@@ -6,18 +8,18 @@ import type { Finding, StateKey } from '../../../explorer/model.ts';
 import type { Pause } from '../../../explorer/watch.ts';
 import type { Findings, Paths } from './findings.ts';
 import { CONTROL, FIRST_AREA, WANTED } from '../store/memory-map.ts';
-import { forgetParents, ParentReader } from './parents.ts';
+import { forgetParents, parentsIn } from './parents.ts';
 import { LARGEST_BATCH } from './reserve.ts';
 import type { Exports, SearchMemory } from './search-memory.ts';
 
-/** States of the frontier that are read at once: so many, or so many bytes. */
+/** States of the frontier read at once: at most this many, or this many bytes. */
 const LARGEST_WINDOW = 32_768;
 const WINDOW_BYTES = 2 ** 21;
-/** States that are written between two pauses. */
+/** States written between two pauses. */
 const SLICE = 65_536;
 
 export interface ExternalOptions {
-  /** Has states that no worker is at work on, without holes. */
+  /** Holds states, without holes, that no worker is expanding. */
   readonly memory: SearchMemory;
   readonly exports: Exports;
   readonly findings: Findings;
@@ -28,17 +30,17 @@ export interface ExternalOptions {
   readonly room: number;
   /** The next state to expand. */
   readonly expanded: number;
-  /** States that are looked up in files together, at most. */
+  /** The most states that are looked up in files together. */
   readonly batch?: number;
   /** States that the user allows. */
   readonly limit: number;
   readonly pause: Pause;
 }
 
-/** Everything that a search knows about its states besides the states: what comes back when a part is done again. */
+/** Everything that a search knows about its states besides the states: restored when a part is repeated. */
 interface Kept {
   readonly flags: readonly Uint8Array[];
-  /** Of properties. */
+  /** Marks of properties. */
   readonly marks: Uint8Array;
   readonly generated: number;
   readonly findings: readonly (Finding | undefined)[];
@@ -46,20 +48,20 @@ interface Kept {
 
 /**
  * A search whose states are in files, for when memory is full: breadth-first with delayed duplicate detection (see
- * `KnownStates`). In order of their discovery all states are in a log, which is the frontier as well as what paths are
- * read from; sorted by hashes they are in runs.
+ * `KnownStates`). All states are in a log in order of discovery, which is both the frontier and the source of paths;
+ * sorted by hashes they are in runs.
  *
- * The memory is a cache of the states that were met last, since most successors are new or were met not long ago
- * (G. Della Penna and others, Exploiting Transition Locality in the Disk Based Murφ Verifier, FMCAD 2002). A *window* of
- * the frontier is read to its end, where the table knows nothing of it, and expanded there; the table tells successors
- * that were met before from candidates. After a level, or when there is no room, the candidates are looked up in
- * the runs, all at once, and what is new is appended to the log in the order of its discovery: so numbers, parents, and
- * what is found first are the same as if all states were in memory. When the memory is full it is emptied, and the
- * states that were new become a run.
+ * The memory is a cache of the states that were met last, since most successors are new or were met not long ago (G.
+ * Della Penna and others, Exploiting Transition Locality in the Disk Based Murφ Verifier, FMCAD 2002). A *window* of
+ * the frontier is read to the end of the memory, where the table knows nothing of it, and expanded there; the table
+ * separates successors that were met before from candidates. After a level, or when there is no room, the candidates
+ * are looked up in the runs, all at once, and the new ones are appended to the log in order of discovery: so numbers,
+ * parents, and what is found first are the same as if all states were in memory. When the memory is full it is emptied,
+ * and its new states become a run.
  *
- * A candidate that turns out to be known was inspected when it was found, so what its inspection could tell was told
- * then; the first state that a property has something to tell about is new, and its path is that of its parent, which
- * is in the log, and the state itself.
+ * A candidate that turns out to be known was inspected when it was first found, so whatever its inspection shows was
+ * reported then; the first state for which a property has something to report is new, and its path is that of its
+ * parent, which is in the log, followed by the state itself.
  */
 export class ExternalSearch implements Paths {
   readonly keyOf: Paths['keyOf'];
@@ -70,29 +72,29 @@ export class ExternalSearch implements Paths {
   readonly #log: StateLog;
   readonly #known: KnownStates;
   readonly #isOrdered: boolean;
-  /** States in memory at most, the window not counted; it begins there. */
+  /** The most states in memory, not counting the window, which begins there. */
   readonly #capacity: number;
   readonly #windowSize: number;
   readonly #buffer: Uint32Array<ArrayBuffer>;
   readonly #batch: Batch;
-  /** For each state in memory whether it was new. */
+  /** For each state in memory, whether it was new. */
   readonly #isNew: Uint8Array;
-  /** For each candidate the number of its parent less `#origin`, from the first candidate on. */
+  /** For each candidate, the number of its parent minus `#origin`, from the first candidate on. */
   readonly #parents: Uint32Array;
   #origin: number;
-  /** States in memory that have been looked up; those behind are candidates. How many of them have parents already. */
+  /** States in memory that have been looked up; the rest are candidates. How many of them already have parents. */
   #merged = 0;
   #withParent = 0;
-  /** All states of the memory that were new are in the batch, in order. */
+  /** Whether all new states of the memory are in the batch, in order. */
   #isBatchWhole = false;
   /** Numbers of the states in the window. */
   #window = { from: 0, to: 0 };
-  /** States that are expanded in one call, at most. */
+  /** The most states that are expanded in one call. */
   #step: number;
   #count = 0;
   /** Where candidates begin, and what was known there; only where the user limits states. */
   #kept: (Kept & { readonly expanded: number }) | undefined;
-  /** More states were found than the user allows; `expanded` is then the one with the successor that is too much. */
+  /** More states were found than the user allows; `expanded` is then the one whose successor exceeds the limit. */
   isFull = false;
   expanded = 0;
 
@@ -120,7 +122,7 @@ export class ExternalSearch implements Paths {
     this.#known = new KnownStates(files, width, options.pause);
   }
 
-  /** Writes all states of a memory to files, and goes on from there. */
+  /** Writes all states of a memory to files, and continues from there. */
   static async begin(options: ExternalOptions): Promise<ExternalSearch> {
     const search = new ExternalSearch(options);
     await search.#takeAll();
@@ -135,7 +137,7 @@ export class ExternalSearch implements Paths {
 
   async #takeAll(): Promise<void> {
     const { count } = this.#memory;
-    const parents = this.#isOrdered ? new ParentReader(this.#memory, 0) : undefined;
+    const parents = this.#isOrdered ? parentsIn(this.#memory, 0) : undefined;
     for (let i = 0; i < count; i++) {
       this.#log.append(this.#words, i * this.#width, parents ? parents.next() : -1);
       if (i % SLICE === 0) await this.#options.pause();
@@ -148,8 +150,8 @@ export class ExternalSearch implements Paths {
   // --------------------------------------------------------------------------------------- expansion
 
   /**
-   * Expands states of a level, from one on; returns the number of the next. It may be the same: memory was full and is
-   * empty now.
+   * Expands states of a level, beginning with `from`; returns the number of the next. It may be the same: the memory
+   * was full and is now empty.
    */
   async expand(from: number, to: number): Promise<number> {
     const memory = this.#memory;
@@ -162,7 +164,7 @@ export class ExternalSearch implements Paths {
       if (memory.count - this.#merged >= this.#batch.capacity) await this.#merge(end);
       return end;
     }
-    // Which successors of which states were counted is not known: the call is made again, and so are the successors.
+    // It is not known which successors were counted: the call, and so the count, is repeated.
     memory.generated = generated;
     memory.forgetRecent();
     const states = Math.min(to, from + this.#step) - from;
@@ -173,7 +175,7 @@ export class ExternalSearch implements Paths {
     return from;
   }
 
-  /** After the last state of a level. */
+  /** Called after the last state of a level. */
   async endLevel(levelEnd: number): Promise<void> {
     await this.#merge(levelEnd);
   }
@@ -202,7 +204,7 @@ export class ExternalSearch implements Paths {
   /** Reads the parents of the candidates that the last call found. */
   #readParents(last: number): void {
     const { count } = this.#memory;
-    const reader = new ParentReader(this.#memory, last);
+    const reader = parentsIn(this.#memory, last);
     const offset = this.#window.from - this.#capacity - this.#origin;
     for (; this.#withParent < count; this.#withParent++)
       this.#parents[this.#withParent - this.#merged] = reader.next() + offset;
@@ -210,7 +212,7 @@ export class ExternalSearch implements Paths {
 
   // ------------------------------------------------------------------------------------------- merge
 
-  /** Looks the candidates up in the files, and appends those that are new to the log. */
+  /** Looks the candidates up in the files, and appends the new ones to the log. */
   async #merge(expanded: number): Promise<void> {
     const { count } = this.#memory;
     const batch = this.#batch;
@@ -237,7 +239,7 @@ export class ExternalSearch implements Paths {
     this.#log.append(this.#words, candidate * this.#width, parent);
   }
 
-  /** What comes from now on are candidates. */
+  /** States found from now on are candidates. */
   #beginBatch(expanded: number): void {
     const memory = this.#memory;
     this.#merged = memory.count;
@@ -247,25 +249,25 @@ export class ExternalSearch implements Paths {
     if (this.#options.limit < Infinity) this.#kept = { ...this.#keep(), expanded };
   }
 
-  /** Lets the memory have so many states, and no more. */
+  /** Lets the memory hold this many states, and no more. */
   #allow(states: number): void {
     const memory = this.#memory;
     memory.limit = states;
     memory.set(CONTROL.full, 0);
     memory.makeRoom();
-    this.#options.exports.enter(memory.areas[0]!, 0);
+    this.#options.exports.enter(memory.ownArea, 0);
   }
 
   // ---------------------------------------------------------------------------------------- emptying
 
-  /** Writes the states of the memory that were new to a run, and forgets all of them. */
+  /** Writes the new states of the memory to a run, and forgets all states. */
   async #forget(): Promise<void> {
     if (this.#isBatchWhole && this.#merged > 0) await this.#known.add(this.#batch);
     else await this.#addRuns(this.#merged, (i) => this.#isNew[i] === 1);
     this.#empty();
   }
 
-  /** Sorts those states of the memory and writes them to runs. */
+  /** Sorts the wanted states of the memory and writes them to runs. */
   async #addRuns(count: number, isWanted: (state: number) => boolean): Promise<void> {
     const batch = this.#batch;
     for (let from = 0; from < count; from += batch.capacity) {
@@ -299,7 +301,7 @@ export class ExternalSearch implements Paths {
   #restore({ flags, marks, generated }: Kept): void {
     const memory = this.#memory;
     memory.flags().forEach((bytes, i) => {
-      bytes.set(flags[i]!);
+      bytes.set(itemAt(flags, i));
     });
     memory.bytes.set(marks, WANTED);
     memory.generated = generated;
@@ -307,7 +309,7 @@ export class ExternalSearch implements Paths {
 
   // -------------------------------------------------------------------------------------- the limit
 
-  /** The first candidate that the user's limit has no room for. */
+  /** The first candidate beyond the user's limit. */
   #firstTooMuch(): number {
     let room = this.#options.limit - this.#log.count;
     let candidate = this.#merged;
@@ -315,18 +317,19 @@ export class ExternalSearch implements Paths {
   }
 
   /**
-   * The search ends where it would have met a state for which there is no room: expands once more what gave the
-   * candidates, up to that one, so that what was generated and found is what belongs to it.
+   * The search ends where it would have met a state for which there is no room: expands again what produced the
+   * candidates, up to that one, so that the counts and findings are those that belong to it.
    */
   #endAt(candidate: number): void {
     this.isFull = true;
-    // The search is repeated by one worker: what it finds counts.
+    // One worker repeats the search, and its findings count.
     if (!this.#isOrdered) return;
     const memory = this.#memory;
-    const { expanded, ...kept } = this.#kept!;
-    const { capacity } = memory;
+    if (!this.#kept) throw new InternalError('what was known before the candidates was not kept');
+    const { expanded, ...kept } = this.#kept;
+    const { initial, capacity } = memory;
     memory.clear();
-    memory.restore({ count: this.#merged, capacity, ring: 0, parentBytes: 0, lastParent: 0 }, 0);
+    memory.restore({ count: this.#merged, initial, capacity, ring: 0, parentBytes: 0, lastParent: 0 }, 0);
     this.#restore(kept);
     this.#options.findings.restore(kept.findings);
     this.#withParent = this.#merged;
@@ -337,7 +340,7 @@ export class ExternalSearch implements Paths {
 
   // ------------------------------------------------------------------------------------------- paths
 
-  /** Of a state in memory: in the window, or a candidate whose parent is known. */
+  /** For a state in memory: in the window, or a candidate whose parent is known. */
   to(state: number): StateKey[] | undefined {
     if (state >= this.#capacity) return this.#logged(this.#window.from + state - this.#capacity);
     if (state < this.#merged) throw new Error('a property tells about a state that was known');

@@ -1,33 +1,34 @@
-import type { Finding, ModelProperty, StateKey } from '../../../explorer/model.ts';
+import { InternalError } from '../../../core/internal-error.ts';
+import { itemAt } from '../../../core/lists.ts';
+import type { Finding, ModelProperty, StateKey, StatePath } from '../../../explorer/model.ts';
 import { RANGE_BIT } from '../steps/compile-properties.ts';
-import { AREA } from '../store/memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';
 
-/** The states that a search can show the way to, by their numbers in memory. */
+/** Shows the way to states, by their numbers in memory. */
 export interface Paths {
-  /** The states on the path to a state, the initial one first; undefined where that can only be said later. */
+  /** The states on the path to a state, the initial one first; undefined where it is not known yet. */
   to(state: number): StateKey[] | undefined;
   keyOf(words: Int32Array): StateKey;
 }
 
-/** What a search has found out about properties, as compiled code tells it: for each property the first that it met. */
+/** What a search has found about properties, as reported by compiled code: for each property, the first finding. */
 export class Findings {
   readonly properties: readonly ModelProperty[];
   readonly #memory: SearchMemory;
-  /** For each function that inspects states the properties behind its bits. */
+  /** For each function that inspects states, the properties behind its bits. */
   readonly #told: readonly (readonly (readonly [bit: number, property: number])[])[];
-  /** Number of the property of range errors: told of steps at once, and of states when the batch with them is looked up. */
+  /** Number of the range error property: reported at once for steps, and for states when their batch is looked up. */
   readonly #range: number;
-  /** Number of the property of deadlocks. */
+  /** Number of the deadlock property. */
   readonly deadlock: number;
   #all: (Finding | undefined)[];
-  /** States that properties have something to tell about, to which no path is known yet. */
+  /** States for which properties have something to report, but no path is known yet. */
   #open: { readonly property: number; readonly state: number }[] = [];
   paths: Paths;
-  /** Several workers have been at work: no path is known, and properties are only marked. */
+  /** Several workers have been active: no path is known, and properties are only marked. */
   isUnordered = false;
 
-  /** @param inspected for each function that inspects states the numbers of the properties behind its bits */
+  /** @param inspected for each function that inspects states, the numbers of the properties behind its bits */
   constructor(
     properties: readonly ModelProperty[],
     inspected: readonly (readonly number[])[],
@@ -59,25 +60,35 @@ export class Findings {
     this.isUnordered = false;
   }
 
-  // -------------------------------------------------------------------------- told by compiled code
+  // ---------------------------------------------------------------------- reported by compiled code
 
-  /** A step, or the choice of an initial state, violates a property; `withState`: the state it goes to is in the scratch. */
-  violation(property: number, step: number, withState: boolean): void {
-    if (this.#isTaken(property)) return;
-    if (this.isUnordered) {
-      this.#memory.mark(property);
-      return;
-    }
+  /** A step ends in a failure, which has no state of its own. */
+  stepFails(property: number, step: number): void {
+    if (this.#isWanted(property)) this.#violation(property, (states) => ({ states, failingStep: step }));
+  }
+
+  /** A step violates a property together with its target state, which need not be a new one. */
+  stepViolates(property: number, step: number): void {
+    if (!this.#isWanted(property)) return;
+    // Read now: searching for a path overwrites it.
+    const target = this.paths.keyOf(this.#memory.target);
+    this.#violation(property, (states) => ({ states: [...states, target], lastStep: step }));
+  }
+
+  /** Whether evidence about a property from a step is to be kept; several workers only mark the property. */
+  #isWanted(property: number): boolean {
+    if (this.#isTaken(property)) return false;
+    if (this.isUnordered) this.#memory.mark(property);
+    return !this.isUnordered;
+  }
+
+  /** @param pathFrom makes the path of the evidence from the path to the state that is being expanded */
+  #violation(property: number, pathFrom: (states: readonly StateKey[]) => StatePath): void {
     this.#tellOfEarlierStates(property);
     if (this.#isTaken(property)) return;
-    const area = this.#memory.areas[0]!;
-    const last = withState ? [this.paths.keyOf(this.#memory.wordsAt(area + AREA.scratch))] : [];
-    const states = this.paths.to(this.#memory.get(area + AREA.current))!;
-    this.#all[property] = {
-      property,
-      kind: 'violation',
-      path: withState ? { states: [...states, ...last], lastStep: step } : { states, failingStep: step },
-    };
+    const states = this.paths.to(this.#memory.current);
+    if (!states) throw new InternalError('there is no path to the state that is being expanded');
+    this.#all[property] = { property, kind: 'violation', path: pathFrom(states) };
   }
 
   /** The choice of an initial state violates a property. */
@@ -86,15 +97,15 @@ export class Findings {
     this.#all[property] ??= { property, kind: 'violation', path: { states: [], failingStep: -1 } };
   }
 
-  /** Of the shortest evidence the first one counts: states that were reached before are told of before. */
+  /** Among shortest evidence the first counts: states that were reached before are reported before. */
   #tellOfEarlierStates(property: number): void {
     if (property === this.#range) this.#memory.exports.flush();
   }
 
-  /** Properties of a state that was not known. */
+  /** Reports properties of a state that was not known. */
   found(state: number, inspector: number, bits: number): void {
     this.#memory.markBits(inspector, bits);
-    for (const [bit, property] of this.#told[inspector]!) {
+    for (const [bit, property] of itemAt(this.#told, inspector)) {
       if (((bits >>> bit) & 1) === 0) continue;
       if (this.isUnordered) this.#memory.mark(property);
       else if (!this.#isTaken(property)) this.#open.push({ property, state });
@@ -102,7 +113,7 @@ export class Findings {
     this.settle();
   }
 
-  /** A state without successors that is no proper end. */
+  /** A state without successors that is not a proper termination. */
   stuck(state: number): void {
     if (this.#isTaken(this.deadlock)) return;
     if (this.isUnordered) this.#memory.mark(this.deadlock);
@@ -117,7 +128,7 @@ export class Findings {
     this.#open = this.#open.filter(({ property, state }) => {
       const states = this.paths.to(state);
       if (!states) return true;
-      const isWitness = this.properties[property]!.kind === 'reachable';
+      const isWitness = itemAt(this.properties, property).kind === 'reachable';
       this.#all[property] = { property, kind: isWitness ? 'witness' : 'violation', path: { states } };
       return false;
     });
@@ -137,12 +148,12 @@ export class Findings {
     return this.#memory.isMarked(property, bits);
   }
 
-  /** Numbers of the properties that workers met. */
+  /** Numbers of the properties that workers found. */
   get marked(): number[] {
     return this.properties.flatMap((_, i) => (this.isMarked(i) ? [i] : []));
   }
 
-  /** What is known of a property: found with its path, or by workers. */
+  /** Whether anything is known of a property: found with its path, or by workers. */
   isFound(property: number): boolean {
     return this.#all[property] !== undefined || (this.isUnordered && this.isMarked(property));
   }

@@ -2,7 +2,7 @@ import type { Progress, StateKey } from '../../../explorer/model.ts';
 import { initialState } from '../../interpreter/initial-state.ts';
 import type { Interpreter } from '../../interpreter/model.ts';
 
-/** The states of a path of which the fingerprints are known: the interpreter looks for each among the successors. */
+/** The states of a path whose fingerprints are known: the interpreter looks for each among the successors. */
 export function replay(
   interpreter: Interpreter,
   path: readonly bigint[],
@@ -36,9 +36,9 @@ function successor(
 
 /**
  * The probability that two states had the same fingerprint, so that one was missed, if fingerprints are as good as
- * random: each of the successors that were taken for known ones met one of the distinct states with a chance of 2^-64
- * each. It is what TLC reports as "calculated (optimistic)" (tlc2.tool.AbstractChecker.reportSuccess;
- * L. Lamport, Specifying Systems, section 14.3.3).
+ * random: each of the successors that were taken for known met each of the distinct states with probability 2^-64. It
+ * is what TLC reports as "calculated (optimistic)" (tlc2.tool.AbstractChecker.reportSuccess; L. Lamport, Specifying
+ * Systems, section 14.3.3).
  */
 export function missedProbability({ distinct, generated }: Progress): number {
   return (distinct * (generated - distinct)) / 2 ** 64;

@@ -1,79 +1,44 @@
-import type { Run } from '../../../core/run.ts';
-import { type Column, columnOf, enter, type StateGraph } from '../../../explorer/liveness/graph.ts';
+import { itemAt } from '../../../core/lists.ts';
+import { type Column, columnOf, enter } from '../../../explorer/liveness/column.ts';
+import { actorOf, type StateGraph } from '../../../explorer/liveness/graph.ts';
+import { int32At, uint32At } from '../../../explorer/liveness/arrays.ts';
 import type { ExploreOptions, StateKey } from '../../../explorer/model.ts';
 import type { Pause, Watch } from '../../../explorer/watch.ts';
 import type { TransitionSystem } from '../../../ir/system.ts';
-import { observedIn, propertiesOf } from '../../interpreter/properties.ts';
 import { RANGE_BIT } from '../steps/compile-properties.ts';
 import { OBSERVED } from '../store/graph-code.ts';
 import { CONTROL } from '../store/memory-map.ts';
+import { WAITING } from '../store/table.ts';
 import type { SearchMemory } from './search-memory.ts';
 
-/** States whose transitions are listed in one call: as many as take about so long. */
+/** States whose transitions are listed in one call: as many as take about this long. */
 const FIRST_CHUNK = 64;
 const CHUNK_MILLISECONDS = 20;
 
-/** A state with more transitions has many that differ in nothing but what was chosen on the way. */
+/** A state with more transitions has many that differ only in what was chosen on the way. */
 const LONG_ROW = 4_096;
 
-/**
- * Makes the state graph of a complete exploration.
- * @param module of `compileGraph`, for the memory of the exploration
- * @param initial number of initial states: they are the first in the store
- * @param expand runs what keeps the event loop waiting
- */
-export async function makeGraph(
-  system: TransitionSystem,
-  run: Run,
-  module: WebAssembly.Module,
-  memory: SearchMemory,
-  initial: number,
-  keyOf: (state: number) => StateKey,
-  watch: Watch,
-  pause: Pause,
-  expand: NonNullable<ExploreOptions['atOnce']>,
-): Promise<StateGraph> {
-  const { temporal } = system;
-  const count = memory.count;
-  const first = new Uint32Array(count + 1);
-  const targets = new Growing((length) => new Uint32Array(length));
-  const actors = new Growing((length) =>
-    temporal.actors.length <= 65_536 ? new Uint16Array(length) : new Uint32Array(length),
-  );
-  const atoms = observedIn(system, propertiesOf(system, run)).map(({ number }) => number);
-  const observed = temporal.atoms.map((atom): Column | undefined =>
-    atom.kind === 'state' ? columnOf(count) : undefined,
-  );
-  const failed = columnOf(count);
-  const parts = Math.max(1, Math.ceil(atoms.length / RANGE_BIT));
-  let state = 0;
-  let part = 0;
-  const observe = (bits: number): void => {
-    for (let rest = bits; rest !== 0; rest &= rest - 1) {
-      const bit = 31 - Math.clz32(rest & -rest);
-      if (bit === RANGE_BIT) enter(failed, state);
-      else enter(observed[atoms[part * RANGE_BIT + bit]!]!, state);
-    }
-    part = (part + 1) % parts;
-    if (part !== 0) return;
-    if (targets.length - first[state]! > LONG_ROW) {
-      const length = withoutRepeated(targets.values, actors.values, first[state]!, temporal.actors.length);
-      targets.length = length;
-      actors.length = length;
-    }
-    first[++state] = targets.length;
-  };
-  const list = memory.get(CONTROL.spare + 4) * 2 ** 30 + memory.get(CONTROL.spare) / 4;
+/** Transitions for which there is room from the start, at most. */
+const MAX_EXPECTED = 2 ** 30;
+
+/** What lists the transitions of states. */
+export interface Listing {
+  /** Made by `compileGraph`, for the memory of the exploration. */
+  readonly module: WebAssembly.Module;
+  readonly memory: SearchMemory;
+  readonly watch: Watch;
+  readonly pause: Pause;
+  /** Runs what keeps the event loop waiting. */
+  readonly expand: NonNullable<ExploreOptions['atOnce']>;
+}
+
+/** Lists the transitions of all states of a complete exploration, and what is observed of them. */
+export async function listTransitions(graph: GraphBuilder, listing: Listing): Promise<void> {
+  const { module, memory, watch, pause, expand } = listing;
+  const { count, control } = memory;
+  const list = memory.getWide(CONTROL.spare) / 4;
   const drain = (records: number): void => {
-    for (let i = 0; i < records; i++) {
-      const value = memory.control[list + i * 2]!;
-      const actor = memory.control[list + i * 2 + 1]! >>> 0;
-      if (actor === OBSERVED) observe(value);
-      else {
-        targets.push(value >>> 0);
-        actors.push(actor);
-      }
-    }
+    graph.add(control.subarray(list, list + records * 2));
   };
   const nothing = (): void => undefined;
   const imports = { memory: memory.memory, violation: nothing, drain, tick: () => Number(watch.tick()) };
@@ -92,61 +57,130 @@ export async function makeGraph(
     else chunk = Math.max(1, Math.floor(chunk / 2));
     await pause();
   }
-  return {
-    count,
-    initial,
-    first,
-    targets: targets.values,
-    actors: actors.values,
-    observed,
-    ...(failed.some((word) => word !== 0) ? { failed } : {}),
-    keyOf,
-  };
 }
 
-/**
- * Moves the transitions from `from` on together, without those that are there already; returns where they end. A search for
- * behaviours looks at each transition several times, and at the first of equal ones only.
- */
-function withoutRepeated(
-  targets: Uint32Array,
-  actors: Uint16Array | Uint32Array,
-  from: number,
-  actorCount: number,
-): number {
-  const known = new Set<number>();
-  let end = from;
-  for (let i = from; i < targets.length; i++) {
-    const transition = targets[i]! * actorCount + actors[i]!;
-    if (known.has(transition)) continue;
-    known.add(transition);
-    targets[end] = targets[i]!;
-    actors[end++] = actors[i]!;
+/** Makes a state graph of the records of compiled code: the transitions of a state, then what is observed of it. */
+export class GraphBuilder {
+  readonly #count: number;
+  readonly #actorCount: number;
+  readonly #first: Uint32Array;
+  #targets: Uint32Array;
+  #actors: Uint16Array | Uint32Array;
+  /** Number of transitions. */
+  #length = 0;
+  /** The columns behind the bits of what is observed. */
+  readonly #columns: readonly Column[];
+  /** By atom, for conditions on states. */
+  readonly #observed: readonly (Column | undefined)[];
+  readonly #failed: Column;
+  /** Number of records for what is observed of a state. */
+  readonly #parts: number;
+  #state = 0;
+  #part = 0;
+
+  /**
+   * @param atoms the observed ones, in the order of their bits
+   * @param expected transitions, probably
+   */
+  constructor({ temporal }: TransitionSystem, atoms: readonly number[], count: number, expected: number) {
+    this.#count = count;
+    this.#actorCount = temporal.actors.length;
+    this.#first = new Uint32Array(count + 1);
+    // Pages are allocated as they are touched.
+    const room = Math.min(expected + WAITING, MAX_EXPECTED);
+    this.#targets = new Uint32Array(room);
+    this.#actors = this.#actorCount <= 65_536 ? new Uint16Array(room) : new Uint32Array(room);
+    const columns = new Map(atoms.map((atom) => [atom, columnOf(count)]));
+    this.#columns = [...columns.values()];
+    // Conditions that no property of the run observes hold nowhere.
+    this.#observed = temporal.atoms.map(({ kind }, i) =>
+      kind === 'state' ? (columns.get(i) ?? columnOf(count)) : undefined,
+    );
+    this.#failed = columnOf(count);
+    this.#parts = Math.max(1, Math.ceil(atoms.length / RANGE_BIT));
   }
-  return end;
-}
 
-/** A typed array that grows by half. */
-class Growing<T extends Uint16Array | Uint32Array> {
-  readonly #make: (length: number) => T;
-  #all: T;
-  length = 0;
-
-  constructor(make: (length: number) => T) {
-    this.#make = make;
-    this.#all = make(65_536);
-  }
-
-  push(value: number): void {
-    if (this.length === this.#all.length) {
-      const larger = this.#make(Math.floor(this.length * 1.5));
-      larger.set(this.#all);
-      this.#all = larger;
+  /** @param records pairs of numbers: target and actor, or bits and `OBSERVED` */
+  add(records: Int32Array): void {
+    this.#makeRoom(records.length / 2);
+    const targets = this.#targets;
+    const actors = this.#actors;
+    let length = this.#length;
+    for (let i = 0; i < records.length; i += 2) {
+      const value = int32At(records, i);
+      const actor = int32At(records, i + 1);
+      if (actor === (OBSERVED | 0)) {
+        this.#length = length;
+        this.#observe(value);
+        length = this.#length;
+      } else {
+        targets[length] = value;
+        actors[length++] = actor;
+      }
     }
-    this.#all[this.length++] = value;
+    this.#length = length;
   }
 
-  get values(): T {
-    return this.#all.subarray(0, this.length) as T;
+  #makeRoom(transitions: number): void {
+    const needed = this.#length + transitions;
+    if (needed <= this.#targets.length) return;
+    const room = Math.ceil(needed * 1.5);
+    this.#targets = moved(this.#targets, new Uint32Array(room));
+    const actors = this.#actors instanceof Uint16Array ? new Uint16Array(room) : new Uint32Array(room);
+    this.#actors = moved(this.#actors, actors);
   }
+
+  #observe(bits: number): void {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      enter(bit === RANGE_BIT ? this.#failed : itemAt(this.#columns, this.#part * RANGE_BIT + bit), this.#state);
+    }
+    this.#part = (this.#part + 1) % this.#parts;
+    if (this.#part === 0) this.#endState();
+  }
+
+  #endState(): void {
+    const from = uint32At(this.#first, this.#state);
+    if (this.#length - from > LONG_ROW) this.#length = this.#withoutRepeated(from);
+    this.#first[++this.#state] = this.#length;
+  }
+
+  /**
+   * Moves the transitions from `from` on together, without those that are already there; returns where they end. A
+   * search for behaviours looks at each transition several times, and needs only the first of equal ones.
+   */
+  #withoutRepeated(from: number): number {
+    const known = new Set<number>();
+    let end = from;
+    for (let i = from; i < this.#length; i++) {
+      const target = uint32At(this.#targets, i);
+      const actor = actorOf({ actors: this.#actors }, i);
+      const transition = target * this.#actorCount + actor;
+      if (known.has(transition)) continue;
+      known.add(transition);
+      this.#targets[end] = target;
+      this.#actors[end++] = actor;
+    }
+    return end;
+  }
+
+  /** @param initial number of initial states, which come first */
+  build(initial: number, keyOf: (state: number) => StateKey): StateGraph {
+    return {
+      count: this.#count,
+      initial,
+      first: this.#first,
+      targets: this.#targets.subarray(0, this.#length),
+      actors: this.#actors.subarray(0, this.#length),
+      observed: this.#observed,
+      ...(this.#failed.some((word) => word !== 0) ? { failed: this.#failed } : {}),
+      keyOf,
+    };
+  }
+}
+
+/** @param larger that the numbers are copied to */
+function moved<T extends Uint16Array | Uint32Array>(numbers: Uint16Array | Uint32Array, larger: T): T {
+  larger.set(numbers);
+  return larger;
 }

@@ -2,12 +2,12 @@ import { CannotCompile } from '../cannot-compile.ts';
 import { encode } from '../encoding/encode.ts';
 import type { WasmModule } from '../encoding/module.ts';
 
-/** A module as the host runs it. */
+/** Compiles a module for the host to run. */
 export function hostModule(module: WasmModule): WebAssembly.Module {
   try {
     return new WebAssembly.Module(encode(module));
   } catch (problem) {
-    // A limit of the host, such as that of the size of a function.
+    // A limit of the host, such as the maximum size of a function.
     if (problem instanceof Error && problem.name === 'CompileError')
       throw new CannotCompile('the code of a process becomes too large');
     throw problem;

@@ -1,42 +1,66 @@
-import { CONTROL } from '../store/memory-map.ts';
+import { CONTROL, SAMPLE, SAMPLE_BYTES } from '../store/memory-map.ts';
 import type { SearchMemory } from './search-memory.ts';
 
-/** Reads the parents of successive states, as `insert.ts` writes them, from the first on that is in memory. */
-export class ParentReader {
+/** Where a reader starts. */
+interface Start {
+  /** The address of the first parent. */
+  readonly at: number;
+  /** What the first difference is added to: the number of a parent, plus 1. */
+  readonly last: number;
+}
+
+/** Reads the parents of successive states, as `insert.ts` writes them. */
+class ParentReader {
   readonly #bytes: Uint8Array;
   #at: number;
   #last: number;
 
-  /** @param last what the first one is a difference to: the number of a parent, plus 1 */
-  constructor(memory: SearchMemory, last: number) {
-    this.#bytes = memory.bytes;
-    this.#at = addressIn(memory, CONTROL.parents);
+  constructor({ bytes }: SearchMemory, { at, last }: Start) {
+    this.#bytes = bytes;
+    this.#at = at;
     this.#last = last;
   }
 
   /** The number in memory of the next parent; -1 for none. */
   next(): number {
-    let parent = this.#last;
     for (let shift = 0; ; shift += 7) {
       const byte = this.#bytes[this.#at++]!;
-      parent += (byte & 127) * 2 ** shift;
-      if (byte < 128) break;
+      this.#last += (byte & 127) * 2 ** shift;
+      if (byte < 128) return this.#last - 1;
     }
-    this.#last = parent;
-    return parent - 1;
   }
 }
 
 /**
- * Lets parents be written from the beginning again.
- * @param last the number of the parent of the state before, plus 1: parents that follow are not less
+ * From the first state that has a parent in memory.
+ * @param last what the difference to its parent is added to: the number of a parent, plus 1
  */
-export function forgetParents(memory: SearchMemory, last: number): void {
-  memory.set(CONTROL.parentsEnd, memory.get(CONTROL.parents));
-  memory.set(CONTROL.parentsEnd + 4, memory.get(CONTROL.parents + 4));
-  memory.set(CONTROL.lastParent, last);
+export function parentsIn(memory: SearchMemory, last: number): ParentReader {
+  return new ParentReader(memory, { at: memory.getWide(CONTROL.parents), last });
 }
 
-function addressIn(memory: SearchMemory, word: number): number {
-  return memory.get(word + 4) * 2 ** 32 + memory.get(word);
+/** Numbers of the states on the path to a state, the initial one first. Only where a single worker kept parents. */
+export function pathTo(memory: SearchMemory, state: number): number[] {
+  const path: number[] = [];
+  for (let at = state | 0; at >= 0; at = parentOf(memory, at >>> 0)) path.push(at >>> 0);
+  return path.reverse();
+}
+
+/** -1 for an initial state. */
+function parentOf(memory: SearchMemory, state: number): number {
+  const sample = memory.getWide(CONTROL.samples) + Math.floor(state / SAMPLE) * SAMPLE_BYTES;
+  const at = memory.getWide(CONTROL.parents) + memory.get(sample + 4);
+  const reader = new ParentReader(memory, { at, last: memory.get(sample) });
+  let parent = memory.get(sample) - 1;
+  for (let i = state % SAMPLE; i > 0; i--) parent = reader.next();
+  return parent;
+}
+
+/**
+ * Lets parents be written from the beginning again.
+ * @param last the number of the parent of the previous state, plus 1: parents that follow are not less
+ */
+export function forgetParents(memory: SearchMemory, last: number): void {
+  memory.setWide(CONTROL.parentsEnd, memory.getWide(CONTROL.parents));
+  memory.set(CONTROL.lastParent, last);
 }

@@ -1,12 +1,15 @@
 import { InternalError } from '../../../core/internal-error.ts';
+import { itemAt } from '../../../core/lists.ts';
 import type { StateKey } from '../../../explorer/model.ts';
 import type { Interpreter } from '../../interpreter/model.ts';
 
-/** Milliseconds that samples may take, and the part of the run beyond. */
+/** Milliseconds that samples may always take, and the share of the run that they may take beyond. */
 const FREE_MILLISECONDS = 5;
 const PART = 0.01;
 
-/** What compiled code has to take less for, or the interpreter, which is slower by far, is not asked: milliseconds, successors. */
+/**
+ * The interpreter, which is far slower, is not asked where compiled code took more than this: milliseconds, successors.
+ */
 const LARGEST = { milliseconds: 2, successors: 500 };
 
 /** What compiled code made of one state. */
@@ -21,14 +24,14 @@ export interface Expanded {
 }
 
 /**
- * A sample of states is evaluated by the interpreter as well, in every run: a fault of compiled code that no test has met
- * ends the run instead of coming out as a verdict. Which states these are depends on nothing but their numbers.
+ * A sample of states is evaluated by the interpreter as well, in every run: a fault in compiled code that no test has
+ * met ends the run instead of showing up as a verdict. Which states these are depends only on their numbers.
  */
 export class Sample {
   readonly #interpreter: Interpreter;
   readonly #started = performance.now();
   #taken = 0;
-  /** Number of the next state to compare: of the first ones each, then fewer and fewer. */
+  /** Number of the next state to compare: each of the first ones, then fewer and fewer. */
   next = 0;
 
   constructor(interpreter: Interpreter) {
@@ -64,7 +67,7 @@ export class Sample {
     }
     for (const property of told)
       if (!isFound(property))
-        throw disagreement(`a state has something to tell about ${properties[property]!.name}, or has not`);
+        throw disagreement(`a state has something to tell about ${itemAt(properties, property).name}, or has not`);
   }
 }
 

@@ -1,15 +1,18 @@
+import { itemAt, valueAt } from '../../../core/lists.ts';
 import type { CompiledSystem } from '../compile.ts';
+import { Frontier } from './frontier.ts';
+import { spread } from './ring.ts';
 import { entryOfOnes } from '../store/hash.ts';
 import { AREA, BATCH, CONTROL, FIRST_AREA, MARKS, SAMPLE, SAMPLE_BYTES, WANTED } from '../store/memory-map.ts';
 import { FIRST_BITS, LOAD, nextCapacity, planRegions, type Regions, slackStates } from '../store/regions.ts';
 import type { StoreKind } from '../store/store-code.ts';
 
-/** What the module exports. Some are there only in some kinds of stores. */
+/** What the module exports. Some functions exist only in some kinds of stores. */
 export interface Exports {
   readonly enter: (area: number, several: number) => void;
   readonly run: (from: number, to: number) => number;
   readonly emit: (...words: number[]) => void;
-  /** Looks the successors in the batch up. */
+  /** Looks up the successors in the batch. */
   readonly flush: () => void;
   readonly grow: (capacity: number) => void;
   readonly move: (from: number, to: number) => void;
@@ -20,73 +23,101 @@ export interface Exports {
 /** Bytes of a slot of the table. */
 const SLOT_BYTES = 8;
 
-/** A bit of what a function that inspects states gives. */
+/** One bit of the result of a function that inspects states. */
 interface InspectedBit {
   readonly inspector: number;
   readonly bit: number;
 }
 
-/** A snapshot's part that is about the memory. */
+/** The part of a snapshot that is about the memory. */
 export interface MemoryProgress {
   readonly count: number;
+  readonly initial: number;
   readonly capacity: number;
   readonly ring: number;
   readonly parentBytes: number;
   readonly lastParent: number;
 }
 
-/** The memory of a search as the host sees it: regions, growth, numbers of states. Between two calls of the module. */
+export interface MemoryOptions {
+  /** Areas for workers, including that of this thread. */
+  readonly areas?: number;
+  /** Called before the table grows, with the bytes that it does not have yet. May throw. */
+  readonly willTake?: (bytes: number) => void;
+}
+
+/** The memory of a search as the host sees it between two calls of the module: regions, growth, numbers of states. */
 export class SearchMemory {
   readonly memory: WebAssembly.Memory;
   readonly control: Int32Array;
   readonly bytes: Uint8Array;
+  readonly #view: DataView;
   readonly #kind: StoreKind;
   readonly #area: CompiledSystem['area'];
   readonly #regions: Regions;
   readonly areas: readonly number[];
-  exports!: Exports;
-  /** Told before the table grows, of the bytes that it does not have yet. May throw. */
-  willTake: (bytes: number) => void = () => undefined;
+  /** The area of this thread. */
+  readonly ownArea: number;
+  readonly exports: Exports;
+  /** Absent where nothing sleeps. */
+  readonly frontier: Frontier | undefined;
+  readonly #willTake: (bytes: number) => void;
   /** States before this one are not expanded any more. */
   oldest = 0;
-  /** No state is to be added beyond this number. */
+  /** Number of initial states, which come first. */
+  initial = 0;
+  /** No state may be added beyond this number. */
   limit: number;
   /** Where the store's pages have been touched up to. */
   #touched: number;
 
-  constructor(memory: WebAssembly.Memory, kind: StoreKind, area: CompiledSystem['area'], areas: number) {
+  /** @param exports of an instance of the module that uses this memory */
+  constructor(
+    memory: WebAssembly.Memory,
+    exports: Exports,
+    { kind, area, independence }: Pick<CompiledSystem, 'kind' | 'area' | 'independence'>,
+    { areas = 1, willTake = () => undefined }: MemoryOptions = {},
+  ) {
     this.memory = memory;
+    this.exports = exports;
     this.#kind = kind;
     this.#area = area;
+    this.#willTake = willTake;
     this.control = new Int32Array(memory.buffer);
     this.bytes = new Uint8Array(memory.buffer);
+    this.#view = new DataView(memory.buffer);
     this.areas = Array.from({ length: areas }, (_, i) => FIRST_AREA + i * area.size);
+    this.ownArea = FIRST_AREA;
     this.#regions = planRegions(FIRST_AREA + areas * area.size, memory.buffer.byteLength, kind, areas);
     this.limit = this.#regions.states;
     this.#touched = this.#regions.store;
-    const { table, spare, samples, parents, second, store } = this.#regions;
-    const addresses = { table, spare, samples, parents, second, store };
+    const { table, spare, samples, parents, second, frontier, store, entries } = this.#regions;
+    const addresses = { table, spare, samples, parents, second, frontier, store };
     for (const [name, address] of Object.entries(addresses))
-      this.#setWide(CONTROL[name as keyof typeof addresses], address);
+      this.setWide(CONTROL[name as keyof typeof addresses], address);
+    this.frontier =
+      independence && new Frontier(this, { independence, area, masks: kind.masks, at: frontier, entries, willTake });
     this.#begin();
   }
 
-  /** Everything as it is before the first state. */
+  /** Sets everything to its value before the first state. */
   #begin(): void {
     this.set(CONTROL.capacity, 2 ** FIRST_BITS);
     this.control.fill(-1, WANTED / 4, MARKS / 4);
-    this.#setWide(CONTROL.parentsEnd, this.#regions.parents);
+    this.setWide(CONTROL.parentsEnd, this.#regions.parents);
     if (this.#kind.fingerprints) this.set(CONTROL.ringMask, this.#firstRing() - 1);
     this.forgetRecent();
     this.oldest = 0;
+    this.frontier?.reset();
   }
 
-  /** Empties the filters of recent states: they may have states that there was no room for. */
+  /** Empties the filters of recent states: they may hold states for which there was no room. */
   forgetRecent(): void {
-    const { filter, filterEntries, batch } = this.#area;
+    const { filter, filterEntries, independent } = this.#area;
+    if (filterEntries === 0) return;
     const empty = entryOfOnes(this.#kind.words, filterEntries);
     for (const area of this.areas) {
-      this.bytes.fill(0, area + filter, area + batch);
+      this.bytes.fill(0, area + filter, area + independent);
       this.control[(area + filter) >> 2] = empty;
     }
   }
@@ -103,24 +134,34 @@ export class SearchMemory {
   }
 
   get(offset: number): number {
-    return this.control[offset / 4]! >>> 0;
+    return this.#view.getUint32(offset, true);
   }
 
   set(offset: number, value: number): void {
     this.control[offset / 4] = value;
   }
 
-  #setWide(offset: number, value: number): void {
+  setWide(offset: number, value: number): void {
     this.set(offset, value);
     this.set(offset + 4, Math.floor(value / 2 ** 32));
   }
 
-  #getWide(offset: number): number {
+  getWide(offset: number): number {
     return this.get(offset + 4) * 2 ** 32 + this.get(offset);
   }
 
   get count(): number {
     return this.get(CONTROL.count);
+  }
+
+  /** There was no room for a state. */
+  get isFull(): boolean {
+    return this.get(CONTROL.full) !== 0;
+  }
+
+  /** The state that this thread expands. */
+  get current(): number {
+    return this.get(this.ownArea + AREA.current);
   }
 
   get capacity(): number {
@@ -129,14 +170,14 @@ export class SearchMemory {
 
   /** Successors so far. */
   get generated(): number {
-    return this.#getWide(CONTROL.generated);
+    return this.getWide(CONTROL.generated);
   }
 
   set generated(successors: number) {
-    this.#setWide(CONTROL.generated, successors);
+    this.setWide(CONTROL.generated, successors);
   }
 
-  /** Distinct states: also while workers have places in their blocks that are free. */
+  /** Distinct states, correct also while blocks of workers have free places. */
   get distinct(): number {
     return this.#holes().reduce((count, { start, end }) => count - (end - start), this.count);
   }
@@ -153,7 +194,7 @@ export class SearchMemory {
     return this.areas.some((area) => this.bytes[area + this.#area.implications + implication] === 1);
   }
 
-  /** Nobody wants to be told of these bits of a function that inspects states again. */
+  /** These bits of a function that inspects states need not be reported again. */
   markBits(inspector: number, bits: number): void {
     const at = WANTED + inspector * 4;
     this.set(at, this.get(at) & ~bits);
@@ -166,20 +207,20 @@ export class SearchMemory {
     return this.bytes[MARKS + property] === 1 || bits.some(isFound);
   }
 
-  /** Lets workers go beyond a limit of states by what may stay free in their blocks. */
+  /** Raises the limit of states for workers by what may stay free in their blocks. */
   allowForBlocks(states: number): void {
     this.limit = Math.min(this.#regions.states, states + slackStates(this.areas.length));
   }
 
   // ------------------------------------------------------------------------------------------ growth
 
-  /** Makes the table, and the ring, larger where the next batches might not fit, and says when to ask again. */
+  /** Enlarges the table and the ring where the next batches might not fit, and sets when to ask again. */
   makeRoom(): void {
     const reserve = this.areas.length * BATCH;
     let full = Math.floor(this.capacity * LOAD) - reserve;
     while (this.count >= full && this.capacity < this.#regions.slots) {
       const next = nextCapacity(this.capacity, this.#regions.slots);
-      this.willTake((next - this.capacity) * SLOT_BYTES);
+      this.#willTake((next - this.capacity) * SLOT_BYTES);
       this.exports.grow(next);
       full = Math.floor(this.capacity * LOAD) - reserve;
     }
@@ -191,7 +232,7 @@ export class SearchMemory {
       if (this.#ring < this.#regions.ring) limit = Math.min(limit, end());
       else maximum = Math.min(maximum, end());
     }
-    this.set(CONTROL.limit, limit);
+    this.set(CONTROL.limit, Math.min(limit, this.frontier?.makeRoom() ?? Infinity));
     this.set(CONTROL.maximum, maximum);
   }
 
@@ -203,24 +244,16 @@ export class SearchMemory {
     return Math.min(this.#regions.ring, 2 ** Math.ceil(Math.log2(4 * slackStates(this.areas.length) + 2 ** 14)));
   }
 
-  /** Doubles the ring: of the states in it every second stretch moves to the new half. */
+  /** Doubles the ring of states. */
   #growRing(): void {
-    const { store } = this.#regions;
-    const size = this.#ring;
-    const stateBytes = this.#kind.words * 4;
-    for (let from = this.oldest; from < this.count;) {
-      const to = Math.min(this.count, (Math.floor(from / size) + 1) * size);
-      const at = store + (from % size) * stateBytes;
-      if (Math.floor(from / size) % 2 === 1)
-        this.bytes.copyWithin(at + size * stateBytes, at, at + (to - from) * stateBytes);
-      from = to;
-    }
-    this.set(CONTROL.ringMask, size * 2 - 1);
+    const ring = { at: this.#regions.store, size: this.#ring, bytes: this.#kind.words * 4 };
+    spread(this.bytes, ring, this.oldest, this.count);
+    this.set(CONTROL.ringMask, ring.size * 2 - 1);
   }
 
   /**
-   * Makes pages for so many more states. One thread does it, ahead of the workers: first accesses of several threads
-   * to one address space wait for each other.
+   * Allocates pages for this many more states. One thread does it, ahead of the workers: first accesses of several
+   * threads to one address space wait for each other.
    */
   touch(states: number): void {
     if (this.#kind.fingerprints) return;
@@ -233,7 +266,7 @@ export class SearchMemory {
 
   // ------------------------------------------------------------------------------------------ states
 
-  /** The place of a state that is in the store: in the frontier, with fingerprints. */
+  /** The address of a state in the store; with fingerprints, of one in the frontier. */
   addressOf(state: number): number {
     const at = this.#kind.fingerprints ? state % this.#ring : state;
     return this.#regions.store + at * this.#kind.words * 4;
@@ -243,51 +276,37 @@ export class SearchMemory {
     return this.control.subarray(address / 4, address / 4 + this.#kind.words);
   }
 
-  /** Numbers of the states on the path to a state, the initial one first. Only where one worker kept parents. */
-  pathTo(state: number): number[] {
-    const path: number[] = [];
-    for (let at = state | 0; at >= 0; at = this.#parentOf(at >>> 0)) path.push(at >>> 0);
-    return path.reverse();
+  /** The words of the state that a step leads to, where a property of the step is violated. */
+  get target(): Int32Array {
+    return this.wordsAt(this.ownArea + AREA.scratch);
   }
 
-  /** -1 for an initial state. */
-  #parentOf(state: number): number {
-    const sample = this.#regions.samples + Math.floor(state / SAMPLE) * SAMPLE_BYTES;
-    let parent = this.get(sample);
-    let at = this.#regions.parents + this.get(sample + 4);
-    for (let i = state % SAMPLE; i > 0; i--) {
-      for (let shift = 0; ; shift += 7) {
-        const byte = this.bytes[at++]!;
-        parent += (byte & 127) * 2 ** shift;
-        if (byte < 128) break;
-      }
-    }
-    return parent - 1;
+  /** Only fingerprints of states are kept; those of the frontier are there in full as well. */
+  get hasFingerprints(): boolean {
+    return this.#kind.fingerprints;
   }
 
-  /** Fingerprints of states by number: what the table and the second hashes have of them. */
+  /** Fingerprints of states by number, composed from the table and the second hashes. */
   fingerprints(states: readonly number[]): bigint[] {
     const hashes = new Map<number, number>();
     const wanted = new Set(states);
-    const table = this.#regions.table / 4;
-    for (let at = table, end = table + this.capacity * 2; at < end; at += 2) {
-      const number = this.control[at]! >>> 0;
-      if (number !== 0 && wanted.has(number - 1)) hashes.set(number - 1, this.control[at + 1]! >>> 0);
+    const { table, second } = this.#regions;
+    for (let at = table, end = table + this.capacity * SLOT_BYTES; at < end; at += SLOT_BYTES) {
+      const number = this.get(at);
+      if (number !== 0 && wanted.has(number - 1)) hashes.set(number - 1, this.get(at + 4));
     }
-    return states.map(
-      (state) => (BigInt(hashes.get(state)!) << 32n) | BigInt(this.get(this.#regions.second + state * 4)),
-    );
+    return states.map((state) => (BigInt(valueAt(hashes, state)) << 32n) | BigInt(this.get(second + state * 4)));
   }
 
   /** The fingerprint of a state that is not in the store. */
   fingerprintOf(words: readonly number[]): bigint {
-    this.control.set(words, (this.areas[0]! + AREA.scratch) >> 2);
+    this.control.set(words, (this.ownArea + AREA.scratch) >> 2);
     return BigInt.asUintN(64, this.exports.fingerprint());
   }
 
   // ------------------------------------------------------------------------------------------ blocks
 
-  /** Parts of the workers' blocks that are free, in order. */
+  /** The free parts of the workers' blocks, in order. */
   #holes(): { start: number; end: number }[] {
     return this.areas
       .map((area) => ({ start: this.get(area + AREA.next), end: this.get(area + AREA.blockEnd) }))
@@ -295,7 +314,7 @@ export class SearchMemory {
       .sort((a, b) => a.start - b.start);
   }
 
-  /** Moves the last states to the free places in blocks, so that the states have successive numbers. */
+  /** Moves the last states to the free places in blocks, so that states have successive numbers. */
   closeHoles(): void {
     const holes = this.#holes();
     let end = this.count;
@@ -305,7 +324,7 @@ export class SearchMemory {
         holes.pop();
         continue;
       }
-      const first = holes[0]!;
+      const first = itemAt(holes, 0);
       end--;
       this.exports.move(end, first.start);
       first.start++;
@@ -323,14 +342,15 @@ export class SearchMemory {
   get progress(): MemoryProgress {
     return {
       count: this.count,
+      initial: this.initial,
       capacity: this.capacity,
       ring: this.#kind.fingerprints ? this.#ring : 0,
-      parentBytes: this.#getWide(CONTROL.parentsEnd) - this.#regions.parents,
+      parentBytes: this.getWide(CONTROL.parentsEnd) - this.#regions.parents,
       lastParent: this.get(CONTROL.lastParent),
     };
   }
 
-  /** The regions that a snapshot consists of, and those that it is read back into. There are no holes. */
+  /** The regions that a snapshot consists of, and is read back into. There are no holes. */
   regionsOf({ count, capacity, ring, parentBytes }: MemoryProgress): Uint8Array[] {
     const { table, samples, parents, second, store } = this.#regions;
     const stateBytes = this.#kind.words * 4;
@@ -342,29 +362,28 @@ export class SearchMemory {
     return [...kept, part(samples, parentBytes === 0 ? 0 : sampleBytes), part(parents, parentBytes)];
   }
 
-  /** Flags of implications and steps, those of all workers in the first area. */
+  /** Flags of implications and steps; the first area has those of all workers. */
   flags(): Uint8Array[] {
     const { implications, steps, filter } = this.#area;
-    const [first = 0, ...others] = this.areas;
+    const own = this.ownArea;
+    const others = this.areas.slice(1);
     for (let at = implications; at < filter; at++)
-      if (others.some((area) => this.bytes[area + at] === 1)) this.bytes[first + at] = 1;
-    return [
-      [implications, steps],
-      [steps, filter],
-    ].map(([from, to]) => this.bytes.subarray(first + from!, first + to!));
+      if (others.some((area) => this.bytes[area + at] === 1)) this.bytes[own + at] = 1;
+    return [this.bytes.subarray(own + implications, own + steps), this.bytes.subarray(own + steps, own + filter)];
   }
 
-  /** Whether the store of a snapshot can be held by this memory. */
+  /** Whether this memory can hold the store of a snapshot. */
   fits({ count, capacity, ring }: MemoryProgress): boolean {
     const { states, slots } = this.#regions;
     return count <= states && ring <= this.#regions.ring && (capacity <= slots || !this.#kind.fingerprints);
   }
 
-  /** After the regions of a snapshot have been read. */
-  restore({ count, capacity, ring, parentBytes, lastParent }: MemoryProgress, generated: number): void {
+  /** Called after the regions of a snapshot have been read. */
+  restore({ count, initial, capacity, ring, parentBytes, lastParent }: MemoryProgress, generated: number): void {
     this.set(CONTROL.count, count);
+    this.initial = initial;
     this.generated = generated;
-    this.#setWide(CONTROL.parentsEnd, this.#regions.parents + parentBytes);
+    this.setWide(CONTROL.parentsEnd, this.#regions.parents + parentBytes);
     this.set(CONTROL.lastParent, lastParent);
     this.set(CONTROL.capacity, Math.min(capacity, this.#regions.slots));
     if (this.#kind.fingerprints) this.set(CONTROL.ringMask, ring - 1);

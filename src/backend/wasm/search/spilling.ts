@@ -1,57 +1,62 @@
 import { SpillFailed, type SpillFiles } from '../../../explorer/external/files.ts';
 import type { Exploration } from '../../../explorer/model.ts';
 import type { ExternalOptions, ExternalSearch } from './external-search.ts';
+import type { SpillOptions } from './options.ts';
 import { type Budget, planBudget } from './reserve.ts';
 
-/** How a search goes on when the memory is full. */
-export interface SpillOptions {
-  readonly files: () => SpillFiles;
-  /** For tests: states that there are in memory, and that are looked up in files together, at most. */
-  readonly states?: number;
-  readonly batch?: number;
+/** What keeps a search from continuing with files. `small`: less memory is allowed than files need. */
+type Obstacle = Exclude<Exploration['notSpilled'], undefined>;
+
+/** How a search continues with files. */
+export interface SpillPlan {
+  readonly options: SpillOptions;
+  /** How the memory is divided. */
+  readonly budget: Budget;
 }
 
-/** What keeps a search from going on with files, other than too little memory. */
-export type Obstacle = Exclude<Exploration['notSpilled'], 'small'>;
+/** What decides whether a search may continue with files. */
+export interface SpillQuestion {
+  readonly options: SpillOptions | undefined;
+  /** What it cannot do with files, if anything. */
+  readonly obstacle: Obstacle | undefined;
+  /** Words of a state. */
+  readonly words: number;
+  readonly workers: number;
+  /** Bytes that the user allows the process, and those that it takes. */
+  readonly allowed: number | undefined;
+  readonly used: number;
+}
 
-/** Whether a search may go on with files, the files once there are some, and what is reported about them. */
+/** Whether a search may continue with files, the files once there are any, and what is reported about them. */
 export class Spilling {
-  readonly #options: SpillOptions | undefined;
-  readonly #obstacle: Obstacle;
-  /** How the memory is divided. Absent where the search cannot go on with files. */
-  readonly budget: Budget | undefined;
+  /** Absent where the search cannot continue with files. */
+  readonly plan: SpillPlan | undefined;
+  /** Why not, where the user wants files. */
+  readonly #obstacle: Obstacle | undefined;
   #files: SpillFiles | undefined;
   /** The search with files, once there is one. */
   search: ExternalSearch | undefined;
   #report: Exploration['spilled'];
 
-  /**
-   * @param allowed bytes that the user lets the process take
-   * @param used bytes that it takes
-   */
-  constructor(
-    options: SpillOptions | undefined,
-    obstacle: Obstacle,
-    words: number,
-    workers: number,
-    allowed: number | undefined,
-    used: number,
-  ) {
-    this.#options = options;
-    this.#obstacle = obstacle;
-    if (options && !obstacle) this.budget = planBudget(words, workers, allowed, used);
+  constructor({ options, obstacle, words, workers, allowed, used }: SpillQuestion) {
+    if (!options) return;
+    this.#obstacle = obstacle ?? 'small';
+    const budget = obstacle ? undefined : planBudget(words, workers, allowed, used);
+    if (budget) this.plan = { options, budget };
   }
 
   /** Moves all states to files. */
-  async begin(options: Omit<ExternalOptions, 'files' | 'batch'>): Promise<void> {
+  async begin(
+    { options: { files, batch = Infinity } }: SpillPlan,
+    from: Omit<ExternalOptions, 'files' | 'batch'>,
+  ): Promise<void> {
     const { ExternalSearch } = await import('./external-search.ts');
-    const { files, batch = Infinity } = this.#options!;
     this.#report ??= { states: 0, bytes: 0 };
     try {
       this.#files = files();
-      this.search = await ExternalSearch.begin({ ...options, files: this.#files, batch });
+      this.search = await ExternalSearch.begin({ ...from, files: this.#files, batch });
     } catch (problem) {
-      // What is needed to sort states.
+      // The arrays needed to sort states.
       if (problem instanceof RangeError)
         throw new SpillFailed(`there is no memory to sort states: ${problem.message}`, 'memory');
       throw problem;
@@ -70,15 +75,14 @@ export class Spilling {
     this.#files = undefined;
   }
 
-  /** What a report says about files, of a search that ended for that reason. */
+  /** What a report says about files, for a search that ended for this reason. */
   about(end: Exploration['end']): Pick<Exploration, 'spilled' | 'notSpilled'> {
     this.#look();
     if (this.#report) return { spilled: this.#report };
-    if (end !== 'max-memory' || !this.#options) return {};
-    return { notSpilled: this.#obstacle ?? 'small' };
+    return end === 'max-memory' && this.#obstacle ? { notSpilled: this.#obstacle } : {};
   }
 
-  /** Where a search is repeated the larger files count. */
+  /** Where a search is repeated, the larger files count. */
   #look(): void {
     if (!this.#report) return;
     const { states, bytes } = this.#report;

@@ -1,83 +1,98 @@
 import type { Operation } from '../../../ir/system.ts';
+import { itemAt, valueAt } from '../../../core/lists.ts';
 import { and, or, sub } from '../emit/arithmetic.ts';
 import { dispatch } from '../emit/dispatch.ts';
 import type { Emitter } from '../emit/emitter.ts';
 import { get, i32, type Instruction, type Local, op, set } from '../encoding/instructions.ts';
-import { isChoice, type FlowNode } from './step-flow.ts';
 import { shapeOf } from '../layout/shape.ts';
+import type { Choice, FlowNode } from './step-flow.ts';
 
-/** Locals of a choice. */
-export interface ChoiceMemory {
+/** A choice of a step, and the locals that it has. */
+export type OpenChoice = {
   readonly number: number;
-  /** Of a `pick`: the values left, as bits. */
-  readonly left: readonly Local[];
-  /** Of an `either`: the branch that comes next. */
-  readonly turn: Local | undefined;
-  /** The choice around, where it is known only when run. */
+  readonly flow: FlowNode;
+  /** The choice around it, where that is known only at run time. */
   readonly outer: Local;
+  /** By local that the step changes: its value when the choice began. */
   readonly saved: Map<Local, Local>;
+} & (
+  | {
+      readonly kind: 'pick';
+      readonly operation: Extract<Operation, { kind: 'pick' }>;
+      /** The values left, as bits. */
+      readonly left: readonly Local[];
+    }
+  | {
+      readonly kind: 'either';
+      readonly operation: Extract<Operation, { kind: 'either' }>;
+      /** The branch that comes next. */
+      readonly turn: Local;
+    }
+);
+
+/** A place where locals are copied; which ones is known once the whole step has been written. */
+interface Copy {
+  readonly choice: OpenChoice;
+  readonly kind: 'save' | 'restore';
+  readonly body: Instruction[];
 }
 
 /** The choices of a step, and the state as it was when each of them began. */
 export class Choices {
   readonly #working: readonly Local[];
   readonly #emitter: Emitter;
-  readonly #memories = new Map<FlowNode, ChoiceMemory>();
-  readonly #copies: { readonly memory: ChoiceMemory; readonly isSaving: boolean; readonly body: Instruction[] }[] = [];
+  readonly #choices = new Map<FlowNode, OpenChoice>();
+  readonly #copies: Copy[] = [];
 
-  /** @param working locals that a step changes, of which some may stay as they are */
-  constructor(working: readonly Local[], emitter: Emitter) {
+  /** @param working locals that a step may change */
+  constructor(working: readonly Local[], choices: ReadonlyMap<FlowNode, Choice>, emitter: Emitter) {
     this.#working = working;
     this.#emitter = emitter;
+    for (const [flow, operation] of choices) this.#choices.set(flow, this.#open(flow, operation));
   }
 
-  add(flow: FlowNode, operation: Operation): void {
-    if (!isChoice(operation)) return;
+  #open(flow: FlowNode, operation: Choice): OpenChoice {
     const emitter = this.#emitter;
-    const words = operation.kind === 'pick' ? shapeOf(operation.set.type).words : 0;
-    this.#memories.set(flow, {
-      number: this.#memories.size,
-      left: Array.from({ length: words }, () => emitter.fresh('left')),
-      turn: operation.kind === 'either' ? emitter.fresh('turn') : undefined,
-      outer: emitter.fresh('outer'),
-      saved: new Map(),
-    });
+    const number = this.#choices.size;
+    if (operation.kind === 'either') {
+      const turn = emitter.fresh('turn');
+      return { kind: 'either', operation, number, flow, turn, outer: emitter.fresh('outer'), saved: new Map() };
+    }
+    const left = Array.from({ length: shapeOf(operation.set.type).words }, () => emitter.fresh('left'));
+    return { kind: 'pick', operation, number, flow, left, outer: emitter.fresh('outer'), saved: new Map() };
   }
 
-  get all(): FlowNode[] {
-    return [...this.#memories.keys()];
+  at(flow: FlowNode): OpenChoice {
+    return valueAt(this.#choices, flow);
   }
 
-  memory(flow: FlowNode): ChoiceMemory {
-    return this.#memories.get(flow)!;
+  /** Saves the state that a choice begins with. */
+  save(choice: OpenChoice): void {
+    this.#copy(choice, 'save');
   }
 
-  /** Remembers the state; what is to be remembered is known when the whole step has been written. */
-  save(memory: ChoiceMemory): void {
-    this.#copy(memory, true);
+  /** Puts back the state that a choice began with. */
+  restore(choice: OpenChoice): void {
+    this.#copy(choice, 'restore');
   }
 
-  restore(memory: ChoiceMemory): void {
-    this.#copy(memory, false);
-  }
-
-  #copy(memory: ChoiceMemory, isSaving: boolean): void {
+  #copy(choice: OpenChoice, kind: Copy['kind']): void {
     const body: Instruction[] = [];
-    this.#copies.push({ memory, isSaving, body });
-    this.#emitter.emit({ kind: 'block', label: { name: isSaving ? 'save' : 'restore' }, body });
+    this.#copies.push({ choice, kind, body });
+    this.#emitter.emit({ kind: 'block', label: { name: kind }, body });
   }
 
-  /** Fills in what is saved and restored: what the code of the step changes. */
+  /** Fills in what is saved and restored: the locals that the code of the step changes. */
   finish(code: readonly Instruction[]): void {
-    if (this.#memories.size === 0) return;
+    if (this.#choices.size === 0) return;
     const written = new Set<Local>();
     collectWritten(code, written);
     const changed = this.#working.filter((local) => written.has(local));
-    for (const { memory, isSaving, body } of this.#copies)
+    for (const { choice, kind, body } of this.#copies)
       for (const local of changed) {
-        const copy = memory.saved.get(local) ?? this.#emitter.unused('saved');
-        memory.saved.set(local, copy);
-        body.push(isSaving ? set(copy, get(local)) : set(local, get(copy)));
+        const copy = choice.saved.get(local) ?? this.#emitter.unused('saved');
+        choice.saved.set(local, copy);
+        body.push(kind === 'save' ? set(copy, get(local)) : set(local, get(copy)));
       }
   }
 }
@@ -105,18 +120,21 @@ function collectWritten(code: readonly Instruction[], into: Set<Local>): void {
   }
 }
 
-/** Takes the lowest bit out of a set in locals; its rank. The set is not empty. */
+/** Takes the lowest bit out of a set in locals, and gives its rank. The set is not empty. */
 export function takeLowest(left: readonly Local[], emitter: Emitter): Instruction {
   const rank = emitter.fresh('rank');
-  const takeFrom = (i: number): void => {
-    const local = left[i]!;
+  const last = left.length - 1;
+  // The first word with a bit.
+  const first = left
+    .slice(0, last)
+    .reduceRight<Instruction>(
+      (later, local, i) => ({ kind: 'plain', op: 'select', operands: [i32(i), later, get(local)] }),
+      i32(last),
+    );
+  dispatch(first, left.length, emitter, (i) => {
+    const local = itemAt(left, i);
     const bit = op('i32.ctz', get(local));
     emitter.emit(set(rank, i === 0 ? bit : or(bit, i32(i * 32))), set(local, and(get(local), sub(get(local), i32(1)))));
-  };
-  // The first word with a bit.
-  let first: Instruction = i32(left.length - 1);
-  for (let i = left.length - 2; i >= 0; i--)
-    first = { kind: 'plain', op: 'select', operands: [i32(i), first, get(left[i]!)] };
-  dispatch(first, left.length, emitter, takeFrom);
+  });
   return get(rank);
 }

@@ -1,7 +1,9 @@
-import type { Expr, PropertySymbol } from '../../../core/expression.ts';
-import { observedIn } from '../../interpreter/properties.ts';
+import type { Expr } from '../../../core/expression.ts';
+import type { PropertySymbol } from '../../../core/program.ts';
+import { itemAt, zip } from '../../../core/lists.ts';
 import type { Container } from '../emit/access.ts';
-import { eq, eqz, or, select, shl } from '../emit/arithmetic.ts';
+import { and, eq, eqz, or, select, shl } from '../emit/arithmetic.ts';
+import { propertiesOfStates } from '../../problem/properties.ts';
 import { CannotCompile } from '../cannot-compile.ts';
 import type { StateReader } from '../emit/compiler.ts';
 import type { Emitter } from '../emit/emitter.ts';
@@ -16,12 +18,13 @@ import {
   type Local,
   localsRead,
   memory,
+  op,
   set,
 } from '../encoding/instructions.ts';
 import { ExpressionCompiler } from '../expressions/expressions.ts';
 import { GLOBALS, globalGet } from '../store/globals.ts';
 import { type SystemContext, words } from './state-functions.ts';
-import { noSlots, readerOf } from '../emit/state-reader.ts';
+import { NO_SLOTS, PackedStateReader } from '../emit/state-reader.ts';
 
 /** Bit of a function that inspects states for a range error in a property; the bits below are properties. */
 export const RANGE_BIT = 31;
@@ -32,13 +35,19 @@ const RANGE_ERROR = 2;
 /** Of a function (JavaScript API of WebAssembly, "Implementation-defined Limits"). */
 const MAX_PARAMETERS = 1_000;
 
+/** A condition of states, and whether it is reported where it holds or where it does not. */
+interface Condition {
+  readonly condition: Expr;
+  readonly reportedWhen: boolean;
+}
+
 /** The function of a transition property. */
 interface Judge {
   readonly function: FunctionReference;
   readonly arguments: (before: Container, after: Container, self: Instruction) => readonly Instruction[];
 }
 
-/** Compiles what is asked of states, and of the two states of a step. */
+/** Compiles the properties of states, and those of the two states of a step. */
 export class PropertyCompiler {
   readonly #context: SystemContext;
   readonly #implications: ReadonlyMap<Expr, number>;
@@ -54,47 +63,53 @@ export class PropertyCompiler {
   }
 
   /**
-   * `inspect(words)`: bits of the properties of states that have something to tell about one; several functions, where
-   * there are more properties than bits.
+   * `inspect(words, asked)`: bits of the properties of states that have something to report about one, of those that
+   * `asked` has bits of; several functions, where there are more properties than bits.
    */
   inspectors(): readonly { readonly function: FunctionReference; readonly numbers: readonly number[] }[] {
-    const { properties } = this.#context;
-    const stateProperties = properties.flatMap((p, i) =>
-      p.symbol && (p.kind === 'invariant' || p.kind === 'reachable') ? [i] : [],
-    );
-    return inParts(stateProperties).map((numbers, part) => ({
-      function: this.#telling(
-        part === 0 ? 'inspect' : `inspect${part}`,
-        numbers
-          .map((number) => properties[number]!)
-          .map(({ symbol, kind }) => ({ holds: symbol!.body, told: kind !== 'invariant' })),
-      ),
-      numbers,
+    const ofStates = propertiesOfStates(this.#context).map(({ number, kind, symbol }) => ({
+      number,
+      condition: symbol.body,
+      reportedWhen: kind === 'reachable',
+    }));
+    return inParts(ofStates).map((part, i) => ({
+      function: this.#reporting(i === 0 ? 'inspect' : `inspect${i}`, part, { among: 'asked' }),
+      numbers: part.map(({ number }) => number),
     }));
   }
 
   /** `observe(words)`: bits of what temporal properties ask of a state. */
   observers(): readonly FunctionReference[] {
-    const { system, properties } = this.#context;
-    const conditions = observedIn(system, properties).map(({ condition }) => ({ holds: condition, told: true }));
-    return inParts(conditions).map((part, i) => this.#telling(`observe${i}`, part));
+    const conditions = this.#context.observed.map(({ condition }) => ({ condition, reportedWhen: true }));
+    return inParts(conditions).map((part, i) => this.#reporting(`observe${i}`, part, { among: 'all' }));
   }
 
-  /** A function that gives a bit for each condition: whether it is as `told` says. RANGE_BIT: one ends in a range error. */
-  #telling(name: string, conditions: readonly { readonly holds: Expr; readonly told: boolean }[]): FunctionReference {
+  /**
+   * A function that gives a bit for each condition: whether it is to be reported. RANGE_BIT: one ends in a range error.
+   * @param among whether a last parameter has the bits of those that are wanted
+   */
+  #reporting(
+    name: string,
+    conditions: readonly Condition[],
+    { among }: { readonly among: 'asked' | 'all' },
+  ): FunctionReference {
     const { system, layout, functions } = this.#context;
-    const { emitter, state } = functions.begin();
+    const names = words('w', layout.words);
+    const { emitter, parameters } = functions.beginWith(among === 'asked' ? [...names, 'asked'] : names);
+    const asked = parameters[layout.words];
     const result = emitter.fresh('result');
-    const reader = readerOf(system, layout, state, noSlots);
-    conditions.forEach((condition, bit) => {
+    const reader = new PackedStateReader(system, layout, { locals: parameters.slice(0, layout.words) }, NO_SLOTS);
+    conditions.forEach(({ condition, reportedWhen }, bit) => {
       const failed = { name: 'failed' };
       const done = { name: 'done' };
       const body = emitter.collect(() => {
         emitter.failure = failed;
+        // One that is alone is not called where it is not asked.
+        if (asked && conditions.length > 1) emitter.emit(brIf(done, eqz(and(get(asked), i32(1 << bit)))));
         const c = new ExpressionCompiler(emitter, reader, { meet: (e) => this.#meet(e) });
-        const holds = c.condition(condition.holds);
-        const told = condition.told ? holds : { kind: 'plain' as const, op: 'i32.eqz' as const, operands: [holds] };
-        emitter.emit(set(result, or(get(result), shl(told, i32(bit)))), br(done));
+        const holds = c.condition(condition);
+        const isReported = reportedWhen ? holds : op('i32.eqz', holds);
+        emitter.emit(set(result, or(get(result), shl(isReported, i32(bit)))), br(done));
       });
       emitter.emit({
         kind: 'block',
@@ -110,13 +125,13 @@ export class PropertyCompiler {
   mayStop(): FunctionReference {
     const { system, layout, functions } = this.#context;
     const { emitter, state } = functions.begin();
-    const reader = readerOf(system, layout, state, noSlots);
+    const reader = new PackedStateReader(system, layout, state, NO_SLOTS);
     for (const condition of system.program.terminates) {
       const next = { name: 'next' };
       const body = emitter.collect(() => {
         emitter.failure = next;
         const holds = new ExpressionCompiler(emitter, reader).condition(condition);
-        emitter.emit(brIf(next, { kind: 'plain', op: 'i32.eqz', operands: [holds] }));
+        emitter.emit(brIf(next, op('i32.eqz', holds)));
         emitter.emit({ kind: 'return', value: i32(1) });
       });
       emitter.emit({ kind: 'block', label: next, body });
@@ -130,7 +145,7 @@ export class PropertyCompiler {
    * Checks properties of steps between the state before and the one after.
    *
    * @param self number of the process that took the step; -1 for an action
-   * @param report tells of a violated property, or of `range`: its number
+   * @param report is given the number of a violated property, or of `range`
    */
   transitions(
     about: readonly { readonly number: number; readonly symbol: PropertySymbol }[],
@@ -164,21 +179,21 @@ export class PropertyCompiler {
     const attempt = functions.beginWith(all);
     this.#judging(symbol, attempt.emitter, attempt.parameters);
     const read = localsRead(attempt.emitter.take());
-    const needed = attempt.parameters.flatMap((local, i) => (read.has(local) ? [i] : []));
+    const isNeeded = attempt.parameters.map((local) => read.has(local));
+    const needed = attempt.parameters.filter((local) => read.has(local));
     if (needed.length > MAX_PARAMETERS)
       throw new CannotCompile(`'${symbol.name}' reads ${needed.length} words of states, more than ${MAX_PARAMETERS}`);
-    const { emitter, parameters } = functions.beginWith(needed.map((i) => all[i]!));
-    const places = attempt.parameters.slice();
-    needed.forEach((i, position) => {
-      places[i] = parameters[position]!;
-    });
-    this.#judging(symbol, emitter, places);
+    const { emitter, parameters } = functions.beginWith(all.filter((_, i) => isNeeded[i]));
+    const places = new Map(zip(needed, parameters));
+    this.#judging(
+      symbol,
+      emitter,
+      attempt.parameters.map((local) => places.get(local) ?? local),
+    );
     return {
       function: functions.end(`judge ${symbol.name}`, emitter, 'i32'),
-      arguments: (before, after, self) => {
-        const from = [...before.locals, ...after.locals];
-        return needed.map((i) => (i < from.length ? get(from[i]!) : self));
-      },
+      arguments: (before, after, self) =>
+        [...before.locals.map(get), ...after.locals.map(get), self].filter((_, i) => isNeeded[i]),
     };
   }
 
@@ -186,12 +201,12 @@ export class PropertyCompiler {
   #judging(symbol: PropertySymbol, emitter: Emitter, places: readonly Local[]): void {
     const { system, layout } = this.#context;
     const readerAt = (from: number): StateReader =>
-      readerOf(system, layout, { locals: places.slice(from, from + layout.words) }, noSlots);
+      new PackedStateReader(system, layout, { locals: places.slice(from, from + layout.words) }, NO_SLOTS);
     const failed = { name: 'failed' };
     const body = emitter.collect(() => {
       emitter.failure = failed;
       const c = new ExpressionCompiler(emitter, readerAt(0), {
-        self: get(places.at(-1)!),
+        self: get(itemAt(places, 2 * layout.words)),
         next: readerAt(layout.words),
         meet: (e) => this.#meet(e),
       });
@@ -208,8 +223,8 @@ export class PropertyCompiler {
   }
 }
 
-/** As many as one function tells of, each time. */
-function inParts<T>(all: readonly T[]): T[][] {
+/** As many as one function reports on, each time. */
+export function inParts<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / RANGE_BIT) }, (_, i) =>
     all.slice(i * RANGE_BIT, (i + 1) * RANGE_BIT),
   );

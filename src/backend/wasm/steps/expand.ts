@@ -1,24 +1,48 @@
 import type { Expr } from '../../../core/expression.ts';
-import type { Slot, TransitionSystem } from '../../../ir/system.ts';
-import type { Container, Spot } from '../emit/access.ts';
+import type { TransitionSystem } from '../../../ir/system.ts';
+import type { Container } from '../emit/access.ts';
 import { eqz } from '../emit/arithmetic.ts';
 import type { Emitter } from '../emit/emitter.ts';
-import { brIf, call, type FunctionReference, get, type Instruction, partsOf } from '../encoding/instructions.ts';
+import {
+  brIf,
+  call,
+  type FunctionReference,
+  get,
+  type Instruction,
+  type Local,
+  partsOf,
+  set,
+} from '../encoding/instructions.ts';
 import { ExpressionCompiler } from '../expressions/expressions.ts';
 import type { StateLayout } from '../layout/layout.ts';
-import { shapeOf } from '../layout/shape.ts';
-import type { StateReader } from '../emit/compiler.ts';
+import type { SlotReader, StateReader } from '../emit/compiler.ts';
+import { PackedStateReader } from '../emit/state-reader.ts';
+import { outcomesSoFar } from '../store/sleep-code.ts';
+import type { Actor } from './actor.ts';
 import type { StateFunctions } from './state-functions.ts';
-import { readerOf } from '../emit/state-reader.ts';
+import { StepSlots } from './step-slots.ts';
 
-/** Something that changes a state, with the guard of its only step, if it is such a one and has a guard. */
-export interface Actor {
+/** The function of something that changes a state; of an action with a guard, also that. */
+export interface ActorFunction {
   readonly function: FunctionReference;
-  readonly guarded?: {
-    readonly guard: Expr;
-    readonly slots: readonly Slot[];
-    readonly bind: (c: ExpressionCompiler) => void;
-  };
+  readonly guarded?: { readonly guard: Expr; readonly actor: Actor };
+  /** Code behind each call, where something may sleep: counts the outcomes since those of `before`. */
+  readonly counts?: (before: Local) => readonly Instruction[];
+}
+
+/** A function that calls those of actors, where it is written. */
+interface Site {
+  readonly emitter: Emitter;
+  readonly state: Container;
+  /** Has what was counted before a call, where something may sleep. */
+  readonly outcomes: Local | undefined;
+}
+
+function beginSite(functions: StateFunctions, { counts }: ActorFunction): Site {
+  const { emitter, state } = functions.begin();
+  const outcomes = counts && emitter.fresh('outcomes');
+  if (outcomes) emitter.emit(set(outcomes, outcomesSoFar()));
+  return { emitter, state, outcomes };
 }
 
 /** Instructions of a guard that is looked at beside others, and of all in one function, about. */
@@ -31,55 +55,49 @@ const MAX_EXPAND = 4_000;
  * would become too large to be optimised well.
  */
 export function expandFunctions(
-  actors: readonly Actor[],
+  actors: readonly ActorFunction[],
   system: TransitionSystem,
   layout: StateLayout,
   functions: StateFunctions,
 ): FunctionReference[] {
   const made: FunctionReference[] = [];
-  for (let at = 0; at < actors.length;) {
-    const { emitter, state } = functions.begin();
-    const readerWith = (slot: (slot: number) => Spot): StateReader => readerOf(system, layout, state, slot);
-    for (let size = 0; at < actors.length && size <= MAX_EXPAND; at++) {
-      const code = emitter.scoped(() => guardedCall(actors[at]!, emitter, state, readerWith));
-      emitter.emit(...code);
-      size += sizeOf(code);
-    }
+  let open: (Site & { size: number }) | undefined;
+  for (const actor of actors) {
+    open ??= { ...beginSite(functions, actor), size: 0 };
+    const site: Site = open;
+    const { emitter, state } = site;
+    const readerWith = (slots: SlotReader): StateReader => new PackedStateReader(system, layout, state, slots);
+    const code = emitter.scoped(() => guardedCall(actor, site, readerWith));
+    emitter.emit(...code);
+    open.size += sizeOf(code);
+    if (open.size <= MAX_EXPAND) continue;
     made.push(functions.end('expand', emitter));
+    open = undefined;
   }
+  if (open) made.push(functions.end('expand', open.emitter));
   return made;
 }
 
 /** Calls the function of an actor where its guard holds, or cannot be evaluated: the function finds that out once more. */
 function guardedCall(
-  { function: callee, guarded }: Actor,
-  emitter: Emitter,
-  state: Container,
-  readerWith: (slot: (slot: number) => Spot) => StateReader,
+  { function: callee, guarded, counts }: ActorFunction,
+  { emitter, state, outcomes }: Site,
+  readerWith: (slots: SlotReader) => StateReader,
 ): Instruction[] {
   const run = call(callee, ...state.locals.map(get));
-  if (!guarded) return [run];
+  const counted = counts && outcomes ? counts(outcomes) : [];
+  if (!guarded) return [run, ...counted];
   const next = { name: 'next' };
   const enabled = { name: 'enabled' };
   const { code, mayFail } = emitter.attempt(enabled, () => {
-    const spots = new Map<number, Spot>();
-    const spotOf = (slot: number): Spot => {
-      const shape = shapeOf(guarded.slots[slot]!.type);
-      const locals = Array.from({ length: shape.words }, () => emitter.fresh('s'));
-      return { container: { locals }, word: 0, shift: 0, shape };
-    };
-    const reader = readerWith((slot) => {
-      const spot = spots.get(slot) ?? spotOf(slot);
-      spots.set(slot, spot);
-      return spot;
-    });
+    const reader = readerWith(new StepSlots(guarded.actor.slots, emitter));
     const c = new ExpressionCompiler(emitter, reader);
-    guarded.bind(c);
+    guarded.actor.bind(c);
     emitter.emit(brIf(next, eqz(c.condition(guarded.guard))));
   });
-  if (sizeOf(code) > MAX_GUARD) return [run];
+  if (sizeOf(code) > MAX_GUARD) return [run, ...counted];
   const test: Instruction[] = mayFail ? [{ kind: 'block', label: enabled, body: code }] : code;
-  return [{ kind: 'block', label: next, body: [...test, run] }];
+  return [{ kind: 'block', label: next, body: [...test, run, ...counted] }];
 }
 
 /** Number of instructions. */

@@ -1,5 +1,6 @@
+import type { Independence } from '../../../ir/analysis/independence.ts';
 import type { TransitionSystem } from '../../../ir/system.ts';
-import type { propertiesOf } from '../../interpreter/properties.ts';
+import type { Problem } from '../../problem/problem.ts';
 import type { Container } from '../emit/access.ts';
 import { CannotCompile } from '../cannot-compile.ts';
 import { Emitter } from '../emit/emitter.ts';
@@ -7,7 +8,7 @@ import type { FunctionReference, Local } from '../encoding/instructions.ts';
 import type { WasmFunction } from '../encoding/module.ts';
 import type { StateLayout } from '../layout/layout.ts';
 import type { AreaMap } from '../store/memory-map.ts';
-import { pollInLoops } from '../store/poll.ts';
+import { type Poll, pollInLoops } from '../store/poll.ts';
 
 /** Instructions and locals of all functions at most: each process has its own, with a local for each word of a state. */
 const MAX_SIZE = 2_000_000;
@@ -15,15 +16,18 @@ const MAX_SIZE = 2_000_000;
 /** What functions of states are compiled from, and where they go. */
 export interface SystemContext {
   readonly system: TransitionSystem;
-  readonly properties: ReturnType<typeof propertiesOf>;
+  readonly properties: Problem['properties'];
+  readonly observed: Problem['observed'];
   readonly layout: StateLayout;
   /** What a worker has for itself. */
   readonly area: AreaMap;
   readonly functions: StateFunctions;
+  /** Which steps may sleep; absent where none does. */
+  readonly independence: Independence | undefined;
   /** Of the host: told of a property that a step violates, and whether the state after it is in the scratch memory. */
   readonly violation: FunctionReference;
-  /** Of the host: asked now and then whether the event loop should turn. */
-  readonly tick: FunctionReference;
+  /** How the host is asked now and then whether the event loop should turn. */
+  readonly poll: Poll;
 }
 
 /** Names of the words of a state. */
@@ -34,14 +38,14 @@ export function words(name: string, count: number): string[] {
 /** Makes the functions of a module whose parameters are words of states. */
 export class StateFunctions {
   readonly #words: number;
-  readonly #tick: FunctionReference;
+  readonly #poll: Poll;
   readonly #all: WasmFunction[] = [];
   #size = 0;
 
   /** @param words of a state */
-  constructor(words: number, tick: FunctionReference) {
+  constructor(words: number, poll: Poll) {
     this.#words = words;
-    this.#tick = tick;
+    this.#poll = poll;
   }
 
   get all(): readonly WasmFunction[] {
@@ -69,7 +73,7 @@ export class StateFunctions {
     };
     this.#size += emitter.size;
     if (this.#size > MAX_SIZE) throw new CannotCompile('the code of all processes and actions becomes too large');
-    const body = pollInLoops(emitter.take(), this.#tick);
+    const body = pollInLoops(emitter.take(), this.#poll);
     this.#all.push({
       reference,
       exported: false,

@@ -1,6 +1,7 @@
-import { cardinality } from '../../../core/values.ts';
-import { cyclesOf } from '../../../ir/cycles.ts';
-import { successorsOf } from '../../../ir/effects.ts';
+import { itemAt, valueAt } from '../../../core/lists.ts';
+import { cardinality } from '../../../core/enumerate.ts';
+import { cyclesOf } from '../../../ir/analysis/cycles.ts';
+import { successorsOf } from '../../../ir/operations/successors.ts';
 import type { Operation, Slot, Step } from '../../../ir/system.ts';
 import { CannotCompile } from '../cannot-compile.ts';
 
@@ -13,20 +14,28 @@ export interface FlowNode {
   readonly operation: number;
   /** By operation that follows. */
   readonly next: ReadonlyMap<number, FlowNode>;
-  /** The choice whose next value or branch comes when an outcome ends here; `several` where that is known only when run. */
-  readonly around: FlowNode | 'none' | 'several';
 }
 
-interface Building {
-  readonly operation: number;
+/** The choice whose next value or branch comes when an outcome ends; `several` where that is known only at run time. */
+export type Around = FlowNode | 'none' | 'several';
+
+export type Choice = Extract<Operation, { kind: 'pick' | 'either' }>;
+
+/** The flow of a step: where it begins, and the innermost choice at each of its nodes. */
+export interface Flow {
+  readonly entry: FlowNode;
+  readonly around: ReadonlyMap<FlowNode, Around>;
+}
+
+/** A node whose successors are still being added. */
+interface Building extends FlowNode {
   readonly next: Map<number, Building>;
-  around: Building | 'none' | 'several' | undefined;
-  /** Rounds of the loops around, by loop. */
+  /** Rounds of the loops around it, by loop. */
   readonly rounds: ReadonlyMap<Loop, number>;
 }
 
 interface Loop {
-  /** Its `forNext`, or where control comes into a loop that is no `for`. */
+  /** Its `forNext`, or where control enters a loop that is not a `for`. */
   readonly header: number;
   readonly members: ReadonlySet<number>;
   /** Most elements that it visits, where each round is a node of its own. */
@@ -39,19 +48,21 @@ const IN_FRONT = -1;
 /** Nodes of one step at most: more would take longer to compile than to interpret. */
 const MAX_NODES = 20_000;
 
-export function flowOf(step: Step, slots: readonly Slot[]): FlowNode {
+export function flowOf(step: Step, slots: readonly Slot[]): Flow {
   const { operations } = step;
-  const next = operations.map((o) => [...new Set(successorsOf(o))]);
   const loops = loopsOf(step, slots);
   const containing = operations.map((_, i) => loops.filter(({ members }) => members.has(i)));
-  const known = new Map<string, Building>();
+  const loopsAround = (operation: number): readonly Loop[] => itemAt(containing, operation);
+  const nodes = new Map<string, Building>();
   const make = (operation: number, rounds: ReadonlyMap<Loop, number>): Building => {
-    const key = `${operation} ${containing[operation]!.map((loop) => rounds.get(loop)).join()}`;
-    const found = known.get(key);
+    const key = `${operation} ${loopsAround(operation)
+      .map((loop) => rounds.get(loop))
+      .join()}`;
+    const found = nodes.get(key);
     if (found) return found;
-    if (known.size >= MAX_NODES) throw new CannotCompile('a step makes choices in too many rounds of a loop');
-    const node: Building = { operation, rounds, next: new Map(), around: undefined };
-    known.set(key, node);
+    if (nodes.size >= MAX_NODES) throw new CannotCompile('a step makes choices in too many rounds of a loop');
+    const node: Building = { operation, rounds, next: new Map() };
+    nodes.set(key, node);
     open.push(node);
     return node;
   };
@@ -64,13 +75,13 @@ export function flowOf(step: Step, slots: readonly Slot[]): FlowNode {
   };
   const entry = make(
     step.entry,
-    new Map(containing[step.entry]!.map((loop) => [loop, roundAt(loop, step.entry, undefined)])),
+    new Map(loopsAround(step.entry).map((loop) => [loop, roundAt(loop, step.entry, undefined)])),
   );
   for (let node = open.pop(); node; node = open.pop()) {
     const { operation, rounds } = node;
-    const here = operations[operation]!;
-    for (const target of next[operation]!) {
-      const inner = containing[target]!.map((loop): [Loop, number] => {
+    const here = itemAt(operations, operation);
+    for (const target of new Set(successorsOf(here))) {
+      const inner = loopsAround(target).map((loop): [Loop, number] => {
         return [loop, roundAt(loop, target, rounds.get(loop))];
       });
       // Nothing is left to visit after the last round.
@@ -82,34 +93,35 @@ export function flowOf(step: Step, slots: readonly Slot[]): FlowNode {
       if (!isOver) node.next.set(target, make(target, new Map(inner)));
     }
   }
-  findChoicesAround(entry, operations);
-  return entry as FlowNode;
+  return { entry, around: choicesAround(entry, operations) };
 }
 
-export function isChoice(operation: Operation): boolean {
+export function isChoice(operation: Operation): operation is Choice {
   return operation.kind === 'pick' || operation.kind === 'either';
 }
 
-function findChoicesAround(entry: Building, operations: readonly Operation[]): void {
-  entry.around = 'none';
+function choicesAround(entry: FlowNode, operations: readonly Operation[]): ReadonlyMap<FlowNode, Around> {
+  const around = new Map<FlowNode, Around>([[entry, 'none']]);
   const open = [entry];
   for (let node = open.pop(); node; node = open.pop()) {
-    const inner = isChoice(operations[node.operation]!) ? node : node.around;
+    const inner = isChoice(itemAt(operations, node.operation)) ? node : valueAt(around, node);
     for (const target of node.next.values()) {
-      if (target.around === inner || target.around === 'several') continue;
-      target.around = target.around === undefined ? inner : 'several';
+      const other = around.get(target);
+      if (other === inner || other === 'several') continue;
+      around.set(target, other === undefined ? inner : 'several');
       open.push(target);
     }
   }
+  return around;
 }
 
 function loopsOf(step: Step, slots: readonly Slot[]): Loop[] {
   const { operations } = step;
   return cyclesOf(step).map(({ header, members, isFor }): Loop => {
-    const operation = operations[header]!;
-    const type = operation.kind === 'forNext' ? slots[operation.rest]!.type : undefined;
+    const operation = itemAt(operations, header);
+    const type = operation.kind === 'forNext' ? itemAt(slots, operation.rest).type : undefined;
     const elements = type?.kind === 'set' ? Number(cardinality(type.element)) : 0;
-    const chooses = members.some((i) => isChoice(operations[i]!));
+    const chooses = members.some((i) => isChoice(itemAt(operations, i)));
     if (chooses && !isFor) throw new CannotCompile('a step makes choices in a loop that is no `for`');
     return { header, members: new Set(members), limit: chooses ? elements : undefined };
   });

@@ -21,27 +21,27 @@ import { CONTROL, SLOT_BYTES, SLOTS } from './memory-map.ts';
 import { extend, load, placeOf, type StoreCode } from './store-code.ts';
 
 const BUCKET_BYTES = SLOTS * SLOT_BYTES;
-/** Lanes of two pairs of slots, each number, hash, number, hash. */
+/** The lanes of two pairs of slots: each is number, hash, number, hash. */
 const NUMBERS = [0, 2, 4, 6];
 const HASHES = [1, 3, 5, 7];
 
 /**
- * Code that looks at a bucket of the table at once: the eight slots of a cache line. Vectors compare a hash with those of
- * all its slots, and say which of them are empty, so that nearly every search ends after one look and without a branch
- * for each slot, half of which would be predicted wrongly. Slots are filled in order, bucket after bucket, which is linear
- * probing that begins at the first slot of a bucket (Knuth, TAOCP 3, 6.4, "external searching").
+ * Code that looks at a whole bucket of the table at once: the eight slots of a cache line. Vectors compare a hash with
+ * those of all its slots, and find which of them are empty, so that nearly every search ends after one look and without
+ * a branch for each slot, half of which would be mispredicted. Slots are filled in order, bucket after bucket, which is
+ * linear probing that begins at the first slot of a bucket (Knuth, TAOCP 3, 6.4, "external searching").
  */
 export class BucketCode {
   readonly #code: StoreCode;
-  /** Where the bucket is. */
+  /** The address of the bucket. */
   readonly #address: Local;
   readonly #table: Local;
   readonly #end: Local;
   readonly #buckets: Local;
-  /** What is in the bucket: two slots in each. */
-  readonly #pairs: readonly Local[];
+  /** The contents of the bucket: two slots in each. */
+  readonly #pairs: readonly [Local, Local, Local, Local];
   readonly #hash: Local;
-  /** A bit for each slot that is in question. */
+  /** A bit for each slot in question. */
   readonly #bits: Local;
 
   constructor(code: StoreCode, locals: Locals) {
@@ -50,12 +50,13 @@ export class BucketCode {
     this.#table = locals.fresh(code.addressType, 'table');
     this.#end = locals.fresh(code.addressType, 'tableEnd');
     this.#buckets = locals.fresh('i64', 'buckets');
-    this.#pairs = Array.from({ length: SLOTS / 2 }, () => locals.fresh('v128', 'pair'));
+    const pair = (): Local => locals.fresh('v128', 'pair');
+    this.#pairs = [pair(), pair(), pair(), pair()];
     this.#hash = locals.fresh('v128', 'hashes');
     this.#bits = locals.fresh('i32', 'bits');
   }
 
-  /** Before everything else, and after the table has grown. */
+  /** To be run before everything else, and after the table has grown. */
   begin(capacity: () => Instruction = () => load(CONTROL.capacity)): Instruction[] {
     return [
       set(this.#table, this.#code.base(CONTROL.table)),
@@ -64,12 +65,12 @@ export class BucketCode {
     ];
   }
 
-  /** The number of the bucket where a hash belongs. */
+  /** The number of a hash's home bucket. */
   place(hash: Instruction): Instruction {
     return placeOf(hash, get(this.#buckets));
   }
 
-  /** The address of the bucket where a hash belongs. */
+  /** The address of a hash's home bucket. */
   home(hash: Instruction): Instruction {
     return this.#code.element(get(this.#table), this.place(hash), BUCKET_BYTES);
   }
@@ -78,8 +79,8 @@ export class BucketCode {
    * Looks for a hash.
    *
    * @param hash may be written any number of times
-   * @param same what to do with a slot that has the hash, or, where the hash is 0, is empty: goes on behind it if it is
-   *   `other` than what is looked for
+   * @param same what to do with a slot that has the hash, or, where the hash is 0, is empty: continues after it if it
+   *   is `other` than what is looked for
    * @param absent what to do when it is in no slot: `free` is the first empty one. Afterwards the bucket is looked at
    *   once more
    */
@@ -98,10 +99,10 @@ export class BucketCode {
   }
 
   /**
-   * Goes to an empty slot for a hash that is in none.
+   * Goes to an empty slot for a hash that is in no slot.
    *
    * @param found leaves the search
-   * @param atEnd where there is none up to the end of the table; by default the search goes on at its beginning
+   * @param atEnd where there is none up to the end of the table; by default the search continues at its beginning
    */
   vacancy(
     hash: () => Instruction,
@@ -111,7 +112,7 @@ export class BucketCode {
     return this.#fromHome(hash, found, { first: [], atEnd });
   }
 
-  /** Goes through the slots of a bucket, by its number, that are not empty. */
+  /** Visits the slots of a bucket, given by its number, that are not empty. */
   eachEntry(bucket: Instruction, visit: (slot: Instruction) => Instruction): Instruction[] {
     const occupied = op('i32.xor', this.#empty(), i32(2 ** SLOTS - 1));
     return [
@@ -153,7 +154,7 @@ export class BucketCode {
     ];
   }
 
-  /** The address of the first of the slots that are in question. */
+  /** The address of the first of the slots in question. */
   #first(): Instruction {
     return this.#code.slot(get(this.#address), op('i32.ctz', get(this.#bits)));
   }
@@ -162,12 +163,11 @@ export class BucketCode {
     return this.#where(NUMBERS, vector('i32x4.splat', i32(0)));
   }
 
-  /** Bits of the slots of which a half has the value that all lanes of a vector have. */
+  /** Bits of the slots one half of which equals the value in all lanes of a vector. */
   #where(half: readonly number[], value: Instruction): Instruction {
-    const [low, high] = [0, 2].map((i) => {
-      const words = shuffle(half, get(this.#pairs[i]!), get(this.#pairs[i + 1]!));
-      return vector('i32x4.bitmask', vector('i32x4.eq', words, value));
-    });
-    return op('i32.or', low!, op('i32.shl', high!, i32(SLOTS / 2)));
+    const bits = (a: Local, b: Local): Instruction =>
+      vector('i32x4.bitmask', vector('i32x4.eq', shuffle(half, get(a), get(b)), value));
+    const [a, b, c, d] = this.#pairs;
+    return op('i32.or', bits(a, b), op('i32.shl', bits(c, d), i32(SLOTS / 2)));
   }
 }

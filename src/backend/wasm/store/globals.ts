@@ -1,24 +1,31 @@
 import type { Instruction } from '../encoding/instructions.ts';
 import { BATCH } from './memory-map.ts';
 
-/** Numbers of the globals of the module: what an instance, and so a worker, has for itself. All are i32. */
+/** Numbers of the module's globals: what each instance, and so each worker, has for itself. All are i32. */
 export const GLOBALS = {
   /** Records in the batch. */
   batched: 0,
-  /** Successors that have not been added to CONTROL.generated. */
+  /** Successors not yet added to CONTROL.generated. */
   generated: 1,
   /** Outcomes without a successor: failed asserts, range errors. */
   failed: 2,
   /** Where the area of the worker begins. */
   me: 3,
-  /** The state that is being expanded; -1 for none. */
+  /** The state being expanded; -1 for none. */
   current: 4,
   /** 1 when several workers insert. */
   several: 5,
-  /** Records with which the batch is looked up: fewer near a limit of states, so that the order decides what is the last. */
+  /**
+   * Number of records at which the batch is looked up: fewer near a limit of states, so that the order decides which
+   * state is the last.
+   */
   enough: 6,
-  /** Work until the host is asked whether to go on; see `poll.ts`. */
+  /** Work left until the host is asked whether to continue; see `poll.ts`. */
   fuel: 7,
+  /** The actor whose step is being taken, and its class; see `stepCode`. */
+  by: 8,
+  /** Where the row begins of the classes that are independent of the step which led to the state being expanded. */
+  independent: 9,
 } as const;
 
 export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
@@ -30,6 +37,8 @@ export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
   several: 0,
   enough: BATCH,
   fuel: 0,
+  by: 0,
+  independent: 0,
 };
 
 export function globalGet(index: number): Instruction {

@@ -1,17 +1,17 @@
 import { get, i32, i64, type Instruction, type Local, op, set } from '../encoding/instructions.ts';
 
-/** Hashes of packed states: 32 bits for the place in the table, and 32 others that make a fingerprint of them. */
+/** Hashes of packed states: 32 bits for the place in the table, and 32 others that complete a fingerprint. */
 
 const mul = (a: Instruction, b: Instruction): Instruction => op('i32.mul', a, b);
 const xor = (a: Instruction, b: Instruction): Instruction => op('i32.xor', a, b);
 const shr = (a: Instruction, bits: number): Instruction => op('i32.shr_u', a, i32(bits));
 
-/** Odd, and another one for each word. */
+/** Odd, and different for each word. */
 function multiplier(word: number): number {
   return (0xcc9e2d51 + Math.imul(word, 0x1b873592) * 2) | 1;
 }
 
-/** Mixes words to a hash; for one word it is a bijection (the finaliser of MurmurHash3). */
+/** Mixes words into a hash; for one word it is a bijection (the finaliser of MurmurHash3). */
 export function hashInto(hash: Local, words: readonly Instruction[]): Instruction[] {
   const code: Instruction[] = [];
   words.forEach((w, i) => {
@@ -30,7 +30,7 @@ export function hashInto(hash: Local, words: readonly Instruction[]): Instructio
   return code;
 }
 
-/** The hash of `hashInto`, for the host. */
+/** The same hash as `hashInto`, computed by the host. */
 export function hashOf(words: readonly number[]): number {
   const rotl = (a: number, bits: number): number => (a << bits) | (a >>> (32 - bits));
   let hash = 0;
@@ -45,7 +45,7 @@ export function hashOf(words: readonly number[]): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A second hash with nothing in common with the first: multiplications of 64 bits (constants of SplitMix64). */
+/** A second hash unrelated to the first: 64-bit multiplications (constants of SplitMix64). */
 export function secondHashInto(hash: Local, wide: Local, words: readonly Instruction[]): Instruction[] {
   const fold = (): Instruction => set(wide, op('i64.xor', get(wide), op('i64.shr_u', get(wide), i64(29))));
   const code: Instruction[] = [set(wide, i64(0x2545f4914f6cdd1dn))];
@@ -60,14 +60,14 @@ export function secondHashInto(hash: Local, wide: Local, words: readonly Instruc
   return code;
 }
 
-/** Entry of the filter: from the low bits of the hash, since the high ones are the place in the table. */
+/** Entry of the filter: from the low bits of the hash, since the high ones determine the place in the table. */
 export function filterEntry(hash: Instruction, entries: number): Instruction {
   return shr(mul(op('i32.and', hash, i32(0xffff)), i32(entries)), 16);
 }
 
 /**
- * A value for the first word of the filter's first entry. An empty filter must not look as if it had the state of
- * zeros, which belongs to that entry; a state that begins with this word and has zeros behind belongs to another one.
+ * A value for the first word of the filter's first entry. An empty filter must not seem to hold the state of zeros,
+ * which belongs to that entry; a state that begins with this word, followed by zeros, belongs to another one.
  */
 export function entryOfOnes(words: number, entries: number): number {
   for (let first = 1; ; first++) {

@@ -12,38 +12,47 @@ import {
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 
 /**
- * Code that runs for long asks the host now and then, which looks at time and memory: rounds of loops and expanded
- * states use up fuel. A round takes nanoseconds to some microseconds, so the host is asked every few milliseconds.
+ * Long-running code asks the host now and then, which looks at time and memory: rounds of loops and expanded states use
+ * up fuel. A round takes nanoseconds to some microseconds, so the host is asked every few milliseconds.
  */
-const FUEL = 65_536;
+export const FUEL = 65_536;
 /** What a state uses up: most have no loops. */
 const FUEL_OF_STATE = 64;
 
-/** At the end of a state: leaves the loop over states where the host wants it. */
-export function pollBetweenStates(tick: FunctionReference, end: Label): Instruction[] {
-  return spend(FUEL_OF_STATE, brIf(end, call(tick)));
+/** How the host is asked. */
+export interface Poll {
+  /** Of the host: whether the event loop should turn. */
+  readonly tick: FunctionReference;
+  /** What is used up between two calls of the host. */
+  readonly fuel: number;
 }
 
-/** In each round of the loops of a function: the host is asked, but the function goes on. */
-export function pollInLoops(body: readonly Instruction[], tick: FunctionReference): Instruction[] {
+/** At the end of a state: leaves the loop over states where the host asks for it. */
+export function pollBetweenStates({ tick, fuel }: Poll, end: Label): Instruction[] {
+  return spend(FUEL_OF_STATE, fuel, brIf(end, call(tick)));
+}
+
+/** In each round of a function's loops: the host is asked, but the function continues. */
+export function pollInLoops(body: readonly Instruction[], poll: Poll): Instruction[] {
+  const { tick, fuel } = poll;
   return body.map((i): Instruction => {
     switch (i.kind) {
       case 'loop':
-        return { ...i, body: [...spend(1, { kind: 'drop', value: call(tick) }), ...pollInLoops(i.body, tick)] };
+        return { ...i, body: [...spend(1, fuel, { kind: 'drop', value: call(tick) }), ...pollInLoops(i.body, poll)] };
       case 'block':
-        return { ...i, body: pollInLoops(i.body, tick) };
+        return { ...i, body: pollInLoops(i.body, poll) };
       case 'if':
-        return { ...i, then: pollInLoops(i.then, tick), otherwise: pollInLoops(i.otherwise, tick) };
+        return { ...i, then: pollInLoops(i.then, poll), otherwise: pollInLoops(i.otherwise, poll) };
       default:
         return i;
     }
   });
 }
 
-function spend(amount: number, ask: Instruction): Instruction[] {
-  const fuel = globalGet(GLOBALS.fuel);
+function spend(amount: number, fuel: number, ask: Instruction): Instruction[] {
+  const left = globalGet(GLOBALS.fuel);
   return [
-    globalSet(GLOBALS.fuel, sub(fuel, i32(amount))),
-    when(op('i32.lt_s', fuel, i32(0)), [globalSet(GLOBALS.fuel, i32(FUEL)), ask]),
+    globalSet(GLOBALS.fuel, sub(left, i32(amount))),
+    when(op('i32.lt_s', left, i32(0)), [globalSet(GLOBALS.fuel, i32(fuel)), ask]),
   ];
 }

@@ -18,33 +18,34 @@ import {
 import { Locals, type WasmFunction } from '../encoding/module.ts';
 import { GLOBALS, globalGet, globalSet } from './globals.ts';
 import { AREA, BATCH, CONTROL } from './memory-map.ts';
-import { pollBetweenStates } from './poll.ts';
+import { type Poll, pollBetweenStates } from './poll.ts';
 import { add, enoughRecords, extend, load, reference } from './store-code.ts';
 import type { Runtime } from './runtime.ts';
+import { FrontierCode } from './sleep-code.ts';
 
 /** The functions that expand states, and how the host drives them. */
 export function loopFunctions(
   runtime: Runtime,
   actors: readonly FunctionReference[],
-  /** `mayStop`: whether a state without successors is a proper end. Absent where every one is. */
+  /** `mayStop`: whether a state without successors is a proper termination. Absent where every one is. */
   deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
-  /** Of the host: whether the event loop should turn. */
-  tick: FunctionReference,
+  poll: Poll,
 ): WasmFunction[] {
   const { shared } = runtime.code.kind;
-  const run = runFunction(runtime, actors, deadlocks, tick);
+  const run = runFunction(runtime, actors, deadlocks, poll);
   return [run, enterFunction(), ...(shared ? [workFunction(run.reference)] : [])];
 }
 
 /**
- * `run(from, to)`: expands states by number, all of them or as many as the host lets it; returns the number of the next.
- * If no more could be stored that is the state with the successor that was not, and nothing that came after that successor is counted as generated.
+ * `run(from, to)`: expands states by number, all of them or as many as the host allows; returns the number of the next.
+ * If a successor could not be stored, that is the state that has it, and nothing after that successor is counted as
+ * generated.
  */
 function runFunction(
-  { code, flush }: Runtime,
+  { code, flush, area }: Runtime,
   actors: readonly FunctionReference[],
   deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
-  tick: FunctionReference,
+  poll: Poll,
 ): WasmFunction {
   const { kind } = code;
   const locals = new Locals([
@@ -57,6 +58,13 @@ function runFunction(
   const outcomes = locals.fresh('i32', 'outcomes');
   const me = globalGet(GLOBALS.me);
   const total = (): Instruction => add(globalGet(GLOBALS.generated), globalGet(GLOBALS.failed));
+  const frontier = new FrontierCode(code);
+  const entry = {
+    address: locals.fresh(code.addressType, 'entry'),
+    parent: locals.fresh('i32', 'parent'),
+    by: locals.fresh('i32', 'by'),
+  };
+  const sleeps = kind.masks > 0;
   const w: Local[] = Array.from({ length: kind.words }, () => locals.fresh('i32', 'w'));
   const isFull = load(CONTROL.full);
   const counted = op('select', load(CONTROL.generatedAtFull), globalGet(GLOBALS.generated), isFull);
@@ -71,8 +79,10 @@ function runFunction(
         memory('i32.store', AREA.current, me, get(at)),
         set(address, code.state(code.base(CONTROL.store), get(at))),
         ...w.map((local, i) => set(local, memory('i32.load', i * 4, get(address)))),
+        ...(sleeps ? frontier.begin(get(at), area, entry) : []),
         set(outcomes, total()),
         ...actors.map((f) => call(f, ...w.map(get))),
+        ...(sleeps ? frontier.end(get(at), entry) : []),
         ...(deadlocks
           ? [
               when(op('i32.eq', total(), get(outcomes)), [
@@ -81,7 +91,7 @@ function runFunction(
             ]
           : []),
         set(at, add(get(at), i32(1))),
-        when(op('i32.eqz', load(CONTROL.full)), [...pollBetweenStates(tick, end), br(again)]),
+        when(op('i32.eqz', load(CONTROL.full)), [...pollBetweenStates(poll, end), br(again)]),
         set(at, op('i32.sub', get(at), i32(1))),
       ]),
     ]),
@@ -101,7 +111,7 @@ function runFunction(
   return { reference: reference('run', ['i32', 'i32'], ['i32']), exported: true, locals: locals.declared, body };
 }
 
-/** `enter(area, several)`: which worker this instance is, and whether several are at work from now on. */
+/** `enter(area, several)`: sets which worker this instance is, and whether several are active from now on. */
 function enterFunction(): WasmFunction {
   const locals = new Locals(['area', 'several'].map((name) => ({ name, type: 'i32' as const })));
   return {
@@ -113,12 +123,14 @@ function enterFunction(): WasmFunction {
       globalSet(GLOBALS.several, get(locals.parameter(1))),
       globalSet(GLOBALS.batched, i32(0)),
       globalSet(GLOBALS.current, i32(-1)),
+      // Initial states are found by nobody.
+      globalSet(GLOBALS.by, i32(0)),
       globalSet(GLOBALS.enough, op('select', i32(BATCH), enoughRecords(load(CONTROL.count)), get(locals.parameter(1)))),
     ],
   };
 }
 
-/** `work()`: expands states of the level that nobody has claimed, until there are none. */
+/** `work()`: expands states of the level that no worker has claimed, until there are none. */
 function workFunction(run: FunctionReference): WasmFunction {
   const locals = new Locals([]);
   const from = locals.fresh('i32', 'from');

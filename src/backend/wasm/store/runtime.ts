@@ -8,8 +8,9 @@ import { fingerprintFunction, growFunction, moveFunction, rebuildFunction } from
 /** The part of the engine that is the same for every spec: what happens to successors. See `memory-map.ts`. */
 export interface Runtime {
   readonly code: StoreCode;
+  readonly area: AreaMap;
   readonly functions: readonly WasmFunction[];
-  /** Takes the words of a successor. */
+  /** Receives the words of a successor. */
   readonly emit: FunctionReference;
   readonly flush: FunctionReference;
 }
@@ -23,8 +24,9 @@ export function makeRuntime(kind: StoreKind, area: AreaMap, callees: Callees): R
     code,
     emit,
     flush,
+    area,
     functions: [
-      emitFunction(emit, flush, kind.words, area),
+      emitFunction(emit, flush, kind, area),
       new FlushCode(code, area, callees).ordered(flush, flushShared),
       ...(flushShared ? [new FlushCode(code, area, callees).shared(flushShared), moveFunction(code)] : []),
       growFunction(code),

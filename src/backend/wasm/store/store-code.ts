@@ -9,16 +9,18 @@ import {
 } from '../encoding/instructions.ts';
 import { BATCH, CONTROL } from './memory-map.ts';
 
-/** How a store is compiled: what states are kept as, and how addresses are written. */
+/** How a store is compiled: what is kept of states, and how addresses are encoded. */
 export interface StoreKind {
   /** Words of a packed state. */
   readonly words: number;
-  /** Keep 64 bits of hash for each state, and whole states of the frontier only. */
+  /** Keep a 64-bit hash for each state, and whole states only for the frontier. */
   readonly fingerprints: boolean;
   /** Several instances share the memory. */
   readonly shared: boolean;
-  /** Addresses of 64 bits. */
+  /** Addresses have 64 bits. */
   readonly wide: boolean;
+  /** Words of the masks of sleeping actors; 0 where nothing sleeps. */
+  readonly masks: number;
 }
 
 export const load = (offset: number): Instruction => memory('i32.load', offset, i32(0));
@@ -27,7 +29,7 @@ export const add = (a: Instruction, b: Instruction): Instruction => op('i32.add'
 export const mul = (a: Instruction, b: Instruction): Instruction => op('i32.mul', a, b);
 export const extend = (a: Instruction): Instruction => op('i64.extend_i32_u', a);
 
-/** Code that finds its way in a store. Addresses beyond the areas of workers have the type of the memory. */
+/** Code that addresses a store. Addresses beyond the areas of workers have the type of the memory. */
 export class StoreCode {
   readonly kind: StoreKind;
   readonly addressType: ValueType;
@@ -41,7 +43,7 @@ export class StoreCode {
     return this.kind.words * 4;
   }
 
-  /** An address that CONTROL has. */
+  /** An address stored in CONTROL. */
   base(offset: number): Instruction {
     return memory(this.kind.wide ? 'i64.load' : 'i32.load', offset, i32(0));
   }
@@ -84,7 +86,7 @@ export class StoreCode {
   }
 }
 
-/** The bucket where a hash belongs: monotone in the hash, for any number of buckets. */
+/** The home bucket of a hash: monotone in the hash, for any number of buckets. */
 export function placeOf(hash: Instruction, buckets: Instruction): Instruction {
   return op('i32.wrap_i64', op('i64.shr_u', op('i64.mul', extend(hash), buckets), i64(32)));
 }
@@ -98,7 +100,7 @@ export function hashIn(slot: Instruction): Instruction {
   return op('i32.wrap_i64', op('i64.shr_u', slot, i64(32)));
 }
 
-/** Records with which the batch of one worker is to be looked up: one where not all of a batch may fit. */
+/** Number of records at which a single worker's batch is to be looked up: one where not all of a batch may fit. */
 export function enoughRecords(count: Instruction): Instruction {
   const left = op('i32.sub', load(CONTROL.maximum), count);
   return op('select', i32(BATCH), i32(1), op('i32.gt_u', left, i32(2 * BATCH)));

@@ -18,12 +18,15 @@ import { Locals, type WasmFunction } from '../encoding/module.ts';
 import { hashInto, secondHashInto } from './hash.ts';
 import { AREA, CONTROL, SLOTS } from './memory-map.ts';
 import { GLOBALS, globalGet } from './globals.ts';
+import { FrontierCode } from './sleep-code.ts';
 import { add, extend, hashIn, load, reference, slotOf, type StoreCode } from './store-code.ts';
 
 /** Entries that can wait while the table grows. */
 export const WAITING = 65_536;
 
-/** `rebuild()`: enters all states of the store into an empty table that is large enough: after a checkpoint was read. */
+/**
+ * `rebuild()`: enters all states of the store into an empty table that is large enough, after a checkpoint was read.
+ */
 export function rebuildFunction(code: StoreCode): WasmFunction {
   const self = reference('rebuild', []);
   const locals = new Locals([]);
@@ -56,10 +59,10 @@ export function rebuildFunction(code: StoreCode): WasmFunction {
 }
 
 /**
- * `grow(capacity)`: makes the table larger where it is. A bucket is monotone in the hash and in the capacity, so an
- * entry moves to a higher one, unless it was pushed on far by others: from the end to the beginning, the buckets that
- * entries move to have none left that did not move. Those for which that is not so - near the beginning, and where the
- * end of the table sends them back to the beginning - wait in spare memory until all others have moved.
+ * `grow(capacity)`: enlarges the table in place. A bucket is monotone in the hash and in the capacity, so an entry
+ * moves to a higher one, unless others had pushed it far: going from the end to the beginning, the buckets that entries
+ * move to hold only entries that have already moved. Entries for which that fails (near the beginning, and where the
+ * end of the table wraps them around) wait in spare memory until all others have moved.
  */
 export function growFunction(code: StoreCode): WasmFunction {
   const self = reference('grow', ['i32']);
@@ -80,7 +83,7 @@ export function growFunction(code: StoreCode): WasmFunction {
         brIf(wait, op('i32.le_u', after.place(hash()), get(from))),
         ...after.vacancy(hash, (free) => [memory('i64.store', 0, free, get(slot)), br(moved)], [br(wait)]),
       ]),
-      // Without room for them the search must not go on: states would be lost.
+      // Without room for them the search must not continue: states would be lost.
       when(op('i32.ge_u', get(waiting), i32(WAITING)), [{ kind: 'unreachable' }]),
       memory('i64.store', 0, spare(), get(slot)),
       set(waiting, add(get(waiting), i32(1))),
@@ -110,7 +113,8 @@ export function growFunction(code: StoreCode): WasmFunction {
 export function moveFunction(code: StoreCode): WasmFunction {
   const self = reference('move', ['i32', 'i32']);
   const locals = new Locals(['from', 'to'].map((name) => ({ name, type: 'i32' as const })));
-  const [from, to] = [0, 1].map((i) => locals.parameter(i)) as [Local, Local];
+  const from = locals.parameter(0);
+  const to = locals.parameter(1);
   const hash = locals.fresh('i32', 'hash');
   const bucket = new BucketCode(code, locals);
   const at = locals.fresh(code.addressType, 'at');
@@ -139,11 +143,15 @@ export function moveFunction(code: StoreCode): WasmFunction {
     ),
     ...code.wordsAt(() => get(here)).map((word, i) => memory('i32.store', i * 4, get(there), word)),
     ...(code.kind.fingerprints ? [memory('i32.store', 0, second(to), memory('i32.load', 0, second(from)))] : []),
+    ...(code.kind.masks > 0 ? new FrontierCode(code).move(get(from), get(to), at) : []),
   ];
   return { reference: self, exported: true, locals: locals.declared, body };
 }
 
-/** `fingerprint()`: of the state in the scratch words: the hash in the high half, the second hash in the low one. */
+/**
+ * `fingerprint()`: of the state in the scratch words, with the hash in the high half and the second hash in the low
+ * one.
+ */
 export function fingerprintFunction(code: StoreCode): WasmFunction {
   const self = reference('fingerprint', [], ['i64']);
   const locals = new Locals([]);

@@ -1,0 +1,141 @@
+import type { Expr } from '../../core/expression.ts';
+import { valueAt } from '../../core/lists.ts';
+import type { PropertySymbol, StepSet } from '../../core/program.ts';
+import { ALWAYS_CHECKED, type Run } from '../../core/run.ts';
+import type { LivenessProblem } from '../../explorer/liveness/check.ts';
+import type { ModelProperty } from '../../explorer/model.ts';
+import { MEMORY_BOUND } from '../../core/memory.ts';
+import type { Step, TransitionSystem } from '../../ir/system.ts';
+
+/** A property of a run; one that is declared has a symbol. */
+export interface RunProperty extends ModelProperty {
+  readonly symbol?: PropertySymbol;
+}
+
+/** A property of steps, with its number. */
+export interface StepProperty {
+  readonly number: number;
+  readonly symbol: PropertySymbol;
+}
+
+/** Properties of a run, in the order in which engines number them: those that a search decides first. */
+export function propertiesOf(system: TransitionSystem, run: Run): readonly RunProperty[] {
+  const expected = new Set(run.expect.violated.map((v) => v.property));
+  const declared = system.properties.flatMap((symbol) => {
+    const wanted = run.only === undefined || run.only.includes(symbol.name);
+    if (!wanted) return [];
+    const isAsked = run.asked.includes(symbol.name) ? { isAsked: true as const } : {};
+    return [
+      { name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol, ...isAsked },
+    ];
+  });
+  const asserts = new Set<string>();
+  for (const step of system.steps)
+    for (const operation of step.operations)
+      if (operation.kind === 'assert' && operation.name !== undefined) asserts.add(operation.name);
+  const named = [...asserts].sort().map((name) => {
+    // Violating it does not end the run, nor the step: it is what the bound leaves that is explored.
+    if (name === MEMORY_BOUND) return { name, kind: 'assert' as const, expectViolated: true, isBound: true as const };
+    return { name, kind: 'assert' as const, expectViolated: expected.has(name) };
+  });
+  const always = ALWAYS_CHECKED.map((name) => ({
+    name,
+    kind: name,
+    expectViolated: expected.has(name),
+  }));
+  const isTemporal = ({ kind }: { kind: ModelProperty['kind'] }): boolean => kind === 'temporal';
+  const all = [...declared.filter((p) => !isTemporal(p)), ...named, ...always, ...declared.filter(isTemporal)];
+  // Engines find properties by name: the type checker sees to it that no two share one.
+  if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error('two properties of one name');
+  return all;
+}
+
+/** What is asked about the temporal properties of a run; undefined if it has none. */
+export function livenessOf(
+  system: TransitionSystem,
+  properties: readonly ModelProperty[],
+): LivenessProblem | undefined {
+  const { actors, atoms, fairness, lefts, properties: temporal } = system.temporal;
+  const numberOf = new Map(properties.map((p, i) => [p.name, i]));
+  const asked = temporal.flatMap(({ symbol, conjuncts }) => {
+    const property = numberOf.get(symbol.name);
+    return property === undefined ? [] : [{ property, conjuncts }];
+  });
+  if (asked.length === 0) return undefined;
+  return {
+    actors: actors.length,
+    enabled: atoms.map((atom) => (atom.kind === 'enabled' ? atom.actors : undefined)),
+    fairness,
+    properties: asked,
+    range: valueAt(numberOf, 'range'),
+    lefts,
+  };
+}
+
+/**
+ * The conditions of states that engines observe, with their numbers as atoms: those of temporal properties of the run,
+ * and of fairness. What is not asked about must not end in a range error.
+ */
+export function observedIn(
+  { temporal }: TransitionSystem,
+  properties: readonly RunProperty[],
+): readonly { readonly number: number; readonly condition: Expr }[] {
+  const inRun = new Set(properties.map(({ symbol }) => symbol));
+  const asked = temporal.properties.filter(({ symbol }) => inRun.has(symbol));
+  const used = new Set([...temporal.fairnessAtoms, ...asked.flatMap(({ atoms }) => atoms)]);
+  return temporal.atoms.flatMap((atom, number) =>
+    atom.kind === 'state' && used.has(number) ? [{ number, condition: atom.expr }] : [],
+  );
+}
+
+/** A property of states, with its number. */
+export interface StateProperty {
+  readonly number: number;
+  readonly kind: 'invariant' | 'reachable';
+  readonly symbol: PropertySymbol;
+}
+
+/** The properties of a run that each state satisfies, violates, or reaches. */
+export function propertiesOfStates({
+  properties,
+}: {
+  readonly properties: readonly RunProperty[];
+}): readonly StateProperty[] {
+  return properties.flatMap(({ kind, symbol }, number) =>
+    symbol && (kind === 'invariant' || kind === 'reachable') ? [{ number, kind, symbol }] : [],
+  );
+}
+
+/** The transition properties of a run that are about a step. */
+export function propertiesAbout(
+  step: Step,
+  { system, properties }: { readonly system: TransitionSystem; readonly properties: readonly RunProperty[] },
+): readonly StepProperty[] {
+  return properties.flatMap(({ kind, symbol }, number) =>
+    kind === 'transition' && symbol && isAbout(symbol, step, system) ? [{ number, symbol }] : [],
+  );
+}
+
+/** Whether a transition property is about a step: named in `during`, or nothing is, and not in `except`. */
+function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
+  const inSet = (set: StepSet): boolean => isIn(set, step, system);
+  return (property.during.length === 0 || property.during.some(inSet)) && !property.except.some(inSet);
+}
+
+/** Whether a step is one of a set: for a label, whether it starts there. */
+export function isIn(set: StepSet, step: Step, system: TransitionSystem): boolean {
+  if (set.kind === 'action')
+    return step.owner.kind === 'action' && system.actions[step.owner.action]?.symbol === set.action;
+  if (step.owner.kind !== 'process') return false;
+  const family = system.families[step.owner.family];
+  if (family?.symbol !== set.family) return false;
+  const point = family.points[step.point];
+  switch (set.kind) {
+    case 'process':
+      return true;
+    case 'label':
+      return point?.labels.has(set.label.id) === true;
+    case 'procedure':
+      return point?.procedures.has(set.procedure.id) === true;
+  }
+}

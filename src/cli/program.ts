@@ -1,0 +1,389 @@
+import { availableParallelism } from 'node:os';
+import { Command, Option } from 'commander';
+import type { Override } from '../typecheck/modules/requests.ts';
+import { version } from '../driver/version.ts';
+import { checkOptions, MAX_WORKERS, type RawCheckOptions } from './check-options.ts';
+import { exitCodeHelp, mostSevere, type ExitCode } from './exit-codes.ts';
+import { plainly, type ShieldedHost } from './host.ts';
+import type { InspectOptions } from './inspect.ts';
+import { type FormName, formNames } from '../render/forms/forms.ts';
+import { addRaceOptions, raceOptions, type RawRaceOptions } from './race-options.ts';
+import type { RawSimulateOptions } from './simulate-options.ts';
+import { parseConstant, parseCount, parseFindings, parseNames, parseSize } from './options.ts';
+
+/** What commands are added to, what they run in, and who is to know what came of them. */
+interface Setting {
+  readonly thps: Command;
+  readonly host: ShieldedHost;
+  readonly done: (code: ExitCode) => void;
+}
+
+/** What every command has. */
+interface RawOptions {
+  readonly color: boolean;
+}
+
+interface RawDocOptions extends RawOptions {
+  readonly out: string;
+  readonly check?: true;
+  readonly maxStates?: number;
+  readonly engine: 'wasm' | 'interpreter';
+}
+
+interface RawDiffOptions extends RawOptions {
+  readonly const?: readonly Override[];
+  readonly maxStates?: number;
+  readonly engine: 'wasm' | 'interpreter';
+}
+
+interface RawInspectOptions extends RawOptions {
+  readonly check?: string;
+  readonly const?: readonly Override[];
+}
+
+interface RawEmitOptions {
+  readonly wat?: true;
+  readonly wasm?: string;
+  readonly force?: true;
+}
+
+export function program(host: ShieldedHost, done: (code: ExitCode) => void): Command {
+  const thps = new Command('thps')
+    .description('Checks specifications of concurrent systems by looking at every state they can reach.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand('help [command]', 'print the options of a command')
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: host.stdout.write, writeErr: () => undefined })
+    .exitOverride();
+  const setting = { thps, host, done };
+  addCheck(setting);
+  addWatch(setting);
+  addShow(setting);
+  addParse(setting);
+  addIr(setting);
+  addEmit(setting);
+  addSteps(setting);
+  addExplain(setting);
+  addDiff(setting);
+  addSimulate(setting);
+  addDoc(setting);
+  addLsp(setting);
+  addFormat(setting);
+  addInit(setting);
+  return thps;
+}
+
+function add({ thps }: Setting, usage: string, description: string): Command {
+  return thps
+    .command(usage)
+    .description(description)
+    .option('--no-color', 'no colours, even on a terminal')
+    .helpOption('-h, --help', 'print this text');
+}
+
+/** A command about one run of a file. */
+function addSystem(setting: Setting, usage: string, description: string): Command {
+  return add(setting, usage, description)
+    .argument('<file>', 'a .thps file')
+    .option('--check <name>', 'the run to show; the first of the file if left out')
+    .option('--const <name=value>', 'set a constant', collectConstants);
+}
+
+/** What a command runs in, without colours where its options forbid them. */
+function hostFor({ color }: RawOptions, { host }: Setting): ShieldedHost {
+  return color ? host : plainly(host);
+}
+
+function addCheck(setting: Setting): void {
+  const command = add(setting, 'check', 'run the checks of specs and say whether each came out as expected');
+  addCheckOptions(command).action(async (paths: string[], raw: RawCheckOptions & RawOptions) => {
+    const { checkCommand } = await import('./check.ts');
+    setting.done(await checkCommand(paths, checkOptions(raw), hostFor(raw, setting)));
+  });
+}
+
+function addWatch(setting: Setting): void {
+  const command = add(setting, 'watch', 'check specs, and again whenever they or what they import change');
+  addCheckOptions(command).action(async (paths: string[], raw: RawCheckOptions & RawOptions) => {
+    const { watchCommand } = await import('./watch.ts');
+    setting.done(await watchCommand(paths, checkOptions(raw), hostFor(raw, setting)));
+  });
+}
+
+/** The options of `thps check`, which `thps watch` has as well. */
+function addCheckOptions(of: Command): Command {
+  const command = of
+    .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder)')
+    .option('--check <name>', 'run only this check (may be repeated)', collect)
+    .option('--const <name=value>', 'set a constant, as in --const N=3 (may be repeated)', collectConstants)
+    .option(
+      '--only <properties>',
+      'look only at these properties and named assertions, separated by commas',
+      parseNames,
+    )
+    .option('--changed-since <revision>', 'only specs that differ from a revision of git, or import what does')
+    .option('--inv <expression>', 'check an invariant that is not in the spec (may be repeated)', collect)
+    .option('--reach <expression>', 'find a shortest way to a state that satisfies this (may be repeated)', collect)
+    .option(
+      '--strict [findings]',
+      'fail where a step never ran or a property is about nothing: with --strict=never_ran,vacuous only for these',
+      parseFindings,
+    )
+    .option('--show <expression>', 'print its value at every step of a trace (may be repeated)', collect)
+    .option('--hide <names>', 'print traces without these variables, locals, processes and procedures', parseNames)
+    .option('--fewest-switches', 'show the steps of a trace in an order with the fewest context switches')
+    .option('--explain', 'say why a property is violated: which part of it, since when, and what set that up')
+    .option('--max-states <n>', 'stop after this many distinct states', (text) => parseCount('--max-states', text))
+    .option('--max-depth <n>', 'stop at this many transitions from the start', (text) =>
+      parseCount('--max-depth', text),
+    )
+    .option(
+      '--max-memory <size>',
+      'memory that the process may use, as in 2G; then the run continues with files',
+      (text) => parseSize('--max-memory', text),
+    )
+    .option('--spill <folder>', 'continue with files there when memory is full (default: a folder for temporary files)')
+    .option('--no-spill', 'stop when memory is full')
+    .option('--no-sleep', 'look up successors that are known already as well; the result is the same')
+    .addOption(workersOption('threads that explore together; the result is the same for any number'))
+    .option('--fingerprint', 'keep only 64 bits of each state: less memory, and a tiny chance of missing a state')
+    .option('--checkpoint <folder>', 'keep snapshots there, also when interrupted, from which --resume continues')
+    .option(
+      '--checkpoint-every <seconds>',
+      'seconds between two snapshots',
+      (text) => parseCount('--checkpoint-every', text),
+      300,
+    )
+    .option('--resume <folder>', 'continue from the snapshots there, and keep new ones there')
+    .option('--json', 'print a report for programs')
+    .option('--table', 'print one table of verdicts for the checks of a file, instead of a report for each')
+    .addOption(engineOption())
+    .addOption(
+      new Option('--trace <form>', 'how to print counterexamples; with --check expected ones as well').choices([
+        'full',
+        'race',
+        'none',
+      ]),
+    )
+    .option('-q, --quiet', 'print only what did not come out as expected')
+    .option('-v, --verbose', 'print expected counterexamples, all warnings, times and memory as well')
+    .option('--timings', 'print what reading, types, steps, search and traces take, on standard error');
+  return addRaceOptions(command);
+}
+
+interface RawShowOptions extends RawOptions, RawRaceOptions {
+  readonly as: FormName;
+  readonly check?: readonly string[];
+  readonly property?: readonly string[];
+  readonly out?: string;
+  readonly force?: true;
+}
+
+function addShow(setting: Setting): void {
+  const command = add(setting, 'show', 'show what `thps check --json` has printed in another form')
+    .argument('<file>', 'a file with a result, or - for standard input')
+    .addOption(new Option('--as <form>', 'the form').choices(formNames).makeOptionMandatory())
+    .option('--check <name>', 'only this check (may be repeated)', collect)
+    .option('--property <name>', 'only runs that show something about this property (may be repeated)', collect)
+    .option('--out <file>', 'write to this file')
+    .option('--force', 'overwrite an existing file');
+  addRaceOptions(command).action(async (file: string, raw: RawShowOptions) => {
+    const { showCommand } = await import('./show.ts');
+    const { as: form, check, property, out, force } = raw;
+    const options = {
+      form,
+      race: raceOptions(raw),
+      ...(check === undefined ? {} : { checks: check }),
+      ...(property === undefined ? {} : { properties: property }),
+      ...(out === undefined
+        ? {}
+        : { out: { file: out, mode: force === true ? ('replace' as const) : ('create' as const) } }),
+    };
+    setting.done(await showCommand(file, options, hostFor(raw, setting)));
+  });
+}
+
+function addParse(setting: Setting): void {
+  add(setting, 'parse', 'print the syntax tree of a file')
+    .argument('<file>', 'a .thps file')
+    .option('--positions', 'print where each node begins and ends')
+    .action(async (file: string, raw: { readonly positions?: true } & RawOptions) => {
+      const { parseCommand } = await import('./inspect.ts');
+      setting.done(parseCommand(file, { positions: raw.positions ?? false }, hostFor(raw, setting)));
+    });
+}
+
+function addIr(setting: Setting): void {
+  addSystem(setting, 'ir', 'print the transition system of a run')
+    .option('--layout', 'print where each part of a state lies in its bits')
+    .action(async (file: string, raw: RawInspectOptions & { readonly layout?: true }) => {
+      const { irCommand } = await import('./inspect.ts');
+      setting.done(
+        await irCommand(file, { ...inspectOptions(raw), layout: raw.layout ?? false }, hostFor(raw, setting)),
+      );
+    });
+}
+
+function addEmit(setting: Setting): void {
+  addSystem(setting, 'emit', 'print or write the WebAssembly module that explores a run')
+    .option('--wat', 'print it as text, with the statements of the spec (the default)')
+    .option('--wasm <out>', 'write it to a file')
+    .option('--force', 'overwrite an existing file')
+    .action(async (file: string, raw: RawInspectOptions & RawEmitOptions) => {
+      const { emitCommand } = await import('./emit.ts');
+      const { wat = false, force = false, wasm } = raw;
+      const output = wasm === undefined ? { wat, force } : { wat, force, wasm };
+      setting.done(await emitCommand(file, { ...inspectOptions(raw), ...output }, hostFor(raw, setting)));
+    });
+}
+
+function addSteps(setting: Setting): void {
+  addSystem(
+    setting,
+    'steps',
+    'print a spec with every point where others may run, and what each step reads and writes',
+  ).action(async (file: string, raw: RawInspectOptions) => {
+    const { stepsCommand } = await import('./inspect.ts');
+    setting.done(await stepsCommand(file, inspectOptions(raw), hostFor(raw, setting)));
+  });
+}
+
+function addExplain(setting: Setting): void {
+  add(setting, 'explain', 'explain the code of a message')
+    .argument('[code]', 'as in THPS2001; all codes if left out')
+    .action(async (code: string | undefined, raw: RawOptions) => {
+      const { explainCommand } = await import('./explain.ts');
+      setting.done(explainCommand(code, hostFor(raw, setting)));
+    });
+}
+
+function addDiff(setting: Setting): void {
+  add(setting, 'diff', 'say which verdicts, counts and traces differ between two versions of a spec')
+    .argument('<before>', 'a .thps file, or REVISION:FILE of git, as in HEAD~1:specs/lock.thps')
+    .argument('<after>', 'the same')
+    .option('--const <name=value>', 'set a constant in both', collectConstants)
+    .option('--max-states <n>', 'stop a run after this many distinct states', (text) =>
+      parseCount('--max-states', text),
+    )
+    .addOption(engineOption())
+    .action(async (before: string, after: string, raw: RawDiffOptions) => {
+      const { diffCommand } = await import('./diff.ts');
+      const { const: constants = [], engine, maxStates } = raw;
+      const limits = maxStates === undefined ? {} : { states: maxStates };
+      const workers = Math.min(MAX_WORKERS, availableParallelism());
+      setting.done(await diffCommand([before, after], { constants, engine, limits, workers }, hostFor(raw, setting)));
+    });
+}
+
+function addSimulate(setting: Setting): void {
+  add(setting, 'simulate', 'walk through specs at random, where there are more states than can be looked at')
+    .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder)')
+    .option('--check <name>', 'walk only through this check (may be repeated)', collect)
+    .option('--const <name=value>', 'set a constant', collectConstants)
+    .option('--only <properties>', 'look only at these properties, separated by commas', parseNames)
+    .option('--inv <expression>', 'look at an invariant that is not in the spec (may be repeated)', collect)
+    .option('--reach <expression>', 'look for a state that satisfies this (may be repeated)', collect)
+    .option('--seed <n>', 'what chance begins with: the same walks again', (text) => parseCount('--seed', text))
+    .option('--walk <n>', 'take only the walk of this number', (text) => parseCount('--walk', text))
+    .option('--walks <n>', 'take so many walks, whatever the time', (text) => parseCount('--walks', text))
+    .option('--depth <n>', 'steps of a walk at most', (text) => parseCount('--depth', text), 1000)
+    .option('--time <seconds>', 'end after this time', (text) => parseCount('--time', text))
+    .addOption(workersOption('threads that walk together; each walk is the same whichever takes it'))
+    .addOption(
+      new Option('--trace <form>', 'how to print what was not expected')
+        .choices(['full', 'race', 'none'])
+        .default('full'),
+    )
+    .action(async (paths: readonly string[], raw: RawSimulateOptions & RawOptions) => {
+      const [{ simulateCommand }, { simulateOptions }] = await Promise.all([
+        import('./simulate.ts'),
+        import('./simulate-options.ts'),
+      ]);
+      setting.done(await simulateCommand(paths, simulateOptions(raw), hostFor(raw, setting)));
+    });
+}
+
+function addDoc(setting: Setting): void {
+  add(setting, 'doc', 'write a page about each spec, and fill the blocks of documents that show results')
+    .argument('<paths...>', 'specs, folders with .thps files directly in them, and documents (.md, .rst, .txt)')
+    .option('--out <folder>', 'where the pages go', 'docs/systems')
+    .option('--check', 'write nothing, and fail where a page or a block is not what it would be')
+    .option('--max-states <n>', 'no page for a spec with a check of more distinct states', (text) =>
+      parseCount('--max-states', text),
+    )
+    .addOption(engineOption())
+    .action(async (paths: readonly string[], raw: RawDocOptions) => {
+      const documents = paths.filter((path) => /\.(?:md|markdown|rst|txt)$/i.test(path));
+      const specs = paths.filter((path) => !documents.includes(path));
+      const { out, engine, maxStates, check } = raw;
+      const codes: ExitCode[] = [];
+      if (documents.length > 0) {
+        const { docBlocksCommand } = await import('./doc-blocks.ts');
+        const mode = check === true ? 'compare' : 'write';
+        codes.push(await docBlocksCommand(documents, { mode, engine }, hostFor(raw, setting)));
+      }
+      if (specs.length > 0) {
+        const { docCommand } = await import('./doc.ts');
+        const limits = maxStates === undefined ? {} : { states: maxStates };
+        codes.push(await docCommand(specs, { out, engine, check: check ?? false, limits }, hostFor(raw, setting)));
+      }
+      setting.done(mostSevere(codes));
+    });
+}
+
+function addLsp(setting: Setting): void {
+  add(setting, 'lsp', 'serve an editor that speaks the language server protocol')
+    .option('--stdio', 'over standard input and output (the default)')
+    .option('--node-ipc', 'over the channel of a Node process that started this one')
+    // Editors add options of their own.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (raw: { readonly nodeIpc?: true }) => {
+      await setting.host.serve(raw.nodeIpc ? 'node-ipc' : 'stdio');
+    });
+}
+
+function addFormat(setting: Setting): void {
+  add(setting, 'format', 'write specs in the one layout that all specs have')
+    .argument('[paths...]', 'files, and folders with all .thps files in them (default: the current folder), or - alone')
+    .option('--check', 'write nothing, and fail where a file would change')
+    .action(async (paths: readonly string[], raw: { readonly check?: true } & RawOptions) => {
+      const { formatCommand } = await import('./format.ts');
+      setting.done(formatCommand(paths, { check: raw.check ?? false }, hostFor(raw, setting)));
+    });
+}
+
+function addInit(setting: Setting): void {
+  add(setting, 'init', 'write a commented spec to start from')
+    .argument('<name>', 'name of the spec; the file is NAME.thps')
+    .action(async (name: string, raw: RawOptions) => {
+      const { initCommand } = await import('./init.ts');
+      setting.done(initCommand(name, hostFor(raw, setting)));
+    });
+}
+
+function workersOption(description: string): Option {
+  return new Option('--workers <n>', description)
+    .argParser((text) => parseCount('--workers', text))
+    .default(Math.min(MAX_WORKERS, availableParallelism()), 'the cores of the machine');
+}
+
+function engineOption(): Option {
+  return new Option('--engine <name>', 'what explores: compiled code, or the reference that it is tested against')
+    .choices(['wasm', 'interpreter'])
+    .default('wasm');
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectConstants(text: string, before: readonly Override[] = []): readonly Override[] {
+  return [...before, parseConstant(text)];
+}
+
+function inspectOptions(raw: RawInspectOptions): InspectOptions {
+  return { ...(raw.check === undefined ? {} : { check: raw.check }), constants: raw.const ?? [] };
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from '../../src/explorer/bfs.ts';
+import { compileOne, compileSpec, interpreterOf } from '../support/compile.ts';
+import { readLibrary } from '../support/library.ts';
+
+/** How weak memory is lowered: what it costs, what it refuses, and what is outside of it. */
+
+async function states(text: string): Promise<number> {
+  return (await explore(interpreterOf(compileOne(text)), { exhaustive: true })).distinct;
+}
+
+/** The results of the checks of a spec that has a property `never`. */
+async function verdicts(text: string): Promise<string> {
+  const found: string[] = [];
+  for (const compiled of compileSpec(text, readLibrary)) {
+    const model = interpreterOf(compiled);
+    const { findings } = await explore(model, { exhaustive: true });
+    const names = findings.map(({ property }) => model.properties[property]?.name ?? '?');
+    found.push(`${compiled.run.name} ${names.length === 0 ? 'holds' : names.join(', ')}`);
+  }
+  return found.join('; ');
+}
+
+const messages = (clauses = ''): string => `
+spec messages;
+${clauses}
+weak var data : 0..1 = 0;
+weak var flag : 0..1 = 0;
+process writer { data = 1; fence wmb; flag = 1; fence mb; }
+process reader { await flag == 1; fence rmb; let d = data; assert d == 1; }
+`;
+
+describe('sequential consistency', () => {
+  it('costs nothing where variables are weak and barriers stand in code', async () => {
+    const plain = messages()
+      .replaceAll('weak ', '')
+      .replaceAll(/fence \w+;/g, '');
+    expect(await states(messages())).toBe(await states(plain));
+    expect(await states(messages('memory sc;'))).toBe(await states(plain));
+  });
+
+  it('has no hidden state', () => {
+    expect(compileOne(messages()).system.variables.map(({ name }) => name)).toEqual(['data', 'flag']);
+  });
+});
+
+describe('a weak model', () => {
+  const refused = (text: string): readonly string[] => {
+    try {
+      compileOne(
+        `spec s;\nmemory pso_iq;\nweak var x : 0..3 = 0;\nweak var y : [0..1 -> 0..1] = [_ in 0..1 -> 0];\n${text}`,
+      );
+      return [];
+    } catch (problem) {
+      return [...String(problem).matchAll(/THPS4009[^\n]*/g)].map(([line]) => line);
+    }
+  };
+
+  it.each([
+    ['two words in a condition', 'process p { await x == 1 && y[0] == 1; }', 'reads several words'],
+    ['a whole map', 'process p { y = [_ in 0..1 -> 1]; }', 'stores several words'],
+    ['a function that reads it', 'fun f(): bool = x == 1; process p { await f(); }', 'calls a function'],
+    ['a word found by what is picked', 'process p { pick i in 0..1 where y[i] == 0; x = i; }', 'depends on a name'],
+    [
+      'a record that is not packed',
+      'struct S { a: bool; b: bool; } weak var s : S = S { a: false, b: false }; process p { s = S { a: true, b: true }; }',
+      'stores several words',
+    ],
+  ])('refuses %s', (_what, text, message) => {
+    expect(refused(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    [
+      'a word of a process by its name',
+      'weak var z : [Process -> bool] = [_ in Process -> false]; process p[i: 0..1] { z[p[1 - i]] = true; let b = z[p[i]]; }',
+    ],
+    ['one word twice', 'process p { await x == 0 || x == 2; }'],
+    ['several words in an assertion', 'process p { assert x + y[0] <= 4; }'],
+    ['several words in a read-modify-write', 'process p { atomic { await x == 0 && y[0] == 0; x = 1; } }'],
+    [
+      'a record that is packed',
+      'struct S { a: bool; b: bool; } weak packed var s : S = S { a: false, b: false }; process p { s = s with { a = true }; s.b = true; }',
+    ],
+  ])('takes %s', (_what, text) => {
+    expect(refused(text)).toEqual([]);
+  });
+
+  it('finds a barrier that is missing, and that they are enough', async () => {
+    const text = `${messages()}
+check both memory pso_iq;
+`;
+    expect(await verdicts(text)).toBe('both holds');
+    expect(await verdicts(text.replace('fence wmb; ', ''))).toBe('both assert');
+    expect(await verdicts(text.replace('fence rmb; ', ''))).toBe('both assert');
+    expect(await verdicts(text.replace('fence rmb; ', '').replace('pso_iq', 'pso'))).toBe('both holds');
+    expect(await verdicts(text.replace('fence wmb; ', '').replace('pso_iq', 'tso'))).toBe('both holds');
+  });
+
+  it('lets a lock that is no weak variable order what is stored under it', async () => {
+    const text = `
+spec locked;
+import kernel.lock;
+weak var x : 0..3 = 0;
+var lock : Process? = none;
+process p[i: 0..1] { spin_lock(lock); let v = x; x = v + 1; spin_unlock(lock); }
+invariant counted = all_done => x == 2;
+check weak memory pso_iq;
+`;
+    expect(await verdicts(text)).toBe('weak holds');
+    expect(await verdicts(text.replace('spin_unlock(lock)', 'lock = none'))).toBe('weak counted');
+    expect(await verdicts(text.replace('var lock', 'weak var lock'))).toBe('weak holds');
+  });
+
+  it('does not keep increments apart that are no read-modify-writes', async () => {
+    const text = `
+spec increments;
+weak var x : 0..3 = 0;
+process p[i: 0..1] { atomic relaxed x += 1; }
+invariant counted = all_done => x == 2;
+check weak memory pso_iq;
+`;
+    expect(await verdicts(text)).toBe('weak holds');
+    expect(await verdicts(text.replace('relaxed', 'once'))).toBe('weak counted');
+  });
+
+  it('orders nothing where a read-modify-write fails', async () => {
+    const text = `
+spec failing;
+weak var data : 0..1 = 0;
+weak var count : 0..1 = 1;
+process writer { data = 1; fence wmb; atomic { count = 0; } }
+process reader {
+  atomic { if count != 0 { return; } }
+  let d = data;
+  assert d == 1;
+}
+check weak memory pso_iq;
+`;
+    expect(await verdicts(text)).toBe('weak assert');
+  });
+
+  it('says where there is not enough room, and finds what is within it', async () => {
+    const text = `
+spec many;
+weak var x : 0..1 = 0;
+weak var y : 0..1 = 0;
+process writer { loop { x = 1; y = 1; x = 0; } }
+process reader { loop { let a = x; let b = y; } }
+invariant never = y == 0;
+check weak memory pso_iq expect violates never;
+`;
+    expect(await verdicts(text)).toContain('memory bound');
+    expect(await verdicts(text)).toContain('never');
+  });
+});

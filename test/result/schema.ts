@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+const file = join(import.meta.dirname, '../../docs/result.schema.json');
+
+/** A part of a schema. */
+type Part = null | boolean | number | string | readonly Part[] | { readonly [name: string]: Part };
+
+/** The same schema, by which an object has the members that are named and no others. */
+function strict(part: Part, isVariant = false): Part {
+  if (typeof part !== 'object' || part === null) return part;
+  if (isList(part)) return part.map((one) => strict(one));
+  const parts = Object.entries(part).map(([name, of]): [string, Part] => {
+    // A variant of an object has the members of the object as well.
+    if (name === 'oneOf' && isList(of)) return [name, of.map((one) => strict(one, 'properties' in part))];
+    return [name, strict(of)];
+  });
+  const isObject = part['type'] === 'object' && !('additionalProperties' in part) && !isVariant;
+  return { ...Object.fromEntries(parts), ...(isObject ? { unevaluatedProperties: false } : {}) };
+}
+
+function isList(part: Part): part is readonly Part[] {
+  return Array.isArray(part);
+}
+
+const validate = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true }).compile(
+  strict(JSON.parse(readFileSync(file, 'utf8')) as Part) as object,
+);
+
+/** What is wrong with a result, and members that the schema does not know. */
+export function problemsOf(result: unknown): readonly string[] {
+  return validate(result) ? [] : (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message ?? ''}`);
+}
