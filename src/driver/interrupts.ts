@@ -21,7 +21,8 @@ export interface Interrupts {
   /**
    * Runs what keeps the event loop waiting: Ctrl-C ends it with `Interrupted`, at any point and without running any
    * `finally` in it, so it may only compute values. Other signals end the process. The loop turns first: a signal that
-   * has arrived but was not reported yet would be lost.
+   * has arrived but was not reported yet would be lost. While Node changes over between its two ways of handling Ctrl-C,
+   * some hundred microseconds, it does neither, and the system ends the process.
    */
   readonly atOnce: <T>(work: () => T) => Promise<T>;
   readonly end: () => void;

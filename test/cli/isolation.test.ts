@@ -32,6 +32,10 @@ vi.mock(import('../../src/modules/modules.ts'), async (original) => {
 const spec = (name: string): string =>
   `spec ${name};\nvar x : bool = false;\nprocess p { x = true; }\ncheck one;\ncheck two;\n`;
 
+/** What is printed about the pages of specs: the short one of each, and the one with its details. */
+const written = (...names: readonly string[]): string =>
+  names.map((name) => `pages/${name}.md is written\npages/details/${name}.md is written\n`).join('');
+
 describe('an error of thps itself', () => {
   it('in one file leaves the results of the others', async () => {
     const files = { 'a.thps': spec('a'), 'b.thps': spec('broken'), 'c.thps': spec('unparsable'), 'd.thps': spec('d') };
@@ -64,8 +68,9 @@ describe('an error of thps itself while pages are written', () => {
     await withFiles(files, async (cwd) => {
       const { code, stdout, stderr } = await thps(['doc', '.', '--out', 'pages'], { cwd });
       expect(code).toBe(70);
-      expect(stdout).toBe('pages/a.md is written\npages/d.md is written\n');
-      expect(readdirSync(join(cwd, 'pages'))).toEqual(['a.md', 'd.md']);
+      expect(stdout).toBe(written('a', 'd'));
+      expect(readdirSync(join(cwd, 'pages'))).toEqual(['a.md', 'd.md', 'details']);
+      expect(readdirSync(join(cwd, 'pages/details'))).toEqual(['a.md', 'd.md']);
       expect(stderr).toContain('this is a bug in thps: TypeError: this should not happen');
       expect(stderr).toContain('it happened in b.thps');
       expect(stderr).toContain('this is a bug in thps: RangeError: nor this');
@@ -86,7 +91,7 @@ describe('an error of thps itself while pages are written', () => {
     await withFiles({ 'a.thps': spec('bottomless'), 'b.thps': spec('b') }, async (cwd) => {
       const { code, stdout, stderr } = await thps(['doc', '.', '--out', 'pages'], { cwd });
       expect(code).toBe(150);
-      expect(stdout).toBe('pages/b.md is written\n');
+      expect(stdout).toBe(written('b'));
       expect(stderr).toContain('error[THPS0071]');
     });
   });

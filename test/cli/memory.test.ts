@@ -110,14 +110,14 @@ describe('the memory of a container', () => {
 });
 
 describe('a limit of memory', () => {
-  it.each(['wasm', 'interpreter'])('ends a run within one state (%s)', { timeout: 120_000 }, async (engine) => {
+  it.each(['wasm', 'interpreter'])('ends a run within one state (%s)', async (engine) => {
     const { code, stdout, peak } = await check(wide, ['--max-memory', '180M', '--no-spill', '--engine', engine]);
     expect(stdout).toContain('incomplete: the memory limit was reached');
     expect(code).toBe(20);
     expect(peak).toBeLessThan(200 * MIB);
   });
 
-  it('ends a run while temporal properties are checked', { timeout: 120_000 }, async () => {
+  it('ends a run while temporal properties are checked', async () => {
     const { code, stdout, peak } = await check(live, ['--max-memory', '130M']);
     expect(stdout).toContain('500,000 distinct states');
     expect(stdout).toContain('incomplete: the memory limit was reached');
@@ -130,7 +130,7 @@ describe('a limit of addresses', () => {
   const small =
     'spec small;\nvar x : bool = false;\nprocess p { x = true; }\ninvariant no = !x;\ncheck c expect violates no;\n';
 
-  it.each([8, 16])('of %d GB still lets specs be checked', { timeout: 60_000 }, async (gigabytes) => {
+  it.each([8, 16])('of %d GB still lets specs be checked', async (gigabytes) => {
     await withFiles({ 'a.thps': small }, (cwd) => {
       const command = `ulimit -v ${gigabytes * 2 ** 20} && exec "${process.execPath}" "${main}" check a.thps`;
       const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' });
@@ -142,7 +142,7 @@ describe('a limit of addresses', () => {
     });
   });
 
-  it('starts no threads that there is no room for', { timeout: 120_000 }, async () => {
+  it('starts no threads that there is no room for', async () => {
     const counter = readFileSync(resolve(import.meta.dirname, '../../bench/models/counter.thps'));
     await withFiles({ 'counter.thps': counter }, (cwd) => {
       const words = 'check counter.thps --const K=7 --const MX=6 --workers 4';

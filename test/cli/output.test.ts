@@ -38,7 +38,7 @@ const commands = [
 const full = '/dev/full';
 
 describe('a standard output that is full', () => {
-  it.each(commands)('is told by `thps %s`, without a stack', { timeout: 60_000 }, async (words) => {
+  it.each(commands)('is told by `thps %s`, without a stack', async (words) => {
     await withFiles({ 'a.thps': small }, (cwd) => {
       const { code, stderr } = shell(words, `> ${full}`, cwd);
       expect(stderr).toMatch(/^error\[THPS0023\]: cannot write to standard output: there is no space left/);
@@ -48,7 +48,7 @@ describe('a standard output that is full', () => {
     });
   });
 
-  it('together with the standard error still has its exit code', { timeout: 60_000 }, async () => {
+  it('together with the standard error still has its exit code', async () => {
     await withFiles({ 'a.thps': small }, (cwd) => {
       expect(shell('check a.thps', `> ${full} 2>&1`, cwd).code).toBe(exitCodes.noInput);
       expect(shell('check nothing.thps', `2> ${full}`, cwd).code).toBe(exitCodes.noInput);
@@ -61,18 +61,14 @@ describe('a standard output that is full', () => {
 describe('a reader that goes away', () => {
   const unread = '| exec true';
 
-  it.each(['check a.thps', 'check a.thps --json', '--version'])(
-    'ends `thps %s` without a word',
-    { timeout: 60_000 },
-    async (words) => {
-      await withFiles({ 'a.thps': small }, (cwd) => {
-        expect(shell(words, unread, cwd)).toEqual({ code: endedBy.SIGPIPE, stderr: '' });
-        return Promise.resolve();
-      });
-    },
-  );
+  it.each(['check a.thps', 'check a.thps --json', '--version'])('ends `thps %s` without a word', async (words) => {
+    await withFiles({ 'a.thps': small }, (cwd) => {
+      expect(shell(words, unread, cwd)).toEqual({ code: endedBy.SIGPIPE, stderr: '' });
+      return Promise.resolve();
+    });
+  });
 
-  it('of messages leaves the exit code', { timeout: 60_000 }, async () => {
+  it('of messages leaves the exit code', async () => {
     await withFiles({ 'a.thps': small }, (cwd) => {
       expect(shell('check nothing.thps', `2>&1 > /dev/null ${unread}`, cwd).code).toBe(exitCodes.noInput);
       return Promise.resolve();

@@ -106,18 +106,21 @@ ${Array.from({ length: 40 }, (_, i) => `check c${i} expect violates low;`).join(
 describe('the first Ctrl-C', () => {
   it.each([0, 200, 1_500])(
     'ends the expansion of one state with a report, %d ms after it was about to begin',
-    { timeout: 60_000 },
     async (milliseconds) => {
-      const { code, stdout } = await checkBoth(slow, [], async (child) => {
-        await later(milliseconds);
-        child.kill('SIGINT');
-      });
-      expect(stdout).toMatch(/incomplete: interrupted|interrupted: 1 more check was not run/);
-      expect(code).toBe(20);
+      const interrupted = (): Promise<Ended> =>
+        checkBoth(slow, [], async (child) => {
+          await later(milliseconds);
+          child.kill('SIGINT');
+        });
+      let result = await interrupted();
+      // The moment in which nobody handles the signal, see `atOnce` of interrupts.ts: the system ends the process.
+      for (let tries = 1; result.signal === 'SIGINT' && tries < 5; tries++) result = await interrupted();
+      expect(result.stdout).toMatch(/incomplete: interrupted|interrupted: 1 more check was not run/);
+      expect(result.code).toBe(20);
     },
   );
 
-  it('ends the expansion of one state by the interpreter', { timeout: 60_000 }, async () => {
+  it('ends the expansion of one state by the interpreter', async () => {
     const { code } = await checkBoth(slow, ['--engine', 'interpreter'], async (child) => {
       await later(700);
       child.kill('SIGINT');
@@ -125,7 +128,7 @@ describe('the first Ctrl-C', () => {
     expect(code).toBe(20);
   });
 
-  it.each([3_000])('ends the search for behaviours, after %d ms', { timeout: 60_000 }, async (milliseconds) => {
+  it.each([3_000])('ends the search for behaviours, after %d ms', async (milliseconds) => {
     const { code, stdout } = await checkBoth(live, [], async (child) => {
       await later(milliseconds);
       child.kill('SIGINT');
@@ -139,7 +142,7 @@ describe('any signal', () => {
   it.each<[Signal, number]>([
     ['SIGTERM', 100],
     ['SIGHUP', 1_500],
-  ])('is not lost while one state is expanded: %s after %d ms', { timeout: 60_000 }, async (signal, milliseconds) => {
+  ])('is not lost while one state is expanded: %s after %d ms', async (signal, milliseconds) => {
     const ended = await checkBoth(slow, [], async (child) => {
       await later(milliseconds);
       child.kill(signal);
@@ -148,38 +151,30 @@ describe('any signal', () => {
     else expectEndBy(signal, ended);
   });
 
-  it.each<Signal>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
-    'ends several workers with a report: %s',
-    { timeout: 60_000 },
-    async (signal) => {
-      const { code, stdout } = await checkBoth(specs.huge, ['--workers', '3'], async (child) => {
-        while (workersOf(child) < 3) await later(20);
-        child.kill(signal);
-      });
-      expect(stdout).toContain('incomplete: interrupted');
-      expect(code).toBe(20);
-    },
-  );
+  it.each<Signal>(['SIGINT', 'SIGTERM', 'SIGHUP'])('ends several workers with a report: %s', async (signal) => {
+    const { code, stdout } = await checkBoth(specs.huge, ['--workers', '3'], async (child) => {
+      while (workersOf(child) < 3) await later(20);
+      child.kill(signal);
+    });
+    expect(stdout).toContain('incomplete: interrupted');
+    expect(code).toBe(20);
+  });
 
   it.each<[Signal, number]>([
     ['SIGINT', 0],
     ['SIGTERM', 1_200],
     ['SIGHUP', 2_400],
     ['SIGINT', 4_000],
-  ])(
-    'is not lost while long counterexamples are read back: %s after %d ms',
-    { timeout: 60_000 },
-    async (signal, milliseconds) => {
-      const ended = await checkBoth(far, ['--workers', '1'], async (child) => {
-        await later(milliseconds);
-        child.kill(signal);
-      });
-      if (ended.code === 20) expect(ended.stdout).toContain('interrupted');
-      else expectEndBy(signal, ended);
-    },
-  );
+  ])('is not lost while long counterexamples are read back: %s after %d ms', async (signal, milliseconds) => {
+    const ended = await checkBoth(far, ['--workers', '1'], async (child) => {
+      await later(milliseconds);
+      child.kill(signal);
+    });
+    if (ended.code === 20) expect(ended.stdout).toContain('interrupted');
+    else expectEndBy(signal, ended);
+  });
 
-  it.each([0, 300])('ends a command that has only begun, after %d ms', { timeout: 60_000 }, async (milliseconds) => {
+  it.each([0, 300])('ends a command that has only begun, after %d ms', async (milliseconds) => {
     await withFiles({ 'a.thps': slow }, async (cwd) => {
       const child = spawn(process.execPath, [main, 'check', 'a.thps'], { cwd });
       const ended = endOf(child);
@@ -195,7 +190,7 @@ describe('a second signal', () => {
     ['one state is expanded', slow, []],
     ['states are explored', specs.huge, ['--workers', '1']],
     ['behaviours are searched', live, []],
-  ])('ends the process while %s', { timeout: 60_000 }, async (_, text, options) => {
+  ])('ends the process while %s', async (_, text, options) => {
     const ended = await checkBoth(text, options, async (child) => {
       await later(300);
       child.kill('SIGINT');
@@ -208,7 +203,7 @@ describe('a second signal', () => {
 });
 
 describe('files', () => {
-  it('of a search that is interrupted are a snapshot and nothing else', { timeout: 60_000 }, async () => {
+  it('of a search that is interrupted are a snapshot and nothing else', async () => {
     const options = ['--checkpoint', 'snapshots', '--checkpoint-every', '0', '--workers', '1'];
     const isSnapshot = (name: string): boolean => name.startsWith('b.') && name.endsWith('.checkpoint');
     const { code } = await checkBoth(
@@ -228,7 +223,7 @@ describe('files', () => {
     expect(code).toBe(20);
   });
 
-  it('of `thps format` are as they were or as they are to be', { timeout: 60_000 }, async () => {
+  it('of `thps format` are as they were or as they are to be', async () => {
     const before = 'spec one;\nvar   x : bool = false;\nprocess p {   x = true; }\n';
     const after = 'spec one;\nvar x : bool = false;\nprocess p { x = true; }\n';
     const names = Array.from({ length: 300 }, (_, i) => `${i}.thps`);
@@ -245,7 +240,7 @@ describe('files', () => {
     });
   });
 
-  it('of `thps doc` are whole', { timeout: 60_000 }, async () => {
+  it('of `thps doc` are whole', async () => {
     const quick = '/// # One\nspec one;\nvar x : bool = false;\nprocess p { x = true; }\ncheck c;\n';
     const long = specs.huge.replace('spec huge;', '/// # Two\nspec huge;\ncheck c allow deadlock;');
     await withFiles({ 'a.thps': quick, 'b.thps': long }, async (cwd) => {
@@ -257,7 +252,8 @@ describe('files', () => {
       child.kill('SIGHUP');
       const result = await ended;
       if (result.code !== 20) expectEndBy('SIGHUP', result);
-      expect(readdirSync(join(cwd, 'pages'))).toEqual(['a.md']);
+      expect(readdirSync(join(cwd, 'pages'))).toEqual(['a.md', 'details']);
+      expect(readdirSync(join(cwd, 'pages/details'))).toEqual(['a.md']);
     });
   });
 });

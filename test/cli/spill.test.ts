@@ -54,7 +54,7 @@ interface Report {
 }
 
 describe('thps check --max-memory', () => {
-  it('goes on with files when its memory is full', { timeout: 120_000 }, async () => {
+  it('goes on with files when its memory is full', async () => {
     await withFiles({ 'counter.thps': counter }, async (cwd) => {
       const files = join(cwd, 'files');
       const { code, stdout } = await check(['--const', 'K=6', '--const', 'MX=12', '--spill', 'files'], cwd);
@@ -68,7 +68,7 @@ describe('thps check --max-memory', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGHUP'] as const)
-    it(`leaves no files after ${signal}`, { timeout: 120_000 }, async () => {
+    it(`leaves no files after ${signal}`, async () => {
       await withFiles({ 'counter.thps': counter }, async (cwd) => {
         const files = join(cwd, 'files');
         mkdirSync(files);
@@ -83,7 +83,7 @@ describe('thps check --max-memory', () => {
       });
     });
 
-  it('ends the run when it is not to have files', { timeout: 120_000 }, async () => {
+  it('ends the run when it is not to have files', async () => {
     await withFiles({ 'counter.thps': counter }, async (cwd) => {
       const { code, stdout } = await check(['--const', 'K=6', '--const', 'MX=14', '--no-spill'], cwd);
       expect(code).toBe(20);

@@ -28,7 +28,7 @@ vi.mock('../../src/explorer/workers.ts', async (importOriginal) => {
 });
 
 describe('thps check', () => {
-  it('reports the same with any number of workers', { timeout: 120_000 }, async () => {
+  it('reports the same with any number of workers', async () => {
     threads.areGone = false;
     await withFiles(files, async (cwd) => {
       const run = (...options: string[]) => thps(['check', 'grid.thps', '--json', ...options], { cwd });

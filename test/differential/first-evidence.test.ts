@@ -104,7 +104,7 @@ process p { n = 0; } invariant i = head(q) <= 3; check c allow deadlock;`;
   await agree(race(['skip;', 'm[x] = 1;'], ''), true);
 });
 
-it('tells the same evidence with every engine, of random races', { timeout: 120_000 * RUNS }, async () => {
+it('tells the same evidence with every engine, of random races', { timeout: 180_000 * RUNS }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom(...breaking), { minLength: 1, maxLength: 2 }), { minLength: 2, maxLength: 4 }),

@@ -108,7 +108,7 @@ afterEach(() => {
 });
 
 describe('a search that gives states up', () => {
-  it('reports the same as one that does not, on random specs', { timeout: 60_000 * RUNS }, async () => {
+  it('reports the same as one that does not, on random specs', { timeout: 180_000 * RUNS }, async () => {
     let jumps = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), fc.boolean(), fc.nat(), async (g, exhaustive, seed) => {

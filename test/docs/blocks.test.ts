@@ -9,7 +9,7 @@ const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `do
 );
 
 describe('the documentation', () => {
-  it('shows in its blocks what comes out; `npm run docs` fills them', { timeout: 60_000 }, async () => {
+  it('shows in its blocks what comes out; `npm run docs` fills them', async () => {
     expect(pages.some((page) => /^```\w+ thps show/m.test(readFileSync(join(root, page), 'utf8')))).toBe(true);
     const { code, stderr } = await thps(['doc', '--check', ...pages], { cwd: root });
     expect([code, stderr]).toEqual([0, '']);

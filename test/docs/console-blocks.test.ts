@@ -59,7 +59,7 @@ function rerun(block: string): string {
 
 describe('documentation', () => {
   for (const page of pages) {
-    it(`${page} shows what really happens`, { timeout: 120_000 }, () => {
+    it(`${page} shows what really happens`, () => {
       for (const block of blocksOf(page, 'console').reverse()) {
         const actual = rerun(block.text);
         if (update && actual !== block.text) {
@@ -72,7 +72,7 @@ describe('documentation', () => {
       }
     });
 
-    it(`${page} has only specs that check`, { timeout: 120_000 }, () => {
+    it(`${page} has only specs that check`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'thps-docs-'));
       try {
         for (const [i, { text }] of blocksOf(page, 'thps').entries()) {

@@ -21,7 +21,7 @@ function run(signal: string, afterwards: string): { readonly code: number | null
   `;
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   });
   return { code: status, stdout };
 }

@@ -71,7 +71,7 @@ function snapshot(): string {
 }
 
 describe('a checkpoint', () => {
-  it('gives the result of an undisturbed run, wherever the run was killed', { timeout: 120_000 }, async () => {
+  it('gives the result of an undisturbed run, wherever the run was killed', async () => {
     const undisturbed = check('--json');
     const begin = (): string | undefined => mkdirSync(join(folder, 'snapshots'), { recursive: true });
     for (let round = 0; round < 6; round++) {

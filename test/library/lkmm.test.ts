@@ -72,7 +72,7 @@ describe('the litmus tests of the kernel', () => {
     if (kernel === 'never') expect(letters).toBe('NNNN');
   });
 
-  it.each(folders)('come out as the specs in %s say', { timeout: 120_000 }, async (folder) => {
+  it.each(folders)('come out as the specs in %s say', async (folder) => {
     for (const engine of ['wasm', 'interpreter']) {
       const { code, stdout, stderr } = await thps(['check', folder, '--engine', engine], { cwd: root });
       const warnings = stderr.split('\n').filter((line) => line !== '' && !line.includes('warning'));

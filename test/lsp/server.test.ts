@@ -218,7 +218,7 @@ describe('checks', () => {
       command: RUN_COMMAND,
       arguments: [client.uri('counter.thps'), 'broken'],
     });
-    await expect.poll(() => client.checkResults.filter((m) => m.state === 'ended').length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => client.checkResults.filter((m) => m.state === 'ended').length, { timeout: 60_000 }).toBe(2);
   });
 
   it('are refused where there are errors', async () => {
@@ -240,7 +240,7 @@ terminates when true;
     const running = client.connection.sendRequest(RUN_CHECK, { uri: client.uri('big.thps') }, source.token);
     await expect
       .poll(() => client.checkResults.some((m) => m.state === 'running' && m.uri.endsWith('big.thps')), {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       .toBe(true);
     expect(

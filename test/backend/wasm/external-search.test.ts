@@ -67,7 +67,7 @@ function failed(reason: string): never {
 
 const rooms = [{ states: 300 }, { states: 900, batch: 70 }, { states: 4_000, batch: 3_000 }];
 
-describe('a search with files', { timeout: 60_000 }, () => {
+describe('a search with files', () => {
   for (const [name, compiled] of Object.entries({ searched, wandering, stuck: compileOne(grid('')) }))
     it(`finds the same as one in memory: ${name}`, async () => {
       const plain = await explored(compiled);
@@ -79,7 +79,7 @@ describe('a search with files', { timeout: 60_000 }, () => {
     });
 
   for (const { name, quick } of models)
-    it(`finds the same as one in memory: ${name} of the benchmark`, { timeout: 60_000 }, async () => {
+    it(`finds the same as one in memory: ${name} of the benchmark`, async () => {
       const constants = {
         counter: 'K = 4, MX = 6',
         diners: 'N = 8',
@@ -108,7 +108,7 @@ describe('a search with files', { timeout: 60_000 }, () => {
     }
   });
 
-  it('goes on from where several workers were, and shows the same paths', { timeout: 60_000 }, async () => {
+  it('goes on from where several workers were, and shows the same paths', async () => {
     for (const compiled of [searched, wandering]) {
       for (const limits of [{}, { states: 8_000 }]) {
         const plain = await explored(compiled, { limits });
@@ -209,7 +209,7 @@ describe('the memory of the process', () => {
     return { memory: limit, limits: { memory: limit }, memoryInUse: () => (left-- > 0 ? 80 * 2 ** 20 : limit - 1) };
   };
 
-  it('has files take over when it is nearly used', { timeout: 60_000 }, async () => {
+  it('has files take over when it is nearly used', async () => {
     const plain = await explored(large);
     expect(plain.distinct).toBe(248_832);
     const result = await explored(large, { ...filling(8), spill: { files: memoryFiles } });

@@ -22,7 +22,7 @@ check turns only goes;
 `;
 
 describe('states with many equal transitions', () => {
-  it('have the same behaviours in compiled code as in the interpreter', { timeout: 120_000 }, async () => {
+  it('have the same behaviours in compiled code as in the interpreter', async () => {
     await withFiles({ 'many.thps': spec }, async (cwd) => {
       const [compiled, interpreted] = await Promise.all(
         ['wasm', 'interpreter'].map((engine) => thps(['check', '--engine', engine], { cwd })),

@@ -84,17 +84,17 @@ describe('counters that have nothing to do with each other', () => {
     expect(lookedUp).toBe(distinct - 1);
   });
 
-  it('give the same levels and paths where the frontier grows', { timeout: 60_000 }, async () => {
+  it('give the same levels and paths where the frontier grows', async () => {
     expect(await expectSame(counters(6, 7))).toBe(8 ** 6);
   });
 
-  it('give the same where several workers look', { timeout: 60_000 }, async () => {
+  it('give the same where several workers look', async () => {
     const { findings: _, ...asleep } = await exploreWithCode(compileOne(counters(5, 5)), twoWorkers);
     const { findings: __, ...awake } = await exploreWithCode(compileOne(counters(5, 5)), { sleep: false });
     expect(asleep).toEqual(awake);
   });
 
-  it.each([63, 64, 65, 130, 255, 256, 300])('may be many: %d', { timeout: 60_000 }, async (processes) => {
+  it.each([63, 64, 65, 130, 255, 256, 300])('may be many: %d', async (processes) => {
     const distinct = await expectSame(counters(processes, 1), { limits: { depth: 2 } });
     expect(distinct).toBe(1 + processes + (processes * (processes - 1)) / 2);
   });
