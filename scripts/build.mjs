@@ -53,6 +53,20 @@ const nodeOnDemand = {
   },
 };
 
+/**
+ * chevrotain's parser knows its lexer only for the pattern of tokens that no lexer makes. Texts are read by
+ * src/parser/lexer.ts, so that its code would be loaded with each command and never run.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutLexer = {
+  name: 'without-lexer',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]chevrotain[/\\]lib[/\\]src[/\\]scan[/\\]lexer_public\.js$/ }, () => ({
+      contents: 'export const Lexer = { NA: /NOT_APPLICABLE/ }; export const LexerDefinitionErrorType = {};',
+    }));
+  },
+};
+
 /** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
 async function linkIntoBin() {
   const bin = join(root, 'node_modules', '.bin');
@@ -90,7 +104,7 @@ async function main() {
       THPS_WORKER: JSON.stringify('./thps-worker.mjs'),
       THPS_WALKER: JSON.stringify('./thps-walker.mjs'),
     },
-    plugins: [nodeOnDemand],
+    plugins: [nodeOnDemand, withoutLexer],
     // Names stay, for stack traces.
     minifySyntax: true,
     minifyWhitespace: true,
