@@ -3,6 +3,7 @@ import { problemOf } from '../backend/problem/problem.ts';
 import { CannotCompile } from '../backend/wasm/cannot-compile.ts';
 import { exploreCompiled } from '../backend/wasm/search/engine.ts';
 import type { CompiledOptions } from '../backend/wasm/search/options.ts';
+import type { SpareMemory } from '../backend/wasm/search/spare-memory.ts';
 import { BeyondStack, isStackOverflow } from '../core/internal-error.ts';
 import { itemAt } from '../core/lists.ts';
 import type { Run } from '../core/run.ts';
@@ -47,6 +48,8 @@ export interface RunOptions {
   readonly sleep?: boolean;
   /** Bytes that the user allows the run. */
   readonly memory?: number;
+  /** Memory that runs of a process leave to each other. */
+  readonly spare?: SpareMemory;
   /** A folder for files to continue with when memory is full. */
   readonly spill?: string;
   /** Reconstruct what the check expects as well: promised violations, witnesses. */
@@ -170,6 +173,7 @@ async function exploreWith(options: RunOptions, model: Interpreter, how: Explore
       fingerprints: options.fingerprints ?? false,
       sleep: options.sleep ?? true,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
+      ...(options.spare ? { spare: options.spare } : {}),
       ...(options.spill === undefined ? {} : { spill: await filesBelow(options.spill) }),
     });
   } catch (problem) {

@@ -1,4 +1,5 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
+import { SpareMemory } from '../backend/wasm/search/spare-memory.ts';
 import type { ExploreOptions, Limits, Progress } from '../explorer/model.ts';
 import { directly } from '../explorer/watch.ts';
 import { endedBy, endProcess } from './end.ts';
@@ -21,6 +22,8 @@ export interface Bounds {
   readonly memory?: number;
   /** The limits as a report shows them. */
   readonly told: Limits;
+  /** Memory that earlier runs left. */
+  readonly spare: SpareMemory;
   readonly explore: Pick<ExploreOptions, 'breathe' | 'signal' | 'memoryInUse' | 'late' | 'atOnce'>;
 }
 
@@ -31,6 +34,7 @@ export interface Bounds {
 export class Session {
   readonly #options: SessionOptions;
   readonly #stop = new AbortController();
+  readonly #spare = new SpareMemory();
   #interrupts: Interrupts | undefined;
 
   constructor(options: SessionOptions) {
@@ -74,6 +78,7 @@ export class Session {
       limits,
       told,
       ...(memory === undefined ? {} : { memory }),
+      spare: this.#spare,
       explore: {
         breathe: async (progress) => {
           this.#options.show?.(progress);

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { graphOf } from '../../src/backend/interpreter/graph.ts';
 import { CannotCompile } from '../../src/backend/wasm/cannot-compile.ts';
 import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
+import { SpareMemory } from '../../src/backend/wasm/search/spare-memory.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import { checkLiveness } from '../../src/explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
@@ -40,9 +41,12 @@ export async function bothExplore(
   }
 }
 
+/** Most searches have the memory that the one before left. */
+export const exact: CompiledOptions = { spare: new SpareMemory() };
+
 /** Ways that one worker has. */
 export const oneWorker: Readonly<Record<string, CompiledOptions>> = {
-  exact: {},
+  exact,
   'nothing asleep': { sleep: false },
   fingerprints: { fingerprints: true },
   // The store lies behind the largest table: of small states beyond 4 GiB.

@@ -7,7 +7,7 @@ import type { ExploreOptions } from '../../src/explorer/model.ts';
 import { type CompiledRun, compileSpec, interpreterOf } from '../support/compile.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { readLibrary } from '../support/library.ts';
-import { bothExplore, oneWorker, RUNS } from './both-engines.ts';
+import { bothExplore, exact, oneWorker, RUNS } from './both-engines.ts';
 
 /** The compiled engine and the reference give the same counts, depth, end, evidence and vacuity for every spec here. */
 
@@ -46,7 +46,7 @@ describe('the compiled engine', () => {
       // The runs of a spec are much alike: what differs between the ways is seen in some of them.
       for (const [n, compiled] of compileSpec(text, readLibrary).entries()) {
         if (RUNS === 1 && n >= FIRST && n % FIRST !== 0) continue;
-        const ways = n % (RUNS === 1 ? FIRST * 4 : 4) === 0 ? specWays : { exact: {} };
+        const ways = n % (RUNS === 1 ? FIRST * 4 : 4) === 0 ? specWays : { exact };
         const exhaustive = compiled.run.expect.states !== undefined;
         expect(await bothExplore(compiled, await affordable(compiled, { exhaustive }), ways)).toBe('same');
       }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { twoWorkers } from '../support/crew.ts';
-import { bothExplore, oneWorker, RUNS } from './both-engines.ts';
+import { bothExplore, exact, oneWorker, RUNS } from './both-engines.ts';
 import { compileRandom, compileUncertain } from './compile-random.ts';
 import { randomSteps } from './random-steps.ts';
 import { randomTemporal } from './random-temporal.ts';
@@ -22,7 +22,7 @@ const allWays: Readonly<Record<string, CompiledOptions>> = {
 /** Every spec in one way, every fourth by one worker in all ways, every twentieth by threads as well. */
 function waysFor(spec: number): Readonly<Record<string, CompiledOptions>> {
   if (spec % 20 === 0) return allWays;
-  return spec % 4 === 0 ? oneWorker : { exact: {} };
+  return spec % 4 === 0 ? oneWorker : { exact };
 }
 
 describe('the compiled engine', () => {
@@ -54,7 +54,7 @@ describe('the compiled engine', () => {
         fc.pre(compiled !== undefined);
         // Up to the first value out of its range, and beyond it.
         for (const exhaustive of [false, true])
-          expect(await bothExplore(compiled, { limits: { states: 800 }, exhaustive }, { exact: {} })).toBe('same');
+          expect(await bothExplore(compiled, { limits: { states: 800 }, exhaustive }, { exact })).toBe('same');
       }),
       { numRuns: 200 * RUNS, endOnFailure: true },
     );
@@ -67,7 +67,7 @@ describe('the compiled engine', () => {
         const decide = (low: number, high: number): number => g(fc.integer, { min: low, max: high });
         const compiled = compileRandom(decide, randomTemporal(decide));
         fc.pre(compiled !== undefined);
-        const ways = checked++ % 20 === 0 ? { exact: {}, 'two workers': twoWorkers } : { exact: {} };
+        const ways = checked++ % 20 === 0 ? { exact, 'two workers': twoWorkers } : { exact };
         await bothExplore(compiled, { limits: { states: 2_000 } }, ways);
       }),
       { numRuns: 150 * RUNS, endOnFailure: true },

@@ -51,9 +51,12 @@ class Engine {
   readonly #spilling: Spilling;
   readonly #machine: Machine;
   readonly #workers: Workers | undefined;
+  readonly #shared: boolean;
+  /** All states that were found are in memory, in breadth-first order. */
+  #isOrdered = false;
 
   constructor(problem: Problem, interpreter: Interpreter, options: CompiledOptions) {
-    const { memory: allowed, workers: wanted, limits, spill } = options;
+    const { memory: allowed, workers: wanted, limits, spill, spare } = options;
     this.#problem = problem;
     this.#interpreter = interpreter;
     this.#options = options;
@@ -66,8 +69,9 @@ class Engine {
     const budget = this.#spilling.plan?.budget;
     const workers = budget?.workers ?? wanted?.count ?? 1;
     const shared = workers > 1;
+    this.#shared = shared;
     // Everything is reserved at once: pages are allocated when they are touched.
-    const reserved = budget ? reserveExactly(budget.bytes, { shared }) : reserve(allowed, { shared });
+    const reserved = budget ? reserveExactly(budget.bytes, { shared, spare }) : reserve(allowed, { shared, spare });
     // With a budget, the table was counted when the memory was divided; otherwise the table may exceed the limit.
     const isWatched = allowed !== undefined && !budget;
     this.#machine = new Machine(
@@ -93,12 +97,14 @@ class Engine {
   async end(): Promise<void> {
     this.#spilling.end();
     await this.#workers?.dismiss();
+    if (this.#isOrdered) this.#options.spare?.keep(this.#machine.memory, this.#shared);
   }
 
   async explore(): Promise<Exploration> {
     const { checkpoints, liveness } = this.#options;
     const search = this.#search({ workers: this.#workers, sample: new Sample(this.#interpreter) });
     const found = await search.run(checkpoints?.load());
+    this.#isOrdered = !this.#machine.findings.isUnordered && !found.spilled;
     const repeated = this.#machine.findings.isUnordered ? await this.#withPaths(found) : undefined;
     const result = repeated?.result ?? found;
     if (!liveness || result.end !== 'complete') return result;

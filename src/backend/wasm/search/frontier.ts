@@ -42,6 +42,8 @@ export class Frontier {
   #oldest = 0;
   #levelBegin = 0;
   #isStopped = false;
+  /** The most entries that there was room for. */
+  #largest = 0;
 
   constructor(memory: FrontierMemory, plan: FrontierPlan) {
     this.#memory = memory;
@@ -55,7 +57,7 @@ export class Frontier {
     this.#levelBegin = 0;
     this.#memory.set(CONTROL.levelEnd, 0);
     this.#memory.set(CONTROL.masksFrom, 0);
-    this.#memory.set(CONTROL.frontierMask, FRONTIER - 1);
+    this.#setSize(FRONTIER);
     if (this.#isStopped) this.#wakeAll();
   }
 
@@ -101,8 +103,18 @@ export class Frontier {
       const bytes = entryBytes(masks);
       willTake(size * bytes);
       spread(this.#memory.bytes, { at, size, bytes }, this.#oldest, this.#memory.count + slack);
-      this.#memory.set(CONTROL.frontierMask, size * 2 - 1);
+      this.#setSize(size * 2);
     }
+  }
+
+  #setSize(entries: number): void {
+    this.#largest = Math.max(this.#largest, entries);
+    this.#memory.set(CONTROL.frontierMask, entries - 1);
+  }
+
+  /** How many bytes of the entries may have been written. */
+  get writtenBytes(): number {
+    return this.#largest * entryBytes(this.#plan.masks);
   }
 
   /** Whether all entries are written to one place that is never read. */

@@ -43,7 +43,7 @@ export class Machine {
   /** @param interpreter replays paths of states of which only fingerprints are kept */
   constructor(problem: Problem, interpreter: Interpreter, options: MachineOptions, watch: Watch) {
     const { reserved, fingerprints, workers, sleep, fuel, willTake } = options;
-    const { memory: pages, wide } = reserved;
+    const { memory: pages, bytes, wide } = reserved;
     const shared = workers > 1;
     const compiled = compileSystem(problem, {
       fingerprints,
@@ -74,7 +74,7 @@ export class Machine {
     });
     // Nothing above is called before the module runs.
     const exports = instance.exports as unknown as Exports;
-    const memory = new SearchMemory(pages, exports, compiled, { areas: shared ? workers + 1 : 1, willTake });
+    const memory = new SearchMemory(pages, exports, compiled, { areas: shared ? workers + 1 : 1, bytes, willTake });
     const states = new States(problem.layout, compiled.layout, memory, interpreter);
     const findings = new Findings(problem.properties, compiled.inspected, memory, states);
     this.compiled = compiled;

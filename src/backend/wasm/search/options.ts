@@ -2,6 +2,7 @@ import type { SpillFiles } from '../../../explorer/external/files.ts';
 import type { LivenessProblem } from '../../../explorer/liveness/check.ts';
 import type { ExploreOptions } from '../../../explorer/model.ts';
 import type { StartThreads } from '../../../explorer/threads.ts';
+import type { SpareMemory } from './spare-memory.ts';
 
 /** How the compiled engine explores. */
 export interface CompiledOptions extends ExploreOptions {
@@ -16,6 +17,8 @@ export interface CompiledOptions extends ExploreOptions {
   readonly sleep?: boolean;
   /** Bytes that the user allows the run: beyond what 32-bit addresses reach, 64-bit ones are used. */
   readonly memory?: number;
+  /** Memory that searches of a process leave to each other; each has a new one if absent. */
+  readonly spare?: SpareMemory;
   /** The temporal properties: decided when all states are known. They need the states, not their fingerprints. */
   readonly liveness?: LivenessProblem;
   /** When workers take over. */

@@ -2,21 +2,26 @@ import { CannotCompile } from '../cannot-compile.ts';
 import { MAX_PAGES, MAX_WIDE_PAGES } from '../compile.ts';
 import { areaMap, FIRST_AREA } from '../store/memory-map.ts';
 import { slackStates } from '../store/regions.ts';
+import type { SpareMemory } from './spare-memory.ts';
 
 /** Pages of memory to ask for with 32-bit addresses, and the fewest worth asking for. */
 const NARROW_PAGES = 56_000;
 const FEWEST_PAGES = 3_500;
 const PAGE = 65_536;
 
-/** A memory, and whether its addresses have 64 bits. */
+/** A memory in which every byte is 0, and whether its addresses have 64 bits. */
 export interface Reserved {
   readonly memory: WebAssembly.Memory;
+  /** Bytes of it to use: one that an earlier search left may be larger. */
+  readonly bytes: number;
   readonly wide: boolean;
 }
 
-/** Whether several threads share the memory. */
 interface Sharing {
+  /** Whether several threads share the memory. */
   readonly shared: boolean;
+  /** What earlier searches left. */
+  readonly spare?: SpareMemory | undefined;
 }
 
 /**
@@ -38,15 +43,15 @@ export function reserveExactly(bytes: number, sharing: Sharing): Reserved {
 function wideMemory(pages: number, { shared }: Sharing): Reserved | undefined {
   for (let size = pages; size > NARROW_PAGES; size = Math.floor(size / 2)) {
     const memory = tried({ address: 'i64', initial: BigInt(size), maximum: BigInt(MAX_WIDE_PAGES), shared });
-    if (memory) return { memory, wide: true };
+    if (memory) return { memory, bytes: size * PAGE, wide: true };
   }
   return undefined;
 }
 
-function narrowMemory(pages: number, fewest: number, { shared }: Sharing): Reserved {
+function narrowMemory(pages: number, fewest: number, { shared, spare }: Sharing): Reserved {
   for (let size = pages; size >= fewest; size = Math.floor(size / 2)) {
-    const memory = tried({ initial: size, maximum: MAX_PAGES, shared });
-    if (memory) return { memory, wide: false };
+    const memory = spare?.take(size * PAGE, shared) ?? tried({ initial: size, maximum: MAX_PAGES, shared });
+    if (memory) return { memory, bytes: size * PAGE, wide: false };
   }
   // V8 reserves some gigabytes of addresses around each memory, unless it is to check bounds without them.
   throw new CannotCompile(

@@ -6,6 +6,7 @@ import { entryOfOnes } from '../store/hash.ts';
 import { AREA, BATCH, CONTROL, FIRST_AREA, MARKS, SAMPLE, SAMPLE_BYTES, WANTED } from '../store/memory-map.ts';
 import { FIRST_BITS, LOAD, nextCapacity, planRegions, type Regions, slackStates } from '../store/regions.ts';
 import type { StoreKind } from '../store/store-code.ts';
+import { WAITING } from '../store/table.ts';
 
 /** What the module exports. Some functions exist only in some kinds of stores. */
 export interface Exports {
@@ -42,6 +43,8 @@ export interface MemoryProgress {
 export interface MemoryOptions {
   /** Areas for workers, including that of this thread. */
   readonly areas?: number;
+  /** Bytes of the memory to use; all if absent. */
+  readonly bytes?: number;
   /** Called before the table grows, with the bytes that it does not have yet. May throw. */
   readonly willTake?: (bytes: number) => void;
 }
@@ -76,7 +79,7 @@ export class SearchMemory {
     memory: WebAssembly.Memory,
     exports: Exports,
     { kind, area, independence }: Pick<CompiledSystem, 'kind' | 'area' | 'independence'>,
-    { areas = 1, willTake = () => undefined }: MemoryOptions = {},
+    { areas = 1, bytes = memory.buffer.byteLength, willTake = () => undefined }: MemoryOptions = {},
   ) {
     this.memory = memory;
     this.exports = exports;
@@ -88,7 +91,7 @@ export class SearchMemory {
     this.#view = new DataView(memory.buffer);
     this.areas = Array.from({ length: areas }, (_, i) => FIRST_AREA + i * area.size);
     this.ownArea = FIRST_AREA;
-    this.#regions = planRegions(FIRST_AREA + areas * area.size, memory.buffer.byteLength, kind, areas);
+    this.#regions = planRegions(FIRST_AREA + areas * area.size, bytes, kind, areas);
     this.limit = this.#regions.states;
     this.#touched = this.#regions.store;
     const { table, spare, samples, parents, second, frontier, store, entries } = this.#regions;
@@ -131,6 +134,37 @@ export class SearchMemory {
       this.set(CONTROL[word], 0);
     this.set(CONTROL.generated + 4, 0);
     this.#begin();
+  }
+
+  /**
+   * Sets what a search wrote to 0 again, so that another one can have the memory. The search was in breadth-first order
+   * and kept its states in memory.
+   * @param most bytes that may be cleared
+   * @returns whether every byte of the memory is 0 now
+   */
+  wipe(most: number): boolean {
+    if (this.#kind.fingerprints) return false;
+    const written = this.#written();
+    if (written.reduce((bytes, { length }) => bytes + length, 0) > most) return false;
+    for (const part of written) part.fill(0);
+    return true;
+  }
+
+  /** All bytes that may not be 0. */
+  #written(): Uint8Array[] {
+    const { table, spare, samples, parents, frontier, store } = this.#regions;
+    // A batch may be written before it is known that there is no room.
+    const states = this.count + slackStates(this.areas.length);
+    const part = (from: number, length: number): Uint8Array => this.bytes.subarray(from, from + length);
+    return [
+      part(0, FIRST_AREA + this.areas.length * this.#area.size),
+      part(table, this.capacity * SLOT_BYTES),
+      part(spare, WAITING * SLOT_BYTES),
+      part(samples, Math.ceil(states / SAMPLE) * SAMPLE_BYTES),
+      part(parents, this.getWide(CONTROL.parentsEnd) - parents),
+      part(frontier, this.frontier?.writtenBytes ?? 0),
+      part(store, states * this.#kind.words * 4),
+    ];
   }
 
   get(offset: number): number {
