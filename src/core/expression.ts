@@ -188,7 +188,13 @@ export type Expr =
   | (ExprBase & { readonly kind: 'sequence'; readonly elements: readonly Expr[] })
   /** `object with { [index] = value }` or `{ field = value }`, one change each; several are nested. */
   | (ExprBase & { readonly kind: 'update'; readonly object: Expr; readonly key: Projection; readonly value: Expr })
-  | (ExprBase & { readonly kind: 'call'; readonly function: FunctionSymbol; readonly arguments: readonly Expr[] })
+  | (ExprBase & {
+      readonly kind: 'call';
+      readonly function: FunctionSymbol;
+      readonly arguments: readonly Expr[];
+      /** The read of weak memory in whose place it stands; for traces. */
+      readonly read?: Expr;
+    })
   | (ExprBase & { readonly kind: 'builtin'; readonly builtin: Builtin; readonly arguments: readonly Expr[] })
   /** Fails with a range error unless the operand's value is one of `type`; the only place where types narrow. */
   | (ExprBase & { readonly kind: 'narrow'; readonly operand: Expr })

@@ -86,6 +86,8 @@ function placeRead(expr: Expr, scene: Scene): PlaceView | undefined {
     case 'slot':
       if (expr.read) return placeRead(expr.read, scene);
       return rootPlace({ kind: 'slot', slot: expr.slot }, scene);
+    case 'call':
+      return expr.read && placeRead(expr.read, scene);
     case 'index': {
       const object = placeRead(expr.object, scene);
       return object && extend(object, { kind: 'index', index: expr.index, at: expr.at }, scene);
@@ -180,14 +182,19 @@ function collectWithin(expr: Exclude<Expr, OfKind<'binary' | 'is'>>, scene: Scen
       return;
     }
     case 'call':
-      collectCall(expr, scene, reads);
+      if (expr.read) collectPlace(expr, scene, reads);
+      else collectCall(expr, scene, reads);
       return;
     default:
       inOrder(expr, scene, reads);
   }
 }
 
-function collectPlace(expr: OfKind<'variable' | 'slot' | 'index' | 'field'>, scene: Scene, reads: Reads): void {
+function collectPlace(
+  expr: OfKind<'variable' | 'slot' | 'index' | 'field' | 'call'>,
+  scene: Scene,
+  reads: Reads,
+): void {
   collectIndices(expr, scene, reads);
   const place = placeRead(expr, scene);
   if (!place) {

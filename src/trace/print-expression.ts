@@ -132,6 +132,7 @@ function node(expr: Expr, p: Printing): Text {
     case 'update':
       return constructionText(expr, p);
     case 'call':
+      if (expr.read) return node(expr.read, p);
       return atom(`${expr.function.name}(${expr.arguments.map((e) => argumentText(e, p)).join(', ')})`);
     case 'builtin':
       return atom(`${expr.builtin}(${each(expr.arguments, p)})`);

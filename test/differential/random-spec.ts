@@ -1,3 +1,5 @@
+import { type Around, conditionOnMemory, weakDeclarations, weakStatement } from './random-memory.ts';
+
 /**
  * Random specs that are well typed by construction: all types, all statements, several processes and actions,
  * every kind of safety property. Small enough to be explored in milliseconds. Range errors, failed
@@ -15,6 +17,8 @@ interface Scope {
   readonly inLoop: boolean;
   readonly inAtomic: boolean;
   readonly inProcess: boolean;
+  /** Whether the spec has weak memory. */
+  readonly weak: boolean;
   readonly fresh: () => string;
 }
 
@@ -192,6 +196,7 @@ interface Written {
 
 function statement(s: Scope): Written {
   const { decide } = s;
+  if (s.weak && decide(0, 1) === 0) return ofWeakMemory(s);
   const nested: Scope = { ...s, depth: s.depth - 1 };
   const body = (more: Partial<Scope> = {}): string => block({ ...nested, ...more }, decide(1, 2));
   const simple: (() => Written)[] = [
@@ -240,6 +245,25 @@ function statement(s: Scope): Written {
     () =>
       s.inLoop ? { text: `if ${expression('bool', s)} { ${of(decide, ['break;', 'continue;'])} }` } : { text: 'skip;' },
   ])();
+}
+
+/** A statement about weak memory. */
+function ofWeakMemory(s: Scope): Written {
+  const { decide, fresh, inAtomic, inProcess } = s;
+  const small = (name: string): Scope['names'][number] => ({ name, type: 'small', writable: false });
+  const nested: Around['block'] = (name) =>
+    block({ ...s, depth: s.depth - 1, names: name === undefined ? s.names : [...s.names, small(name)] }, 1);
+  const { text, declares } = weakStatement({
+    decide,
+    fresh,
+    inAtomic,
+    inProcess,
+    number: () => expression('small', s, 1),
+    index: () => expression('small', s, 0),
+    condition: () => expression('bool', s, 1),
+    block: s.depth > 0 ? nested : () => '{ skip; }',
+  });
+  return declares === undefined ? { text } : { text, declares: small(declares) };
 }
 
 function assignment(s: Scope): Written {
@@ -299,7 +323,22 @@ export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
   ];
   const count = decide(1, 3);
   for (let i = 0; i < count; i++) shared.push({ name: `v${i}`, type: of(decide, TYPES), writable: true });
-  const base: Scope = { decide, names: shared, depth: 2, inLoop: false, inAtomic: false, inProcess: false, fresh };
+  const weak = decide(0, 3) === 0;
+  const base: Scope = {
+    decide,
+    names: shared,
+    depth: 2,
+    inLoop: false,
+    inAtomic: false,
+    inProcess: false,
+    weak,
+    fresh,
+  };
+  /** A condition for what looks at memory as it is. */
+  const inMemory = (): string =>
+    weak && decide(0, 1) === 0
+      ? `(${expression('bool', base)} || ${conditionOnMemory(decide)})`
+      : expression('bool', base);
   const initial = shared.map(({ name: v, type }) =>
     decide(0, 4) === 0 && (type === 'small' || type === 'bool' || type === 'enum')
       ? `var ${v} : ${TEXT[type]};`
@@ -314,6 +353,7 @@ export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
   const hasAction = decide(0, 1) === 0;
   const parts = [
     'spec random;',
+    ...(weak ? weakDeclarations(decide) : []),
     PRELUDE,
     ...initial,
     'ghost var g : -20..20 = 0;',
@@ -326,10 +366,10 @@ export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
           `action tick(k: 0..2) when x0 == k ${clause('tick')}${block({ ...base, inAtomic: true, depth: 1, names: [...shared, { name: 'k', type: 'small', writable: false }] }, 1)}`,
         ]
       : []),
-    `invariant i0 = ${expression('bool', base)} || ${expression('bool', base)};`,
-    `transition t0 = ${expression('bool', base)} => (${expression('bool', base)})' || x0 == x0';`,
-    `reachable r0 = ${expression('bool', base)} && q at done;`,
-    ...more.properties(() => expression('bool', base), hasAction),
+    `invariant i0 = ${inMemory()} || ${expression('bool', base)};`,
+    `transition t0 = ${inMemory()} => (${inMemory()})' || x0 == x0';`,
+    `reachable r0 = ${inMemory()} && q at done;`,
+    ...more.properties(inMemory, hasAction),
   ];
   return `${parts.join('\n')}\n`;
 }

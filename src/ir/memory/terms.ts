@@ -48,7 +48,7 @@ export class Terms {
     return made;
   }
 
-  call(callee: FunctionSymbol, ...given: readonly Expr[]): Expr {
+  call(callee: FunctionSymbol, ...given: readonly Expr[]): Extract<Expr, { kind: 'call' }> {
     return { kind: 'call', function: callee, arguments: given, type: callee.result, at: this.at };
   }
 

@@ -168,12 +168,9 @@ export class StepWeakening {
     const machine = this.#machine;
     const newest = itemAt(machine.buffers.newest, shape.number);
     const fitting = machine.keys(shape, keys);
-    return machine.terms.call(
-      newest,
-      machine.entries(storing),
-      machine.buffers.word(shape, fitting),
-      machine.memory(shape, fitting),
-    );
+    const word = machine.buffers.word(shape, fitting);
+    const seen = machine.terms.call(newest, machine.entries(storing), word, machine.memory(shape, fitting));
+    return { ...seen, type: use.type, at: use.at, read: use };
   }
 
   /** A load, into a slot of its own. */
