@@ -1,5 +1,6 @@
 import { type CompiledRun, compileOne } from '../support/compile.ts';
-import { type Decide, type Extension, randomSpec } from './random-spec.ts';
+import type { Decide } from './decide.ts';
+import { type Extension, randomSpec } from './random-spec.ts';
 
 /**
  * What may be refused in a random spec: a value that is certainly outside, a division that certainly fails, a choice

@@ -1,4 +1,4 @@
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * Every place where a value goes, for types that differ in what they hold: other bounds, other lower ends, and these in

@@ -19,7 +19,7 @@ import {
 import { violationsOf } from '../../src/temporal/violations.ts';
 import * as naive from './naive-liveness.ts';
 import { randomFormula, type Twin } from './random-formula.ts';
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * The search for fair cycles against a naive one, on random graphs that come from no spec. `THPS_RUNS=20` makes it

@@ -1,4 +1,4 @@
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * Random specs about control: labels, jumps out of and within labelled statements, blocks with locals, procedures that

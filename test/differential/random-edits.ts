@@ -1,6 +1,6 @@
 import { type Edit, labelled, type Paper } from './edits-by-hand.ts';
 import { declaresHere, namesIn } from './names-by-hand.ts';
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * Random edits of one to three labelled statements, most of them of one body, so that they often touch each other. Few

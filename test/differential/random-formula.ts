@@ -1,6 +1,6 @@
 import * as ltl from '../../src/temporal/formula.ts';
 import * as naive from './naive-liveness.ts';
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /** One formula for the checker and for the naive one. */
 export interface Twin {

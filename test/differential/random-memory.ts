@@ -1,4 +1,4 @@
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * What a random spec has of weak memory: a model, weak words of several shapes, and statements that load one word at most

@@ -1,3 +1,4 @@
+import type { Decide } from './decide.ts';
 import { type Around, conditionOnMemory, weakDeclarations, weakStatement } from './random-memory.ts';
 
 /**
@@ -5,9 +6,6 @@ import { type Around, conditionOnMemory, weakDeclarations, weakStatement } from 
  * every kind of safety property. Small enough to be explored in milliseconds. Range errors, failed
  * assertions and deadlocks may happen and are part of what engines have to agree on.
  */
-
-/** Gives an integer from `low` to `high`: fast-check's generator, so that failures shrink, or a plain random one. */
-export type Decide = (low: number, high: number) => number;
 
 interface Scope {
   readonly decide: Decide;

@@ -1,4 +1,4 @@
-import type { Decide } from './random-spec.ts';
+import type { Decide } from './decide.ts';
 
 /**
  * Random specs whose steps count, compare and store numbers of small types, so that often a value lies just inside of

@@ -1,4 +1,5 @@
-import type { Decide, Extension } from './random-spec.ts';
+import type { Decide } from './decide.ts';
+import type { Extension } from './random-spec.ts';
 
 /** Random fairness, and temporal properties with all operators. */
 export function randomTemporal(decide: Decide): Extension {

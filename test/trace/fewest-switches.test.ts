@@ -6,7 +6,7 @@ import type { Interpreter } from '../../src/backend/interpreter/model.ts';
 import { pathLength } from '../../src/explorer/verdict.ts';
 import { withFewestSwitches } from '../../src/trace/fewest-switches.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
-import type { Decide } from '../differential/random-spec.ts';
+import type { Decide } from '../differential/decide.ts';
 import { compileRandom } from '../differential/compile-random.ts';
 import { type CompiledRun, compileOne, interpreterOf } from '../support/compile.ts';
 

@@ -1,4 +1,4 @@
-import type { Decide } from '../differential/random-spec.ts';
+import type { Decide } from '../differential/decide.ts';
 
 /**
  * Random specs in which procedures call procedures and hand on values and places: parts of maps of maps of records, at

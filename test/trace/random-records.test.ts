@@ -7,7 +7,7 @@ import type { StateKey } from '../../src/explorer/model.ts';
 import { reconstruct } from '../../src/trace/reconstruct.ts';
 import type { PlaceView, Trace, TraceStep } from '../../src/trace/trace.ts';
 import { compileRandom } from '../differential/compile-random.ts';
-import type { Decide } from '../differential/random-spec.ts';
+import type { Decide } from '../differential/decide.ts';
 import { type CompiledRun, compileOne, interpreterOf } from '../support/compile.ts';
 import { randomCalls } from './random-calls.ts';
 
