@@ -115,6 +115,7 @@ const packages = [
   { name: 'ajv', pattern: 'node_modules/ajv/', home: '^src/cli/' },
   { name: 'chevrotain', pattern: String.raw`node_modules/@?chevrotain/`, home: '^src/parser/' },
   { name: 'commander', pattern: 'node_modules/commander/', home: '^src/cli/' },
+  { name: 'graphviz', pattern: 'node_modules/@hpcc-js/wasm-graphviz/', home: '^src/render/graphs/' },
   { name: 'prettier', pattern: 'node_modules/prettier/', home: '^src/format/' },
   { name: 'vscode', pattern: 'node_modules/@?vscode', home: '^lsp/' },
 ];

@@ -78,7 +78,7 @@ export async function withSystem(
   name: string,
   options: InspectOptions,
   host: Host,
-  use: (chosen: ChosenRun) => readonly Diagnostic[],
+  use: (chosen: ChosenRun) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>,
 ): Promise<ExitCode> {
   const found = oneFile(name, host);
   if ('problems' in found) return report(found.problems, host);
@@ -91,8 +91,8 @@ export async function withSystem(
   const { run, system, diagnostics: problems } = await prepare(modules, request);
   const title = requests.length > 1 ? { title: `check ${describeRun(runWords(run))}` } : {};
   const failures =
-    system === undefined ? [] : workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
-  return report([...diagnostics, ...problems, ...failures].filter(isError), host);
+    system === undefined ? [] : await workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
+  return report([...[...diagnostics, ...problems].filter(isError), ...failures], host);
 }
 
 function oneFile(name: string, host: Host): { readonly file: SpecFile } | { readonly problems: readonly Diagnostic[] } {

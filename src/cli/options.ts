@@ -15,12 +15,17 @@ export class BadOption extends Error {
 }
 
 /** `1000000`, `1_000_000`, `1e6` */
-export function parseCount(option: string, text: string): number {
+export function parseCount(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const digits = text.replaceAll('_', '');
   const count = /^\d+(e\d{1,2})?$/i.test(digits) ? Number(digits) : NaN;
-  const isFromOne = option === '--max-states' || option === '--workers' || option === '--width';
-  if (!Number.isSafeInteger(count) || count < (isFromOne ? 1 : 0)) {
-    throw new BadOption(badNumberOption(option, text, isFromOne ? 'a number from 1 on' : 'a number'));
+  const isFromOne =
+    option === '--max-states' || option === '--states' || option === '--workers' || option === '--width';
+  if (!Number.isSafeInteger(count) || count < (isFromOne ? 1 : 0) || count > most) {
+    const wanted = isFromOne ? 'a number from 1 on' : 'a number';
+    const isBounded = most < Number.MAX_SAFE_INTEGER;
+    throw new BadOption(
+      badNumberOption(option, text, isBounded ? `a number from 1 to ${most}` : wanted, isBounded ? most : undefined),
+    );
   }
   return count;
 }

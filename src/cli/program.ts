@@ -9,6 +9,7 @@ import type { InspectOptions } from './inspect.ts';
 import { type FormName, formNames } from '../render/forms/forms.ts';
 import { addRaceOptions, raceOptions, type RawRaceOptions } from './race-options.ts';
 import type { RawSimulateOptions } from './simulate-options.ts';
+import { destinationOf } from './write-text.ts';
 import { parseConstant, parseCount, parseFindings, parseNames, parseSize } from './options.ts';
 
 /** What commands are added to, what they run in, and who is to know what came of them. */
@@ -41,6 +42,14 @@ interface RawInspectOptions extends RawOptions {
   readonly const?: readonly Override[];
 }
 
+interface RawGraphOptions extends RawInspectOptions {
+  readonly process?: readonly string[];
+  readonly as: 'dot' | 'svg';
+  readonly states: number;
+  readonly out?: string;
+  readonly force?: true;
+}
+
 interface RawEmitOptions {
   readonly wat?: true;
   readonly wasm?: string;
@@ -65,6 +74,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addIr(setting);
   addEmit(setting);
   addSteps(setting);
+  addGraph(setting);
   addExplain(setting);
   addDiff(setting);
   addSimulate(setting);
@@ -191,15 +201,13 @@ function addShow(setting: Setting): void {
     .option('--force', 'overwrite an existing file');
   addRaceOptions(command).action(async (file: string, raw: RawShowOptions) => {
     const { showCommand } = await import('./show.ts');
-    const { as: form, check, property, out, force } = raw;
+    const { as: form, check, property } = raw;
     const options = {
       form,
       race: raceOptions(raw),
       ...(check === undefined ? {} : { checks: check }),
       ...(property === undefined ? {} : { properties: property }),
-      ...(out === undefined
-        ? {}
-        : { out: { file: out, mode: force === true ? ('replace' as const) : ('create' as const) } }),
+      ...destinationOf(raw),
     };
     setting.done(await showCommand(file, options, hostFor(raw, setting)));
   });
@@ -248,6 +256,23 @@ function addSteps(setting: Setting): void {
     const { stepsCommand } = await import('./inspect.ts');
     setting.done(await stepsCommand(file, inspectOptions(raw), hostFor(raw, setting)));
   });
+}
+
+function addGraph(setting: Setting): void {
+  addSystem(setting, 'graph', 'draw the states of a run with the steps between them, or where its processes can be')
+    .option('--process <name>', 'the control points of this process instead of states (may be repeated)', collect)
+    .addOption(
+      new Option('--as <form>', 'the language of Graphviz, or a picture').choices(['dot', 'svg']).default('dot'),
+    )
+    .option('--states <n>', 'draw the first n states', (text) => parseCount('--states', text, 10_000), 100)
+    .option('--out <file>', 'write to this file')
+    .option('--force', 'overwrite an existing file')
+    .action(async (file: string, raw: RawGraphOptions) => {
+      const { graphCommand } = await import('./graph.ts');
+      const { as: form, process: processes = [], states } = raw;
+      const options = { ...inspectOptions(raw), form, processes, states, ...destinationOf(raw) };
+      setting.done(await graphCommand(file, options, hostFor(raw, setting)));
+    });
 }
 
 function addExplain(setting: Setting): void {

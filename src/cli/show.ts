@@ -1,8 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { cannotWrite, nothingToShow, unknownCheck, unknownProperty } from '../diagnostics/driver.ts';
-import { createFile, replaceFile } from '../driver/replace-file.ts';
+import { nothingToShow, unknownCheck, unknownProperty } from '../diagnostics/driver.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { type FormName, forms, type FormLoader } from '../render/forms/forms.ts';
 import { chosen, shownIn } from '../render/selection.ts';
@@ -11,6 +8,7 @@ import type { Result } from '../result/model.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { type ShieldedHost, styleFor } from './host.ts';
 import { readResult } from './read-result.ts';
+import { type Destination, writeText } from './write-text.ts';
 
 /** `thps show`: a result in the form that its reader uses, without checking again. */
 export interface ShowOptions {
@@ -18,8 +16,7 @@ export interface ShowOptions {
   readonly checks?: readonly string[];
   readonly properties?: readonly string[];
   readonly race: RaceOptions;
-  /** A file to write to, and whether one that is there is replaced. */
-  readonly out?: { readonly file: string; readonly mode: 'create' | 'replace' };
+  readonly out?: Destination;
 }
 
 export async function showCommand(name: string, options: ShowOptions, host: ShieldedHost): Promise<ExitCode> {
@@ -35,27 +32,7 @@ async function show(name: string, options: ShowOptions, host: ShieldedHost): Pro
   if (unknown.length > 0) return unknown;
   const text = await formOf(chosen(read.result, options), options);
   if (text === undefined) return [nothingToShow(options.form)];
-  const { out } = options;
-  if (out === undefined) {
-    // What a terminal would obey is shown; a file or a program gets what the form says.
-    if (host.stdout.isTerminal) host.stdout.write(text);
-    else host.verbatim(text);
-    return [];
-  }
-  try {
-    const path = resolve(host.cwd, out.file);
-    mkdirSync(dirname(path), { recursive: true });
-    (out.mode === 'replace' ? replaceFile : createFile)(path, text);
-    return [];
-  } catch (error) {
-    return [cannotWrite(out.file, reasonOf(error))];
-  }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-    return 'it exists, and `--force` was not given';
-  return error instanceof Error ? error.message : String(error);
+  return writeText(text, options.out, host);
 }
 
 /** Undefined where the form is one of a run, and there is none. */

@@ -57,6 +57,23 @@ export function nothingToShow(form: string): Diagnostic {
   });
 }
 
+/** @param left what a picture shows instead of all states, as a clause */
+export function graphLeftOut(left: string): Diagnostic {
+  return diagnostic('THPS0033', `the graph does not show everything: ${left}`, {
+    class: 'usage',
+    severity: 'information',
+    hint: '`--states 1000` draws the first 1,000, and up to 10,000 can be drawn; with smaller constants there are fewer',
+  });
+}
+
+/** @param reason what Graphviz says */
+export function notDrawn(reason: string): Diagnostic {
+  return diagnostic('THPS0034', `the graph could not be drawn: ${reason}`, {
+    class: 'usage',
+    hint: 'draw fewer states with `--states`, or write `--as dot` and draw that with the Graphviz of your system',
+  });
+}
+
 export function checkpointFailed(reason: string): Diagnostic {
   return diagnostic('THPS0041', `the snapshot could not be written: ${reason}`, {
     class: 'input',
@@ -129,13 +146,14 @@ export function badConstantOption(text: string): Diagnostic {
   });
 }
 
-export function badNumberOption(option: string, text: string, wanted: string): Diagnostic {
+/** @param example a number that can be given */
+export function badNumberOption(option: string, text: string, wanted: string, example = 1_000_000): Diagnostic {
   return diagnostic('THPS0015', `${option} takes ${wanted}, not '${text}'`, {
     class: 'usage',
     hint:
       option === '--max-memory'
         ? 'write `--max-memory 2G`, `512M`, or a number of bytes'
-        : `write \`${option} 1000000\``,
+        : `write \`${option} ${example}\``,
   });
 }
 
@@ -172,6 +190,16 @@ export function unknownHidden(name: string, known: readonly string[]): Diagnosti
   return badUsage(
     `there is nothing called '${name}' to hide`,
     orElse(name, known, '`--hide` takes names of variables, locals, processes, actions and procedures'),
+  );
+}
+
+/** @param known processes of the spec */
+export function unknownProcess(name: string, known: readonly string[]): Diagnostic {
+  return badUsage(
+    `there is no process '${name}'`,
+    known.length === 0
+      ? 'the spec has actions alone; leave out `--process` to draw its states'
+      : orElse(name, known, `processes here: ${known.join(', ')}`),
   );
 }
 

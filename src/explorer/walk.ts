@@ -1,4 +1,5 @@
 import type { Finding, Model, StateKey, StatePath, Visitor } from './model.ts';
+import { initialStatesOf } from './initial-states.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** Initial states that walks begin in at most, the first ones in canonical order. */
@@ -37,9 +38,6 @@ export function noWalks(stepCount: number): WalkCounts {
   return { walks: 0, steps: 0, longest: 0, enabled: zeros(), taken: zeros() };
 }
 
-/** Ends the enumeration of initial states. */
-class Enough extends Error {}
-
 /**
  * Random walks through the states of a model: from an initial state, at each state one of the steps that can be taken, all
  * alike likely, and then one of its outcomes. What a walk does depends on the seed and its number alone, so that any of
@@ -72,21 +70,9 @@ export class Walker implements Visitor {
   }
 
   #initialStates(): readonly StateKey[] {
-    const states: StateKey[] = [];
-    try {
-      this.#model.initialStates({
-        successor(state) {
-          states.push(state);
-          if (states.length >= MOST_INITIAL) throw new Enough();
-        },
-        violation: (property) => {
-          this.#atStart.push([property, { states: [], failingStep: -1 }]);
-        },
-      });
-    } catch (problem) {
-      if (!(problem instanceof Enough)) throw problem;
-    }
-    return [...new Set(states)];
+    const { states, violated } = initialStatesOf(this.#model, MOST_INITIAL);
+    for (const property of violated) this.#atStart.push([property, { states: [], failingStep: -1 }]);
+    return states;
   }
 
   /** Takes one walk. It ends early where something unexpected is found. @returns the first finding of each property */

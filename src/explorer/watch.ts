@@ -16,6 +16,9 @@ export class OutOfMemory extends Error {}
  */
 export class TakesLong extends Error {}
 
+/** Ends an enumeration that calls back for each element, where enough of them were seen. */
+export class Enough extends Error {}
+
 /** There are more initial states than a search may have: the rest are not generated. */
 export class TooManyInitialStates extends Error {}
 

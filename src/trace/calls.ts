@@ -35,6 +35,13 @@ export class CallsOfActor {
     this.#spec = spec;
   }
 
+  /** An actor that is in a call already. Of the calls around it only the procedures are known. */
+  static inside(frame: Frame | undefined, counter: CallCounter, spec: string): CallsOfActor {
+    const calls = new CallsOfActor(counter, spec);
+    for (const one of callsAround(frame)) calls.#begin(one, []);
+    return calls;
+  }
+
   /** A copy, to follow what is only tried. */
   copy(): CallsOfActor {
     const copied = new CallsOfActor(this.#counter, this.#spec);
@@ -52,17 +59,23 @@ export class CallsOfActor {
 
   /** A call whose arguments are evaluated; `after` is absent where one of them failed. */
   enter({ entered: frame, values }: Entering, after: readonly Value[] | undefined, scene: Scene): CallRecord {
+    const call = this.#begin(frame, argumentsOf(frame, values, after, scene));
+    if (after === undefined) this.#open.pop();
+    return call;
+  }
+
+  #begin(frame: Frame, given: readonly CallArgument[]): CallRecord {
     const { procedure, callAt } = frame;
     const call: Building = {
       id: this.#counter.next++,
       procedure: procedure.name,
       library: procedure.module !== this.#spec,
-      arguments: argumentsOf(frame, values, after, scene),
+      arguments: given,
       callAt,
       ...(procedure.doc === undefined ? {} : { doc: procedure.doc }),
       ended: false,
     };
-    if (after !== undefined) this.#open.push({ frame, call });
+    this.#open.push({ frame, call });
     return call;
   }
 

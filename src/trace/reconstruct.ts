@@ -50,7 +50,7 @@ export function reconstruct(
     });
     if (!outcome) throw new Error('a trace could not be replayed: the engines disagree');
     const after = outcome.state === undefined ? before : viewState(outcome.state, system, interpreter);
-    const step = describeStep(outcome, before, after, replay);
+    const step = describeStep(outcome, before, after, replay, callsOf(outcome.actor.name, replay));
     const breaks = i === states.length - 2 && lastStep !== undefined && property !== undefined;
     const error =
       breaks && isRange && target !== undefined && interpreter.rangeErrorIn(states[i], { state: target, outcome });
@@ -122,12 +122,21 @@ function brokenBy(interpreter: Interpreter, property: number | undefined): strin
   return `this step violates ${name ?? 'a property'}`;
 }
 
-function describeStep(outcome: Outcome, before: StateView, after: StateView, replay: Replay): TraceStep {
-  const { system, interpreter } = replay;
+/**
+ * What one outcome of a state did.
+ * @param after the state before, where the outcome fails
+ * @param calls those that its actor is in
+ */
+export function describeStep(
+  outcome: Outcome,
+  before: StateView,
+  after: StateView,
+  { system, interpreter }: Pick<Replay, 'system' | 'interpreter'>,
+  calls: CallsOfActor,
+): TraceStep {
   const { actor, executed, failure } = outcome;
   const { slots } = actor.kind === 'process' ? actor.family : itemAt(system.actions, actor.action);
   const { name } = actor;
-  const calls = callsOf(name, replay);
   const pointIn = (view: StateView): string => view.processes.find((p) => p.name === name)?.point ?? name;
   const records = recordsOf(executed, { interpreter, system, slots }, calls);
   return {

@@ -40,6 +40,11 @@ const commands: readonly (readonly [words: readonly string[], code: string, exit
   [['show', 'holds.json', '--as', 'race', '--check', 'all'], 'THPS0011', 64],
   [['show', 'holds.json', '--as', 'picture'], 'THPS0016', 64],
   [['show', 'holds.json', '--as', 'race', '--out', 'a.thps'], 'THPS0023', 66],
+  [['graph', 'a.thps', '--states', '1'], 'THPS0033', 0],
+  [['graph', 'a.thps', '--states', '0'], 'THPS0015', 64],
+  [['graph', 'a.thps', '--states', '1e9'], 'THPS0015', 64],
+  [['graph', 'a.thps', '--process', 'q'], 'THPS0016', 64],
+  [['graph', 'a.thps', '--out', 'a.thps'], 'THPS0023', 66],
   [['doc', 'page.md'], 'THPS0056', 64],
   [['format', '--check', 'untidy.thps'], 'THPS0061', 22],
 ];

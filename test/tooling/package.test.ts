@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,7 @@ describe('the bundle', () => {
     [['ir', '--layout', 'small.thps'], 0, 'bits'],
     [['emit', 'small.thps'], 0, '(module'],
     [['steps', 'small.thps'], 0, 'action right'],
+    [['graph', '--states', '5', '--as', 'svg', 'small.thps'], 0, '</svg>'],
     [['explain', 'THPS2001'], 0, 'THPS2001'],
     [['explain', 'THPS9998'], 64, 'THPS9998'],
     [['chekc'], 64, 'unknown command'],
@@ -89,11 +90,16 @@ describe('the parts of the bundle', () => {
   // Names that stand for them.
   const server = 'ProposedFeatures';
   const formatter = 'printDocToString';
+  const graphviz = 'CLUSTER_DOT_ATTRS';
 
   it('are found', () => {
     expect(loadedWith('thps-lsp.mjs').size).toBeGreaterThan(5);
     expect([...loadedWith('thps-lsp.mjs').values()].join('\n')).toContain(server);
     expect(parts('format')).toContain(formatter);
+    const texts = readdirSync(join(folder, 'package'))
+      .filter((name) => name.endsWith('.mjs'))
+      .map((name) => readFileSync(join(folder, 'package', name), 'utf8'));
+    expect(texts.filter((text) => text.includes(graphviz))).toHaveLength(1);
   });
 
   it('of thps check have neither the formatter nor the server', () => {
@@ -101,6 +107,7 @@ describe('the parts of the bundle', () => {
     expect(check).toContain('performSelfAnalysis');
     expect(check).not.toContain(server);
     expect(check).not.toContain(formatter);
+    expect(check).not.toContain(graphviz);
     expect(check.length).toBeLessThan(1_000_000);
   });
 

@@ -4,6 +4,7 @@ import type { Expr } from '../../core/expression.ts';
 import { itemAt } from '../../core/lists.ts';
 import type { Value } from '../../core/types.ts';
 import type { Model, StateKey, Visitor } from '../../explorer/model.ts';
+import { Enough } from '../../explorer/watch.ts';
 import type { Actor, Step } from '../../ir/system.ts';
 import type { Location } from '../../text/source.ts';
 import type { Layout } from '../problem/layout.ts';
@@ -156,18 +157,29 @@ export class Interpreter implements Model {
     return evaluator({ state: [...state], next: undefined, base, self, work: Infinity, locals: [...locals] });
   }
 
-  /** All outcomes in a state with what was executed, in canonical order, without those of initial states. */
-  outcomes(key: StateKey): readonly Outcome[] {
+  /**
+   * The outcomes in a state with what was executed, in canonical order, without those of initial states.
+   * @param most the first ones of more than so many
+   */
+  outcomes(key: StateKey, most = Infinity): readonly Outcome[] {
     const found: Outcome[] = [];
-    this.#runAll(this.#stateOf(key), {
-      isRecorded: true,
-      stop: ({ actor }, step, state, executed) => {
-        found.push({ step, actor, executed: [...executed], state: this.layout.encode(state) });
-      },
-      fail: ({ actor }, step, failure, executed) => {
-        found.push({ step, actor, executed: [...executed], failure });
-      },
-    });
+    const add = (outcome: Outcome): void => {
+      if (found.length >= most) throw new Enough();
+      found.push(outcome);
+    };
+    try {
+      this.#runAll(this.#stateOf(key), {
+        isRecorded: true,
+        stop: ({ actor }, step, state, executed) => {
+          add({ step, actor, executed: [...executed], state: this.layout.encode(state) });
+        },
+        fail: ({ actor }, step, failure, executed) => {
+          add({ step, actor, executed: [...executed], failure });
+        },
+      });
+    } catch (problem) {
+      if (!(problem instanceof Enough)) throw problem;
+    }
     return found;
   }
 

@@ -104,6 +104,18 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps check ticket_lock.thps --json > result.json\nthps show result.json --as svg\n',
     right: 'thps check ticket_lock.thps --json > result.json\nthps show result.json --as markdown\n',
   },
+  THPS0033: {
+    title: 'A graph that shows only the first states',
+    text: 'A picture has room for some states. They are drawn in breadth-first order, with all steps between them; states with a dashed border have further steps, which lead to states that are not drawn. The picture says how many of those there are one step away.',
+    wrong: 'thps graph ticket_lock.thps --check five_cpus --states 10\n',
+    right: 'thps graph ticket_lock.thps --const CPUS=2 --states 500\n',
+  },
+  THPS0034: {
+    title: 'A graph that Graphviz could not draw',
+    text: '`thps graph --as svg` brings a Graphviz of its own, which has limited memory. The text that it was to draw can be written as it is, and drawn by the Graphviz of your system, or by any program that reads its language.',
+    wrong: 'thps graph large.thps --states 10000 --as svg\n',
+    right: 'thps graph large.thps --states 10000 --as dot --out large.dot\ndot -Tsvg large.dot -o large.svg\n',
+  },
   THPS0041: {
     title: 'A snapshot that could not be written',
     text: 'With `--checkpoint` the search keeps a snapshot of itself in a folder now and then. The disk is full, or the folder cannot be written to. The search goes on, and so does the snapshot before it: a new one takes its place only when it is complete.',
