@@ -77,6 +77,8 @@ export function violationCode(kind: CheckReport['verdict']['properties'][number]
     case 'invariant':
     case 'transition':
     case 'reachable':
+    case 'possible':
+    case 'impossible':
     case 'range':
       return exitCodes.safety;
   }
@@ -108,7 +110,8 @@ Exit codes:
     0  everything came out as the checks expect (an expected violation is a success)
    10  an \`assume\` is false
    11  a deadlock that no check expects
-   12  an invariant or a transition is violated, a state is not reachable, a value is out of range
+   12  an invariant or a transition is violated, a state is not reachable, a scenario is not what it has to be, a value is
+       out of range
    13  a temporal property is violated
    14  an assertion fails
    20  incomplete: a limit was reached, Ctrl-C (or SIGTERM, SIGHUP), or a property that cannot be checked yet

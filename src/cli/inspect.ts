@@ -9,7 +9,7 @@ import { dumpSystem } from '../ir/text/dump.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { parse } from '../parser/parse.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
-import { describeRun } from '../render/report.ts';
+import { titleOfRun } from '../render/report.ts';
 import { runWords } from '../driver/results.ts';
 import { dump } from '../syntax/dump.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
@@ -89,7 +89,7 @@ export async function withSystem(
   if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], host);
 
   const { run, system, diagnostics: problems } = await prepare(modules, request);
-  const title = requests.length > 1 ? { title: `check ${describeRun(runWords(run))}` } : {};
+  const title = requests.length > 1 ? { title: titleOfRun(runWords(run)) } : {};
   const failures =
     system === undefined ? [] : await workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
   return report([...[...diagnostics, ...problems].filter(isError), ...failures], host);

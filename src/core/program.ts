@@ -50,7 +50,8 @@ export type StepSet =
 
 export interface PropertySymbol {
   readonly kind: 'property';
-  readonly property: 'invariant' | 'transition' | 'temporal' | 'reachable';
+  /** `possible` and `impossible`: the order of a scenario, as a condition of states that are reached, or are not. */
+  readonly property: 'invariant' | 'transition' | 'temporal' | 'reachable' | 'possible' | 'impossible';
   readonly name: string;
   /** False where its `if` is false: it is not part of this run. */
   readonly exists: boolean;

@@ -46,6 +46,8 @@ export interface Run extends RunId {
   /** Absent: sequential consistency. */
   readonly memory?: WeakModel;
   readonly expect: Expected;
+  /** Present where it is a scenario of the spec; its property has the name of the check. */
+  readonly scenario?: Scenario;
   /** What it must not find where it looked at every state. */
   readonly denied: readonly FindingName[];
   /** The check's declaration; absent for the default run. */
@@ -56,12 +58,29 @@ export interface Run extends RunId {
 /** Properties that every spec has; nothing else is called that. */
 export const ALWAYS_CHECKED = ['assert', 'range', 'deadlock'] as const;
 
-/** Steps that a counterexample has to take one of. */
-export interface Passed {
+/** Steps as a spec names them: `cpu.load`, `cpu[0].load`. */
+export interface NamedSteps {
   /** As written. */
   readonly text: string;
   readonly steps: readonly StepSet[];
+  /** The process that takes them, as a value of the type `Process`; absent: any. */
+  readonly instance?: number;
   readonly at: Location;
+}
+
+/** One of the steps of a scenario, in their order. */
+export interface ScenarioStep {
+  readonly step: NamedSteps;
+  /** No other step comes between the one before and it. */
+  readonly isNext: boolean;
+  /** Steps that do not come between. */
+  readonly before: readonly NamedSteps[];
+}
+
+/** An order of steps that has to be possible, or impossible. Its run looks at nothing else. */
+export interface Scenario {
+  readonly outcome: 'possible' | 'impossible';
+  readonly order: readonly ScenarioStep[];
 }
 
 /** What has to come out. A plain `holds` is nothing violated and nothing expected. */
@@ -71,7 +90,7 @@ export interface Expected {
     readonly property: string;
     readonly steps?: number;
     /** Steps that the counterexample takes, in this order. */
-    readonly passing: readonly Passed[];
+    readonly passing: readonly NamedSteps[];
     readonly at: Location;
   }[];
   /** The number of distinct states of a full exploration. */

@@ -120,6 +120,14 @@ export function reservedProperty(at: Location, name: string): Diagnostic {
   });
 }
 
+/** A scenario is a property of its run, which is called as it is. */
+export function scenarioAsProperty(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS2019', `'${name}' cannot be the name of a scenario`, {
+    at,
+    hint: `there is a property '${name}', and a scenario is a property too: choose another name`,
+  });
+}
+
 /** A second property of one name, or one with the name of a named assertion; `first` may be in another module. */
 export function propertyTwice(at: Location, name: string, first: Location, by: 'property' | 'assertion'): Diagnostic {
   const foreign = first.source !== at.source;

@@ -24,6 +24,16 @@ export function wrongKind(at: Location, name: string, is: string, wanted: string
   return otherKind(at, `'${name}' is ${is}, and ${wanted} is expected here`, declared, undefined);
 }
 
+/** `cpu.load[0]`: the index is not behind the process. */
+export function indexOfSteps(at: Location, name: string): Diagnostic {
+  return otherKind(
+    at,
+    `'${name}' is no process that an index could follow`,
+    undefined,
+    'the index stands behind the process: `cpu[0].load`',
+  );
+}
+
 /** @param parameters how many it has if it can be called */
 export function notAValue(
   at: Location,

@@ -42,6 +42,10 @@ export function tooManyRuns(at: Location, check: string, most: number): Diagnost
   return limit(at, `'${check}' makes more than ${most} runs`, 'use fewer values in `for`');
 }
 
+export function tooManyScenarioSteps(at: Location, most: number): Diagnostic {
+  return limit(at, `a scenario has at most ${most} steps`, 'name only the steps that its order depends on');
+}
+
 export function tooManyModules(at: Location, most: number): Diagnostic {
   return limit(
     at,

@@ -5,7 +5,7 @@ import { renameTo, replace } from './fixes.ts';
 
 const MODELS = ['sc', 'tso', 'pso', 'pso_iq'];
 
-/** 3067 to 3072, and 3074 to 3077: what a spec takes for granted, and what its checks set and expect. */
+/** 3067 to 3072, and 3074 to 3078: what a spec takes for granted, and what its checks set and expect. */
 
 export function memoryModel(at: Location, model: string): Diagnostic {
   const meant = didYouMean(model, MODELS);
@@ -144,5 +144,12 @@ export function denyInLibrary(at: Location): Diagnostic {
     at,
     hint: 'write it into the specs that import it: a spec need not use all of a library',
     fixes: [replace('Remove it', at, '')],
+  });
+}
+
+export function emptyScenario(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS3078', `the scenario '${name}' has no steps`, {
+    at,
+    hint: 'name steps in the order in which they happen: `{ cpu[0].load; cpu[1].load; }`',
   });
 }

@@ -2,7 +2,7 @@ import { type Location, spanText } from '../text/source.ts';
 import { type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
 import { before, replace } from './fixes.ts';
 
-/** 4001 to 4008: bodies that cannot be turned into steps; 6001: steps that no CPU takes. */
+/** 4001 to 4008: bodies that cannot be turned into steps; 6001 and 6002: steps that no CPU takes. */
 
 export function endlessLocalLoop(at: Location): Diagnostic {
   return diagnostic('THPS4001', 'this loop takes no step, and nothing shows that it ends', {
@@ -172,5 +172,14 @@ function notAtomic({ at, isAssignment }: PlainStatement, what: string, hint: str
     severity: 'warning',
     label: 'others cannot run in between here',
     hint,
+  });
+}
+
+/** @param name of steps, in a scenario */
+export function noSuchStep(at: Location, name: string): Diagnostic {
+  return diagnostic('THPS6002', `no step of this run is '${name}'`, {
+    at,
+    severity: 'warning',
+    hint: 'a label within `atomic` begins no step, and a process may be absent with these constants',
   });
 }

@@ -37,6 +37,8 @@ const introduction = [
 ].join(' ');
 
 export function hasSection(run: CheckedRun, { runs }: Subject): boolean {
+  // The documentation of a scenario stands with it.
+  if (run.report.run.scenario) return brokenIn(run).length > 0;
   return brokenIn(run).length > 0 || (run.report.run.doc !== undefined && isFirstOfCheck(run, runs));
 }
 

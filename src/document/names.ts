@@ -13,6 +13,9 @@ export function headingOfProperty(kind: PropertyVerdict['kind'], name: string): 
       return `Temporal ${name}`;
     case 'reachable':
       return `Reachable ${name}`;
+    case 'possible':
+    case 'impossible':
+      return `Scenario ${name}`;
     case 'assert':
     case 'range':
     case 'deadlock':

@@ -4,6 +4,7 @@ import { blocks, code, linkTo } from '../render/markdown.ts';
 import { describeLibrary, describeProcesses } from './processes.ts';
 import { describeProperties } from './properties.ts';
 import { shellWord } from '../render/report.ts';
+import { describeScenarios } from './scenarios.ts';
 import { describeResults, groupsOf } from './results.ts';
 import { describeRaces } from './races.ts';
 import { describeConstants, describeTypes, describeVariables } from './state.ts';
@@ -84,6 +85,7 @@ export function renderDetails(subject: Subject, short: string): string {
     describeProcesses(subject),
     describeLibrary(subject),
     describeProperties(subject),
+    describeScenarios(subject),
   ]);
   return `${page}\n`;
 }

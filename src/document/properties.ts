@@ -3,7 +3,7 @@ import type { PropertyVerdict } from '../explorer/verdict.ts';
 import type { PropertyDeclaration } from '../syntax/tree.ts';
 import { spanText } from '../text/source.ts';
 import { countOf } from '../render/layout.ts';
-import { shellWord } from '../render/report.ts';
+import { isScenario, shellWord } from '../render/report.ts';
 import { documentation, heading } from './comments.ts';
 import { drawTrace } from './counterexamples.ts';
 import { fenced, prose, proseLine } from '../render/prose.ts';
@@ -24,12 +24,12 @@ export function describeProperties(subject: Subject): string {
 }
 
 /** How a property came out in the runs that look at it. */
-interface Appearance {
+export interface Appearance {
   readonly run: CheckedRun;
   readonly verdict: PropertyVerdict;
 }
 
-function appearancesOf(name: string, { runs }: Subject): readonly Appearance[] {
+export function appearancesOf(name: string, { runs }: Subject): readonly Appearance[] {
   return runs.flatMap((run) => {
     const verdict = run.report.verdict.properties.find((one) => one.name === name);
     return verdict === undefined ? [] : [{ run, verdict }];
@@ -84,7 +84,7 @@ function summarise(appearances: readonly Appearance[], subject: Subject): string
 const LONGEST_WITNESS = 40;
 
 /** The witness of the first check that changes the fewest things. */
-function witness(appearances: readonly Appearance[], { file }: Subject): string {
+export function witness(appearances: readonly Appearance[], { file }: Subject): string {
   const reached = appearances.filter(
     ({ verdict, run }) => verdict.result === 'witnessed' && run.report.traces.has(verdict.name),
   );
@@ -94,11 +94,12 @@ function witness(appearances: readonly Appearance[], { file }: Subject): string 
   const trace = best?.run.report.traces.get(best.verdict.name);
   if (best === undefined || trace === undefined) return '';
   const { run, verdict } = best;
-  const summary = `How it is reached, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
+  const summary = `How it ${isScenario(verdict) ? 'happens' : 'is reached'}, in ${countOf(verdict.steps ?? 0, 'step')} of <code>${html(run.report.run.name)}</code>`;
   const drawn = drawTrace(trace, verdict, run);
   if (drawn.split('\n').length <= LONGEST_WITNESS) return details(summary, drawn);
   const { check } = run.report.run;
-  const command = `thps check ${shellWord(file)} --check ${shellWord(check)} --only ${shellWord(verdict.name)} --trace race`;
+  const only = isScenario(verdict) ? '' : ` --only ${shellWord(verdict.name)}`;
+  const command = `thps check ${shellWord(file)} --check ${shellWord(check)}${only} --trace race`;
   return `${summary}: ${code(command)}.`;
 }
 

@@ -1,5 +1,6 @@
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { countOf, withCommas } from '../render/layout.ts';
+import { isScenario } from '../render/report.ts';
 import { outcomeOf } from '../driver/report.ts';
 import { heading } from './comments.ts';
 import { hasSection, headingOf } from './counterexamples.ts';
@@ -53,6 +54,8 @@ export function isEndedEarly({ report: { exploration } }: CheckedRun): boolean {
 /** `✓ everything holds`, `✓ everything holds, deadlock is allowed`, `✓ violated: p (5), q (7)`, and what did not come out. */
 function verdictOf(run: CheckedRun): string {
   const { verdict } = run.report;
+  const scenario = scenarioOf(run);
+  if (scenario !== undefined) return scenario;
   const broken = brokenIn(run);
   const listed = (heading: string, result: PropertyVerdict['result'], isExpected: boolean): readonly string[] => {
     const names = broken
@@ -72,6 +75,16 @@ function verdictOf(run: CheckedRun): string {
   return found.length + missing.length === 0
     ? `${sign} everything holds${allowed.join('')}`
     : `${sign} ${[...found, ...missing].join('<br>')}`;
+}
+
+/** `✓ possible (4)`, of the run of a scenario. */
+function scenarioOf({ report: { verdict } }: CheckedRun): string | undefined {
+  const property = verdict.properties.find(isScenario);
+  if (property === undefined) return undefined;
+  const { steps, result } = property;
+  const isOpen = result === 'undecided' ? 'not found so far' : 'impossible';
+  const sign = outcomeOf(verdict) === 'as expected' ? '✓' : '✗';
+  return `${sign} ${steps === undefined ? isOpen : `possible (${steps})`}`;
 }
 
 /** What the check says has to come out, and did not. */

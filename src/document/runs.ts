@@ -17,7 +17,11 @@ export function listOfRuns(some: readonly CheckedRun[], { runs }: Subject): stri
 /** What a run changes: constants, then statements left out or moved. */
 export function changesOf({ report: { run } }: CheckedRun): readonly string[] {
   const constants = furtherConstants(run).map(({ name, value }) => `${name} = ${value}`);
-  return [...constants, ...run.edits.map(editText), ...(run.only === undefined ? [] : [`only ${run.only.join(', ')}`])];
+  return [
+    ...constants,
+    ...run.edits.map(editText),
+    ...(run.only === undefined || run.scenario ? [] : [`only ${run.only.join(', ')}`]),
+  ];
 }
 
 /** Whether a property is what a spec has to avoid and did not: violated, or never reached. */

@@ -2,6 +2,7 @@ import { outcomeOf } from '../driver/report.ts';
 import type { PropertyVerdict } from '../explorer/verdict.ts';
 import { padEnd, withCommas } from '../render/layout.ts';
 import { blocks, code, linkTo, table } from '../render/markdown.ts';
+import { isScenario } from '../render/report.ts';
 import { fenced, proseLine } from '../render/prose.ts';
 import { blocksOf } from '../render/verdict-table.ts';
 import { hasSection, headingOf } from './counterexamples.ts';
@@ -108,7 +109,10 @@ function cellOf(property: PropertyVerdict | undefined): string {
 
 /** `No check violates a, b. Every check reaches c.` */
 function describeRest({ runs }: Subject, broken: readonly string[]): string {
-  const all = runs.flatMap(({ report }) => report.verdict.properties);
+  const all = runs.flatMap(({ report }) => report.verdict.properties.filter((one) => !isScenario(one)));
+  const scenarios = runs.flatMap(({ report }) => report.verdict.properties.filter(isScenario));
+  const possible = scenarios.filter(({ steps }) => steps !== undefined).map(withSteps);
+  const impossible = scenarios.filter(({ result }) => result === 'holds' || result === 'unreached').map(withSteps);
   const namesOf = (result: PropertyVerdict['result']): string =>
     [...new Set(all.filter((one) => one.result === result).map(({ name }) => name))]
       .filter((name) => !broken.includes(name))
@@ -118,9 +122,16 @@ function describeRest({ runs }: Subject, broken: readonly string[]): string {
   return [
     holding === '' ? '' : `No check violates ${holding}.`,
     reached === '' ? '' : `Every check that asks for it reaches ${reached}.`,
+    possible.length === 0 ? '' : `Scenarios that are possible: ${[...new Set(possible)].join(', ')}.`,
+    impossible.length === 0 ? '' : `Scenarios that are not: ${[...new Set(impossible)].join(', ')}.`,
   ]
-    .join(' ')
-    .trim();
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** `lost_update` (4): in how many steps a scenario happens, if it does. */
+function withSteps({ name, steps }: PropertyVerdict): string {
+  return `${code(name)}${steps === undefined ? '' : ` (${steps})`}`;
 }
 
 function checks(subject: Subject, page: string): readonly (readonly string[])[] {

@@ -1,4 +1,4 @@
-import type { Run } from '../core/run.ts';
+import type { Run, Scenario } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Problem } from '../explorer/verdict.ts';
 import { diagnosticData } from '../result/diagnostics.ts';
@@ -74,10 +74,24 @@ function limitsOf({ limits, exploration }: CheckReport): CheckData['limits'] {
   return container === undefined || exploration.end !== 'max-memory' ? rest : limits;
 }
 
+type RunWord = 'name' | 'values' | 'constants' | 'edits' | 'only' | 'asked' | 'scenario';
+
 /** What a run is called, and what it changes. */
-export function runWords(run: Run): Pick<CheckData, 'name' | 'values' | 'constants' | 'edits' | 'only' | 'asked'> {
-  const { name, values, constants, edits, only, asked } = run;
-  return { name, values, constants, edits: edits.map(editText), ...(only === undefined ? {} : { only }), asked };
+export function runWords(run: Run): Pick<CheckData, RunWord> {
+  const { name, values, constants, edits, only, asked, scenario } = run;
+  // What a scenario looks at is no choice.
+  const about = scenario ? { scenario: scenarioData(scenario) } : only === undefined ? {} : { only };
+  return { name, values, constants, edits: edits.map(editText), ...about, asked };
+}
+
+function scenarioData({ outcome, order }: Scenario): NonNullable<CheckData['scenario']> {
+  return { outcome, order: order.map(scenarioStepText) };
+}
+
+/** `next cpu[1].load before cpu[0].store`, as written in the scenario. */
+function scenarioStepText({ step, isNext, before }: Scenario['order'][number]): string {
+  const others = before.length === 0 ? '' : ` before ${before.map(({ text }) => text).join(', ')}`;
+  return `${isNext ? 'next ' : ''}${step.text}${others}`;
 }
 
 /** `without khugepaged.uptodate`, as written in the check. */

@@ -157,6 +157,7 @@ export class Gathering {
     for (const [i, { expectViolated, kind }] of this.#properties.entries()) {
       const walk = this.#best.get(i)?.walk ?? Infinity;
       if (expectViolated) expected.push(walk);
+      else if (kind === 'possible') expected.push(walk);
       else if (kind !== 'reachable') unexpected.push(walk);
     }
     return Math.min(...unexpected, expected.length === 0 ? Infinity : Math.max(...expected));

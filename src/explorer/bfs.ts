@@ -1,4 +1,14 @@
-import type { Exploration, ExploreOptions, Finding, Model, Progress, StateKey, StatePath, Visitor } from './model.ts';
+import {
+  type Exploration,
+  type ExploreOptions,
+  type Finding,
+  type Model,
+  type Progress,
+  type StateKey,
+  type StatePath,
+  type Visitor,
+  wantsWitness,
+} from './model.ts';
 import { endBetweenLevels } from './ending.ts';
 import { StateStore } from './store.ts';
 import { directly, Interrupted, OutOfMemory, TakesLong, TooManyInitialStates, Watch } from './watch.ts';
@@ -150,7 +160,8 @@ class Search implements Visitor {
     const index = this.#store.size;
     this.#store.add(state, this.#current);
     this.#model.inspect(state, (property) => {
-      const kind = this.#model.properties[property]?.kind === 'reachable' ? 'witness' : 'violation';
+      const of = this.#model.properties[property]?.kind;
+      const kind = of !== undefined && wantsWitness(of) ? 'witness' : 'violation';
       if (this.#findings[property] === undefined) this.#find(property, kind, { states: this.#store.pathTo(index) });
     });
   }

@@ -1,4 +1,4 @@
-import type { Exploration, ExploreOptions, ModelProperty } from './model.ts';
+import { type Exploration, type ExploreOptions, type ModelProperty, wantsWitness } from './model.ts';
 
 /** What is known between two levels of a search. */
 export interface Between {
@@ -18,8 +18,9 @@ export function endBetweenLevels(
 ): Exploration['end'] | undefined {
   if (!more) return 'complete';
   if (!exhaustive) {
-    if (properties.some((p, i) => p.kind !== 'reachable' && !p.expectViolated && isFound(i))) return 'violation';
-    const isExpecting = properties.some((p) => p.expectViolated && !p.isBound);
+    if (properties.some((p, i) => !wantsWitness(p.kind) && !p.expectViolated && isFound(i))) return 'violation';
+    // Of a scenario nothing else is asked.
+    const isExpecting = properties.some((p) => (p.expectViolated && !p.isBound) || p.kind === 'possible');
     if (isExpecting && properties.every((p, i) => p.isBound === true || isDecided(p, isFound(i)))) return 'decided';
   }
   if (signal?.aborted) return 'interrupted';
@@ -29,5 +30,5 @@ export function endBetweenLevels(
 /** Whether the run has decided a property; only a complete one can find that a state is unreachable. */
 function isDecided({ kind, expectViolated, isAsked }: ModelProperty, isFound: boolean): boolean {
   if (isAsked) return isFound;
-  return kind === 'reachable' ? !expectViolated && isFound : !expectViolated || isFound;
+  return wantsWitness(kind) ? !expectViolated && isFound : !expectViolated || isFound;
 }

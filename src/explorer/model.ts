@@ -10,16 +10,23 @@ export interface ModelProperty {
   readonly name: string;
   /**
    * `invariant`: about states. `transition`: about steps. `reachable`: violated if no state is a witness.
+   * `possible` and `impossible`: an order of steps, which is violated if no state is a witness, or if one is.
    * `assert`: failed asserts (unnamed ones share the name `assert`); `range`: range errors; `deadlock`.
    * `temporal`: about whole behaviours, once the state graph is complete; no search of states decides it.
    */
-  readonly kind: 'invariant' | 'transition' | 'reachable' | 'assert' | 'range' | 'deadlock' | 'temporal';
+  readonly kind:
+    'invariant' | 'transition' | 'reachable' | 'possible' | 'impossible' | 'assert' | 'range' | 'deadlock' | 'temporal';
   /** The run expects it to be violated, and continues until the property has its shortest counterexample. */
   readonly expectViolated: boolean;
   /** Somebody wants to know for sure: a run that has found everything it expects goes on. */
   readonly isAsked?: true;
   /** No promise: where it is violated, a bound of the model kept something from being explored. It decides nothing. */
   readonly isBound?: true;
+}
+
+/** Whether a state is to be found that has the property, rather than none that has not. */
+export function wantsWitness(kind: ModelProperty['kind']): boolean {
+  return kind === 'reachable' || kind === 'possible';
 }
 
 export interface Model {

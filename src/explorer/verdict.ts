@@ -1,4 +1,4 @@
-import type { Exploration, Finding, ModelProperty, StatePath } from './model.ts';
+import { type Exploration, type Finding, type ModelProperty, type StatePath, wantsWitness } from './model.ts';
 
 /** What a run promises, as a verdict needs it. */
 export interface Expectation {
@@ -85,7 +85,7 @@ export function judge(properties: readonly ModelProperty[], exploration: Explora
 function resultOf(property: ModelProperty, finding: Finding | undefined, isKnown: boolean): PropertyResult {
   if (finding !== undefined) return finding.kind === 'witness' ? 'witnessed' : 'violated';
   if (!isKnown) return 'undecided';
-  return property.kind === 'reachable' ? 'unreached' : 'holds';
+  return wantsWitness(property.kind) ? 'unreached' : 'holds';
 }
 
 function problemsOf(

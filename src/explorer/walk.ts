@@ -1,5 +1,5 @@
-import type { Finding, Model, StateKey, StatePath, Visitor } from './model.ts';
 import { initialStatesOf } from './initial-states.ts';
+import { type Finding, type Model, type StateKey, type StatePath, type Visitor, wantsWitness } from './model.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** Initial states that walks begin in at most, the first ones in canonical order. */
@@ -142,7 +142,7 @@ export class Walker implements Visitor {
   #note(property: number, path: StatePath, last?: StateKey): void {
     if (this.#found.has(property)) return;
     const { kind: of, expectViolated } = this.#model.properties[property] ?? {};
-    const kind = of === 'reachable' ? 'witness' : 'violation';
+    const kind = of !== undefined && wantsWitness(of) ? 'witness' : 'violation';
     const states = [...withoutCycles(path.states), ...(last === undefined ? [] : [last])];
     this.#found.set(property, { property, kind, path: { ...path, states }, walk: this.#walk });
     if (kind === 'violation' && !expectViolated) this.#isOver = true;

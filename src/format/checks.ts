@@ -1,8 +1,8 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
-import type { CheckDeclaration, Expectation, Expression, Passed, Violated } from '../syntax/tree.ts';
+import type { CheckDeclaration, Expectation, Expression, ScenarioStep, StepName, Violated } from '../syntax/tree.ts';
 import { expression } from './expressions.ts';
-import { filled, row } from './lists.ts';
+import { bracketed, filled, row } from './lists.ts';
 import { name, path } from './patterns.ts';
 import type { Writer } from './writer.ts';
 
@@ -15,6 +15,7 @@ type Item = CheckDeclaration['ranges' | 'constants' | 'edits' | 'expectations'][
  * many of the other clauses share one as fit.
  */
 export function check(w: Writer, node: CheckDeclaration): Doc {
+  if (node.scenario !== undefined) return scenario(w, node);
   const items = itemsByStart(node);
   let clauses: Doc[] = [[w.token('check'), w.space(), name(w, node.name)]];
   const rows: Doc[] = [];
@@ -25,6 +26,27 @@ export function check(w: Writer, node: CheckDeclaration): Doc {
     } else clauses.push(w.line(), clause(w, items));
   }
   return [group(indent([...rows, filled(clauses)])), w.token(';')];
+}
+
+/** A scenario: its clauses in one line if they fit, and each step in a line of its own. */
+function scenario(w: Writer, node: CheckDeclaration): Doc {
+  const items = itemsByStart(node);
+  const clauses: Doc[] = [[w.token('scenario'), w.space(), name(w, node.name)]];
+  while (w.peek() !== '{') {
+    const isOutcome = w.peek() === 'possible' || w.peek() === 'impossible';
+    clauses.push(w.line(), isOutcome ? w.token() : clause(w, items));
+  }
+  return [group(indent(filled(clauses))), w.space(), scenarioSteps(w, node)];
+}
+
+/** The steps of a scenario: in one line if they were and that is wide enough. */
+function scenarioSteps(w: Writer, { order, span }: CheckDeclaration): Doc {
+  const open = w.token('{');
+  const [first] = order;
+  if (!first) return [open, indent(w.beforeClose()), w.newline('drop', ''), w.token('}')];
+  const base = w.isMultiline({ start: first.span.start, end: span.end }) ? hardline : line;
+  const inner = order.map((one, i) => [w.newline(i > 0 ? 'keep' : 'drop', base), scenarioStep(w, one)]);
+  return group([open, indent([inner, w.beforeClose('keep')]), w.newline('drop', base), w.token('}')]);
 }
 
 function clause(w: Writer, items: ReadonlyMap<number, Item>): Doc {
@@ -77,8 +99,35 @@ function violated(w: Writer, { property, steps, passing: passed }: Violated): Do
 }
 
 /** `passing p.l then q.m` */
-function passing(w: Writer, passed: readonly Passed[]): Doc {
-  return passed.flatMap((one) => [w.line(), w.token(), w.space(), path(w, one.steps)]);
+function passing(w: Writer, passed: readonly StepName[]): Doc {
+  return passed.flatMap((one) => [w.line(), w.token(), w.space(), stepName(w, one)]);
+}
+
+/** `cpu[0].load` */
+function stepName(w: Writer, { actor, indices, label }: StepName): Doc {
+  const head = path(w, actor);
+  if (indices.length === 0) return head;
+  const index = bracketed(
+    w,
+    indices.map((one) => () => expression(w, one)),
+    'plain',
+  );
+  return [head, index, label === undefined ? '' : [w.token('.'), path(w, label)]];
+}
+
+/** `next p.l before q.m;` */
+function scenarioStep(w: Writer, { step, isNext, before }: ScenarioStep): Doc {
+  const head = [isNext ? [w.token('next'), w.space()] : '', stepName(w, step)];
+  const others =
+    before.length === 0
+      ? ''
+      : [
+          w.line(),
+          w.token('before'),
+          w.space(),
+          before.map((one, i) => [i === 0 ? '' : [w.token(','), w.space()], stepName(w, one)]),
+        ];
+  return [group([head, indent(others)]), w.token(';')];
 }
 
 function inSteps(w: Writer, head: Doc, steps: Expression | undefined): Doc {

@@ -17,6 +17,7 @@ import { BodyTooLarge, MAX_NODES } from './bodies/context.ts';
 import { type BodyOptions, lowerBody } from './bodies/lower-body.ts';
 import type { ActionCode, Family, Step, TransitionSystem } from './system.ts';
 import type { weaken as weakenMemory } from './memory/weaken.ts';
+import { observe } from './scenario.ts';
 import { lowerTemporal } from './temporal/lower-temporal.ts';
 
 export interface Lowered {
@@ -35,7 +36,7 @@ export type Weaken = typeof weakenMemory;
  */
 export function lower(
   program: Program,
-  run: Pick<Run, 'name' | 'edits' | 'only' | 'memory'>,
+  run: Pick<Run, 'check' | 'name' | 'at' | 'doc' | 'edits' | 'only' | 'memory' | 'scenario'>,
   weaken: Weaken | undefined,
 ): Lowered {
   const lowering = new Lowering(program, run);
@@ -50,14 +51,19 @@ export function lower(
   const lints = lintAtomicity(strong);
   if (run.memory !== undefined && !weaken) throw new InternalError('what lowers weak memory is not loaded');
   const weak = run.memory && weaken ? weaken(strong, run.memory) : { system: strong, diagnostics: [] };
-  const implications = weak.system.properties.flatMap((property) =>
+  const observed = run.scenario ? observe(weak.system, run, run.scenario) : { system: weak.system, diagnostics: [] };
+  const implications = observed.system.properties.flatMap((property) =>
     implicationsIn(property.body).map((expr) => ({ expr, property })),
   );
-  const { temporal, diagnostics } = lowerTemporal({ ...weak.system, implications });
-  const system: TransitionSystem = { ...weak.system, implications, temporal };
-  const found = distinct([...lowering.diagnostics, ...diagnostics, ...weak.diagnostics, ...lints]).map((d) =>
-    isError(d) && run.edits.length > 0 ? inEditedRun(d, { check: run.name, edits: run.edits }) : d,
-  );
+  const { temporal, diagnostics } = lowerTemporal({ ...observed.system, implications });
+  const system: TransitionSystem = { ...observed.system, implications, temporal };
+  const found = distinct([
+    ...lowering.diagnostics,
+    ...diagnostics,
+    ...weak.diagnostics,
+    ...observed.diagnostics,
+    ...lints,
+  ]).map((d) => (isError(d) && run.edits.length > 0 ? inEditedRun(d, { check: run.name, edits: run.edits }) : d));
   return { system, diagnostics: found };
 }
 

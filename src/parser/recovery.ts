@@ -62,8 +62,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   declare AT_LEAST_ONE_SEP2: EmbeddedActionsParser['AT_LEAST_ONE_SEP2'];
   declare AT_LEAST_ONE_SEP3: EmbeddedActionsParser['AT_LEAST_ONE_SEP3'];
   declare AT_LEAST_ONE_SEP4: EmbeddedActionsParser['AT_LEAST_ONE_SEP4'];
-  declare AT_LEAST_ONE_SEP5: EmbeddedActionsParser['AT_LEAST_ONE_SEP5'];
-  declare AT_LEAST_ONE_SEP6: EmbeddedActionsParser['AT_LEAST_ONE_SEP6'];
   declare LA: EmbeddedActionsParser['LA'];
   declare ACTION: EmbeddedActionsParser['ACTION'];
   declare RECORDING_PHASE: EmbeddedActionsParser['RECORDING_PHASE'];

@@ -131,6 +131,7 @@ export const Fence = soft('fence');
 export const Init = soft('init');
 export const Terminates = soft('terminates');
 export const Check = soft('check');
+export const Scenario = soft('scenario');
 export const Seq = soft('seq');
 export const SetOf = soft('set');
 export const Of = soft('of');
@@ -153,6 +154,10 @@ export const Expect = soft('expect');
 export const Holds = soft('holds');
 export const Violates = soft('violates');
 export const Passing = soft('passing');
+export const Possible = soft('possible');
+export const Impossible = soft('impossible');
+export const Next = soft('next');
+export const Before = soft('before');
 export const Deny = soft('deny');
 export const States = soft('states');
 export const Steps = soft('steps');
@@ -259,5 +264,6 @@ export const declarationWords: readonly string[] = [
   'temporal',
   'reachable',
   'check',
+  'scenario',
   'deny',
 ];

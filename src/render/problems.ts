@@ -8,6 +8,7 @@ export function problemText(problem: ProblemData, report: CheckData): string {
   const property = report.properties.find((one) => one.name === name);
   switch (problem.kind) {
     case 'violation':
+      if (property?.kind === 'possible') return `scenario ${name} is not possible`;
       return property === undefined || property.result === 'unreached'
         ? `${name} is never reached`
         : describeEvidence(property, property.trace);

@@ -4,7 +4,7 @@ import type { CheckData, Outcome, PropertyData, Result } from '../result/model.t
 import { inWords, printable } from '../text/display.ts';
 import { renderDiagnostics } from './diagnostics-terminal.ts';
 import { countOf, withCommas, padEnd, wrap } from './layout.ts';
-import { describeRun, isExpected } from './report.ts';
+import { isExpected, isScenario, titleOfRun } from './report.ts';
 import type { Style } from './style.ts';
 import { problemText } from './problems.ts';
 import type { ReportOptions } from './report-options.ts';
@@ -27,10 +27,10 @@ export async function renderReport(report: CheckData, texts: Texts, options: Rep
   const { outcome } = report;
   const headline = outcomeColour(outcome, style)(verdictLine(report, outcome));
   if (options.quiet)
-    return outcome === 'as expected' ? '' : `${printable(report.file)}: check ${describeRun(report)}: ${headline}\n`;
+    return outcome === 'as expected' ? '' : `${printable(report.file)}: ${titleOfRun(report)}: ${headline}\n`;
 
   const lines = [
-    style.bold(`check ${describeRun(report)}`),
+    style.bold(titleOfRun(report)),
     `  ${headline}`,
     ...propertyLines(report, options).map((line) => `  ${line}`),
     `  ${style.dim(countsLine(report))}`,
@@ -86,13 +86,18 @@ function propertyLines(
   { properties }: CheckData,
   { style, verbose }: Pick<ReportOptions, 'style' | 'verbose'>,
 ): readonly string[] {
-  const isPlain = ({ result, expectViolated, kind }: PropertyData): boolean =>
-    !verbose &&
-    !expectViolated &&
-    (result === 'holds' ||
-      result === 'allowed' ||
-      result === 'witnessed' ||
-      (result === 'undecided' && kind !== 'reachable'));
+  const isPlain = (property: PropertyData): boolean => {
+    const { result, expectViolated, kind } = property;
+    return (
+      !verbose &&
+      !expectViolated &&
+      !isScenario(property) &&
+      (result === 'holds' ||
+        result === 'allowed' ||
+        result === 'witnessed' ||
+        (result === 'undecided' && kind !== 'reachable'))
+    );
+  };
   const own = properties.filter((one) => !isPlain(one));
   const width = Math.max(0, ...own.map(({ name }) => name.length));
   const shared = (heading: string, result: PropertyData['result'], colour: (text: string) => string): string[] => {
@@ -116,6 +121,7 @@ function resultText(property: PropertyData, style: Style): string {
   const { expectViolated, lastStep: last } = property;
   const by = last === undefined ? '' : `, the last by ${last}`;
   const steps = property.steps === undefined ? '' : ` (${countOf(property.steps, 'step')}${by})`;
+  if (isScenario(property)) return scenarioText(property, style);
   switch (property.result) {
     case 'holds':
       return expectViolated ? style.red('holds, which was not expected') : style.green('holds');
@@ -130,6 +136,24 @@ function resultText(property: PropertyData, style: Style): string {
     case 'undecided':
       if (property.kind === 'reachable') return style.yellow('not reached so far');
       return expectViolated ? style.yellow('no violation found') : style.dim('no violation found');
+  }
+}
+
+/** What came of a scenario, green where it is what has to come. */
+function scenarioText({ kind, result, steps }: PropertyData, style: Style): string {
+  const happens = `possible (${countOf(steps ?? 0, 'step')})`;
+  switch (result) {
+    case 'witnessed':
+      return style.green(happens);
+    case 'violated':
+      return style.red(happens);
+    case 'holds':
+      return style.green('impossible');
+    case 'unreached':
+      return style.red('impossible');
+    case 'allowed':
+    case 'undecided':
+      return kind === 'possible' ? style.yellow('not found so far') : style.dim('not found so far');
   }
 }
 

@@ -2,6 +2,11 @@ import type { CheckData, PropertyData } from '../result/model.ts';
 import type { TraceData } from '../result/trace.ts';
 import { withinText } from './failure.ts';
 
+/** A run with the word that its declaration begins with: `check before_patch`, `scenario lost_update`. */
+export function titleOfRun(run: RunWords): string {
+  return `${run.scenario === undefined ? 'check' : 'scenario'} ${describeRun(run)}`;
+}
+
 /** A run as its check declares it: `before_patch with GUARD = freeze_refcount, without uptodate`. */
 export function describeRun(run: RunWords): string {
   const { name, edits, only: all, asked } = run;
@@ -26,12 +31,17 @@ export function changesOf(run: RunWords): readonly string[] {
   return [...furtherConstants(run), ...run.edits];
 }
 
-type RunWords = Pick<CheckData, 'name' | 'constants' | 'values' | 'edits' | 'only' | 'asked'>;
+type RunWords = Pick<CheckData, 'name' | 'constants' | 'values' | 'edits' | 'only' | 'asked' | 'scenario'>;
+
+/** Whether a property is the order of a scenario. */
+export function isScenario({ kind }: Pick<PropertyData, 'kind'>): boolean {
+  return kind === 'possible' || kind === 'impossible';
+}
 
 /** What there is to say of a property: any engine's verdict has it. */
 export type Judged = Pick<PropertyData, 'name' | 'kind'>;
 
-/** Whether a violation is one that the check expects, or a `reachable` is reached. */
+/** Whether a violation is one that the check expects, or what has to be possible is. */
 export function isExpected({ expectViolated, result }: PropertyData): boolean {
   return expectViolated ? result === 'violated' : result === 'witnessed';
 }
@@ -45,6 +55,9 @@ export function describeFinding(property: Judged): string {
       return `transition ${property.name} is violated by the last step`;
     case 'reachable':
       return `${property.name} is reached`;
+    case 'possible':
+    case 'impossible':
+      return `scenario ${property.name} is possible`;
     case 'assert':
       return property.name === 'assert' ? 'an assertion fails' : `assertion ${property.name} fails`;
     case 'range':

@@ -1,4 +1,4 @@
-import type { CheckData, PropertyData, Result } from '../result/model.ts';
+import { type CheckData, type PropertyData, type Result, wantsWitness } from '../result/model.ts';
 import type { TraceData } from '../result/trace.ts';
 import { isExpected } from './report.ts';
 
@@ -39,6 +39,6 @@ export function shownIn({ checks }: Result): readonly Shown[] {
       property.trace === undefined ? [] : [{ check, property, trace: property.trace }],
     ),
   );
-  const rank = ({ property }: Shown): number => (property.kind === 'reachable' ? 2 : isExpected(property) ? 1 : 0);
+  const rank = ({ property }: Shown): number => (wantsWitness(property.kind) ? 2 : isExpected(property) ? 1 : 0);
   return all.toSorted((a, b) => rank(a) - rank(b));
 }

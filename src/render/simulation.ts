@@ -1,6 +1,7 @@
-import type { PropertyData } from '../result/model.ts';
+import { type PropertyData, wantsWitness } from '../result/model.ts';
 import { printable } from '../text/display.ts';
 import { countOf, padEnd, withCommas } from './layout.ts';
+import { isScenario } from './report.ts';
 import type { Style } from './style.ts';
 
 /** What random walks through one run have come to. */
@@ -72,22 +73,20 @@ function headline({ properties }: SimulationData, style: Style): string {
 
 /** Whether a walk found what the check says does not happen. */
 export function isUnexpected({ kind, expectViolated, found }: SimulatedProperty): boolean {
-  return found !== undefined && (kind === 'reachable') === expectViolated;
+  return found !== undefined && wantsWitness(kind) === expectViolated;
 }
 
 function propertyLines({ properties }: SimulationData, style: Style): readonly string[] {
   const shown = properties.filter(
-    ({ kind, expectViolated, found }) => found ?? (expectViolated || kind === 'reachable'),
+    ({ kind, expectViolated, found }) => found ?? (expectViolated || wantsWitness(kind) || isScenario({ kind })),
   );
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   return shown.map((property) => {
     const { name, kind, found } = property;
-    const verb = kind === 'reachable' ? 'reached' : 'violated';
+    const verb = isScenario(property) ? 'found' : kind === 'reachable' ? 'reached' : 'violated';
     const text = found
       ? `${verb} in walk ${withCommas(found.walk)}, in ${countOf(found.steps, 'step')}`
-      : kind === 'reachable'
-        ? 'not reached'
-        : 'not violated';
+      : `not ${verb}`;
     const colour = found === undefined ? style.yellow : isUnexpected(property) ? style.red : style.green;
     return `  ${padEnd(printable(name), width)}  ${colour(text)}\n`;
   });

@@ -1,7 +1,7 @@
-import type { CheckData, PropertyData } from '../result/model.ts';
+import { type CheckData, type PropertyData, wantsWitness } from '../result/model.ts';
 import { displayWidth, printable } from '../text/display.ts';
 import { padEnd, withCommas } from './layout.ts';
-import { changesOf } from './report.ts';
+import { changesOf, isScenario } from './report.ts';
 import type { Style } from './style.ts';
 
 /** The verdicts of several checks side by side. */
@@ -70,11 +70,14 @@ function cellOf(property: PropertyData, problems: CheckData['problems']): Verdic
     ({ kind, property: name }) =>
       name === property.name && (kind === 'violation' || kind === 'steps' || kind === 'passing' || kind === 'missing'),
   );
-  const isOpen = property.result === 'undecided' && (property.expectViolated || property.kind === 'reachable');
+  const isOpen = property.result === 'undecided' && (property.expectViolated || wantsWitness(property.kind));
   return { text: cellText(property), isExpected: !isBlamed && !isOpen };
 }
 
-function cellText({ result, steps }: PropertyData): string {
+function cellText(property: PropertyData): string {
+  const { result, steps } = property;
+  if (isScenario(property) && result !== 'undecided')
+    return result === 'holds' || result === 'unreached' ? 'impossible' : `possible ${steps ?? ''}`.trimEnd();
   switch (result) {
     case 'holds':
       return 'holds';

@@ -81,6 +81,8 @@ function readsToExplain(
         );
     case 'temporal':
     case 'reachable':
+    case 'possible':
+    case 'impossible':
       return [];
   }
 }

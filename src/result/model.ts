@@ -4,6 +4,8 @@ import type { DiagnosticData } from './diagnostics.ts';
 import type { PlaceData } from './places.ts';
 import type { TraceData } from './trace.ts';
 
+export { wantsWitness } from '../explorer/model.ts';
+
 /**
  * Everything that came out of one `thps check`: what `--json` prints, and all that a renderer reads. `docs/result.schema.json`
  * says the same for programs. While `schema` keeps its number, members are added and never changed or removed. All texts
@@ -65,6 +67,8 @@ export interface CheckData {
   readonly edits: readonly string[];
   /** The properties and named assertions that it looks at, if not at all. */
   readonly only?: readonly string[];
+  /** Of a scenario: whether its order has to be possible, and its steps as they are written. */
+  readonly scenario?: { readonly outcome: 'possible' | 'impossible'; readonly order: readonly string[] };
   /** Names of the properties that the command line asked about. */
   readonly asked: readonly string[];
   /** What it promises besides that everything else holds. */

@@ -72,8 +72,9 @@ export function wordFor(declared: Declared): string {
     case 'process':
     case 'label':
     case 'module':
-    case 'check':
       return declared.kind;
+    case 'check':
+      return node.kind === 'check' && node.scenario !== undefined ? 'scenario' : 'check';
   }
 }
 

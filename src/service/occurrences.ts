@@ -164,6 +164,10 @@ class Finder {
         // Its set stands in the text once.
         if (node.sharesSet) return;
         break;
+      case 'stepName':
+        this.#bodyPath({ ...node.actor, parts: [...node.actor.parts, ...(node.label?.parts ?? [])] });
+        for (const index of node.indices) this.#visit(index, node);
+        return;
       case 'checkRange':
       case 'checkConstant':
         this.#path(node.name, (first) => this.#names.find(first));
@@ -190,7 +194,6 @@ class Finder {
       case 'property':
       case 'without':
       case 'moving':
-      case 'passed':
         this.#bodyPath(path);
         return;
       case 'check':

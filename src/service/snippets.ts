@@ -36,6 +36,14 @@ export const declarationSnippets: readonly Snippet[] = [
     'check ${1:name} with ${2:N} = ${3:value}',
     '  expect violates ${4:property};',
   ),
+  snippet(
+    'scenario …',
+    'An order of steps that is possible.',
+    'scenario ${1:name} {',
+    '  ${2:process.label};',
+    '  $0',
+    '}',
+  ),
 ];
 
 export const statementSnippets: readonly Snippet[] = [

@@ -51,6 +51,8 @@ const declarations = {
   temporal: 'Has to hold for every run: `~>`, `always`, `eventually`.',
   reachable: 'Some reachable state has to satisfy it.',
   check: 'A run, with the result that the file promises.',
+  scenario:
+    'An order of steps that has to be possible, or impossible: `scenario NAME { p.l; q.m; }`. Others may come between.',
   deny: 'Findings that make a check fail: `never_ran`, `vacuous`, `no_initial_state`, `useless_fairness`.',
   memory:
     'The memory model of the checks that name none, `memory pso_iq;`, or of one check. It is about the variables that are declared `weak`.',
@@ -75,6 +77,10 @@ const clauses = {
   violates: 'These properties are violated, all others hold.',
   deadlock: 'Some reachable state has no successor.',
   passing: 'Which race is meant: the steps that its counterexample takes, in this order. `passing p.l then q.m`',
+  possible: 'Some run takes the steps of the scenario in this order.',
+  impossible: 'No run takes the steps of the scenario in this order.',
+  next: 'No other step comes between the one before and this one. As the first: the run begins with it.',
+  before: 'None of the steps that follow comes between the one before and this one.',
   states: 'The number of distinct states.',
 } as const;
 

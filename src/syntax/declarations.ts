@@ -194,8 +194,13 @@ export interface PropertyDeclaration extends NamedDeclaration {
   readonly body: Expression;
 }
 
+/** `check NAME …;`, or `scenario NAME … { … }`: a check of one order of steps. */
 export interface CheckDeclaration extends NamedDeclaration {
   readonly kind: 'check';
+  /** Of a scenario: whether its order has to be possible. */
+  readonly scenario?: 'possible' | 'impossible';
+  /** Of a scenario: its steps. */
+  readonly order: readonly ScenarioStep[];
   readonly ranges: readonly CheckRange[];
   readonly constants: readonly CheckConstant[];
   readonly edits: readonly CheckEdit[];
@@ -224,7 +229,7 @@ export type CheckEdit =
 
 export type Expectation =
   | (Node & { readonly kind: 'holds' })
-  | (Node & { readonly kind: 'deadlock'; readonly steps?: Expression; readonly passing: readonly Passed[] })
+  | (Node & { readonly kind: 'deadlock'; readonly steps?: Expression; readonly passing: readonly StepName[] })
   | (Node & { readonly kind: 'states'; readonly count: Expression })
   | (Node & { readonly kind: 'violates'; readonly properties: readonly Violated[] });
 
@@ -234,13 +239,30 @@ export interface Violated extends Node {
   /** `in n steps` */
   readonly steps?: Expression;
   /** `passing p.l then q.m` */
-  readonly passing: readonly Passed[];
+  readonly passing: readonly StepName[];
 }
 
-/** Steps that a counterexample has to take: those that start at a label, or all of a process, an action or a procedure. */
-export interface Passed extends Node {
-  readonly kind: 'passed';
-  readonly steps: Path;
+/**
+ * Steps by name: those that start at a label, or all of a process, an action or a procedure. `cpu.load`, `cpu[0].load`
+ */
+export interface StepName extends Node {
+  readonly kind: 'stepName';
+  /** Where there are no indices, the label included. */
+  readonly actor: Path;
+  /** Of one instance of a process; empty: of any. */
+  readonly indices: readonly Expression[];
+  /** What follows the indices. */
+  readonly label?: Path;
+}
+
+/** `next p.l before q.m;`: one of the steps of a scenario, and which others may not come between. */
+export interface ScenarioStep extends Node {
+  readonly kind: 'scenarioStep';
+  /** No other step comes between. */
+  readonly isNext: boolean;
+  readonly step: StepName;
+  /** None of these comes between. */
+  readonly before: readonly StepName[];
 }
 
 /** `deny never_ran, vacuous;`: what a complete run of any check of the file must not find. */

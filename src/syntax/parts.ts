@@ -97,6 +97,7 @@ const declarations: Rows<Declaration> = {
     only: 'path*?',
     memory: 'identifier?',
     expectations: 'expectation*',
+    order: 'scenarioStep*',
   },
   deny: { findings: 'identifier*' },
 };
@@ -180,7 +181,7 @@ const classes: { readonly [W in keyof Classes]: Rows<Classes[W]> } = {
   },
   expectation: {
     holds: {},
-    deadlock: { steps: 'expression?', passing: 'passed*' },
+    deadlock: { steps: 'expression?', passing: 'stepName*' },
     states: { count: 'expression' },
     violates: { properties: 'violated*' },
   },
@@ -230,8 +231,9 @@ const table: Rows<AnyNode> = {
   checkConstant: { name: 'path', value: 'expression' },
   ...classes.edit,
   ...classes.expectation,
-  violated: { property: 'path', steps: 'expression?', passing: 'passed*' },
-  passed: { steps: 'path' },
+  violated: { property: 'path', steps: 'expression?', passing: 'stepName*' },
+  stepName: { actor: 'path', indices: 'expression*', label: 'path?' },
+  scenarioStep: { step: 'stepName', before: 'stepName*' },
   ...classes.statement,
   arm: { pattern: 'pattern', body: 'block' },
   ...classes.expression,

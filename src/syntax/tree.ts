@@ -11,7 +11,8 @@ import type {
   ImportBinding,
   Parameter,
   Variant,
-  Passed,
+  ScenarioStep,
+  StepName,
   Violated,
 } from './declarations.ts';
 import type { ArmExpression, Binder, Expression, FieldValue, Update } from './expressions.ts';
@@ -48,7 +49,8 @@ export type AnyNode =
   | CheckEdit
   | Expectation
   | Violated
-  | Passed
+  | StepName
+  | ScenarioStep
   | Statement
   | Arm
   | Expression

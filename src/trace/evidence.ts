@@ -24,6 +24,8 @@ export function checkEvidence(
   switch (kind) {
     case 'invariant':
     case 'reachable':
+    case 'possible':
+    case 'impossible':
       if (last === undefined || !isReported(last, property, interpreter))
         refuse(name, `its last state ${kind === 'invariant' ? 'satisfies it' : 'is no witness'}`);
       return;

@@ -10,6 +10,7 @@ import { chainLimit, nestingLimit } from '../../src/parser/recovery.ts';
 import { MAX_IMPORT_DEPTH } from '../../src/modules/modules.ts';
 import { MAX_DEPTH, MAX_INSTANCES, MAX_MODULES, MAX_WORK } from '../../src/typecheck/names/limits.ts';
 import { MAX_RUNS } from '../../src/typecheck/runs/plan.ts';
+import { MAX_STEPS } from '../../src/typecheck/runs/scenarios.ts';
 import { MAX_CAPACITY, MAX_KEYS, MAX_PARTS } from '../../src/typecheck/types/type-expressions.ts';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'language.md'), 'utf8');
@@ -33,6 +34,7 @@ const limits: Readonly<Record<string, number | bigint>> = {
   'elements of a sequence': MAX_CAPACITY,
   'parts of a value': MAX_PARTS,
   'runs of one check': MAX_RUNS,
+  'steps of a scenario': MAX_STEPS,
   'calls, rounds of quantifiers': MAX_WORK,
   processes: MAX_INSTANCES,
   'actions,': MAX_INSTANCES,

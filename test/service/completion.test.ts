@@ -100,6 +100,20 @@ describe('completion', () => {
     expect(labels(spec('<|>'))).toContain('deny');
   });
 
+  it('of clauses and steps in a scenario', () => {
+    expect(labels(spec('scenario s <|>'))).toEqual(
+      expect.arrayContaining(['possible', 'impossible', 'with', 'without']),
+    );
+    expect(labels(spec('scenario s <|>'))).not.toContain('expect');
+    expect(labels(spec('scenario s with <|>'))).toContain('GUARD');
+    expect(labels(spec('scenario s { <|>'))).toEqual(expect.arrayContaining(['worker', 'take', 'next']));
+    expect(labels(spec('scenario s { worker.<|>'))).toContain('here');
+    expect(labels(spec('scenario s { worker[0].<|>'))).toContain('here');
+    expect(labels(spec('scenario s { worker[0].here <|>'))).toContain('before');
+    expect(labels(spec('scenario s { worker[0].here before <|>'))).toContain('take');
+    expect(labels(spec('<|>'))).toContain('scenario');
+  });
+
   it('of bundled modules in an import', () => {
     expect(labels('spec s;\nimport <|>')).toEqual(['kernel.lock', 'kernel.page']);
     expect(labels('spec s;\nimport kernel.<|>\n\nvar x : bool = true;')).toEqual(['lock', 'page']);

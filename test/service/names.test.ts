@@ -21,6 +21,7 @@ again:
 invariant small = forall i in 0..1: p[i] at again => cell.n < 3;
 transition t during p.again, paint = cell.n' == cell.n;
 check c without p.again expect violates small;
+scenario twice { p[1].again; next p[0].paint.first before p; }
 `;
 const files = { 'l.thps': 'library l;\n/// Just one.\nconst one : 0..3 = 1;\n' };
 
@@ -53,6 +54,9 @@ describe('definition', () => {
     ['paint', 'during', 'paint:6'],
     ['again', 'without', 'again:12'],
     ['small', 'violates', 'small:17'],
+    ['again', 'twice', 'again:12'],
+    ['first', 'next', 'first:7'],
+    ['p;', 'before p', 'p:10'],
     ['Color', 'with_color', 'Color:3'],
     ['n:', 'Cell {', 'n:4'],
     ['"./l.thps"', 'import', 'l.thps:1'],

@@ -131,7 +131,7 @@ export class Interpreter implements Model {
     for (const question of this.#questions.ofStates) {
       const result = answer(question, env);
       if (result === 'range') report(this.#rangeProperty);
-      else if ((question.kind === 'invariant') === (result === 'no')) report(question.number);
+      else if (question.wantsWitness === (result === 'yes')) report(question.number);
     }
     env.state = state;
     env.base = base;

@@ -3,7 +3,7 @@ import { compileExpression } from '../../core/evaluate.ts';
 import type { Expr } from '../../core/expression.ts';
 import { itemAt } from '../../core/lists.ts';
 import type { Problem } from '../problem/problem.ts';
-import { propertiesAbout, propertiesOfStates } from '../problem/properties.ts';
+import { propertiesAbout, propertiesOfStates, type StateProperty } from '../problem/properties.ts';
 
 /** A condition of the spec, evaluated in a state or in a step. */
 export interface Question {
@@ -14,7 +14,7 @@ export interface Question {
 
 /** What a run evaluates in states and steps. */
 export interface Questions {
-  readonly ofStates: readonly (Question & { readonly kind: 'invariant' | 'reachable' })[];
+  readonly ofStates: readonly (Question & Pick<StateProperty, 'wantsWitness'>)[];
   /** For each step, the transition properties that constrain it. */
   readonly ofSteps: readonly (readonly Question[])[];
   /** The conditions on states that the run's temporal properties observe. */
@@ -36,9 +36,9 @@ export function compileQuestions(problem: Problem, host: Host): Questions {
     return holds;
   };
   return {
-    ofStates: propertiesOfStates(problem).map(({ number, kind, symbol }) => ({
+    ofStates: propertiesOfStates(problem).map(({ number, wantsWitness, symbol }) => ({
       number,
-      kind,
+      wantsWitness,
       holds: compile(symbol.body),
     })),
     ofSteps: system.steps.map((step) =>

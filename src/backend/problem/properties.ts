@@ -3,8 +3,9 @@ import { valueAt } from '../../core/lists.ts';
 import type { PropertySymbol, StepSet } from '../../core/program.ts';
 import { ALWAYS_CHECKED, type Run } from '../../core/run.ts';
 import type { LivenessProblem } from '../../explorer/liveness/check.ts';
-import type { ModelProperty } from '../../explorer/model.ts';
+import { type ModelProperty, wantsWitness } from '../../explorer/model.ts';
 import { MEMORY_BOUND } from '../../core/memory.ts';
+import { isIn } from '../../ir/step-sets.ts';
 import type { Step, TransitionSystem } from '../../ir/system.ts';
 
 /** A property of a run; one that is declared has a symbol. */
@@ -91,7 +92,8 @@ export function observedIn(
 /** A property of states, with its number. */
 export interface StateProperty {
   readonly number: number;
-  readonly kind: 'invariant' | 'reachable';
+  /** Whether states that satisfy it are reported, rather than those that do not. */
+  readonly wantsWitness: boolean;
   readonly symbol: PropertySymbol;
 }
 
@@ -101,9 +103,10 @@ export function propertiesOfStates({
 }: {
   readonly properties: readonly RunProperty[];
 }): readonly StateProperty[] {
-  return properties.flatMap(({ kind, symbol }, number) =>
-    symbol && (kind === 'invariant' || kind === 'reachable') ? [{ number, kind, symbol }] : [],
-  );
+  return properties.flatMap(({ kind, symbol }, number) => {
+    if (!symbol || kind === 'transition' || kind === 'temporal') return [];
+    return [{ number, wantsWitness: wantsWitness(kind), symbol }];
+  });
 }
 
 /** The transition properties of a run that are about a step. */
@@ -120,22 +123,4 @@ export function propertiesAbout(
 function isAbout(property: PropertySymbol, step: Step, system: TransitionSystem): boolean {
   const inSet = (set: StepSet): boolean => isIn(set, step, system);
   return (property.during.length === 0 || property.during.some(inSet)) && !property.except.some(inSet);
-}
-
-/** Whether a step is one of a set: for a label, whether it starts there. */
-export function isIn(set: StepSet, step: Step, system: TransitionSystem): boolean {
-  if (set.kind === 'action')
-    return step.owner.kind === 'action' && system.actions[step.owner.action]?.symbol === set.action;
-  if (step.owner.kind !== 'process') return false;
-  const family = system.families[step.owner.family];
-  if (family?.symbol !== set.family) return false;
-  const point = family.points[step.point];
-  switch (set.kind) {
-    case 'process':
-      return true;
-    case 'label':
-      return point?.labels.has(set.label.id) === true;
-    case 'procedure':
-      return point?.procedures.has(set.procedure.id) === true;
-  }
 }

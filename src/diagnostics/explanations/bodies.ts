@@ -340,6 +340,20 @@ the spec, \`==\` for equality, \`p at label\` for where a process is. Put it in 
     wrong: '',
     right: '',
   },
+  THPS3078: {
+    title: 'A scenario without steps',
+    text: 'A scenario is an order of steps that has to be possible, or impossible. An order of none says nothing.',
+    wrong: `spec handover;
+var ready : bool = false;
+process p { ready = true; }
+scenario first {}
+`,
+    right: `spec handover;
+var ready : bool = false;
+process p { ready = true; }
+scenario first { p; }
+`,
+  },
   THPS3075: {
     title: 'Something that cannot be denied',
     text: `\`deny\` in a spec names what a run that looked at every state must not find: \`never_ran\` (a step),

@@ -298,7 +298,8 @@ process p[i: 0..1, j: 0..1] { x = true; }
   THPS2019: {
     title: 'A property with the name of one that every spec has',
     text: `\`deadlock\`, \`range\` and \`assert\` are properties of every spec: that some process can go on, that no value is outside its
-type, and that the assertions without a name hold. A check, \`--only\` and a result could not tell another one from them.`,
+type, and that the assertions without a name hold. A check, \`--only\` and a result could not tell another one from them. A scenario is a property of its own run, under its own
+name: no other property may have that name.`,
     wrong: `spec pair;
 var a : bool = false;
 var b : bool = false;

@@ -186,4 +186,32 @@ var x : 0..2 = 0;
 process p[i: 0..1] { atomic x++; }
 `,
   },
+  THPS6002: {
+    title: 'A scenario with a step that is none',
+    text: `A scenario names steps by the label that they begin at. Within \`atomic\` a label begins no step, a statement that is left
+out by a constant condition has none, and a process whose \`if\` is false takes none. Such a step never happens: the scenario is
+impossible, whatever else it says. This is a warning: the scenario is checked as it is written.`,
+    wrong: `spec counter;
+var x : 0..2 = 0;
+process p[i: 0..1] {
+  atomic {
+  load:
+    let seen = x;
+  store:
+    x = seen + 1;
+  }
+}
+scenario both { p[0].load; p[1].load; }
+`,
+    right: `spec counter;
+var x : 0..2 = 0;
+process p[i: 0..1] {
+load:
+  let seen = x;
+store:
+  x = seen + 1;
+}
+scenario both { p[0].load; p[1].load; }
+`,
+  },
 };

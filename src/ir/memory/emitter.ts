@@ -2,7 +2,7 @@ import type { Expr } from '../../core/expression.ts';
 import type { Type } from '../../core/types.ts';
 import type { IrPlace, MemoryEffect, Operation, Slot } from '../system.ts';
 import { type Label, StepBuilder } from './step-builder.ts';
-import type { Terms } from './terms.ts';
+import type { Terms } from '../terms.ts';
 
 /** What all operations have that stand in the place of one. */
 export type Base = Pick<Operation, 'at' | 'frame' | 'shown' | 'ghost' | 'role' | 'atomic' | 'memory'>;

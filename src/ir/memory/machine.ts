@@ -10,7 +10,7 @@ import { type Capacity, capacityFor, type FamilyAccesses } from './bounds.ts';
 import { OldValues } from './old-values.ts';
 import { placeOf, type Shape } from './shapes.ts';
 import { StoreBuffers } from './store-buffers.ts';
-import { constantMap, mapType, Terms } from './terms.ts';
+import { constantMap, mapType, Terms } from '../terms.ts';
 
 /** The CPUs of one kind: those that store through a buffer, or those that load. */
 export interface Cpus {

@@ -2,7 +2,7 @@ import type { Expr, FunctionSymbol } from '../../core/expression.ts';
 import { itemAt } from '../../core/lists.ts';
 import type { Type } from '../../core/types.ts';
 import type { Shape } from './shapes.ts';
-import { mapType, type Terms, upTo } from './terms.ts';
+import { mapType, type Terms, upTo } from '../terms.ts';
 
 /**
  * The values that the words of one shape had before, for loads that still find them. For each CPU and word there is a

@@ -3,7 +3,7 @@ import { itemAt } from '../../core/lists.ts';
 import type { Type, UnionType, Value } from '../../core/types.ts';
 import { cardinality, valuesOf } from '../../core/enumerate.ts';
 import type { Shape } from './shapes.ts';
-import { mapType, type Terms, upTo } from './terms.ts';
+import { mapType, type Terms, upTo } from '../terms.ts';
 
 /**
  * The store buffer of a CPU, as a value and the functions that work on it.

@@ -1,14 +1,18 @@
 import * as habits from '../../diagnostics/habits.ts';
-import type { Expectation, Passed, Path, Violated } from '../../syntax/tree.ts';
+import type { Expectation, Expression, Path, ScenarioStep, StepName, Violated } from '../../syntax/tree.ts';
 import type { Draft } from '../nodes.ts';
 import type { RecoveringParser } from '../recovery.ts';
-import { spanOf } from '../token.ts';
+import { isName, spanOf } from '../token.ts';
+import { declarationWords } from '../tokens.ts';
 import * as t from '../tokens.ts';
 import type { NameRules } from './names.ts';
 import type { ExpressionRules } from './expressions.ts';
-import { Rules } from './rules.ts';
+import { context, Rules } from './rules.ts';
 
-/** `check` and its clauses, which may stand in any order. */
+/** The clauses that checks and scenarios have, of a declaration that is being read. */
+type RunClauses = Pick<Draft<'check'>, 'ranges' | 'constants' | 'edits' | 'symmetryOff' | 'memory'>;
+
+/** `check` and `scenario` with their clauses, which may stand in any order. */
 export class CheckRules extends Rules {
   private readonly names: NameRules;
   private readonly expressions: ExpressionRules;
@@ -20,7 +24,7 @@ export class CheckRules extends Rules {
   }
 
   readonly checkDeclaration = this.p.documented('checkDeclaration', 'check', (node) => {
-    Object.assign(node, { ranges: [], constants: [], edits: [], expectations: [] });
+    Object.assign(node, { ranges: [], constants: [], edits: [], expectations: [], order: [] });
     Object.assign(node, { allowDeadlock: false, symmetryOff: false });
     this.p.CONSUME(t.Check);
     node.name = this.p.SUBRULE(this.names.name);
@@ -35,43 +39,46 @@ export class CheckRules extends Rules {
     this.p.CONSUME(t.Semicolon);
   });
 
+  readonly scenarioDeclaration = this.p.documented('scenarioDeclaration', 'check', (node) => {
+    Object.assign(node, { ranges: [], constants: [], edits: [], expectations: [] });
+    // What else happens in its run is no question of the order.
+    Object.assign(node, { allowDeadlock: true, symmetryOff: false, scenario: 'possible' });
+    const order: ScenarioStep[] = [];
+    node.order = order;
+    this.p.CONSUME(t.Scenario);
+    node.name = this.p.SUBRULE(this.names.name);
+    this.p.OPTION(() => {
+      this.p.OR([
+        { ALT: () => this.p.CONSUME(t.Possible) },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Impossible);
+            node.scenario = 'impossible';
+          },
+        },
+      ]);
+    });
+    // The brace after a clause begins the steps.
+    this.p.within(context.head, () => this.p.MANY(() => this.p.SUBRULE(this.runClause, { ARGS: [node] })));
+    this.p.CONSUME(t.LeftBrace);
+    this.p.MANY2({
+      GATE: () => !this.beginsDeclaration(),
+      DEF: () => order.push(this.p.SUBRULE(this.scenarioStep)),
+    });
+    this.p.CONSUME(t.RightBrace);
+  });
+
   private readClause(node: Draft<'check'>): void {
     const word = this.p.LA(1);
     this.p.OR([
-      {
-        ALT: () => {
-          this.p.CONSUME(t.For);
-          this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.ranges?.push(this.p.SUBRULE(this.checkRange)) });
-        },
-      },
-      {
-        ALT: () => {
-          this.p.CONSUME(t.With);
-          this.p.AT_LEAST_ONE_SEP2({
-            SEP: t.Comma,
-            DEF: () => node.constants?.push(this.p.SUBRULE(this.checkConstant)),
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.p.CONSUME(t.Without);
-          this.p.AT_LEAST_ONE_SEP3({ SEP: t.Comma, DEF: () => node.edits?.push(this.p.SUBRULE(this.without)) });
-        },
-      },
-      {
-        ALT: () => {
-          this.p.CONSUME(t.Moving);
-          this.p.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => node.edits?.push(this.p.SUBRULE(this.moving)) });
-        },
-      },
+      { ALT: () => this.p.SUBRULE(this.runClause, { ARGS: [node] }) },
       {
         ALT: () => {
           this.p.CONSUME(t.Only);
           if (node.only !== undefined) this.p.report(habits.repeatedClause(this.p.location(spanOf(word)), 'only'));
           const only: Path[] = node.only ?? [];
           node.only = only;
-          this.p.AT_LEAST_ONE_SEP5({ SEP: t.Comma, DEF: () => only.push(this.p.SUBRULE(this.propertyName)) });
+          this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => only.push(this.p.SUBRULE(this.propertyName)) });
         },
       },
       {
@@ -83,28 +90,97 @@ export class CheckRules extends Rules {
       },
       {
         ALT: () => {
-          this.p.CONSUME(t.Symmetry);
-          this.p.CONSUME(t.Off);
-          node.symmetryOff = true;
-        },
-      },
-      {
-        ALT: () => {
-          this.p.CONSUME(t.Memory);
-          if (node.memory !== undefined) this.p.report(habits.repeatedClause(this.p.location(spanOf(word)), 'memory'));
-          node.memory = this.p.SUBRULE2(this.names.name);
-        },
-      },
-      {
-        ALT: () => {
           this.p.CONSUME(t.Expect);
-          this.p.AT_LEAST_ONE_SEP6({
+          this.p.AT_LEAST_ONE_SEP2({
             SEP: t.Comma,
             DEF: () => node.expectations?.push(this.p.SUBRULE(this.expectation)),
           });
         },
       },
     ]);
+  }
+
+  /** What a run is of: constants, edits, a model of memory. */
+  private readonly runClause = this.p.rule(
+    'runClause',
+    (node: RunClauses = { ranges: [], constants: [], edits: [] }): void => {
+      const word = this.p.LA(1);
+      this.p.OR([
+        {
+          ALT: () => {
+            this.p.CONSUME(t.For);
+            this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => node.ranges?.push(this.p.SUBRULE(this.checkRange)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.With);
+            this.p.AT_LEAST_ONE_SEP2({
+              SEP: t.Comma,
+              DEF: () => node.constants?.push(this.p.SUBRULE(this.checkConstant)),
+            });
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Without);
+            this.p.AT_LEAST_ONE_SEP3({ SEP: t.Comma, DEF: () => node.edits?.push(this.p.SUBRULE(this.without)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Moving);
+            this.p.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => node.edits?.push(this.p.SUBRULE(this.moving)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Symmetry);
+            this.p.CONSUME(t.Off);
+            node.symmetryOff = true;
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Memory);
+            if (node.memory !== undefined)
+              this.p.report(habits.repeatedClause(this.p.location(spanOf(word)), 'memory'));
+            node.memory = this.p.SUBRULE2(this.names.name);
+          },
+        },
+      ]);
+    },
+  );
+
+  /** `next p.l before q.m;` */
+  private readonly scenarioStep = this.p.node('scenarioStep', 'scenarioStep', (node) => {
+    const before: StepName[] = [];
+    Object.assign(node, { isNext: false, before });
+    this.p.OPTION({
+      GATE: () => this.isNext(),
+      DEF: () => {
+        this.p.CONSUME(t.Next);
+        node.isNext = true;
+      },
+    });
+    node.step = this.p.SUBRULE(this.stepName);
+    this.p.OPTION2(() => {
+      this.p.CONSUME(t.Before);
+      this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => before.push(this.p.SUBRULE2(this.stepName)) });
+    });
+    this.p.CONSUME(t.Semicolon);
+  });
+
+  /** Whether `next` is the word and not a process of that name: a name follows it. */
+  private isNext(): boolean {
+    const isBefore = this.p.LA(2).tokenType === t.Before && isName(this.p.LA(3).tokenType);
+    return isName(this.p.LA(2).tokenType) && !isBefore;
+  }
+
+  /** In a scenario that was not closed: `check NAME` is no step. */
+  private beginsDeclaration(): boolean {
+    const begins = declarationWords.includes(this.p.LA(1).image);
+    return begins && isName(this.p.LA(2).tokenType) && this.p.LA(2).tokenType !== t.Before;
   }
 
   /** A property's name, or `assert`, which is the name of the property that every unnamed assert belongs to. */
@@ -123,13 +199,13 @@ export class CheckRules extends Rules {
   private readonly checkRange = this.p.node('checkRange', 'checkRange', (node) => {
     node.name = this.p.SUBRULE(this.names.path);
     this.p.CONSUME(t.In);
-    node.set = this.p.SUBRULE(this.expressions.expression);
+    node.set = this.p.SUBRULE(this.expressions.expression, { ARGS: [this.p.flags] });
   });
 
   private readonly checkConstant = this.p.node('checkConstant', 'checkConstant', (node) => {
     node.name = this.p.SUBRULE(this.names.path);
     this.p.CONSUME(t.Equals);
-    node.value = this.p.SUBRULE(this.expressions.expression);
+    node.value = this.p.SUBRULE(this.expressions.expression, { ARGS: [this.p.flags] });
   });
 
   private readonly without = this.p.node('without', 'without', (node) => {
@@ -208,12 +284,26 @@ export class CheckRules extends Rules {
   });
 
   /** `passing p.l then q.m`: a comma would begin the next property. */
-  private readonly passing = this.p.rule('passing', (into: Passed[] = []): void => {
+  private readonly passing = this.p.rule('passing', (into: StepName[] = []): void => {
     this.p.CONSUME(t.Passing);
-    this.p.AT_LEAST_ONE_SEP({ SEP: t.Then, DEF: () => into.push(this.p.SUBRULE(this.passed)) });
+    this.p.AT_LEAST_ONE_SEP({ SEP: t.Then, DEF: () => into.push(this.p.SUBRULE(this.stepName)) });
   });
 
-  private readonly passed = this.p.node('passed', 'passed', (node) => {
-    node.steps = this.p.SUBRULE(this.names.path);
+  private readonly stepName = this.p.node('stepName', 'stepName', (node) => {
+    const indices: Expression[] = [];
+    node.indices = indices;
+    node.actor = this.p.SUBRULE(this.names.path);
+    this.p.OPTION(() => {
+      this.p.CONSUME(t.LeftBracket);
+      this.p.AT_LEAST_ONE_SEP({
+        SEP: t.Comma,
+        DEF: () => indices.push(this.p.SUBRULE(this.expressions.expression)),
+      });
+      this.p.CONSUME(t.RightBracket);
+      this.p.OPTION2(() => {
+        this.p.CONSUME(t.Dot);
+        node.label = this.p.SUBRULE2(this.names.path);
+      });
+    });
   });
 }

@@ -107,6 +107,7 @@ export class DeclarationRules extends Rules {
         { ALT: () => this.p.SUBRULE(this.processDeclaration) },
         { ALT: () => this.p.SUBRULE(this.propertyDeclaration) },
         { ALT: () => this.p.SUBRULE(this.checks.checkDeclaration) },
+        { ALT: () => this.p.SUBRULE(this.checks.scenarioDeclaration) },
         { ALT: () => this.p.SUBRULE(this.checks.denyDeclaration) },
       ],
       ERR_MSG: 'a declaration',

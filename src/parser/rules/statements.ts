@@ -48,11 +48,12 @@ export class StatementRules extends Rules {
     ),
   );
 
-  /** `check NAME` and `init NAME` begin no statement: the block before them was not closed. */
+  /** `check NAME`, `scenario NAME` and `init NAME` begin no statement: the block before them was not closed. */
   private beginsSoftDeclaration(): boolean {
     const type = this.p.LA(1).tokenType;
     const declares =
       type === t.Check ||
+      type === t.Scenario ||
       type === t.Deny ||
       type === t.Init ||
       type === t.Terminates ||

@@ -1,7 +1,7 @@
 import type { NamedData, StateData } from '../../result/trace.ts';
 import { partsOf, type ValueData } from '../../result/values.ts';
 import { jsonText } from '../../text/display.ts';
-import { describeFinding, describeRun } from '../report.ts';
+import { describeFinding, titleOfRun } from '../report.ts';
 import type { Shown } from '../selection.ts';
 
 /**
@@ -20,7 +20,7 @@ export function renderItf({ check, property, trace }: Shown): string {
       format: 'ITF',
       'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
       source: check.file,
-      description: `check ${describeRun(check)}: ${describeFinding(property)}`,
+      description: `${titleOfRun(check)}: ${describeFinding(property)}`,
     },
     vars: [...shared, own.pc, own.locals],
     states: kept.map((state, i) => ({

@@ -1,7 +1,7 @@
 import type { Result } from '../../result/model.ts';
 import { printable } from '../../text/display.ts';
 import { countOf } from '../layout.ts';
-import { describeFinding, describeRun, endingOf } from '../report.ts';
+import { describeFinding, titleOfRun, endingOf } from '../report.ts';
 import { shownIn } from '../selection.ts';
 import { renderRace } from '../trace-race.ts';
 import type { FormOptions } from './form.ts';
@@ -14,7 +14,7 @@ export function renderRaces(result: Result, { race }: FormOptions): string {
       const drawn = renderRace(trace, endingOf(property, trace), race);
       if (all.length === 1) return drawn;
       const steps = countOf(property.steps ?? 0, 'step');
-      const title = `${check.file}: check ${describeRun(check)}: ${describeFinding(property)}, in ${steps}:`;
+      const title = `${check.file}: ${titleOfRun(check)}: ${describeFinding(property)}, in ${steps}:`;
       return `${printable(title)}\n\n${drawn}`;
     })
     .join('\n');

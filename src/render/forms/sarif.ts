@@ -5,7 +5,7 @@ import type { StatementData, TraceData } from '../../result/trace.ts';
 import { jsonText } from '../../text/display.ts';
 import { type Finding, findingsOf, placeInSpec } from '../findings.ts';
 import { countOf } from '../layout.ts';
-import { describeRun } from '../report.ts';
+import { titleOfRun } from '../report.ts';
 import { valueText } from '../../result/values.ts';
 
 /**
@@ -60,7 +60,7 @@ function ofFinding({ check, problem, property, message, at }: Finding) {
     ruleId: id,
     rule: { id, shortDescription: { text: descriptions[kind] } },
     level: problem.kind === 'incomplete' ? 'warning' : 'error',
-    message: { text: `check ${describeRun(check)}: ${message}` },
+    message: { text: `${titleOfRun(check)}: ${message}` },
     ...(at === undefined ? {} : { locations: [locationOf(at)] }),
     // The same finding in the next run, wherever its lines are then.
     partialFingerprints: { 'thpsFinding/v1': [check.file, check.name, problem.kind, problem.property ?? ''].join(' ') },
@@ -73,6 +73,8 @@ const descriptions = {
   transition: 'A property of steps is violated.',
   temporal: 'A temporal property is violated.',
   reachable: 'What has to be possible is never reached.',
+  possible: 'A scenario that has to be possible is not.',
+  impossible: 'A scenario that has to be impossible is possible.',
   assert: 'An assertion fails.',
   range: 'A value is out of range.',
   deadlock: 'No process can take a step.',

@@ -1,7 +1,7 @@
 import type { StateData } from '../../result/trace.ts';
 import { partsOf, type ValueData } from '../../result/values.ts';
 import { printable } from '../../text/display.ts';
-import { describeFinding, describeRun } from '../report.ts';
+import { describeFinding, titleOfRun } from '../report.ts';
 import type { Shown } from '../selection.ts';
 import { nameFor } from './itf.ts';
 
@@ -29,7 +29,7 @@ export function renderTla({ check, property, trace }: Shown): string {
   };
   const bound = names.map((name) => `${name} = Trace[${step}].${name}`).join('\n    /\\ ');
   const next = names.map((name) => `${name}' = Trace[${step}'].${name}`).join('\n    /\\ ');
-  const title = printable(`check ${describeRun(check)} of ${check.file}: ${describeFinding(property)}`);
+  const title = printable(`${titleOfRun(check)} of ${check.file}: ${describeFinding(property)}`);
   return [
     '---- MODULE Trace ----',
     `\\* ${title}`,

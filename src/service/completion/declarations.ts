@@ -105,10 +105,29 @@ export function checkDeclaration(list: Suggestions): void {
     default:
       break;
   }
-  if (last !== clause && last !== ',' && last !== '.' && last !== '=')
-    list.addWords(clauseDocs, 3, ['with', 'without', 'moving', 'after', 'only', 'allow', 'symmetry', 'expect']);
+  if (last !== clause && last !== ',' && last !== '.' && last !== '=') {
+    const isScenario = before[head] === 'scenario';
+    const ofChecks = isScenario ? [] : ['only', 'allow', 'expect'];
+    list.addWords(clauseDocs, 3, ['with', 'without', 'moving', 'after', 'symmetry', ...ofChecks]);
+  }
   if (last !== clause && last !== ',' && last !== '.' && last !== '=') list.addWords(declarationDocs, 3, ['memory']);
   if (words.length === 1) list.addWords(statementWords, 3, ['for']);
+}
+
+/** The clauses of a scenario, and its steps. */
+export function scenarioDeclaration(list: Suggestions): void {
+  const { before, head, depth } = list.context;
+  const last = before.at(-1) ?? '';
+  if (depth === 0) {
+    if (before.length === head + 2) list.addWords(clauseDocs, 1, ['possible', 'impossible']);
+    return checkDeclaration(list);
+  }
+  if (last === '.') return afterDot(list);
+  if (before.lastIndexOf('[') > before.lastIndexOf(']')) return expressions(list);
+  if (['{', ';', ',', 'next', 'before'].includes(last)) {
+    stepBodies(list, ['process', 'procedure', 'action']);
+    if (last === '{' || last === ';') list.addWords(clauseDocs, 2, ['next']);
+  } else list.addWords(clauseDocs, 1, ['before']);
 }
 
 function properties(list: Suggestions): void {

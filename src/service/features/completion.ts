@@ -1,5 +1,12 @@
 import type { Analysis } from '../analysis.ts';
-import { checkDeclaration, clauses, denyDeclaration, importDeclaration, topLevel } from '../completion/declarations.ts';
+import {
+  checkDeclaration,
+  clauses,
+  denyDeclaration,
+  importDeclaration,
+  scenarioDeclaration,
+  topLevel,
+} from '../completion/declarations.ts';
 import { expressions, labelsHere, statements, stepBodies, types } from '../completion/expressions.ts';
 import { importFiles } from '../completion/import-files.ts';
 import { afterDot, labelsOfProcess } from '../completion/parts.ts';
@@ -30,6 +37,7 @@ function collect(list: Suggestions): void {
   if (head < 0) return topLevel(list);
   if (word === 'import') return importDeclaration(list);
   if (word === 'check') return checkDeclaration(list);
+  if (word === 'scenario') return scenarioDeclaration(list);
   if (word === 'deny') return denyDeclaration(list);
   if (word === 'memory') return list.addWords(modelWords, 1, Object.keys(modelWords));
   if (last === 'fence') return list.addWords(fenceWords, 1, Object.keys(fenceWords));

@@ -53,7 +53,7 @@ export function checkProperty(ctx: Context, entity: PropertyEntity): PropertySym
 }
 
 /** `during a, p, p.label, q`, and what a check expects to be passed: the steps that a path names. A procedure stands for its calls in all processes. */
-export function stepSets(env: Env, path: Path): readonly StepSet[] {
+export function stepSets(env: Env, path: Pick<Path, 'parts' | 'span'>): readonly StepSet[] {
   const reached = reachPath(env, path.parts);
   if (!reached) return fail();
   const { part, entity, visible, rest } = reached;

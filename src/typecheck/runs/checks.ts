@@ -1,7 +1,7 @@
 import type { LabelSymbol } from '../../core/expression.ts';
 import { WEAK_MODELS, type WeakModel } from '../../core/memory.ts';
 import type { Edit } from '../../core/program.ts';
-import { ALWAYS_CHECKED, type Expected, type Passed, type Run } from '../../core/run.ts';
+import { ALWAYS_CHECKED, type Expected, type Run } from '../../core/run.ts';
 import { formatValue } from '../../core/format.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import * as names from '../../diagnostics/names.ts';
@@ -9,17 +9,18 @@ import * as clashes from '../../diagnostics/clashes.ts';
 import * as kinds from '../../diagnostics/kinds.ts';
 import * as promises from '../../diagnostics/promises.ts';
 import { dotted } from '../../modules/modules.ts';
-import type { CheckDeclaration, Passed as PassedNode, Path } from '../../syntax/tree.ts';
+import type { CheckDeclaration, Path } from '../../syntax/tree.ts';
 import type { Location } from '../../text/source.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv } from '../names/context.ts';
 import type { BodyEntity, Entity, Instance } from '../names/entities.ts';
 import { describe, failUnknownIn, reach, reachPath } from '../names/lookup.ts';
 import { failUnknownLabel, noteLabel } from '../expressions/points.ts';
-import { stepSets } from '../declarations/properties.ts';
 import { isAlwaysChecked } from '../declarations/property-names.ts';
 import type { RunRequest } from '../modules/requests.ts';
 import { Scope } from '../names/scope.ts';
 import { deniedIn } from './denied.ts';
+import { namedSteps } from './named-steps.ts';
+import { scenarioOf } from './scenarios.ts';
 import { constantInteger } from '../types/type-expressions.ts';
 
 /** What a check asks for, resolved; the default run where the file has no checks. */
@@ -57,7 +58,10 @@ export function resolveRun(
   const env = rootEnv(ctx, entry, new Scope(), 'constant');
   const resolve = <T>(work: () => T, otherwise: T): T => attempt(env, work, () => otherwise);
   const edits = resolve(() => node.edits.map((e) => resolveEdit(env, e)), []);
-  const only = node.only && resolve(() => node.only?.map((p) => propertyNamed(env, p, properties)) ?? [], []);
+  const scenario = resolve(() => scenarioOf(env, node, properties), undefined);
+  const only = scenario
+    ? [check]
+    : node.only && resolve(() => node.only?.map((p) => propertyNamed(env, p, properties)) ?? [], []);
   return {
     check,
     values,
@@ -69,6 +73,7 @@ export function resolveRun(
     allowDeadlock: node.allowDeadlock,
     symmetryOff: node.symmetryOff,
     ...under,
+    ...(scenario ? { scenario } : {}),
     expect: resolve(() => expectations(env, node, properties, only), { violated: [] }),
     denied,
     at: locate(env, node.name),
@@ -144,7 +149,7 @@ function expectations(
         violated.push({
           property: 'deadlock',
           ...(expectation.steps ? { steps: constantInteger(env, expectation.steps) } : {}),
-          passing: passedIn(env, expectation.passing),
+          passing: expectation.passing.map((one) => namedSteps(env, one)),
           at,
         });
         break;
@@ -167,7 +172,7 @@ function expectations(
           violated.push({
             property: name,
             ...(steps ? { steps: constantInteger(env, steps) } : {}),
-            passing: passedIn(env, passing),
+            passing: passing.map((one) => namedSteps(env, one)),
             at: locate(env, property),
           });
         }
@@ -175,10 +180,6 @@ function expectations(
     }
   }
   return { violated, ...(states ? { states } : {}) };
-}
-
-function passedIn(env: Env, passed: readonly PassedNode[]): readonly Passed[] {
-  return passed.map(({ steps }) => ({ text: dotted(steps), steps: stepSets(env, steps), at: locate(env, steps) }));
 }
 
 function resolveEdit(env: Env, edit: CheckDeclaration['edits'][number]): Edit {

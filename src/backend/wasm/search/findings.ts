@@ -1,6 +1,12 @@
 import { InternalError } from '../../../core/internal-error.ts';
 import { itemAt } from '../../../core/lists.ts';
-import type { Finding, ModelProperty, StateKey, StatePath } from '../../../explorer/model.ts';
+import {
+  type Finding,
+  type ModelProperty,
+  type StateKey,
+  type StatePath,
+  wantsWitness,
+} from '../../../explorer/model.ts';
 import { RANGE_BIT } from '../steps/compile-properties.ts';
 import type { SearchMemory } from './search-memory.ts';
 
@@ -128,7 +134,7 @@ export class Findings {
     this.#open = this.#open.filter(({ property, state }) => {
       const states = this.paths.to(state);
       if (!states) return true;
-      const isWitness = itemAt(this.properties, property).kind === 'reachable';
+      const isWitness = wantsWitness(itemAt(this.properties, property).kind);
       this.#all[property] = { property, kind: isWitness ? 'witness' : 'violation', path: { states } };
       return false;
     });

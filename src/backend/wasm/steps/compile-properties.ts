@@ -67,10 +67,10 @@ export class PropertyCompiler {
    * `asked` has bits of; several functions, where there are more properties than bits.
    */
   inspectors(): readonly { readonly function: FunctionReference; readonly numbers: readonly number[] }[] {
-    const ofStates = propertiesOfStates(this.#context).map(({ number, kind, symbol }) => ({
+    const ofStates = propertiesOfStates(this.#context).map(({ number, wantsWitness, symbol }) => ({
       number,
       condition: symbol.body,
-      reportedWhen: kind === 'reachable',
+      reportedWhen: wantsWitness,
     }));
     return inParts(ofStates).map((part, i) => ({
       function: this.#reporting(i === 0 ? 'inspect' : `inspect${i}`, part, { among: 'asked' }),

@@ -1,8 +1,8 @@
-import type { Builtin, Expr, FunctionSymbol, LocalSymbol, Projection } from '../../core/expression.ts';
-import { itemAt } from '../../core/lists.ts';
-import type { Type, Value } from '../../core/types.ts';
-import { valuesOf } from '../../core/enumerate.ts';
-import type { Location } from '../../text/source.ts';
+import type { Builtin, Expr, FunctionSymbol, LocalSymbol, Projection } from '../core/expression.ts';
+import { itemAt } from '../core/lists.ts';
+import type { Type, Value } from '../core/types.ts';
+import { valuesOf } from '../core/enumerate.ts';
+import type { Location } from '../text/source.ts';
 
 /** Typed expressions, for the code that lowering makes itself. */
 
