@@ -246,9 +246,15 @@ class Finder {
     for (const [i, part] of path.parts.entries()) {
       const owner = before;
       before = this.#use(part, part.name, () =>
-        i === 0 ? this.#names.find(part.name) : this.#inside(owner, part.name),
+        i === 0 ? this.#names.find(part.name) : (this.#inside(owner, part.name) ?? this.#calledBy(owner, part.name)),
       );
     }
+  }
+
+  /** `p.q`: a procedure behind the process that calls it. */
+  #calledBy(owner: Declared | undefined, name: string): Declared | undefined {
+    const found = owner?.kind === 'process' ? this.#names.find(name) : undefined;
+    return found?.kind === 'procedure' ? found : undefined;
   }
 
   /** `l`, `q`, `q.l` after `at`. */
