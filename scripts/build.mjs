@@ -25,15 +25,16 @@ const entries = {
   'prettier-plugin': 'src/format/plugin.ts',
 };
 
-// CommonJS packages in an ES module bundle call require() for Node's own modules.
 // Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
-const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-Object.groupBy ??= (items, keyOf) => {
+const groupBy = `Object.groupBy ??= (items, keyOf) => {
   const groups = Object.create(null);
   let index = 0;
   for (const item of items) (groups[keyOf(item, index++)] ??= []).push(item);
   return groups;
 };`;
+// CommonJS packages in an ES module bundle call require() for Node's own modules.
+const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+${groupBy}`;
 
 /**
  * Start-up: an `import` of a module of Node loads all that it has, as the streams and promises of node:fs; and commander
@@ -66,6 +67,31 @@ const withoutLexer = {
     }));
   },
 };
+
+/** What one token decides at each place of the grammar, as JSON, so that no command has to work it out. */
+async function drawDecisions() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: `import { decisionsOf } from './src/parser/decisions.ts';
+        import { SpecParser } from './src/parser/rules/spec-parser.ts';
+        export const decisions = JSON.stringify(decisionsOf(new SpecParser()));`,
+      resolveDir: root,
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: groupBy },
+    write: false,
+    logLevel: 'warning',
+  });
+  const [parser] = outputFiles;
+  if (!parser) throw new Error('the parser was not built');
+  /** @type {{ decisions: string }} */
+  const { decisions } = await import(`data:text/javascript,${encodeURIComponent(parser.text)}`);
+  return decisions;
+}
 
 /** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
 async function linkIntoBin() {
@@ -101,6 +127,7 @@ async function main() {
     banner: { js: banner },
     define: {
       THPS_VERSION: JSON.stringify(version),
+      THPS_DECISIONS: JSON.stringify(await drawDecisions()),
       THPS_WORKER: JSON.stringify('./thps-worker.mjs'),
       THPS_WALKER: JSON.stringify('./thps-walker.mjs'),
     },

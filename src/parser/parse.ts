@@ -6,11 +6,13 @@ import type { Comment, Declaration, File } from '../syntax/tree.ts';
 import { countWhile } from '../text/search.ts';
 import type { Source } from '../text/source.ts';
 import { partnersOf } from './brackets.ts';
+import { builtDecisions } from './decisions.ts';
 import { describeError } from './describe-error.ts';
 import { lintDirection } from './direction.ts';
 import { readHabits, respellDeclarations } from './habits.ts';
 import { documentationOf, lex, type ForeignToken } from './lexer.ts';
 import { repair } from './repair.ts';
+import { HasMistakes } from './recovery.ts';
 import { SpecParser } from './rules/spec-parser.ts';
 import { declarationWords } from './tokens.ts';
 import { placeOf } from './token.ts';
@@ -27,8 +29,10 @@ export interface Parsed {
 /** How often a text is read again after mistakes in it were mended; each time costs a whole reading. */
 const maximalRepairs = 4;
 
-/** One parser serves all texts: it takes some 30 ms to make, so not before there is a text. */
-let parser: SpecParser | undefined;
+/** One parser serves all texts with mistakes: it takes some 50 ms to make, so not before there is one. */
+let whole: SpecParser | undefined;
+/** One that is made soon, for texts without; until the other one is there, which reads them as well. */
+let quick: SpecParser | undefined;
 
 /** What is made of a range of a text, which is a text of its own to the parser. */
 export interface Part {
@@ -73,8 +77,8 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   let partners = partnersOf(tokens);
   const respelt = respellDeclarations(tokens, partners);
   const words = tokens.filter((_, i) => respelt.has(i));
-  parser ??= new SpecParser();
-  let { tree, nodeCount } = parser.read(source, tokens, partners, firstId);
+  const { parser, read } = reading(source, tokens, partners, firstId);
+  let { tree, nodeCount } = read;
   const repairs: Diagnostic[] = [];
   for (let round = 0; round < maximalRepairs && parser.mismatches.length > 0; round++) {
     const repaired = repair(source, tokens, partners, parser.mismatches, parser.reported);
@@ -110,6 +114,24 @@ export function parsePart(source: Source, from: number, to: number, firstId: num
   }
   comments.sort((a, b) => a.span.start - b.span.start);
   return { tree, comments, found, nodeCount, tokens, partners };
+}
+
+/** Reads a text, by the parser that knows about mistakes if it has any. */
+function reading(...text: Parameters<SpecParser['read']>): {
+  readonly parser: SpecParser;
+  readonly read: ReturnType<SpecParser['read']>;
+} {
+  if (!whole && builtDecisions) {
+    try {
+      quick ??= new SpecParser({ decisions: builtDecisions });
+      return { parser: quick, read: quick.read(...text) };
+    } catch (error) {
+      if (!(error instanceof HasMistakes)) throw error;
+      quick = undefined;
+    }
+  }
+  whole ??= new SpecParser();
+  return { parser: whole, read: whole.read(...text) };
 }
 
 function headerMissing(source: Source, tokens: readonly IToken[]): Diagnostic {

@@ -9,6 +9,7 @@ import { documentationOf, type Documentation } from './lexer.ts';
 import { lookahead } from './lookahead.ts';
 import { type Draft, NodeMaker } from './nodes.ts';
 import { type Mismatch, RecognitionKeeper } from './recognition.ts';
+import type { Decisions } from './decisions.ts';
 import { indexOf, makeToken, spanOf } from './token.ts';
 import { allTokens, Comma, LeftBrace, RightBrace } from './tokens.ts';
 
@@ -33,6 +34,16 @@ export const nestingLimit = 128;
 /** How many operators, postfixes or `else if` one expression or statement may chain: they nest in the tree. */
 export const chainLimit = 500;
 const errorLimit = 300;
+
+export interface ParserOptions {
+  /** Whether chevrotain looks for mistakes in the grammar, which takes as long as all else about it. */
+  readonly isTested?: boolean;
+  /** What the grammar says about each token: with it the parser is made soon, and only reads texts without mistakes. */
+  readonly decisions?: Decisions | undefined;
+}
+
+/** The text has mistakes, and the parser knows only texts that have none. */
+export class HasMistakes extends Error {}
 
 /**
  * The ground of the grammar's rules: building nodes, and keeping them through errors. A rule reads a node with `build`,
@@ -83,17 +94,24 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private resyncKey = -1;
   private resyncType: TokenType | undefined;
 
-  /** @param isTested whether chevrotain looks for mistakes in the grammar, which takes as long as all else about it */
-  constructor({ isTested = false } = {}) {
+  constructor({ isTested = false, decisions }: ParserOptions = {}) {
     const keeper = new RecognitionKeeper();
     super([...allTokens], {
-      recoveryEnabled: true,
+      recoveryEnabled: decisions === undefined,
       lookaheadStrategy: lookahead,
       maxLookahead: 1,
       skipValidations: !isTested,
       nodeLocationTracking: 'none',
       errorMessageProvider: keeper,
     });
+    if (decisions) {
+      // What would tell more about the mistake needs the grammar.
+      const giveUp = (): never => {
+        throw new HasMistakes();
+      };
+      Object.assign(this, { SAVE_ERROR: giveUp, raiseNoAltException: giveUp, raiseEarlyExitException: giveUp });
+      return;
+    }
     const internals = this.internals();
     const flatten = internals.flattenFollowSet.bind(this);
     const save = internals.SAVE_ERROR.bind(this);

@@ -27,7 +27,7 @@ import { readSpec } from './reading/compare.ts';
 type Outcome = 'same' | 'contradiction' | 'names' | 'meaning' | 'text' | 'too large' | 'not covered' | 'not compiled';
 
 describe('an edit of a check', () => {
-  it('means what the text means that somebody edits by hand', { timeout: 240_000 * RUNS }, async () => {
+  it('means what the text means that somebody edits by hand', { timeout: 900_000 * RUNS }, async () => {
     const outcomes = new Map<Outcome, number>();
     let ran = 0;
     await fc.assert(

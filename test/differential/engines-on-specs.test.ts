@@ -42,7 +42,7 @@ describe('the compiled engine', () => {
   for (const file of [...specsIn('specs'), ...specsIn('test/published')]) {
     const text = readFileSync(file, 'utf8');
     if (/^library /m.test(text)) continue;
-    it(`agrees with the interpreter on ${file.slice(root.length + 1)}`, { timeout: 480_000 }, async () => {
+    it(`agrees with the interpreter on ${file.slice(root.length + 1)}`, { timeout: 900_000 }, async () => {
       // The runs of a spec are much alike: what differs between the ways is seen in some of them.
       for (const [n, compiled] of compileSpec(text, readLibrary).entries()) {
         if (RUNS === 1 && n >= FIRST && n % FIRST !== 0) continue;

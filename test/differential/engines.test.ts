@@ -26,7 +26,7 @@ function waysFor(spec: number): Readonly<Record<string, CompiledOptions>> {
 }
 
 describe('the compiled engine', () => {
-  it('agrees with the interpreter on random specs', { timeout: 240_000 * RUNS }, async () => {
+  it('agrees with the interpreter on random specs', { timeout: 900_000 * RUNS }, async () => {
     const outcomes = { same: 0, 'not compiled': 0 };
     let ran = 0;
     await fc.assert(
@@ -47,7 +47,7 @@ describe('the compiled engine', () => {
     expect(outcomes['not compiled']).toBeLessThan(outcomes.same / 20);
   });
 
-  it('agrees with the interpreter on what lies in its range in random steps', { timeout: 240_000 * RUNS }, async () => {
+  it('agrees with the interpreter on what lies in its range in random steps', { timeout: 900_000 * RUNS }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
         const compiled = compileUncertain(randomSteps((low, high) => g(fc.integer, { min: low, max: high })));
@@ -60,7 +60,7 @@ describe('the compiled engine', () => {
     );
   });
 
-  it('agrees with the interpreter on temporal properties of random specs', { timeout: 240_000 * RUNS }, async () => {
+  it('agrees with the interpreter on temporal properties of random specs', { timeout: 900_000 * RUNS }, async () => {
     let checked = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {

@@ -154,7 +154,7 @@ function plainCase(one: Case): {
 }
 
 describe('the search for fair cycles', () => {
-  it('agrees with a naive one on random graphs, fairness and formulas', { timeout: 240_000 * RUNS }, async () => {
+  it('agrees with a naive one on random graphs, fairness and formulas', { timeout: 900_000 * RUNS }, async () => {
     const outcomes = { violated: 0, holds: 0 };
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
@@ -195,7 +195,7 @@ describe('the search for fair cycles', () => {
     { checked: (f: Formula) => eventually(always(f)), plain: (f: naive.Ltl) => naive.eventually(naive.always(f)) },
   ];
 
-  it('tells a lasso with as few steps as there can be', { timeout: 240_000 * RUNS }, async () => {
+  it('tells a lasso with as few steps as there can be', { timeout: 900_000 * RUNS }, async () => {
     const lengths = { shortest: 0, longer: 0, holds: 0 };
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
@@ -234,7 +234,7 @@ describe('the search for fair cycles', () => {
 
   it(
     'takes many premises of the form (always eventually a) => (always eventually b)',
-    { timeout: 240_000 * RUNS },
+    { timeout: 900_000 * RUNS },
     async () => {
       const outcomes = { violated: 0, holds: 0 };
       await fc.assert(
@@ -263,7 +263,7 @@ describe('the search for fair cycles', () => {
     },
   );
 
-  it('accepts with the automaton of a formula the words that satisfy it', { timeout: 240_000 * RUNS }, async () => {
+  it('accepts with the automaton of a formula the words that satisfy it', { timeout: 900_000 * RUNS }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
         const decide = deciding(g);

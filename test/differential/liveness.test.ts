@@ -72,7 +72,7 @@ const litmus = join(import.meta.dirname, '..', '..', 'specs', 'litmus');
 
 describe('temporal properties', () => {
   for (const file of readdirSync(litmus).filter((name) => /^(?!kernel-).*\.thps$/.test(name))) {
-    it(`of ${file} come out as a naive checker says`, { timeout: 240_000 }, async () => {
+    it(`of ${file} come out as a naive checker says`, { timeout: 900_000 }, async () => {
       const runs = compileSpec(readFileSync(join(litmus, file), 'utf8'), readLibrary);
       const outcomes = (await Promise.all(runs.map(compare))).flat();
       expect(outcomes.filter((outcome) => outcome === 'holds' || outcome === 'violated')).not.toEqual([]);
@@ -80,7 +80,7 @@ describe('temporal properties', () => {
     });
   }
 
-  it('of random specs come out as a naive checker says', { timeout: 240_000 * RUNS }, async () => {
+  it('of random specs come out as a naive checker says', { timeout: 900_000 * RUNS }, async () => {
     const outcomes: Record<Outcome, number> = { holds: 0, violated: 0, range: 0, 'too large': 0 };
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {

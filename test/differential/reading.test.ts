@@ -112,7 +112,7 @@ describe('the reading of the definition', () => {
       expect(await agreeWithReading(compileOne(text), read, text)).toBe('same');
     });
 
-  it('agrees with the engines on the specs of the repository', { timeout: 240_000 }, async () => {
+  it('agrees with the engines on the specs of the repository', { timeout: 900_000 }, async () => {
     const outcomes = { same: 0, 'not covered': 0, 'too large': 0, 'not compiled': 0 };
     for (const file of ['specs/litmus', 'specs/tutorial', 'test/published'].flatMap(specsIn)) {
       const text = readFileSync(file, 'utf8');
@@ -125,7 +125,7 @@ describe('the reading of the definition', () => {
     expect(outcomes['not compiled']).toBe(0);
   });
 
-  it('agrees with the engines on random specs about control', { timeout: 240_000 * RUNS }, async () => {
+  it('agrees with the engines on random specs about control', { timeout: 900_000 * RUNS }, async () => {
     const outcomes = { same: 0, 'not covered': 0, 'too large': 0, 'not compiled': 0 };
     let ran = 0;
     await fc.assert(

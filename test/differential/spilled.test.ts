@@ -50,7 +50,7 @@ async function bothExplore(
 }
 
 describe('a search with files', () => {
-  it('reports the same as one in memory, on random specs', { timeout: 240_000 * RUNS }, async () => {
+  it('reports the same as one in memory, on random specs', { timeout: 900_000 * RUNS }, async () => {
     let withFiles = 0;
     let ran = 0;
     await fc.assert(

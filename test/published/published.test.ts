@@ -33,7 +33,7 @@ describe('published models', () => {
 
   for (const file of files) {
     const text = readFileSync(join(import.meta.dirname, file), 'utf8');
-    it(`${file} has the published counts`, { timeout: 240_000 }, async () => {
+    it(`${file} has the published counts`, { timeout: 900_000 }, async () => {
       const generated = generatedIn(text);
       for (const compiled of compileSpec(text)) {
         const { exploration, violated } = await exploreRun(compiled, {

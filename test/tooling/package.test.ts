@@ -15,6 +15,7 @@ const bundle = join(folder, 'package', 'thps.mjs');
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), join(folder, 'package')]);
   copyFileSync(join(root, 'bench', 'models', 'small.thps'), join(folder, 'small.thps'));
+  writeFileSync(join(folder, 'flawed.thps'), 'spec flawed;\nvar x : bool = ;\nvar y : bool = maybe;\n');
 }, 60_000);
 
 afterAll(() => {
@@ -35,6 +36,8 @@ describe('the bundle', () => {
     [['check', '--checkpoint', 'snapshots', 'small.thps'], 0, '20 distinct states'],
     [['simulate', '--walks', '3', '--depth', '20001', '--workers', '2', 'small.thps'], 0, '3 walks'],
     [['check', 'missing.thps'], 66, 'missing.thps'],
+    [['check', 'flawed.thps'], 150, 'flawed.thps:2:16'],
+    [['check', 'flawed.thps'], 150, 'flawed.thps:3:16'],
     [['parse', 'small.thps'], 0, 'file'],
     [['ir', '--layout', 'small.thps'], 0, 'bits'],
     [['emit', 'small.thps'], 0, '(module'],

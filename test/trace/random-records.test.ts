@@ -158,7 +158,7 @@ function check(compiled: CompiledRun, decide: Decide): number {
 }
 
 describe('the records of random runs', () => {
-  it('tell all that is read and written, of random specs', { timeout: 240_000 * RUNS }, () => {
+  it('tell all that is read and written, of random specs', { timeout: 900_000 * RUNS }, () => {
     let seen = 0;
     fc.assert(
       fc.property(fc.gen(), (g) => {
@@ -172,7 +172,7 @@ describe('the records of random runs', () => {
     expect(seen).toBeGreaterThan(1_000 * RUNS);
   });
 
-  it('tell them also through procedures that hand places on', { timeout: 240_000 * RUNS }, () => {
+  it('tell them also through procedures that hand places on', { timeout: 900_000 * RUNS }, () => {
     let seen = 0;
     fc.assert(
       fc.property(fc.gen(), (g) => {

@@ -2,7 +2,8 @@ import type { IToken, ParserMethod } from 'chevrotain';
 import * as syntax from '../../diagnostics/syntax.ts';
 import type { File } from '../../syntax/tree.ts';
 import type { Source } from '../../text/source.ts';
-import { nestingLimit, RecoveringParser } from '../recovery.ts';
+import { decideBy } from '../decisions.ts';
+import { nestingLimit, type ParserOptions, RecoveringParser } from '../recovery.ts';
 import { CheckRules } from './checks.ts';
 import { DataDeclarationRules } from './data-declarations.ts';
 import { DeclarationRules } from './declarations.ts';
@@ -17,7 +18,7 @@ import { TypeRules } from './types.ts';
 export class SpecParser extends RecoveringParser {
   readonly file: ParserMethod<[], File>;
 
-  constructor(options?: { readonly isTested: boolean }) {
+  constructor(options: ParserOptions = {}) {
     super(options);
     const names = new NameRules(this);
     const patterns = new PatternRules(this, names);
@@ -28,12 +29,14 @@ export class SpecParser extends RecoveringParser {
     const data = new DataDeclarationRules(this, names, types, expressions);
     const checks = new CheckRules(this, names, expressions);
     this.file = new DeclarationRules(this, names, types, expressions, statements, data, checks).file;
-    this.performSelfAnalysis();
+    if (options.decisions) decideBy(options.decisions, this);
+    else this.performSelfAnalysis();
   }
 
   /**
    * Reads the tokens of a text. What was wrong with it is then in `mismatches` and `reported`.
    * @param firstId the least id of its nodes
+   * @throws HasMistakes where the parser was given decisions, and not all tokens fit
    */
   read(source: Source, tokens: IToken[], partners: Int32Array, firstId: number): { tree: File; nodeCount: number } {
     this.begin(source, tokens, partners, firstId);

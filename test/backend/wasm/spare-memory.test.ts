@@ -69,7 +69,7 @@ describe('the memory that a search leaves', () => {
     const first = await exploreWithCode(counters, { spare });
     const memory = spare.take(0, false);
     expect(memory).toBeDefined();
-    spare.keep({ memory: memory!, wipe: () => true }, false);
+    spare.keep({ memory: memory!, writtenBytes: 0, wipe: () => undefined }, false);
     const second = await exploreWithCode(counters, { spare });
     expect([first, second]).toEqual([reference, reference]);
     expect(spare.take(0, false)).toBe(memory);
@@ -88,9 +88,10 @@ describe('the memory that a search leaves', () => {
   it('is not taken by a search that needs a larger one, or one of another kind', () => {
     const spare = new SpareMemory();
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 2 });
-    spare.keep({ memory, wipe: () => false }, false);
+    const wipe = (): void => undefined;
+    spare.keep({ memory, writtenBytes: 2 ** 30, wipe }, false);
     expect(spare.take(0, false)).toBeUndefined();
-    spare.keep({ memory, wipe: () => true }, false);
+    spare.keep({ memory, writtenBytes: 9, wipe }, false);
     expect(spare.take(3 * 65_536, false)).toBeUndefined();
     expect(spare.take(65_536, true)).toBeUndefined();
     expect(spare.take(2 * 65_536, false)).toBe(memory);

@@ -111,7 +111,7 @@ describe('random programs', () => {
   for (const [name, programs, runs] of kinds)
     it(
       `${name}: each model allows more than the one before, and none what the kernel's forbids`,
-      { timeout: 480_000 },
+      { timeout: 900_000 },
       () => {
         const missed = new Map<string, number>();
         let count = 0;

@@ -136,18 +136,18 @@ export class SearchMemory {
     this.#begin();
   }
 
+  /** How many bytes may not be 0; not known where only fingerprints are kept. */
+  get writtenBytes(): number {
+    if (this.#kind.fingerprints) return Infinity;
+    return this.#written().reduce((bytes, { length }) => bytes + length, 0);
+  }
+
   /**
    * Sets what a search wrote to 0 again, so that another one can have the memory. The search was in breadth-first order
    * and kept its states in memory.
-   * @param most bytes that may be cleared
-   * @returns whether every byte of the memory is 0 now
    */
-  wipe(most: number): boolean {
-    if (this.#kind.fingerprints) return false;
-    const written = this.#written();
-    if (written.reduce((bytes, { length }) => bytes + length, 0) > most) return false;
-    for (const part of written) part.fill(0);
-    return true;
+  wipe(): void {
+    for (const part of this.#written()) part.fill(0);
   }
 
   /** All bytes that may not be 0. */
