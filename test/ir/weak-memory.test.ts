@@ -140,6 +140,19 @@ check weak memory pso_iq;
     expect(await verdicts(text)).toBe('weak assert');
   });
 
+  it('knows the CPUs of a family where other processes do not exist in the run', async () => {
+    const spec = (others: string): string => `
+spec absent;
+memory pso_iq;
+weak var x : 0..2 = 0;
+${others}
+process reader[i: 1..2] { let a = x; let b = x; assert b >= a; }
+process writer { x = 1; x = 2; }`;
+    const absent = 'process first if false { skip; }\nprocess second[i: 1..2] if i == 2 { skip; skip; }';
+    const present = 'process second { skip; skip; }';
+    expect(await states(spec(absent))).toBe(await states(spec(present)));
+  });
+
   it('says where there is not enough room, and finds what is within it', async () => {
     const text = `
 spec many;

@@ -1,4 +1,5 @@
 import type { Expr, VariableSymbol } from '../../core/expression.ts';
+import { valuesOf } from '../../core/enumerate.ts';
 import { itemAt } from '../../core/lists.ts';
 import type { WeakModel } from '../../core/memory.ts';
 import type { Initialiser, Program } from '../../core/program.ts';
@@ -123,8 +124,8 @@ export class Machine {
     if (first === undefined) return undefined;
     if (numbers.every((one) => one === first)) return t.constant(cpus.type, first);
     const { processType } = this.#program;
-    const count = processType.families.reduce((n, f) => n + f.instances.length, 0);
-    const values = Array.from({ length: count }, (_, id) => cpus.of.get(id) ?? 0);
+    // A map has a value for each process that exists in this run.
+    const values = valuesOf(processType).map((id) => (typeof id === 'number' ? cpus.of.get(id) : undefined) ?? 0);
     return t.index(t.constant({ kind: 'map', key: processType, value: cpus.type }, values), t.self(processType));
   }
 
