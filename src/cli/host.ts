@@ -13,10 +13,22 @@ export interface Output {
   readonly columns: () => number;
 }
 
+/** Lines that somebody types, or a program writes, one after the other. */
+export interface Lines {
+  /** Whether it is a terminal, which shows the prompt and what is typed by itself. */
+  readonly isEdited: boolean;
+  /** Undefined at the end. */
+  readonly next: (prompt: string) => Promise<string | undefined>;
+  /** Reads no more. */
+  readonly end: () => void;
+}
+
 /** What a command sees of the process that it runs in. */
 export interface Host {
   /** Reads standard input to its end. */
   readonly stdin: () => Uint8Array;
+  /** Reads standard input line by line. @param complete what a line that is being written could become */
+  readonly lines: (complete: (line: string) => readonly string[]) => Promise<Lines>;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Folder that relative paths start from. */
@@ -95,6 +107,10 @@ export function processHost(serve: Host['serve']): Host {
   });
   const host: Host = {
     stdin: () => readFileSync(0),
+    lines: async (complete) => {
+      const { readLines } = await import('./lines.ts');
+      return readLines({ input: process.stdin, output: process.stdout }, complete);
+    },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     cwd: process.cwd(),

@@ -12,7 +12,8 @@ import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { titleOfRun } from '../render/report.ts';
 import { runWords } from '../driver/results.ts';
 import { dump } from '../syntax/dump.ts';
-import type { Override } from '../typecheck/modules/requests.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
+import type { Override, RunRequest } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { findSpecs, readSource, type SpecFile } from '../driver/files.ts';
 import { styleFor, type Host } from './host.ts';
@@ -69,6 +70,8 @@ function showSystem(
 export interface ChosenRun {
   readonly run: Run;
   readonly system: TransitionSystem;
+  readonly modules: ModuleGraph;
+  readonly request: RunRequest;
   /** What tells it from the other runs of its file, where there are some. */
   readonly title?: string;
 }
@@ -91,7 +94,9 @@ export async function withSystem(
   const { run, system, diagnostics: problems } = await prepare(modules, request);
   const title = requests.length > 1 ? { title: titleOfRun(runWords(run)) } : {};
   const failures =
-    system === undefined ? [] : await workingOn(placeOfRun(modules, request), () => use({ run, system, ...title }));
+    system === undefined
+      ? []
+      : await workingOn(placeOfRun(modules, request), () => use({ run, system, modules, request, ...title }));
   return report([...[...diagnostics, ...problems].filter(isError), ...failures], host);
 }
 

@@ -75,6 +75,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addEmit(setting);
   addSteps(setting);
   addGraph(setting);
+  addRepl(setting);
   addExplain(setting);
   addDiff(setting);
   addSimulate(setting);
@@ -273,6 +274,15 @@ function addGraph(setting: Setting): void {
       const options = { ...inspectOptions(raw), form, processes, states, ...destinationOf(raw) };
       setting.done(await graphCommand(file, options, hostFor(raw, setting)));
     });
+}
+
+function addRepl(setting: Setting): void {
+  addSystem(setting, 'repl', 'go through a run step by step: choose what happens next, look, go back').action(
+    async (file: string, raw: RawInspectOptions) => {
+      const { replCommand } = await import('./repl.ts');
+      setting.done(await replCommand(file, inspectOptions(raw), hostFor(raw, setting)));
+    },
+  );
 }
 
 function addExplain(setting: Setting): void {

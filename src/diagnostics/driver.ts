@@ -2,7 +2,7 @@ import type { Location } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
-/** 0001 to 0072: the command line and files; 9001: errors of thps itself. */
+/** 0001 to 0073: the command line and files; 9001: errors of thps itself. */
 
 /** @param siblings names of the same folder */
 export function fileNotFound(name: string, siblings: readonly string[]): Diagnostic {
@@ -330,6 +330,11 @@ export function notFormatted(file: string, line: number): Diagnostic {
     class: 'stale',
     hint: `run \`thps format ${file === '<stdin>' ? '-' : file}\``,
   });
+}
+
+/** A line of `thps repl` that cannot be carried out. @param what a sentence without a final stop */
+export function badReplLine(what: string, hint = '`help` lists what can be done'): Diagnostic {
+  return diagnostic('THPS0073', what, { class: 'usage', hint });
 }
 
 /**

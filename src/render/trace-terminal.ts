@@ -29,12 +29,7 @@ export function renderTrace(trace: TraceData, style: Style = plain): string {
     ...trace.steps.flatMap((step, i) => [
       ...(i === trace.backTo ? [style.cyan(LOOP_BEGINS)] : []),
       heading(i + 1, number, stepTitle(step, style), style),
-      ...statementLines(step, { width, begun, callsOf, style }),
-      ...step.changes.map(({ path, before, after, scope }) => {
-        const values = `${before ?? '-'} → ${after ?? '-'}`;
-        return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
-      }),
-      ...failureLines(step.failure, trace, style),
+      ...stepLines(step, trace, { width, begun, callsOf, style }),
     ]),
     ...failureLines(trace.failure, trace, style),
   ];
@@ -43,6 +38,35 @@ export function renderTrace(trace: TraceData, style: Style = plain): string {
     .map((line) => `  ${line}`.trimEnd())
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/**
+ * Steps that can be taken, or states to begin in, each as it would stand in a run, under the number by which it is chosen.
+ * @param choices runs of one step, or of none
+ */
+export function renderChoices(choices: readonly TraceData[], style: Style): string {
+  const number = String(choices.length).length;
+  const lines = choices.flatMap((trace, i) => {
+    const callsOf = (ids: readonly number[]): readonly CallData[] => ids.flatMap((id) => trace.calls[id] ?? []);
+    const [step] = trace.steps;
+    if (!step) return [heading(i + 1, number, style.bold('begin with'), style), ...initialState(trace.initial)];
+    const width = Math.max(0, ...step.statements.flatMap((one) => placesOf(one, callsOf)).map(displayWidth));
+    const listing = { width, begun: new Set<CallData>(), callsOf, style };
+    return [heading(i + 1, number, stepTitle(step, style), style), ...stepLines(step, trace, listing)];
+  });
+  return lines.map((line) => `${`  ${line}`.trimEnd()}\n`).join('');
+}
+
+/** A state: variables, then where processes are, with their locals. */
+export function renderState({ variables, processes }: StateData): string {
+  const lines = [
+    ...variables.flatMap((variable) => valueLines(variable, variable.ghost === true ? 'ghost ' : '')),
+    ...processes.flatMap(({ name, point, locals }) => [
+      `${name} at ${point}`,
+      ...locals.flatMap((one) => valueLines(one, `${name}.`)),
+    ]),
+  ];
+  return lines.map((line) => `  ${printable(line)}\n`).join('');
 }
 
 function heading(index: number, width: number, title: string, style: Style): string {
@@ -108,6 +132,19 @@ function statementLines(step: StepData, { width, begun, callsOf, style }: Listin
 /** Parameters are named, since the statements in a call name them. */
 function parametersOf(call: CallData): ReadonlySet<number> {
   return new Set(call.arguments.flatMap(({ slot }) => (slot === undefined ? [] : [slot])));
+}
+
+/** What a step does, what it changes, and why it fails if it does. */
+function stepLines(step: StepData, trace: TraceData, listing: Listing): readonly string[] {
+  const { style } = listing;
+  return [
+    ...statementLines(step, listing),
+    ...step.changes.map(({ path, before, after, scope }) => {
+      const values = `${before ?? '-'} → ${after ?? '-'}`;
+      return `        ${scope === 'local' ? style.dim(`${path}: ${values}`) : style.yellow(`${path}: ${values}`)}`;
+    }),
+    ...failureLines(step.failure, trace, style),
+  ];
 }
 
 function failureLines(failure: TraceData['failure'], trace: TraceData, style: Style): readonly string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Result } from '../../src/result/model.ts';
-import { noInterrupts, noServer, thps, withFiles } from './run.ts';
+import { noInterrupts, noServer, thps, withFiles, noLines } from './run.ts';
 
 const spec = 'spec a;\nvar x : bool = false;\nprocess p { x = true; }\n';
 
@@ -107,6 +107,7 @@ describe('messages about the command line', () => {
       },
       stderr: { ...output, write: (text) => void (stderr += text) },
       stdin: () => new Uint8Array(),
+      lines: noLines,
       cwd: '.',
       environment: {},
       interrupts: () => noInterrupts,

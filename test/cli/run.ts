@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { Lines } from '../../src/cli/host.ts';
+import { readLines } from '../../src/cli/lines.ts';
 import type { Interrupts } from '../../src/driver/interrupts.ts';
 
 /** What a command line did. */
@@ -33,6 +36,9 @@ export const noInterrupts: Interrupts = {
   end: () => undefined,
 };
 
+/** Of a host that nobody types anything into. */
+export const noLines = (): Promise<Lines> => Promise.reject(new Error('there are no lines'));
+
 /** Of a host that serves no editor. */
 export const noServer = (): Promise<void> => Promise.reject(new Error('there is no server'));
 
@@ -43,6 +49,8 @@ export async function thps(words: readonly string[], options: RunOptions = {}): 
   const terminal = { isTerminal: options.terminal ?? false, columns: () => options.columns ?? 80 };
   const code = await runCommandLine(words, {
     stdin: () => new TextEncoder().encode(options.stdin ?? ''),
+    lines: (complete) =>
+      Promise.resolve(readLines({ input: Readable.from([options.stdin ?? '']), output: new PassThrough() }, complete)),
     stdout: { ...terminal, write: (text) => void (stdout += text) },
     stderr: { ...terminal, write: (text) => void (stderr += text) },
     cwd: options.cwd ?? process.cwd(),

@@ -2,7 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConstant, parseCount, parseNames, parseSize } from '../../src/cli/options.ts';
-import { noInterrupts, noServer, thps, withFiles } from './run.ts';
+import { noInterrupts, noServer, thps, withFiles, noLines } from './run.ts';
 
 describe('the command line', () => {
   it('prints its version', async () => {
@@ -63,6 +63,7 @@ describe('the command line', () => {
       },
       stderr: { write: (text: string) => void (stderr += text), isTerminal: false, columns: () => 80 },
       stdin: () => new Uint8Array(),
+      lines: noLines,
       cwd: '.',
       interrupts: () => noInterrupts,
       serve: noServer,

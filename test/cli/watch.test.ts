@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/cli/check-options.ts';
 import { watchCommand } from '../../src/cli/watch.ts';
-import { noInterrupts, noServer, withFiles } from './run.ts';
+import { noInterrupts, noServer, withFiles, noLines } from './run.ts';
 
 /** `thps watch`, with a test in place of the clock. */
 
@@ -46,6 +46,7 @@ async function watched(
       options,
       {
         stdin: () => new Uint8Array(),
+        lines: noLines,
         stdout: output,
         stderr: output,
         cwd,

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import { noInterrupts, noServer } from '../cli/run.ts';
+import { noInterrupts, noServer, noLines } from '../cli/run.ts';
 
 /** Runs the command lines that it is given, and tells its parent about each as soon as it is over. */
 
@@ -21,6 +21,7 @@ async function measure(words: readonly string[]): Promise<Measured> {
   const before = process.cpuUsage();
   const code = await runCommandLine(words, {
     stdin: () => new Uint8Array(),
+    lines: noLines,
     stdout: NOWHERE,
     stderr: { ...NOWHERE, write: (text) => void (stderr += text) },
     cwd: process.cwd(),

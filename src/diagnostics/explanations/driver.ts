@@ -203,6 +203,12 @@ the progress of an earlier run overwritten: \`--resume\` continues from it; if i
     wrong: 'const PAIRS : 0..1_000_000 = size({ (a, b, c) for a, b, c in 0..99 });\n',
     right: 'const PAIRS : 0..1_000_000 = 1_000_000;\n',
   },
+  THPS0073: {
+    title: 'A line that cannot be carried out',
+    text: '`thps repl` goes through a run step by step. It takes the number of a step, `back`, `goto`, `eval`, `save` and a few more words; `help` lists them. What it does not understand changes nothing, and the walk goes on where it was.',
+    wrong: 'thps repl specs/tutorial/01-two-counters.thps\n> take nine\n',
+    right: 'thps repl specs/tutorial/01-two-counters.thps\n> 1\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

@@ -28,6 +28,8 @@ export interface RequestedConstant {
 export interface Question {
   readonly kind: 'invariant' | 'reachable' | 'shown';
   readonly text: string;
+  /** What messages call the text; the option if absent. */
+  readonly of?: string;
 }
 
 /** A question as a declaration in a text of its own, resolved in the scope of the file that it is asked about. */

@@ -25,7 +25,7 @@ export function readQuestions(questions: readonly Question[]): {
   const diagnostics: Diagnostic[] = [];
   for (const question of questions) {
     const { kind, text } = question;
-    const option = options[kind];
+    const option = question.of ?? options[kind];
     const before = `spec s; ${kind === 'reachable' ? 'reachable' : 'invariant'} e =\n`;
     const source = makeSource(option, `${before}${text}\n;`, 'option');
     const { tree, diagnostics: found } = parse(source);

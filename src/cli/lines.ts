@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import type { Lines } from './host.ts';
+
+/** Where lines come from and where a prompt goes: a terminal, or a file, a pipe. */
+interface Streams {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Lines that are kept for going back to with the arrow keys. */
+const HISTORY = 1000;
+
+/**
+ * Lines of a terminal, with editing, history and completion, or of anything else as they come. Ctrl-C drops the line that is
+ * being written; Ctrl-D ends.
+ * @param complete what a line that is being written could become
+ */
+export function readLines({ input, output }: Streams, complete: (line: string) => readonly string[]): Lines {
+  const isTerminal = input.isTTY === true && output.isTTY === true;
+  const reader = createInterface({
+    input,
+    ...(isTerminal ? { output } : {}),
+    terminal: isTerminal,
+    historySize: HISTORY,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [[...complete(line)], line],
+  });
+  const read: string[] = [];
+  let isEnded = false;
+  let hear: ((line: string | undefined) => void) | undefined;
+  reader.on('line', (line) => {
+    if (hear) hear(line);
+    else read.push(line);
+  });
+  reader.on('close', () => {
+    isEnded = true;
+    if (isTerminal) output.write('\n');
+    hear?.(undefined);
+  });
+  reader.on('SIGINT', () => {
+    output.write('^C\n');
+    reader.write(null, { ctrl: true, name: 'e' });
+    reader.write(null, { ctrl: true, name: 'u' });
+    reader.prompt();
+  });
+  return {
+    isEdited: isTerminal,
+    next: (prompt) => {
+      const line = read.shift();
+      if (line !== undefined || isEnded) return Promise.resolve(line);
+      if (isTerminal) {
+        reader.setPrompt(prompt);
+        reader.prompt();
+      }
+      return new Promise((resolve) => {
+        hear = (heard) => {
+          hear = undefined;
+          resolve(heard);
+        };
+      });
+    },
+    end: () => {
+      reader.close();
+    },
+  };
+}
