@@ -3,6 +3,7 @@ import { ansi, plain, type Style } from '../render/style.ts';
 import { printableLines } from '../text/display.ts';
 import { endedBy, endProcess } from '../driver/end.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Lines } from './lines.ts';
 import { type Interrupts, processInterrupts, type Signal } from '../driver/interrupts.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
@@ -11,16 +12,6 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in columns. */
   readonly columns: () => number;
-}
-
-/** Lines that somebody types, or a program writes, one after the other. */
-export interface Lines {
-  /** Whether it is a terminal, which shows the prompt and what is typed by itself. */
-  readonly isEdited: boolean;
-  /** Undefined at the end. */
-  readonly next: (prompt: string) => Promise<string | undefined>;
-  /** Reads no more. */
-  readonly end: () => void;
 }
 
 /** What a command sees of the process that it runs in. */

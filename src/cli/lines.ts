@@ -1,5 +1,14 @@
 import { createInterface } from 'node:readline';
-import type { Lines } from './host.ts';
+
+/** Lines that somebody types, or a program writes, one after the other. */
+export interface Lines {
+  /** Whether it is a terminal, which shows the prompt and what is typed by itself. */
+  readonly isEdited: boolean;
+  /** Undefined at the end. */
+  readonly next: (prompt: string) => Promise<string | undefined>;
+  /** Reads no more. */
+  readonly end: () => void;
+}
 
 /** Where lines come from and where a prompt goes: a terminal, or a file, a pipe. */
 interface Streams {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import type { Lines } from '../../src/cli/host.ts';
-import { readLines } from '../../src/cli/lines.ts';
+import { type Lines, readLines } from '../../src/cli/lines.ts';
 import type { Interrupts } from '../../src/driver/interrupts.ts';
 
 /** What a command line did. */
