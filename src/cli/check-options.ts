@@ -35,6 +35,8 @@ export interface CheckOptions {
   readonly table: boolean;
   /** Absent where the user did not choose. */
   readonly trace?: 'full' | 'race' | 'none';
+  /** Count what was met of the spec, and print it. */
+  readonly coverage: boolean;
   /** Say why a property is violated. */
   readonly explain: boolean;
   /** Show the steps of a trace in an order with the fewest context switches. */
@@ -68,6 +70,7 @@ export interface RawCheckOptions extends RawRaceOptions {
   readonly json?: true;
   readonly table?: true;
   readonly trace?: 'full' | 'race' | 'none';
+  readonly coverage?: true;
   readonly explain?: true;
   readonly fewestSwitches?: true;
   readonly hide?: readonly string[];
@@ -107,6 +110,7 @@ export function checkOptions(raw: RawCheckOptions): CheckOptions {
     table: raw.table ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),
     race: raceOptions(raw),
+    coverage: raw.coverage ?? false,
     explain: raw.explain ?? false,
     fewestSwitches: raw.fewestSwitches ?? false,
     hide: raw.hide ?? [],

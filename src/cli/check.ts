@@ -97,7 +97,7 @@ class CheckCommand {
   }
 
   async run(names: readonly string[]): Promise<ExitCode> {
-    this.#view = { ...this.#view, ...(await viewOf(this.#options, this.#view.style)) };
+    this.#view = { ...this.#view, ...(await viewOf(this.#options, this.#view.style, this.#texts)) };
     const { files, diagnostics } = findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
     // Until here nothing is lost that a signal ends.
@@ -260,7 +260,8 @@ class CheckCommand {
 
   /** How a run is explored, whatever its limits. */
   #explorationOf(run: Run): Omit<RunOptions, keyof Bounds | 'timings'> {
-    const { engine, workers, fingerprints, sleep, spill, checkpoint, json, explain, fewestSwitches } = this.#options;
+    const { engine, workers, fingerprints, sleep, spill, checkpoint, json, explain, coverage, fewestSwitches } =
+      this.#options;
     const { cwd } = this.#host;
     return {
       engine,
@@ -289,6 +290,7 @@ class CheckCommand {
         : {}),
       expectedTraces: this.#view.expectedTraces || json,
       explains: explain,
+      counts: coverage,
       switches: fewestSwitches ? 'fewest' : 'as found',
     };
   }

@@ -1,11 +1,33 @@
 import type { ReportOptions } from '../render/report-options.ts';
+import type { Texts } from '../result/diagnostics.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownHidden } from '../diagnostics/driver.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import type { CheckOptions } from './check-options.ts';
 
-/** What the command line wants to see of traces besides, or not at all. Few do: it is loaded when it is needed. */
+/**
+ * What the command line wants to see of checks and traces besides, or not at all. Few do: it is loaded when it is needed.
+ * @param texts what was read, by name, once a check is shown
+ */
 export async function viewOf(
+  options: CheckOptions,
+  style: ReportOptions['style'],
+  texts: Texts,
+): Promise<Pick<ReportOptions, 'coverage' | 'seen' | 'under'>> {
+  return { ...(await coverageView(options, style, texts)), ...(await traceView(options, style)) };
+}
+
+async function coverageView(
+  { coverage }: CheckOptions,
+  style: ReportOptions['style'],
+  texts: Texts,
+): Promise<Pick<ReportOptions, 'coverage'>> {
+  if (!coverage) return {};
+  const { renderCoverage } = await import('../render/coverage.ts');
+  return { coverage: (report) => renderCoverage(report, texts, style) };
+}
+
+async function traceView(
   { explain, hide, questions }: CheckOptions,
   style: ReportOptions['style'],
 ): Promise<Pick<ReportOptions, 'seen' | 'under'>> {

@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly switches?: TraceOptions['switches'];
   /** Traces say which parts of a violated invariant are to blame. */
   readonly explains?: boolean;
+  /** Count what the states met of the spec. */
+  readonly counts?: boolean;
   /** Records how long stages take. */
   readonly timings?: Timings;
 }
@@ -81,8 +83,10 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   const { atOnce = directly } = options.explore;
   const model = await atOnce(() => new Interpreter(problemOf(system, run)));
   const checkpoints = checkpoint && (await checkpointsOf(checkpoint, file, run, system, options));
+  const tally = options.counts === true ? new (await import('./tally.ts')).Tally(system, model) : undefined;
   const how: ExploreOptions = {
     ...options.explore,
+    ...(tally ? { visit: (states) => tally.count(states, { ...options.explore, limits: options.limits }) } : {}),
     limits: options.limits,
     exhaustive: run.expect.states !== undefined,
     ...(checkpoints ? { checkpoints } : {}),
@@ -141,7 +145,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     traces,
     lastSteps,
     constants: system.program.constants.map(({ name, type, value }) => ({ name, value: formatValue(value, type) })),
-    coverage: coverageOf(system, exploration),
+    coverage: coverageOf(system, exploration, tally?.isComplete === true ? tally : undefined, model.problem.isUnasked),
     declared: new Map(
       system.properties.map(({ name, at, doc }) => [name, { at, ...(doc === undefined ? {} : { doc }) }]),
     ),

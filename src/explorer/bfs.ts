@@ -68,7 +68,9 @@ class Search implements Visitor {
       } catch (problem) {
         if (!(problem instanceof TooManyInitialStates)) throw problem;
       }
-      return await this.#levels();
+      const end = await this.#levels();
+      if (end !== 'interrupted' && end !== 'max-memory') await this.#visit();
+      return this.#result(end);
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
       if (problem instanceof OutOfMemory) return this.#result('max-memory');
@@ -76,17 +78,22 @@ class Search implements Visitor {
     }
   }
 
-  async #levels(): Promise<Exploration> {
+  async #visit(): Promise<void> {
+    const keyAt = (state: number): StateKey => this.#store.keyAt(state);
+    await this.#options.visit?.({ count: this.#store.size, expanded: this.#expanded, keyAt });
+  }
+
+  async #levels(): Promise<Exploration['end']> {
     let lastBreath = performance.now();
     let sinceBreath = 0;
     for (;;) {
       this.#levelEnd = this.#store.size;
       const ended = this.#endOfLevel();
-      if (ended !== undefined) return this.#result(ended);
+      if (ended !== undefined) return ended;
 
       while (this.#expanded < this.#levelEnd) {
         await this.#expandWatched(this.#expanded);
-        if (this.#full) return this.#result('max-states');
+        if (this.#full) return 'max-states';
         this.#expanded++;
         sinceBreath++;
         if (sinceBreath >= BREATHE_STATES || performance.now() - lastBreath >= BREATHE_MILLISECONDS) {
@@ -95,7 +102,7 @@ class Search implements Visitor {
           lastBreath = performance.now();
           const { limits, memoryInUse } = this.#options;
           if (limits?.memory !== undefined && memoryInUse !== undefined && memoryInUse() > limits.memory) {
-            return this.#result('max-memory');
+            return 'max-memory';
           }
         }
       }

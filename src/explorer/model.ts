@@ -160,7 +160,18 @@ export interface Checkpoints {
   save(snapshot: Snapshot): void;
 }
 
+/** The states that a search has found, while they are at hand. */
+export interface FoundStates {
+  readonly count: number;
+  /** Those before this number were expanded. */
+  readonly expanded: number;
+  /** @param state its number, from 0 */
+  readonly keyAt: (state: number) => StateKey;
+}
+
 export interface ExploreOptions {
+  /** Is given all states at the end of the search, if they are in memory and nothing interrupted it. */
+  readonly visit?: (states: FoundStates) => Promise<void>;
   readonly limits?: Limits;
   /** Explore everything even if all is decided earlier (`expect states n`). */
   readonly exhaustive?: boolean;

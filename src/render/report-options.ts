@@ -1,4 +1,4 @@
-import type { PropertyData } from '../result/model.ts';
+import type { CheckData, PropertyData } from '../result/model.ts';
 import type { TraceData } from '../result/trace.ts';
 import type { Style } from './style.ts';
 import type { RaceOptions } from './trace-race.ts';
@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly verbose: boolean;
   /** How much of a trace is drawn; all of it if absent. */
   readonly seen?: (trace: TraceData) => TraceData;
+  /** What stands under the counts of a check; nothing if absent. */
+  readonly coverage?: (report: CheckData) => string;
   /** What stands under a trace besides; nothing if absent. */
   readonly under?: (property: PropertyData, trace: TraceData) => string;
 }

@@ -37,6 +37,7 @@ export async function renderReport(report: CheckData, texts: Texts, options: Rep
   ];
   return [
     lines.map((line) => `${line}\n`).join(''),
+    options.coverage?.(report) ?? '',
     ...remarkTexts(report.remarks, texts, options),
     ...(await traceTexts(report, options)),
   ].join('');

@@ -146,7 +146,38 @@ export interface PropertyData {
 /** What of a spec its states and steps have met. It says little where the search ended early. */
 export interface CoverageData {
   /** A place where a step begins, who takes it, and whether anybody did. */
-  readonly steps: readonly { readonly at: PlaceData; readonly owner: string; readonly ran: boolean }[];
+  readonly steps: readonly {
+    readonly at: PlaceData;
+    readonly owner: string;
+    readonly ran: boolean;
+    /** With `--coverage`. */
+    readonly counts?: StepCountsData;
+  }[];
   /** Every `=>` and `~>` of a property, and whether its left side was ever true. */
-  readonly implications: readonly { readonly at: PlaceData; readonly property: string; readonly met: boolean }[];
+  readonly implications: readonly {
+    readonly at: PlaceData;
+    readonly property: string;
+    readonly met: boolean;
+    /** With `--coverage`, but of temporal properties: in how many states, or steps, the left side was true. */
+    readonly count?: number;
+  }[];
+  /** With `--coverage`: statements that go one of several ways, and how often they went each of them. */
+  readonly branches?: readonly BranchData[];
+}
+
+export interface StepCountsData {
+  /** How often a process was there, in the states that were expanded; absent for an action. */
+  readonly reached?: number;
+  /** How often the step had an outcome: it did not have to wait. */
+  readonly enabled: number;
+  /** Its outcomes: a step with a choice has several. */
+  readonly taken: number;
+}
+
+export interface BranchData {
+  readonly at: PlaceData;
+  readonly owner: string;
+  readonly statement: 'if' | 'while' | 'match' | 'let' | 'either';
+  /** `true` and `false`; patterns, and `else`; `branch 1`. */
+  readonly ways: readonly { readonly name: string; readonly count: number }[];
 }

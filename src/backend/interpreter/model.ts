@@ -14,7 +14,7 @@ import type { RunProperty } from '../problem/properties.ts';
 import { type FailedEvaluation, rangeErrorOf } from '../problem/range-error.ts';
 import { answer, compileQuestions, type Questions, questionsOf } from './questions.ts';
 import { compileRunnables, type Runnable } from './runnables.ts';
-import type { Executed, Moment, Outcomes, RunnableStep } from './step-runner.ts';
+import type { Executed, Moment, Outcomes, RunnableStep, Ways } from './step-runner.ts';
 
 /** One outcome of a step, with everything that a trace shows of it. */
 export interface Outcome {
@@ -44,11 +44,27 @@ interface Report {
   readonly isRecorded: boolean;
   stop(runnable: Runnable, step: Step, state: Value[], executed: readonly Executed[]): void;
   fail(runnable: Runnable, step: Step, failure: StepFailure, executed: readonly Executed[]): void;
+  /** Called with each step at whose control point its process is. */
+  at?(step: Step): void;
+  /** Called after all outcomes of a step. */
+  after?(step: Step): void;
+  readonly ways?: Ways;
   /** Called where a step is blocked; if its clause `when` is false, nothing was executed. */
   blocked?(runnable: Runnable, step: Step, executed: readonly Executed[]): void;
 }
 
 const nothing = (): void => undefined;
+
+/** Is told what a state and its steps meet of a spec. */
+export interface Coverage {
+  /** Implications whose left sides are true in the state. */
+  state(met: ReadonlySet<number>): void;
+  /** A step at whose control point its process is, and how many outcomes it has: none where it has to wait. */
+  step(step: Step, outcomes: number): void;
+  /** One outcome of a step, with the implications of properties of steps whose left sides are true in it. */
+  outcome(met: ReadonlySet<number>): void;
+  readonly ways: Ways;
+}
 
 /**
  * The reference engine: interprets the transition system directly. Slow and simple; every other engine is
@@ -65,6 +81,8 @@ export class Interpreter implements Model {
   readonly #questions: Questions;
   readonly #runnables: readonly Runnable[];
   readonly #allDone: Compiled;
+  /** Implications met since it was emptied. */
+  readonly #met = new Set<number>();
   /** Numbers of properties by their names. */
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #rangeProperty: number;
@@ -88,6 +106,7 @@ export class Interpreter implements Model {
     this.implicationsMet = [...problem.isUnasked];
     this.#host = new ProcessHost(system, this.layout, (i) => {
       this.implicationsMet[i] = true;
+      this.#met.add(i);
     });
     this.#questions = compileQuestions(problem, this.#host);
     this.#runnables = compileRunnables(system, this.layout, this.#host);
@@ -146,6 +165,51 @@ export class Interpreter implements Model {
     env.self = -1;
     if (this.#questions.terminates.some((holds) => answer({ holds }, env) === 'yes')) return true;
     return this.layout.instances.length > 0 && this.#allDone(env) !== 0;
+  }
+
+  // ---------------------------------------------------------------------------------------- coverage
+
+  /**
+   * Tells what a state meets.
+   * @param isExpanded whether its steps are part of what was searched
+   */
+  cover(key: StateKey, isExpanded: boolean, coverage: Coverage): void {
+    this.#met.clear();
+    this.inspect(key, nothing);
+    coverage.state(this.#met);
+    if (!isExpanded) return;
+    const before = this.layout.decode(key);
+    let outcomes = 0;
+    this.#runAll(before, {
+      isRecorded: false,
+      ways: coverage.ways,
+      at: () => {
+        outcomes = 0;
+      },
+      after: (step) => {
+        coverage.step(step, outcomes);
+      },
+      stop: (runnable, step, state) => {
+        outcomes++;
+        const { state: running } = this.#env;
+        this.#met.clear();
+        this.#checkTransition(runnable, step, before, state, nothing);
+        coverage.outcome(this.#met);
+        this.#env.state = running;
+      },
+      fail: (_runnable, _step, { property }) => {
+        if (this.#goesOn(property)) return;
+        outcomes++;
+        this.#met.clear();
+        coverage.outcome(this.#met);
+      },
+    });
+  }
+
+  /** Whether a step goes on past what violates a property: an assertion with a name that is expected to fail. */
+  #goesOn(property: number): boolean {
+    const isAssertion = property !== this.#assertProperty && property !== this.#rangeProperty;
+    return isAssertion && this.properties[property]?.expectViolated === true;
   }
 
   // ------------------------------------------------------------------------------------------ traces
@@ -260,6 +324,12 @@ export class Interpreter implements Model {
   }
 
   #runOne(runnable: Runnable, chosen: RunnableStep, report: Report): void {
+    report.at?.(chosen.step);
+    this.#runAllowed(runnable, chosen, report);
+    report.after?.(chosen.step);
+  }
+
+  #runAllowed(runnable: Runnable, chosen: RunnableStep, report: Report): void {
     const env = this.#env;
     const outcomes = this.#outcomesFor(runnable, chosen.step, report);
     try {
@@ -272,7 +342,7 @@ export class Interpreter implements Model {
       outcomes.rangeError(problem, []);
       return;
     }
-    chosen.run(env, outcomes, report.isRecorded ? [] : undefined);
+    chosen.run(env, outcomes, report.isRecorded ? [] : undefined, report.ways);
   }
 
   /** Translates what a step reports, by numbers of operations, into states and properties. */

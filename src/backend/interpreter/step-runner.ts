@@ -38,12 +38,18 @@ export interface Outcomes {
   blocked(executed: readonly Executed[]): void;
 }
 
+/** Called where a step goes one of several ways: a branch, an arm, the body of a loop or what follows it, by number. */
+export type Ways = (operation: Operation, way: number) => void;
+
 export interface RunnableStep {
   readonly step: Step;
   /** False where the clause `when` is false. May throw `EvaluationError`. */
   readonly allowed: (env: Env) => boolean;
-  /** @param executed receives what was run, if it is wanted */
-  run(env: Env, outcomes: Outcomes, executed: Executed[] | undefined): void;
+  /**
+   * @param executed receives what was run, if it is wanted
+   * @param ways is told which ways the step goes, if that is wanted
+   */
+  run(env: Env, outcomes: Outcomes, executed: Executed[] | undefined, ways?: Ways): void;
 }
 
 /** Whose step it is, and what its expressions mean. */
@@ -67,8 +73,8 @@ export function compileStep(step: Step, slots: readonly Slot[], system: Transiti
   return {
     step,
     allowed: guard ? (env) => guard(env) !== 0 : () => true,
-    run: (env, outcomes, executed) => {
-      new StepRun(acts, env, outcomes, executed).from(step.entry);
+    run: (env, outcomes, executed, ways) => {
+      new StepRun(acts, env, outcomes, executed, ways).from(step.entry);
     },
   };
 }
@@ -79,12 +85,25 @@ class StepRun {
   readonly outcomes: Outcomes;
   readonly #acts: readonly Act[];
   readonly #record: Executed[] | undefined;
+  readonly #ways: Ways | undefined;
 
-  constructor(acts: readonly Act[], env: Env, outcomes: Outcomes, record: Executed[] | undefined) {
+  constructor(
+    acts: readonly Act[],
+    env: Env,
+    outcomes: Outcomes,
+    record: Executed[] | undefined,
+    ways: Ways | undefined,
+  ) {
     this.#acts = acts;
     this.env = env;
     this.outcomes = outcomes;
     this.#record = record;
+    this.#ways = ways;
+  }
+
+  /** Notes which way an operation goes. */
+  went(operation: Operation, way: number): void {
+    this.#ways?.(operation, way);
   }
 
   /** What has run so far, if it is recorded. */
@@ -187,15 +206,17 @@ function compileMatch(operation: OperationOf<'match'>, { host }: Owner): Act {
   const arms = operation.arms.map((arm) => ({ matches: compilePattern(arm.pattern), next: arm.next }));
   const choose = (env: Env): number => {
     const v = value(env);
-    for (const arm of arms) if (arm.matches(env, v)) return arm.next;
+    const arm = arms.findIndex(({ matches }) => matches(env, v));
+    if (arm >= 0) return arm;
     if (operation.otherwise === undefined) throw new EvaluationError('no case matches', operation.at);
-    return operation.otherwise;
+    return arms.length;
   };
   return (run) => {
     const entry = run.begin(operation);
-    const next = choose(run.env);
+    const way = choose(run.env);
     run.end(entry);
-    return next;
+    run.went(operation, way);
+    return arms[way]?.next ?? operation.otherwise ?? ENDED;
   };
 }
 
@@ -203,9 +224,10 @@ function compileBranch(operation: OperationOf<'branch'>, { host }: Owner): Act {
   const condition = compileExpression(operation.condition, host);
   return (run) => {
     const entry = run.begin(operation);
-    const next = condition(run.env) === 0 ? operation.otherwise : operation.then;
+    const holds = condition(run.env) !== 0;
     run.end(entry);
-    return next;
+    run.went(operation, holds ? 0 : 1);
+    return holds ? operation.then : operation.otherwise;
   };
 }
 
@@ -244,6 +266,7 @@ function compileEither(operation: OperationOf<'either'>): Act {
       const entry = run.begin(operation);
       run.end(entry);
       if (entry) entry.taken = i;
+      run.went(operation, i);
       run.from(branch);
     });
     return ENDED;

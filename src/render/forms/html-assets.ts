@@ -18,6 +18,8 @@ thead th { border-bottom: 2px solid var(--line); position: sticky; top: 0; backg
 .step { cursor: pointer; } .step[aria-current] { background: var(--pick); outline: 2px solid var(--soft); outline-offset: -2px; }
 .loop td { border-top: 2px dashed var(--line); color: var(--soft); } .found { background: var(--hit); }
 .state th { font-weight: normal; } .changed th, .changed td { background: var(--hit); font-weight: bold; } .was { color: var(--soft); font-weight: normal; }
+.covered { margin: .6rem 0; } .covered caption { text-align: left; color: var(--soft); } .covered td { white-space: pre; padding-top: 0; padding-bottom: 0; }
+.covered td:first-child, .covered td:last-child { color: var(--soft); } .covered td:first-child { text-align: right; } .covered .met td:last-child { color: var(--fg); } .covered .never td { background: var(--hit); }
 .tools { display: flex; gap: 1rem; flex-wrap: wrap; align-items: baseline; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 50rem) { .panes { flex-direction: column; } .race { max-width: none; } .state { position: static; } }

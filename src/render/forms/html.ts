@@ -5,6 +5,7 @@ import { shownIn } from '../selection.ts';
 import { verdictTable } from '../verdict-table.ts';
 import type { FormOptions } from './form.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './html-assets.ts';
+import { htmlCoverage } from './html-coverage.ts';
 import { htmlRun } from './html-run.ts';
 import { xml } from './xml.ts';
 
@@ -16,6 +17,11 @@ export async function renderHtml(result: Result, { race }: FormOptions): Promise
   const runs = shownIn(result);
   const files = [...new Set(result.checks.map(({ file }) => file))];
   const title = files.length === 1 ? (files[0] ?? '') : 'thps';
+  const coverage = result.checks
+    .map((check) => htmlCoverage(check, result.sources))
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('');
   const policy = `default-src 'none'; style-src ${await digest(PAGE_STYLE)}; script-src ${await digest(PAGE_SCRIPT)}`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -34,7 +40,7 @@ ${runs.length === 0 ? '' : HELP}
 </header>
 <main>
 ${runs.map((shown, i) => htmlRun(shown, `run-${i + 1}`, race)).join('\n')}
-</main>
+${coverage}</main>
 <p id="said" class="hidden" aria-live="polite"></p>
 <script>${PAGE_SCRIPT}</script>
 </body>

@@ -1,6 +1,6 @@
 import { endBetweenLevels } from '../../../explorer/ending.ts';
 import { SpillFailed } from '../../../explorer/external/files.ts';
-import type { Exploration, Progress, SavedSnapshot, Snapshot } from '../../../explorer/model.ts';
+import type { Exploration, Progress, SavedSnapshot, Snapshot, StateKey } from '../../../explorer/model.ts';
 import { directly, Interrupted, isLackOfMemory, TooManyInitialStates, type Watch } from '../../../explorer/watch.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { Expander, type Helpers } from './expander.ts';
@@ -60,7 +60,9 @@ export class LevelSearch {
     if (saved) this.#goOnFrom(saved);
     try {
       const ended = saved ? undefined : await this.#begin();
-      return this.#result(ended ?? (await this.#levels()));
+      const end = ended ?? (await this.#levels());
+      await this.#visit(end);
+      return this.#result(end);
     } catch (problem) {
       if (problem instanceof Interrupted) return this.#result('interrupted');
       if (isLackOfMemory(problem)) return this.#result('max-memory');
@@ -68,6 +70,17 @@ export class LevelSearch {
       this.#spilling.failed(problem);
       return this.#result('max-memory');
     }
+  }
+
+  /** Shows the states that were found, where they are what the search reports. */
+  async #visit(end: Exploration['end']): Promise<void> {
+    const { memory, states, findings } = this.#machine;
+    if (end === 'interrupted' || end === 'max-memory' || memory.hasFingerprints || this.#spilling.search) return;
+    // A search that is repeated for paths has been shown before, unless it has to be repeated for its counts.
+    const isReported = end === 'max-states' ? !findings.isUnordered : this.#sought === undefined;
+    if (!isReported) return;
+    const keyAt = (state: number): StateKey => states.keyAt(state);
+    await this.#options.visit?.({ count: this.#count, expanded: this.#expanded, keyAt });
   }
 
   /** Everything that the search knows at this moment. */
