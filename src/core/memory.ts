@@ -3,9 +3,12 @@
 /**
  * `tso`: stores wait in a first-in first-out buffer of their CPU. `pso`: stores to different words may leave it in either
  * order. `pso_iq`: besides, loads may find values that have been overwritten since the CPU last synchronised.
+ * `lkmm`: stores become visible to each CPU in their own time, and may be made before earlier loads.
  */
-export const WEAK_MODELS = ['tso', 'pso', 'pso_iq'] as const;
+export const WEAK_MODELS = ['tso', 'pso', 'pso_iq', 'lkmm'] as const;
 export type WeakModel = (typeof WEAK_MODELS)[number];
+/** Those in which stores wait in store buffers. */
+export type BufferedModel = Exclude<WeakModel, 'lkmm'>;
 
 /** `mb`: smp_mb(), `wmb`: smp_wmb(), `rmb`: smp_rmb(). */
 export const FENCES = ['mb', 'wmb', 'rmb'] as const;

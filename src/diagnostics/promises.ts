@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { renameTo, replace } from './fixes.ts';
 
-const MODELS = ['sc', 'tso', 'pso', 'pso_iq'];
+const MODELS = ['sc', 'tso', 'pso', 'pso_iq', 'lkmm'];
 
 /** 3067 to 3072, and 3074 to 3078: what a spec takes for granted, and what its checks set and expect. */
 

@@ -200,13 +200,13 @@ interface OperationBase {
 
 /**
  * For traces. `buffered`: a store enters a store buffer. `drained`: it leaves it, and all see it. `stale`: a load finds
- * an old value, and `loaded`: any load. `kept`: bookkeeping.
+ * an old value, and `loaded`: any load. `overtaken`: a store comes before others to its word. `kept`: bookkeeping.
  */
 export type MemoryEffect =
   | { readonly kind: 'kept' | 'loaded' }
   | { readonly kind: 'stale'; readonly target: IrPlace }
   /** `target` is where the value goes. */
-  | { readonly kind: 'buffered' | 'drained'; readonly target: IrPlace; readonly value: Expr };
+  | { readonly kind: 'buffered' | 'drained' | 'overtaken'; readonly target: IrPlace; readonly value: Expr };
 
 export type Operation = OperationBase &
   (

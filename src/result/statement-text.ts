@@ -139,7 +139,7 @@ function drainedText({ place, stored = '?' }: Store): StatementText {
 
 /** With a note where the store only enters a store buffer. */
 function buffered(record: Store, text: StatementText): StatementText {
-  return record.memory === 'buffered' ? noted(text, 'buffered') : text;
+  return record.memory === 'buffered' || record.memory === 'overtaken' ? noted(text, record.memory) : text;
 }
 
 function noted({ text, result }: StatementText, note: string): StatementText {

@@ -181,7 +181,7 @@ interface StatementBase {
    * Under weak memory: a store that enters a store buffer, a store that reaches memory, a statement that read a value
    * which had been overwritten before.
    */
-  readonly memory?: 'buffered' | 'drained' | 'stale';
+  readonly memory?: 'buffered' | 'drained' | 'overtaken' | 'stale';
   /** Numbers of the actor's locals that the printed statement names. */
   readonly names: readonly number[];
   /** Where it is a labelled statement, or the condition of one. */

@@ -54,8 +54,10 @@ export function recordsOf(
 }
 
 /** What a store has to do with weak memory. */
-function noteOf({ memory }: Operation): 'buffered' | 'drained' | undefined {
-  return memory?.kind === 'buffered' || memory?.kind === 'drained' ? memory.kind : undefined;
+function noteOf({ memory }: Operation): 'buffered' | 'drained' | 'overtaken' | undefined {
+  return memory?.kind === 'buffered' || memory?.kind === 'drained' || memory?.kind === 'overtaken'
+    ? memory.kind
+    : undefined;
 }
 
 type OfKind<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
@@ -227,11 +229,11 @@ function matches(pattern: Parameters<typeof slotsBoundBy>[0], value: Value | und
 /** A store to weak memory, where it enters a buffer and where it leaves it; nothing else of what memory does. */
 function describeOnItsWay(operation: OfKind<'assign'>, after: After, scene: Scene): Described | undefined {
   const { memory } = operation;
-  if (memory?.kind !== 'buffered' && memory?.kind !== 'drained') return undefined;
+  if (memory === undefined || !('value' in memory)) return undefined;
   const { target, value } = memory;
   const described = describeStore({ ...operation, target, value }, after, scene);
-  // What is in a buffer is written where it leaves it.
-  return memory.kind === 'buffered' ? { ...described, writes: [] } : described;
+  // What is in a buffer is written where it leaves it; what others overtake, never.
+  return memory.kind === 'drained' ? described : { ...described, writes: [] };
 }
 
 function describeStore(operation: OfKind<'assign'>, after: After, scene: Scene): Described {

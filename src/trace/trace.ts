@@ -204,7 +204,7 @@ interface RecordBase {
    * Under weak memory: a store that enters a store buffer, a store that reaches memory, a statement that read a value
    * which was overwritten before.
    */
-  readonly memory?: 'buffered' | 'drained' | 'stale';
+  readonly memory?: 'buffered' | 'drained' | 'overtaken' | 'stale';
   /** Slots of the actor's locals that the printed statement names. */
   readonly names: readonly number[];
 }

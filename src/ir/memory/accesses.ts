@@ -30,6 +30,11 @@ export function isPlainAccess({ ordering }: { readonly ordering?: Ordering }): b
   return ordering === undefined || isPlain(ordering);
 }
 
+/** Whether an operation stores to a shared variable. */
+export function storesShared(operation: Operation): boolean {
+  return operation.kind === 'assign' && operation.target.root.kind === 'variable' && !operation.ghost;
+}
+
 export class Accesses {
   readonly #shapes: readonly Shape[];
   readonly #readByFunction = new Map<FunctionSymbol, ReadonlySet<Shape>>();

@@ -1,7 +1,7 @@
 import type { Expr, VariableSymbol } from '../../core/expression.ts';
 import { valuesOf } from '../../core/enumerate.ts';
 import { itemAt } from '../../core/lists.ts';
-import type { WeakModel } from '../../core/memory.ts';
+import type { BufferedModel } from '../../core/memory.ts';
 import type { Initialiser, Program } from '../../core/program.ts';
 import type { EnumType, Type, Value } from '../../core/types.ts';
 import { isSubtype } from '../../core/relations.ts';
@@ -25,7 +25,7 @@ export interface Cpus {
  * before. The variables of the spec are the memory that all CPUs share.
  */
 export class Machine {
-  readonly model: WeakModel;
+  readonly model: BufferedModel;
   readonly terms: Terms;
   readonly shapes: readonly Shape[];
   readonly variables: VariableSymbol[] = [];
@@ -39,7 +39,7 @@ export class Machine {
 
   /** @param families with what they do to memory @param byActions shapes that actions store to */
   constructor(
-    model: WeakModel,
+    model: BufferedModel,
     program: Program,
     shapes: readonly Shape[],
     families: readonly (readonly [Family, FamilyAccesses])[],

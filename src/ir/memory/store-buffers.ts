@@ -1,9 +1,10 @@
 import type { Expr, FunctionSymbol, MatchPattern } from '../../core/expression.ts';
 import { itemAt } from '../../core/lists.ts';
 import type { Type, UnionType, Value } from '../../core/types.ts';
-import { cardinality, valuesOf } from '../../core/enumerate.ts';
+import { cardinality } from '../../core/enumerate.ts';
 import type { Shape } from './shapes.ts';
-import { mapType, type Terms, upTo } from '../terms.ts';
+import { type Terms, upTo } from '../terms.ts';
+import { wordTable } from './words.ts';
 
 /**
  * The store buffer of a CPU, as a value and the functions that work on it.
@@ -75,14 +76,8 @@ export class StoreBuffers {
   }
 
   /** The number of a word, found by its keys in a table. */
-  word({ number, keys: types }: Shape, keys: readonly Expr[]): Expr {
-    const t = this.#terms;
-    let next = itemAt(this.#first, number);
-    const table = (rest: readonly Type[]): Value => {
-      const [key, ...more] = rest;
-      return key === undefined ? next++ : valuesOf(key).map(() => table(more));
-    };
-    return keys.reduce<Expr>((all, key) => t.index(all, key), t.constant(mapType(types, this.#word), table(types)));
+  word(shape: Shape, keys: readonly Expr[]): Expr {
+    return wordTable(this.#terms, shape, this.#word, itemAt(this.#first, shape.number), keys);
   }
 
   /** Whether there is an entry for any word of a shape. */

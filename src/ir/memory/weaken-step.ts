@@ -9,7 +9,7 @@ import { mapExpressions } from '../operations/map-expressions.ts';
 import { expressionsOf } from '../operations/slot-uses.ts';
 import { redirect } from '../operations/successors.ts';
 import type { MemoryEffect, Operation, Slot, Step } from '../system.ts';
-import { type Accesses, isPlainAccess, isSameWord } from './accesses.ts';
+import { type Accesses, isPlainAccess, isSameWord, storesShared } from './accesses.ts';
 import type { Machine } from './machine.ts';
 import { type Located, placeOf, type Shape, updated } from './shapes.ts';
 import { type Base, baseOf, Emitter, type SlotRead } from './emitter.ts';
@@ -380,9 +380,4 @@ export class StepWeakening {
     const pushed = values.pushed(machine.at(kept, keys), machine.memory(shape, keys), machine.numbers(old, keys));
     this.#code.assign(machine.atPlace(kept, keys), pushed, base);
   }
-}
-
-/** Whether an operation changes what other processes see: a variable that is not weak. */
-function storesShared(operation: Going): boolean {
-  return operation.kind === 'assign' && operation.target.root.kind === 'variable' && !operation.ghost;
 }

@@ -1,5 +1,5 @@
 import type { ActionSymbol, Expr, FunctionSymbol } from '../../core/expression.ts';
-import type { WeakModel } from '../../core/memory.ts';
+import type { BufferedModel, WeakModel } from '../../core/memory.ts';
 import { itemAt, valueAt } from '../../core/lists.ts';
 import type { Program } from '../../core/program.ts';
 import { mapChildren } from '../../core/traverse.ts';
@@ -12,9 +12,9 @@ import { Accesses } from './accesses.ts';
 import { accessesOf, type FamilyAccesses } from './bounds.ts';
 import { Machine } from './machine.ts';
 import { placeOf, type Shape, shapesOf } from './shapes.ts';
+import { type Parts, shapesOfActions } from './parts.ts';
 import { type Runner, StepWeakening } from './weaken-step.ts';
-
-type Parts = Pick<TransitionSystem, 'program' | 'variables' | 'families' | 'actions' | 'steps' | 'properties'>;
+import { withViews } from './views/views.ts';
 
 /**
  * Lowers weak memory to ordinary state and ordinary operations: store buffers, and what loads may still find of old
@@ -27,7 +27,7 @@ export function weaken(
 ): { readonly system: Parts; readonly diagnostics: readonly Diagnostic[] } {
   const shapes = shapesOf(system.variables);
   if (shapes.length === 0) return { system, diagnostics: [] };
-  return new Weakening(system, model, shapes).weakened();
+  return model === 'lkmm' ? withViews(system, shapes) : new Weakening(system, model, shapes).weakened();
 }
 
 class Weakening {
@@ -39,14 +39,20 @@ class Weakening {
   readonly #steps: Step[];
   readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(system: Parts, model: WeakModel, shapes: readonly Shape[]) {
+  constructor(system: Parts, model: BufferedModel, shapes: readonly Shape[]) {
     this.#system = system;
     this.#shapes = shapes;
     this.#accesses = new Accesses(shapes);
     this.#steps = [...system.steps];
     const present = system.families.filter(({ instances }) => instances.length > 0);
     this.#ofFamilies = new Map(present.map((one) => [one, accessesOf(one, system.steps, this.#accesses)]));
-    this.#machine = new Machine(model, system.program, shapes, [...this.#ofFamilies], this.#writesOfActions());
+    this.#machine = new Machine(
+      model,
+      system.program,
+      shapes,
+      [...this.#ofFamilies],
+      shapesOfActions(system, this.#accesses),
+    );
   }
 
   weakened(): { readonly system: Parts; readonly diagnostics: readonly Diagnostic[] } {
@@ -73,17 +79,6 @@ class Weakening {
       system: { program, variables: program.variables, families, actions, steps, properties },
       diagnostics: this.#diagnostics,
     };
-  }
-
-  /** Shapes that actions store to: any number of times. */
-  #writesOfActions(): ReadonlySet<Shape> {
-    const found = new Set<Shape>();
-    for (const { step } of this.#system.actions)
-      for (const operation of this.#system.steps[step]?.operations ?? []) {
-        const target = this.#accesses.stored(operation);
-        if (target && target !== 'several') found.add(target.shape);
-      }
-    return found;
   }
 
   #family(family: Family): Family {
