@@ -93,7 +93,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   };
   let exploration: Exploration;
   try {
-    exploration = await timings.measureAsync('search', () => exploreWith(options, model, how));
+    exploration = await timings.measureAsync('search', () => exploreWith(options, model, how, run.memory));
   } finally {
     checkpoints?.close();
   }
@@ -158,8 +158,16 @@ function withinBounds({ properties }: Interpreter, exploration: Exploration): Ex
   return isMet && exploration.end === 'complete' ? { ...exploration, end: 'bound' } : exploration;
 }
 
+/** Compiled code copies all views for every store, and takes longer for it than the interpreter. */
+const VIEWS_ARE_LARGE = 'under `memory lkmm` a state has what each CPU knows of each store, which is not compiled';
+
 /** Explores with the requested engine; what cannot be compiled is left to the interpreter. */
-async function exploreWith(options: RunOptions, model: Interpreter, how: ExploreOptions): Promise<Exploration> {
+async function exploreWith(
+  options: RunOptions,
+  model: Interpreter,
+  how: ExploreOptions,
+  memory: Run['memory'],
+): Promise<Exploration> {
   const { problem } = model;
   const { system, liveness } = problem;
   const interpreted = async (): Promise<Exploration> => {
@@ -169,6 +177,10 @@ async function exploreWith(options: RunOptions, model: Interpreter, how: Explore
     return withBehaviours(exploration, system, model, liveness, how);
   };
   if (options.engine === 'interpreter') return interpreted();
+  if (memory === 'lkmm') {
+    options.interpreted(new CannotCompile(VIEWS_ARE_LARGE, '`memory pso_iq` is compiled'));
+    return interpreted();
+  }
   try {
     return await exploreCompiled(problem, model, {
       ...how,

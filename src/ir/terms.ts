@@ -117,6 +117,13 @@ export class Terms {
     return { kind: 'if', condition, then, otherwise, type, at: this.at };
   }
 
+  /** A value that is used more than once. */
+  bound(name: string, value: Expr, body: (value: Expr) => Expr): Expr {
+    const symbol = this.symbol(name, value.type);
+    const within = body(this.local(symbol));
+    return { kind: 'let', symbol, value, body: within, type: within.type, at: this.at };
+  }
+
   /** The first of these whose condition holds, or the last resort. */
   first(cases: readonly (readonly [condition: Expr, value: Expr])[], otherwise: Expr, type: Type): Expr {
     return cases.reduceRight((rest, [condition, value]) => this.choose(condition, value, rest, type), otherwise);

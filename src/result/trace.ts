@@ -178,8 +178,8 @@ interface StatementBase {
   readonly reads: readonly ReadData[];
   readonly writes: readonly WriteData[];
   /**
-   * Under weak memory: a store that enters a store buffer, a store that reaches memory, a statement that read a value
-   * which had been overwritten before.
+   * Under weak memory: a store that enters a store buffer, a store that reaches memory, one that comes before others to its
+   * word, a statement that read a value which was overwritten before.
    */
   readonly memory?: 'buffered' | 'drained' | 'overtaken' | 'stale';
   /** Numbers of the actor's locals that the printed statement names. */

@@ -141,6 +141,7 @@ const memoryModels = {
   pso: 'Stores to different words may reach memory in either order: what a missing smp_wmb() lets happen.',
   pso_iq:
     'As `pso`, and loads may find values that were overwritten since the CPU last synchronised: what a missing smp_rmb() lets happen.',
+  lkmm: "The kernel's own model, tools/memory-model, for specs of the size of litmus tests: stores that some CPUs see before others, and stores that are made before earlier loads.",
 } as const;
 
 const fences = {

@@ -201,8 +201,8 @@ interface RecordBase {
   readonly reads: readonly Read[];
   readonly writes: readonly Write[];
   /**
-   * Under weak memory: a store that enters a store buffer, a store that reaches memory, a statement that read a value
-   * which was overwritten before.
+   * Under weak memory: a store that enters a store buffer, a store that reaches memory, one that comes before others to its
+   * word, a statement that read a value which was overwritten before.
    */
   readonly memory?: 'buffered' | 'drained' | 'overtaken' | 'stale';
   /** Slots of the actor's locals that the printed statement names. */

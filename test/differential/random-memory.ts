@@ -26,6 +26,7 @@ export interface WeakStatement {
   readonly declares?: string;
 }
 
+/** Not `lkmm`, which is for programs of the size of litmus tests: test/differential/weak-memory has those. */
 const MODELS = ['sc', 'tso', 'pso', 'pso_iq', 'pso_iq', 'pso_iq'] as const;
 
 /** The declarations, `memory` among them: `w0`, the map `wm`, the record `wr` with a word for each field, the packed `wp`, and two locks. */

@@ -167,3 +167,81 @@ check weak memory pso_iq expect violates never;
     expect(await verdicts(text)).toContain('never');
   });
 });
+
+describe('lkmm', () => {
+  const ORDERED = 'atomic load_acquire let r = y; b = r; x = 1;';
+
+  /** Two words and somebody else's registers, with an outcome that is asked about. */
+  const dependent = (p: string, q: string, outcome: string): Promise<string> =>
+    verdicts(`
+spec dependent;
+weak var x : 0..2 = 0;
+weak var y : 0..2 = 0;
+weak var arr : [0..1 -> 0..1] = [_ in 0..1 -> 0];
+ghost var a : 0..2 = 0;
+ghost var b : 0..2 = 0;
+process p { ${p} }
+process q { ${q} }
+invariant never = !(all_done && ${outcome});
+check weak memory lkmm;
+`);
+
+  it.each<[string, string, string, string, string]>([
+    ['makes a store before a load', 'let r = x; a = r; y = 1;', ORDERED, 'a == 1 && b == 1', 'never'],
+    [
+      'and before two',
+      'let r = x; a = r; let s = x; y = 1;',
+      'let r = y; b = r; fence rmb; x = 1;',
+      'a == 1 && b == 1',
+      'never',
+    ],
+    ['not where its value depends on the load', 'let r = x; a = r; y = r;', ORDERED, 'a == 1 && b == 1', 'holds'],
+    ['nor where a branch does', 'let r = x; a = r; if r == 1 { y = 1; }', ORDERED, 'a == 1 && b == 1', 'holds'],
+    [
+      'nor where somebody waits for what is loaded',
+      'await x == 1; a = 1; y = 1;',
+      ORDERED,
+      'a == 1 && b == 1',
+      'holds',
+    ],
+    [
+      'nor before a store to the same word',
+      'let r = x; a = r; y = 2; y = 1;',
+      'let r = y; b = r; x = 1;',
+      'y == 2 && b == 1',
+      'holds',
+    ],
+    ['nor before an acquire', 'atomic load_acquire let r = x; a = r; y = 1;', ORDERED, 'a == 1 && b == 1', 'holds'],
+    [
+      'puts a store before one that was seen',
+      'x = 2; fence wmb; y = 1;',
+      'let r = y; b = r; x = 1;',
+      'b == 1 && x == 2',
+      'never',
+    ],
+    [
+      'not where a branch depended on it',
+      'x = 2; fence wmb; y = 1;',
+      'let r = y; b = r; if r == 1 { x = 1; }',
+      'b == 1 && x == 2',
+      'holds',
+    ],
+    [
+      'orders a load that is found by another one',
+      'arr[1] = 1; fence wmb; y = 1;',
+      'let r = y; b = r; let s = arr[r]; a = s;',
+      'b == 1 && a == 0',
+      'holds',
+    ],
+    [
+      'and no other one',
+      'arr[1] = 1; fence wmb; y = 1;',
+      'let r = y; b = r; let s = arr[1]; a = s;',
+      'b == 1 && a == 0',
+      'never',
+    ],
+  ])('%s', async (_what, p, q, outcome, verdict) => {
+    const found = await dependent(p, q, outcome);
+    expect(found).toBe(verdict === 'holds' ? 'weak holds' : `weak ${verdict}`);
+  });
+});

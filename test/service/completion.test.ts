@@ -59,8 +59,8 @@ describe('completion', () => {
   });
 
   it('of models, fences and orderings of memory', () => {
-    expect(labels(spec('check c memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq']));
-    expect(labels(spec('memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq']));
+    expect(labels(spec('check c memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq', 'lkmm']));
+    expect(labels(spec('memory <|>'))).toEqual(expect.arrayContaining(['sc', 'tso', 'pso', 'pso_iq', 'lkmm']));
     expect(labels(spec('process p { fence <|> }'))).toEqual(expect.arrayContaining(['mb', 'rmb', 'wmb']));
     expect(labels(spec('process p { atomic <|> }'))).toEqual(expect.arrayContaining(['acquire', 'store_release']));
     expect(labels(spec('<|>'))).toContain('weak');

@@ -3,7 +3,7 @@ import type { Explanation } from '../explanation.ts';
 export const memoryExplanations: Readonly<Record<string, Explanation>> = {
   THPS3067: {
     title: 'A memory model that there is not',
-    text: '`sc` is sequential consistency, which is what holds where no model is named: everyone sees all stores in one order. Under `tso` stores wait in a buffer of their CPU, under `pso` they may leave it in another order, and under `pso_iq` loads may find old values as well. docs/memory.md says which model is for which question.',
+    text: '`sc` is sequential consistency, which is what holds where no model is named: everyone sees all stores in one order. Under `tso` stores wait in a buffer of their CPU, under `pso` they may leave it in another order, under `pso_iq` loads may find old values as well, and `lkmm` is the model of the kernel itself, for small specs. docs/memory.md says which model is for which question.',
     wrong: `spec buffers;
 memory arm;
 weak var x : bool = false;

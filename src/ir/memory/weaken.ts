@@ -7,7 +7,7 @@ import { valuesOf } from '../../core/enumerate.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { fold } from '../fold.ts';
 import { mapExpressions } from '../operations/map-expressions.ts';
-import type { ActionCode, Family, Operation, Slot, Step, TransitionSystem } from '../system.ts';
+import type { ActionCode, Family, Operation, Slot, Step } from '../system.ts';
 import { Accesses } from './accesses.ts';
 import { accessesOf, type FamilyAccesses } from './bounds.ts';
 import { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
 import type { Expr, FunctionSymbol, VariableSymbol } from '../../../core/expression.ts';
-import { cardinality } from '../../../core/enumerate.ts';
+import { cardinality, valuesOf } from '../../../core/enumerate.ts';
 import { itemAt } from '../../../core/lists.ts';
 import type { Initialiser, Program } from '../../../core/program.ts';
 import type { Type, Value } from '../../../core/types.ts';
@@ -47,6 +47,7 @@ export class ViewMachine {
   readonly row: Type;
   /** One view with what either knows. */
   readonly joined: FunctionSymbol;
+  readonly #shifted: FunctionSymbol;
   readonly #program: Program;
   readonly #cpus: ReadonlyMap<number, number>;
   readonly #views: VariableSymbol;
@@ -87,6 +88,7 @@ export class ViewMachine {
     this.#attached = this.#variable('attached stores', mapType(pairs, { kind: 'bool' }), constantMap(pairs, 0));
     this.#values = new Map(shapes.map((shape) => [shape, this.#valuesOf(shape)]));
     this.joined = this.#defineJoined();
+    this.#shifted = this.#defineShifted();
   }
 
   get #positions(): number {
@@ -174,8 +176,8 @@ export class ViewMachine {
     const [first, ...others] = instances;
     if (first && others.length === 0) return t.constant(this.row, numberOf(first.id));
     const { processType } = this.#program;
-    const count = processType.families.reduce((n, family) => n + family.instances.length, 0);
-    const values = Array.from({ length: count }, (_, id) => numberOf(id));
+    // A map has a value for each process that exists in this run.
+    const values = valuesOf(processType).map((id) => (typeof id === 'number' ? numberOf(id) : 0));
     return t.index(t.constant({ kind: 'map', key: processType, value: this.row }, values), t.self(processType));
   }
 
@@ -298,6 +300,7 @@ export class ViewMachine {
     const t = this.terms;
     const rows = Array.from({ length: this.#rows }, (_, row) => row);
     const none = this.#words;
+    const shifted = this.#shifted;
     const wordOfRow = rows.map((row) =>
       row < this.#firstMessage ? none : Math.floor((row - this.#firstMessage) / this.#positions),
     );
@@ -306,7 +309,7 @@ export class ViewMachine {
     );
     const table = (values: readonly number[], type: Type, row: Expr): Expr =>
       t.index(t.constant(mapType([this.row], type), values), row);
-    return t.mapped([this.row, this.word], this.position, (row, of) => {
+    return t.mapped([this.row], this.view, (row) => {
       const isOfWord = t.equal(table(wordOfRow, upTo(none), row), word);
       const standsAt = table(positionOfRow, this.position, row);
       const isNew = t.all([isOfWord, t.equal(standsAt, position)]);
@@ -316,19 +319,23 @@ export class ViewMachine {
         this.row,
         row,
       );
-      const knownBy = (one: Expr): Expr => t.index(this.viewOf(one), of);
-      const known = t.first(
-        [
-          [isNew, t.index(carried, of)],
-          [isMoved, knownBy(previous)],
-        ],
-        knownBy(row),
-        this.position,
-      );
-      const isLater = t.all([t.equal(of, word), t.not(t.greater(position, known))]);
-      const shifted = t.choose(isLater, t.plus(known, 1, this.position), known, this.position);
-      return t.choose(t.all([isNew, t.equal(of, word)]), position, shifted, this.position);
+      const old = t.choose(isNew, carried, this.viewOf(t.choose(isMoved, previous, row, this.row)), this.view);
+      return t.bound('old', old, (known) => t.call(shifted, known, word, position, isNew));
     });
+  }
+
+  /** A view after a store has come in between. */
+  #defineShifted(): FunctionSymbol {
+    const t = this.terms;
+    const types = [this.view, this.word, this.position, { kind: 'bool' }] as const;
+    return t.define('shifted', types, this.view, (view, word, position, isNew) =>
+      t.mapped([this.word], this.position, (of) => {
+        const known = t.index(view, of);
+        const isLater = t.not(t.greater(position, known));
+        const moved = t.choose(isLater, t.plus(known, 1, this.position), known, this.position);
+        return t.choose(t.equal(of, word), t.choose(isNew, position, moved, this.position), known, this.position);
+      }),
+    );
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Fence, MEMORY_BOUND } from '../../../core/memory.ts';
 import type { Expr } from '../../../core/expression.ts';
-import { walkExpression } from '../../../core/traverse.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import * as problems from '../../../diagnostics/memory.ts';
 import { readsShared } from '../../operations/effects.ts';
@@ -12,6 +11,7 @@ import { type Accesses, isPlainAccess, isSameWord, storesShared } from '../acces
 import { type Base, baseOf, Emitter, type SlotRead } from '../emitter.ts';
 import { type Located, placeOf, type Shape, updated } from '../shapes.ts';
 import { ofOld } from '../step-builder.ts';
+import { isBranch, isComputed } from './dependencies.ts';
 import { KINDS, type Row, type ViewMachine } from './view-machine.ts';
 
 /** Who runs a step: processes, or none where it is an action, whose accesses are of memory as it is. */
@@ -342,28 +342,4 @@ interface Inserted {
 
 function positions({ position, terms }: ViewMachine, left: Expr, right: Expr): Expr {
   return { kind: 'binary', op: 'range', left, right, type: { kind: 'set', element: position }, at: terms.at };
-}
-
-/** Whether what follows depends on what an operation reads. */
-function isBranch(operation: Going): boolean {
-  switch (operation.kind) {
-    case 'branch':
-    case 'match':
-    case 'await':
-    case 'pick':
-    case 'forNext':
-      return expressionsOf(operation).some(isComputed) || operation.kind === 'forNext';
-    default:
-      return false;
-  }
-}
-
-/** Whether an expression may depend on what was loaded: it has names of locals. */
-function isComputed(expr: Expr): boolean {
-  let found = false;
-  walkExpression(expr, (one) => {
-    if (one.kind === 'slot' || one.kind === 'variable' || one.kind === 'call') found = true;
-    return !found;
-  });
-  return found;
 }

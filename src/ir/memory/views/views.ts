@@ -9,6 +9,7 @@ import { accessesOf } from '../bounds.ts';
 import { type Parts, shapesOfActions } from '../parts.ts';
 import type { Shape } from '../shapes.ts';
 import { valuesOf } from '../../../core/enumerate.ts';
+import { withEarlyStores } from './load-buffering.ts';
 import { ViewMachine } from './view-machine.ts';
 import { StepViews } from './view-step.ts';
 
@@ -33,13 +34,14 @@ export function withViews(
   };
   const weakFamilies = system.families.map((family): Family => {
     if (!present.includes(family)) return family;
-    const slots = [...family.slots];
-    const { instances, points } = family;
+    const early = withEarlyStores(family, steps, accesses);
+    const slots = [...early.slots];
+    const { instances, points } = early;
     weaken(
       points.flatMap(({ step }) => step ?? []),
       { instances, slots, done: points.length - 1 },
     );
-    return { ...family, slots };
+    return { ...early, slots };
   });
   const actions = system.actions.map((action): ActionCode => {
     const slots = [...action.slots];
