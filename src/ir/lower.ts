@@ -36,7 +36,7 @@ export type Weaken = typeof weakenMemory;
  */
 export function lower(
   program: Program,
-  run: Pick<Run, 'check' | 'name' | 'at' | 'doc' | 'edits' | 'only' | 'memory' | 'scenario'>,
+  run: Pick<Run, 'check' | 'name' | 'at' | 'doc' | 'edits' | 'only' | 'memory' | 'scenario' | 'expect'>,
   weaken: Weaken | undefined,
 ): Lowered {
   const lowering = new Lowering(program, run);
@@ -50,7 +50,7 @@ export function lower(
   const strong = { program, variables: program.variables, families, actions, steps: lowering.steps, properties };
   const lints = lintAtomicity(strong);
   if (run.memory !== undefined && !weaken) throw new InternalError('what lowers weak memory is not loaded');
-  const weak = run.memory && weaken ? weaken(strong, run.memory) : { system: strong, diagnostics: [] };
+  const weak = run.memory && weaken ? weaken(strong, run.memory, namesSteps(run)) : { system: strong, diagnostics: [] };
   const observed = run.scenario ? observe(weak.system, run, run.scenario) : { system: weak.system, diagnostics: [] };
   const implications = observed.system.properties.flatMap((property) =>
     implicationsIn(property.body).map((expr) => ({ expr, property })),
@@ -65,6 +65,11 @@ export function lower(
     ...lints,
   ]).map((d) => (isError(d) && run.edits.length > 0 ? inEditedRun(d, { check: run.name, edits: run.edits }) : d));
   return { system, diagnostics: found };
+}
+
+/** Whether a run asks for an order of steps by the labels where they begin. */
+function namesSteps({ scenario, expect: { violated } }: Pick<Run, 'scenario' | 'expect'>): boolean {
+  return scenario !== undefined || violated.some(({ passing }) => passing.length > 0);
 }
 
 class Lowering {

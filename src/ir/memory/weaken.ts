@@ -20,14 +20,16 @@ import { withViews } from './views/views.ts';
  * Lowers weak memory to ordinary state and ordinary operations: store buffers, and what loads may still find of old
  * values, become hidden variables; accesses of weak variables become operations on them; and that a store reaches memory
  * becomes an action. What explores the system, compiles it or asks for its cycles knows nothing of memory.
+ * @param namesSteps whether somebody asks for steps by the labels where they begin: then no store is made before its turn
  */
 export function weaken(
   system: Parts,
   model: WeakModel,
+  namesSteps: boolean,
 ): { readonly system: Parts; readonly diagnostics: readonly Diagnostic[] } {
   const shapes = shapesOf(system.variables);
   if (shapes.length === 0) return { system, diagnostics: [] };
-  return model === 'lkmm' ? withViews(system, shapes) : new Weakening(system, model, shapes).weakened();
+  return model === 'lkmm' ? withViews(system, shapes, namesSteps) : new Weakening(system, model, shapes).weakened();
 }
 
 class Weakening {

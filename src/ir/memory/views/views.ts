@@ -20,6 +20,7 @@ import { StepViews } from './view-step.ts';
 export function withViews(
   system: Parts,
   shapes: readonly Shape[],
+  namesSteps: boolean,
 ): { readonly system: Parts; readonly diagnostics: readonly Diagnostic[] } {
   const accesses = new Accesses(shapes);
   const present = system.families.filter(({ instances }) => instances.length > 0);
@@ -34,7 +35,7 @@ export function withViews(
   };
   const weakFamilies = system.families.map((family): Family => {
     if (!present.includes(family)) return family;
-    const early = withEarlyStores(family, steps, accesses);
+    const early = namesSteps ? family : withEarlyStores(family, steps, accesses);
     const slots = [...early.slots];
     const { instances, points } = early;
     weaken(
