@@ -4,8 +4,10 @@
 // Runs on Node 20 as well, where the optional Node 24 of this repository could not be installed.
 import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
+import { gather } from './gather.mjs';
 import { licencesOf } from './licences.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -25,17 +27,6 @@ const entries = {
   'prettier-plugin': 'src/format/plugin.ts',
 };
 
-// Node 20 has no Object.groupBy, which chevrotain 12 calls while it checks a grammar.
-const groupBy = `Object.groupBy ??= (items, keyOf) => {
-  const groups = Object.create(null);
-  let index = 0;
-  for (const item of items) (groups[keyOf(item, index++)] ??= []).push(item);
-  return groups;
-};`;
-// CommonJS packages in an ES module bundle call require() for Node's own modules.
-const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-${groupBy}`;
-
 /**
  * Start-up: an `import` of a module of Node loads all that it has, as the streams and promises of node:fs; and commander
  * loads node:child_process for commands that are programs of their own, which thps has none of.
@@ -44,10 +35,11 @@ ${groupBy}`;
 const nodeOnDemand = {
   name: 'node-on-demand',
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
-      path: path === 'node:child_process' && /[/\\]commander[/\\]/.test(importer) ? 'nothing' : path,
-      namespace: 'node-on-demand',
-    }));
+    build.onResolve({ filter: /^[\w:/]+$/ }, ({ path, importer }) => {
+      if (!isBuiltin(path)) return undefined;
+      const isNothing = path === 'node:child_process' && /[/\\]commander[/\\]/.test(importer);
+      return { path: isNothing ? 'nothing' : path, namespace: 'node-on-demand' };
+    });
     build.onLoad({ filter: /^/, namespace: 'node-on-demand' }, ({ path }) => ({
       contents: path === 'nothing' ? '' : `module.exports = process.getBuiltinModule('${path}');`,
     }));
@@ -82,7 +74,6 @@ async function drawDecisions() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: groupBy },
     write: false,
     logLevel: 'warning',
   });
@@ -124,7 +115,6 @@ async function main() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: banner },
     define: {
       THPS_VERSION: JSON.stringify(version),
       THPS_DECISIONS: JSON.stringify(await drawDecisions()),
@@ -140,6 +130,7 @@ async function main() {
     metafile: true,
     logLevel: 'warning',
   });
+  await gather(dist, metafile.outputs, ['src/cli/command-line.ts', 'src/cli/check.ts'], basename(bundle));
   await chmod(bundle, 0o755);
 
   if (existsSync(library)) {
