@@ -91,7 +91,9 @@ function describeExpected(
   if (recognition.about === 'an expression') {
     return syntax.expectedExpression(place, shown(actual), before === undefined ? '' : shown(before));
   }
-  if (wantsStatement(recognition)) return syntax.expectedStatement(locate(source, actual), shown(actual));
+  if (wantsStatement(recognition)) {
+    return syntax.expectedStatement(locate(source, actual), shown(actual), insteadOfStatement(before, actual));
+  }
   if (recognition.about === 'a type') return syntax.expectedType(place, shown(actual));
   if (recognition.about === 'a pattern') return syntax.expectedPattern(place, shown(actual));
   if ((recognition.rule === 'file' || recognition.rule === 'declaration') && actual !== undefined) {
@@ -340,4 +342,13 @@ function closesFurtherLeft(context: TokenContext, open: IToken, close: IToken): 
 function opening(context: TokenContext, index: number, image: string): IToken | undefined {
   for (let i = index - 1; i >= 0; i--) if (imageAt(context.tokens, i) === image) return context.tokens[i];
   return undefined;
+}
+
+/** What to write in place of words that belong elsewhere. */
+function insteadOfStatement(before: IToken | undefined, actual: IToken | undefined): string | undefined {
+  if (actual?.image !== 'when') return undefined;
+  const wait = "'await CONDITION;'";
+  return before?.image === 'atomic'
+    ? `only actions have 'when': a step of a process waits with ${wait}, as in 'atomic { await CONDITION; … }'`
+    : `only actions have 'when': a process waits with ${wait}`;
 }
