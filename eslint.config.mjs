@@ -92,7 +92,7 @@ export default defineConfig(
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
     ignores: [
       'src/main.ts',
-      'src/{cli,driver}/**',
+      'src/{api,cli,driver,mcp}/**',
       'src/explorer/{workers,checkpoint,store}*',
       'src/explorer/{workers,checkpoint,store}*/**',
     ],

@@ -24,6 +24,7 @@ const entries = {
   'thps-lsp': 'lsp/server/main.ts',
   'thps-analysis-worker': 'lsp/server/analysis-worker.ts',
   'thps-check-worker': 'lsp/server/check-worker.ts',
+  'thps-api': 'src/api/index.ts',
   'prettier-plugin': 'src/format/plugin.ts',
 };
 
@@ -97,6 +98,43 @@ async function linkIntoBin() {
   await symlink(path, join(bin, 'thps'));
 }
 
+/** The types of the API, as declarations of the files that they stand in. */
+async function writeTypes() {
+  const { default: ts } = await import('typescript');
+  const program = ts.createProgram([join(root, entries['thps-api'])], {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    allowImportingTsExtensions: true,
+    resolveJsonModule: true,
+    strict: true,
+    // `npm run typecheck` does that.
+    noCheck: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: root,
+    outDir: join(dist, 'types'),
+    skipLibCheck: true,
+    types: ['node'],
+  });
+  const needed = [join(root, entries['thps-api'])];
+  // What the declarations name is added on the way.
+  for (const path of needed) {
+    program.emit(
+      program.getSourceFile(path),
+      (declaration, text) => {
+        for (const [, name = ''] of text.matchAll(/(?:from|import\() ?'(\.[^']*)'/g)) {
+          const other = resolve(path, '..', name);
+          if (!needed.includes(other)) needed.push(other);
+        }
+        // TypeScript finds a declaration under the name that its code would have.
+        ts.sys.writeFile(declaration, text.replace(/((?:from|import\() ?'\.[^']*)\.ts'/g, "$1.js'"));
+      },
+      undefined,
+      true,
+    );
+  }
+}
+
 async function main() {
   const missing = Object.values(entries).find((path) => !existsSync(join(root, path)));
   if (missing !== undefined) throw new Error(`nothing to build: ${missing} is missing`);
@@ -132,6 +170,7 @@ async function main() {
   });
   await gather(dist, metafile.outputs, ['src/cli/command-line.ts', 'src/cli/check.ts'], basename(bundle));
   await chmod(bundle, 0o755);
+  await writeTypes();
 
   if (existsSync(library)) {
     await cp(library, join(dist, 'library', 'kernel'), {
@@ -139,6 +178,11 @@ async function main() {
       filter: (path) => path.endsWith('.thps') || !/\.[^/\\]*$/.test(relative(library, path)),
     });
   }
+  // The tools of `thps mcp` read them.
+  await cp(join(root, 'docs'), join(dist, 'docs'), {
+    recursive: true,
+    filter: (path) => path === join(root, 'docs') || /\.(md|txt)$/.test(path),
+  });
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   await cp(join(root, 'CHANGELOG.md'), join(dist, 'CHANGELOG.md'));
   await cp(join(root, 'scripts', 'package-readme.md'), join(dist, 'README.md'));
@@ -150,9 +194,13 @@ async function main() {
     license,
     type: 'module',
     bin: { thps: 'thps.mjs' },
-    exports: { './prettier-plugin': './prettier-plugin.mjs', './package.json': './package.json' },
+    exports: {
+      '.': { types: './types/src/api/index.d.ts', default: './thps-api.mjs' },
+      './prettier-plugin': './prettier-plugin.mjs',
+      './package.json': './package.json',
+    },
     engines: { node: '>=20.20' },
-    files: ['*.mjs', 'library', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
+    files: ['*.mjs', 'types', 'library', 'docs', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
   };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   if (target === undefined) await linkIntoBin();

@@ -1,6 +1,7 @@
 import { propertiesOf } from '../backend/problem/properties.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { InternalError } from '../core/internal-error.ts';
 import { isNamed, type Run } from '../core/run.ts';
 import { isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
@@ -24,6 +25,7 @@ import { outcomeOf, type CheckReport } from '../driver/report.ts';
 import { checkData, neverMetIn, resultOf } from '../driver/results.ts';
 import type { ReportOptions } from '../render/report-options.ts';
 import { renderReport, renderSummary, renderVacuity } from '../render/report-terminal.ts';
+import type { Result } from '../result/model.ts';
 import { jsonText, printable } from '../text/display.ts';
 import type { Source } from '../text/source.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -53,7 +55,21 @@ interface Explorable {
 
 /** Runs the checks of specs, prints what came out, and says what to exit with. */
 export async function checkCommand(names: readonly string[], options: CheckOptions, host: Host): Promise<ExitCode> {
-  return new CheckCommand(options, host).run(names);
+  const { code, result } = await new CheckCommand(options, host).run(names, []);
+  if (result) host.stdout.write(`${jsonText(result)}\n`);
+  return code;
+}
+
+/** The same for whoever goes on with the result: nothing is printed. @param given texts that are no files */
+export async function checkToResult(
+  names: readonly string[],
+  given: readonly SpecFile[],
+  options: CheckOptions,
+  host: Host,
+): Promise<Result> {
+  const { result } = await new CheckCommand({ ...options, json: true }, host).run(names, given);
+  if (!result) throw new InternalError('a check has no result');
+  return result;
 }
 
 class CheckCommand {
@@ -96,10 +112,16 @@ class CheckCommand {
     });
   }
 
-  async run(names: readonly string[]): Promise<ExitCode> {
+  /** @returns with `json` the result, which is not printed */
+  async run(
+    names: readonly string[],
+    given: readonly SpecFile[],
+  ): Promise<{ readonly code: ExitCode; readonly result?: Result }> {
     this.#view = { ...this.#view, ...(await viewOf(this.#options, this.#view.style, this.#texts)) };
-    const { files, diagnostics } = findSpecs(names, this.#host.cwd);
+    const { files: found, diagnostics } =
+      given.length > 0 && names.length === 0 ? { files: [], diagnostics: [] } : findSpecs(names, this.#host.cwd);
     this.#report(diagnostics);
+    const files = [...given, ...found];
     // Until here nothing is lost that a signal ends.
     const all = files.flatMap((file) => this.#isolated(file.name, () => this.#plan(file)) ?? []);
     const plans = await this.#changed(all);
@@ -122,8 +144,8 @@ class CheckCommand {
     this.#report(this.#hiding.unknown);
     if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
     const code = mostSevere(this.#codes);
-    this.#finish(code);
-    return code;
+    const result = this.#finish(code);
+    return { code, ...(result ? { result } : {}) };
   }
 
   /** Those that differ from the revision that the user names, or import what does; all where there is none. */
@@ -375,15 +397,13 @@ class CheckCommand {
     this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
   }
 
-  #finish(code: ExitCode): void {
+  #finish(code: ExitCode): Result | undefined {
     const { json, quiet } = this.#options;
     if (json) {
       const sources = [...this.#texts.values()];
-      const result = resultOf(code, this.#diagnostics, this.#reports, sources, this.#withErrors);
-      this.#host.stdout.write(`${jsonText(result)}\n`);
-      return;
+      return resultOf(code, this.#diagnostics, this.#reports, sources, this.#withErrors);
     }
-    if (quiet) return;
+    if (quiet) return undefined;
     if (this.#diagnostics.length > 1) this.#host.stderr.write(`${countDiagnostics(this.#diagnostics)}\n`);
     // Where nothing was explored the messages say all there is to say.
     if (this.#reports.length > 0 && this.#reports.length + this.#withErrors.length > 1) {
@@ -394,5 +414,6 @@ class CheckCommand {
     if (this.#session.isStopped && missing > 0) {
       this.#host.stdout.write(`interrupted: ${missing} more ${missing === 1 ? 'check was' : 'checks were'} not run\n`);
     }
+    return undefined;
   }
 }

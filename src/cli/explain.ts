@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unknownCode } from '../diagnostics/driver.ts';
 import { explanations } from '../diagnostics/explanations/index.ts';
-import { codeRanges } from '../diagnostics/explanation.ts';
+import { codeNamed, codeRanges } from '../diagnostics/explanation.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import type { Style } from '../render/style.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -15,7 +15,7 @@ export function explainCommand(code: string | undefined, host: Host): ExitCode {
     host.stdout.write(lines.join(''));
     return exitCodes.asExpected;
   }
-  const name = normalise(code);
+  const name = codeNamed(code);
   const explanation = Object.hasOwn(explanations, name) ? explanations[name] : undefined;
   if (explanation === undefined) {
     const problem: Diagnostic = unknownCode(code, Object.keys(explanations), codeRanges);
@@ -31,12 +31,6 @@ export function explainCommand(code: string | undefined, host: Host): ExitCode {
     ].join(''),
   );
   return exitCodes.asExpected;
-}
-
-/** `2001`, `thps2001` and `[THPS2001]` are THPS2001 as well. */
-function normalise(code: string): string {
-  const match = /^\[?(?:thps[-_ ]?)?(\d{1,4})\]?$/i.exec(code.trim());
-  return match?.[1] === undefined ? code : `THPS${match[1].padStart(4, '0')}`;
 }
 
 function example(text: string, style: Style): string {

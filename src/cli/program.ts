@@ -81,6 +81,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addSimulate(setting);
   addDoc(setting);
   addLsp(setting);
+  addMcp(setting);
   addFormat(setting);
   addInit(setting);
   return thps;
@@ -379,6 +380,15 @@ function addLsp(setting: Setting): void {
     .action(async (raw: { readonly nodeIpc?: true }) => {
       await setting.host.serve(raw.nodeIpc ? 'node-ipc' : 'stdio');
     });
+}
+
+function addMcp(setting: Setting): void {
+  add(setting, 'mcp', 'serve agents that speak the Model Context Protocol, over standard input and output').action(
+    async () => {
+      const { serveAgents } = await import('../mcp/server.ts');
+      await serveAgents(setting.host.cwd);
+    },
+  );
 }
 
 function addFormat(setting: Setting): void {

@@ -21,3 +21,9 @@ export const codeRanges = [
   'THPS6001 to THPS6999: advice',
   'THPS9001 to THPS9999: errors of thps itself',
 ];
+
+/** The code that somebody means: `2001`, `thps2001` and `[THPS2001]` are THPS2001 as well. */
+export function codeNamed(code: string): string {
+  const match = /^\[?(?:thps[-_ ]?)?(\d{1,4})\]?$/i.exec(code.trim());
+  return match?.[1] === undefined ? code : `THPS${match[1].padStart(4, '0')}`;
+}

@@ -20,6 +20,8 @@ export interface SpecFile {
   readonly named: boolean;
   /** Found in a folder, as a link to something outside it. */
   readonly isOutside?: true;
+  /** What is checked in place of a file; it can import what is bundled, and reads nothing else. */
+  readonly text?: string;
 }
 
 /**
@@ -120,6 +122,15 @@ export function siblingsOf(name: string, cwd: string): readonly string[] {
 }
 
 /** The text of a file, under the name that messages print. */
+/** The text of a spec, wherever it is. */
+export function sourceOf({ name, path, text }: SpecFile): ReturnType<typeof readSource> {
+  if (text === undefined) return readSource(name, path);
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length > MAX_BYTES
+    ? { problem: fileTooLarge(name, bytes.length, MAX_BYTES) }
+    : decodeSource(name, bytes);
+}
+
 export function readSource(name: string, path: string): { readonly source: Source } | { readonly problem: Diagnostic } {
   let bytes: Uint8Array;
   try {
@@ -242,6 +253,7 @@ export function moduleReader(entry: SpecFile, cwd: string): ModuleReader {
         return path === undefined ? undefined : read(request.name, path);
       }
       case 'file': {
+        if (entry.text !== undefined) return { refused: 'a text that is no file has no files beside it' };
         const from = paths.get(request.from) ?? request.from;
         const folder = resolve(cwd, dirname(from));
         const path = resolve(folder, request.file);

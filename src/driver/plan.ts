@@ -6,7 +6,7 @@ import { loadModules } from '../modules/modules.ts';
 import type { Override, Question, RunRequest } from '../typecheck/modules/requests.ts';
 import { planRuns } from '../typecheck/runs/plan.ts';
 import { typecheck } from '../typecheck/typecheck.ts';
-import { libraryModules, moduleReader, readSource, type SpecFile } from './files.ts';
+import { libraryModules, moduleReader, type SpecFile, sourceOf } from './files.ts';
 
 /** A file with the runs that it specifies. Where there are errors there are no runs. */
 export interface Plan {
@@ -27,7 +27,7 @@ export function plan(
   cwd: string,
   questions: readonly Question[] = [],
 ): Plan {
-  const read = readSource(file.name, file.path);
+  const read = sourceOf(file);
   if ('problem' in read) return { file, requests: [], diagnostics: [read.problem] };
   const { modules, diagnostics } = loadModules(read.source, moduleReader(file, cwd), libraryModules);
   const runs = planRuns(modules, constants, questions);

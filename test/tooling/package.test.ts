@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +58,8 @@ describe('the bundle', () => {
     [['doc', '--out', 'pages', 'small.thps'], 0, 'pages'],
     [['format', '--check', 'small.thps'], 0, ''],
     [['init', 'fresh'], 0, 'fresh.thps'],
+    [['repl', 'small.thps'], 0, 'at the beginning'],
+    [['mcp'], 0, ''],
   ])('runs thps %s', (words, status, text) => {
     const run = thps(...words);
     expect(run.output).toContain(text);
@@ -109,12 +120,13 @@ describe('the parts of the bundle', () => {
     expect(texts.filter((text) => text.includes(graphviz))).toHaveLength(1);
   });
 
-  it('of thps check have neither the formatter nor the server', () => {
+  it('of thps check have no formatter, no server, and nothing for agents', () => {
     const core = shared();
     expect(core).toContain('performSelfAnalysis');
     expect(core).not.toContain(server);
     expect(core).not.toContain(formatter);
     expect(core).not.toContain(graphviz);
+    expect(core).not.toContain('McpServer');
     // The command line is 100,000 of it.
     expect(core.length).toBeLessThan(1_100_000);
   });
@@ -125,5 +137,66 @@ describe('the parts of the bundle', () => {
 
   it('of thps --version are next to nothing', () => {
     expect([...loadedWith('thps.mjs').values()].join('\n').length).toBeLessThan(20_000);
+  });
+});
+
+describe('the API of the package', () => {
+  const user = join(folder, 'user');
+  const page = readFileSync(join(root, 'docs', 'api.md'), 'utf8');
+  const node = (...words: readonly string[]): { readonly status: number | null; readonly output: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: user, encoding: 'utf8' });
+    return { status, output: stdout + stderr };
+  };
+
+  beforeAll(() => {
+    mkdirSync(join(user, 'node_modules'), { recursive: true });
+    symlinkSync(join(folder, 'package'), join(user, 'node_modules', 'thps'));
+  });
+
+  it('does what its example prints', () => {
+    const [, example = ''] = /```js\n([^]*?)```/.exec(page) ?? [];
+    const [, printed] = /```text\n([^]*?)```/.exec(page) ?? [];
+    writeFileSync(join(user, 'example.mjs'), example);
+    expect(node('example.mjs')).toEqual({ status: 0, output: printed });
+  });
+
+  it('gives errors as values, reads no file beside a text, and leaves the process alone', () => {
+    const text = `import { check, explain, format, steps } from 'thps';
+const codes = async (specs, options) => (await check(specs, options)).diagnostics.map(({ code }) => code).join();
+console.log(await codes('none.thps'), await codes({ text: 'spec s;\\nvar x : bool = y;' }));
+console.log(await codes({ text: 'spec s;\\nimport "./example.thps";' }), await codes({ text: 'spec s;' }, { checks: ['c'] }));
+const stopped = await check({ text: 'spec s; var x : bool = true;' }, { signal: AbortSignal.abort() });
+console.log(stopped.exitCode, process.exitCode, explain('2001').title, explain('no'));
+console.log(format('spec  s;'), 'diagnostics' in format('spec'), await steps('none.thps').then(({ diagnostics: [one] }) => one.code));
+`;
+    writeFileSync(join(user, 'values.mjs'), text);
+    expect(node('values.mjs')).toEqual({
+      status: 0,
+      output:
+        "THPS0001 THPS2001\nTHPS2059 THPS0011\n20 undefined A name that nothing declares undefined\n{ text: 'spec s;\\n' } true THPS0001\n",
+    });
+  });
+
+  it('has types', () => {
+    const use = (property: string): string =>
+      `import { check, type Result } from 'thps';\nconst result: Result = await check({ text: 'spec s;' }, { maxStates: 9 });\nexport const n: number = result.checks.length + result.${property};\n`;
+    const compile = (property: string) => {
+      writeFileSync(join(user, 'use.mts'), use(property));
+      const compiler = join(root, 'node_modules', 'ts7', 'bin', 'tsc');
+      return node(
+        compiler,
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        '',
+        'use.mts',
+      );
+    };
+    expect(compile('exitCode')).toEqual({ status: 0, output: '' });
+    expect(compile('exitKode').output).toContain("'exitKode' does not exist on type 'Result'");
   });
 });
