@@ -42,6 +42,7 @@ export const stages = {
     'temporal',
     'grammar/operators.ts',
   ],
+  tla: ['text', 'core', 'ir', 'backend/problem'],
   result: ['text', 'diagnostics', 'core', 'explorer', 'trace'],
   // Files, and the whole way of a check from its file to a report.
   driver: ['text', 'diagnostics', 'core', 'modules', 'typecheck', 'ir', 'backend', 'explorer', 'trace', 'result'],
@@ -120,7 +121,7 @@ const packages = [
   { name: 'commander', pattern: 'node_modules/commander/', home: '^src/cli/' },
   { name: 'graphviz', pattern: 'node_modules/@hpcc-js/wasm-graphviz/', home: '^src/render/graphs/' },
   { name: 'mcp', pattern: 'node_modules/(@modelcontextprotocol|zod)/', home: '^src/mcp/' },
-  { name: 'prettier', pattern: 'node_modules/prettier/', home: '^src/format/' },
+  { name: 'prettier', pattern: 'node_modules/prettier/', home: '^src/(format|tla)/' },
   { name: 'vscode', pattern: 'node_modules/@?vscode', home: '^lsp/' },
 ];
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Override } from '../typecheck/modules/requests.ts';
 import { version } from '../driver/version.ts';
 import { checkOptions, MAX_WORKERS, type RawCheckOptions } from './check-options.ts';
@@ -73,6 +73,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addParse(setting);
   addIr(setting);
   addEmit(setting);
+  addExport(setting);
   addSteps(setting);
   addGraph(setting);
   addRepl(setting);
@@ -247,6 +248,26 @@ function addEmit(setting: Setting): void {
       const { wat = false, force = false, wasm } = raw;
       const output = wasm === undefined ? { wat, force } : { wat, force, wasm };
       setting.done(await emitCommand(file, { ...inspectOptions(raw), ...output }, hostFor(raw, setting)));
+    });
+}
+
+interface RawExportOptions extends RawInspectOptions {
+  readonly out: string;
+  readonly force?: true;
+}
+
+function addExport(setting: Setting): void {
+  add(setting, 'export', 'write a run in another language: tla, with a configuration for TLC')
+    .addArgument(new Argument('<language>', 'the language').choices(['tla']))
+    .argument('<file>', 'a .thps file')
+    .option('--check <name>', 'the run to write; the first of the file if left out')
+    .option('--const <name=value>', 'set a constant', collectConstants)
+    .requiredOption('-o, --out <folder>', 'the folder to write to')
+    .option('--force', 'overwrite existing files')
+    .action(async (_language: string, file: string, raw: RawExportOptions) => {
+      const { exportTlaCommand } = await import('./export.ts');
+      const { out, force = false } = raw;
+      setting.done(await exportTlaCommand(file, { ...inspectOptions(raw), out, force }, hostFor(raw, setting)));
     });
 }
 

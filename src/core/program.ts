@@ -88,6 +88,8 @@ export interface Program {
     readonly value: Value;
     readonly at: Location;
   }[];
+  /** What `assume` says about the constants: all of it is true. */
+  readonly assumptions: readonly Expr[];
   readonly processType: ProcessType;
   readonly variables: readonly VariableSymbol[];
   /** In textual order, imported modules first. */

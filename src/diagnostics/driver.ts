@@ -2,7 +2,7 @@ import type { Location } from '../text/source.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Diagnostic, diagnostic } from './diagnostic.ts';
 
-/** 0001 to 0073: the command line and files; 9001: errors of thps itself. */
+/** 0001 to 0079: the command line and files; 9001: errors of thps itself. */
 
 /** @param siblings names of the same folder */
 export function fileNotFound(name: string, siblings: readonly string[]): Diagnostic {
@@ -256,6 +256,15 @@ export function cannotWrite(name: string, reason: string): Diagnostic {
   return diagnostic('THPS0023', `cannot write '${name}': ${reason}`, {
     class: 'input',
     hint: 'look at the permissions of the folder',
+  });
+}
+
+/** @param reason a clause @param at what TLA+ cannot say, if it is one thing */
+export function notExportable(run: string, reason: string, at?: Location): Diagnostic {
+  return diagnostic('THPS0079', `check ${run} cannot be written in TLA+: ${reason}`, {
+    class: 'usage',
+    ...(at === undefined ? {} : { at }),
+    hint: 'choose another check with --check, or one that looks `only` at properties that TLA+ can say',
   });
 }
 

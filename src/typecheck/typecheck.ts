@@ -1,3 +1,4 @@
+import type { Expr } from '../core/expression.ts';
 import type { Fairness, Program } from '../core/program.ts';
 import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -86,13 +87,14 @@ function entitiesOf<K extends Entity['kind']>(
 }
 
 /** What holds before the first step: assumptions, the values of variables, `init`. */
-function checkStart(ctx: Context): Pick<Program, 'initialisers' | 'initConditions'> {
+function checkStart(ctx: Context): Pick<Program, 'assumptions' | 'initialisers' | 'initConditions'> {
+  const assumptions: Expr[] = [];
   const initialisers = ctx.instances.flatMap((instance) => {
     checkMemory(ctx, instance);
-    checkAssumptions(ctx, instance);
+    assumptions.push(...checkAssumptions(ctx, instance));
     return entitiesOf([...instance.own.values()], 'variable').flatMap((entity) => checkInitialiser(ctx, entity));
   });
-  return { initialisers, initConditions: ctx.instances.flatMap((instance) => checkInit(ctx, instance)) };
+  return { assumptions, initialisers, initConditions: ctx.instances.flatMap((instance) => checkInit(ctx, instance)) };
 }
 
 /** What processes and actions do. */

@@ -27,6 +27,7 @@ const commands: readonly (readonly [words: readonly string[], code: string, exit
   [['check', 'races.thps', '--trace', 'none'], 'THPS3075', 150],
   [['check', 'choices.thps'], 'THPS0043', 0],
   [['emit', 'choices.thps'], 'THPS0045', 150],
+  [['export', 'tla', 'weak.thps', '-o', 'made'], 'THPS0079', 64],
   [['chekc', 'a.thps'], 'THPS0016', 64],
   [['check', 'lib.thps'], 'THPS0017', 0],
   [['init', 'two-words'], 'THPS0021', 64],
@@ -72,6 +73,7 @@ describe('messages about the command line', () => {
       'choices.thps':
         'spec choices;\nvar s : set of 0..60_000 = {};\nprocess p { s = {1}; }\ninvariant few = size(s) < 2;\n',
       'lib.thps': 'library lib;\n',
+      'weak.thps': 'spec s;\nmemory tso;\nweak var x : bool = false;\nprocess p { x = true; }\n',
       'races.thps': 'spec s;\ndeny never_run;\nvar x : bool = false;\nprocess p { l: x = true; }\n',
       'untidy.thps': 'spec s;\nvar x:bool;\n',
       'page.md': '```text thps show a.thps --as picture\n```\n',

@@ -209,6 +209,12 @@ the progress of an earlier run overwritten: \`--resume\` continues from it; if i
     wrong: 'thps repl specs/tutorial/01-two-counters.thps\n> take nine\n',
     right: 'thps repl specs/tutorial/01-two-counters.thps\n> 1\n',
   },
+  THPS0079: {
+    title: 'A check that TLA+ cannot say',
+    text: '`thps export tla` writes a module that means the same as a check, state for state, or none. There is no module of a check about weak memory: store buffers are lowered to state inside thps. And there is none of a check with a temporal property that uses `until`, which TLA+ does not have.',
+    wrong: 'temporal waits = busy until idle;\n',
+    right: 'temporal waits = busy ~> idle;\n',
+  },
   THPS9001: {
     title: 'An error of thps itself',
     text: 'Whatever the spec says, this should not have happened. Please report it with the spec and the command line. With THPS_DEBUG=1 in the environment the message contains the place in the program.',

@@ -27,28 +27,29 @@ export function checkMemory(ctx: Context, instance: Instance): void {
   }
 }
 
-export function checkAssumptions(ctx: Context, instance: Instance): void {
-  for (const node of instance.module.tree.declarations) {
-    if (node.kind !== 'assume') continue;
+/** Decides the assumptions of a module. @returns them, as far as they have no errors */
+export function checkAssumptions(ctx: Context, instance: Instance): readonly Expr[] {
+  return instance.module.tree.declarations.flatMap((node) => {
+    if (node.kind !== 'assume') return [];
     const env = rootEnv(ctx, instance, new Scope(), 'constant');
-    attempt(
+    return attempt<readonly Expr[]>(
       env,
       () => {
         const expr = condition(env, node.condition);
         const mentioned = constantsIn(instance, node.condition);
         // A library that is checked on its own has the least values, for which no assumption was made.
-        if (mentioned.some((c) => c.assumed) || instance.alone) return;
-        if (evaluate(ctx, expr) !== 0) return;
-        fail(
+        if (mentioned.some((c) => c.assumed) || instance.alone) return [];
+        if (evaluate(ctx, expr) !== 0) return [expr];
+        return fail(
           promises.assumptionFails(
             locate(env, node.condition),
             mentioned.flatMap((c) => (c.value === undefined ? [] : [`${c.name} = ${formatValue(c.value, c.type)}`])),
           ),
         );
       },
-      () => undefined,
+      () => [],
     );
-  }
+  });
 }
 
 function constantsIn(instance: Instance, node: AnyNode): readonly ConstEntity[] {
