@@ -76,7 +76,12 @@ export interface ProcessFamily {
   /** Number of this family's first instance. */
   readonly first: number;
   /** Index values of each declared instance; `[]` for a process without index. */
-  readonly instances: readonly { readonly indices: readonly Value[]; readonly exists: boolean }[];
+  readonly instances: readonly {
+    readonly indices: readonly Value[];
+    readonly exists: boolean;
+    /** The CPU that it runs on, by its name; absent: one of its own. */
+    readonly cpu?: string;
+  }[];
 }
 
 /** A library's `type T;` where the library is looked at on its own. */

@@ -51,6 +51,8 @@ function presence(one: ProcessDeclaration | ActionDeclaration, subject: Subject)
         return [`Takes part only where ${code(text(clause.condition))}: ${whereItRuns(one, subject)}.`];
       case 'daemon':
         return [`${code('daemon')}: it need not come to its end.`];
+      case 'on':
+        return [`Runs on CPU ${code(text(clause.cpu))}.`];
       case 'when':
         return [`Moves only while ${code(text(clause.condition))}.`];
       case 'fair':

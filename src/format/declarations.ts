@@ -191,6 +191,8 @@ function clause(w: Writer, node: Clause): Doc {
   switch (node.kind) {
     case 'daemon':
       return w.token('daemon');
+    case 'on':
+      return [w.token('on'), w.space(), indent(expression(w, node.cpu))];
     case 'fair': {
       const head = [node.strong ? [w.token('strong'), w.space()] : '', w.token('fair')];
       if (node.condition === undefined) return head;

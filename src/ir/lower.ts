@@ -15,7 +15,7 @@ import type { Graph } from './bodies/graph.ts';
 import { lintAtomicity } from './steps/lint-atomicity.ts';
 import { BodyTooLarge, MAX_NODES } from './bodies/context.ts';
 import { type BodyOptions, lowerBody } from './bodies/lower-body.ts';
-import type { ActionCode, Family, Step, TransitionSystem } from './system.ts';
+import type { ActionCode, Family, Instance, Step, TransitionSystem } from './system.ts';
 import type { weaken as weakenMemory } from './memory/weaken.ts';
 import { observe } from './scenario.ts';
 import { lowerTemporal } from './temporal/lower-temporal.ts';
@@ -85,9 +85,9 @@ class Lowering {
 
   process({ symbol, body, when, fairness, daemon }: Process, number: number): Family {
     const declared = this.#program.processType.families[symbol.family];
-    const instances = (declared?.instances ?? []).flatMap(({ indices, exists }, i) =>
+    const instances = (declared?.instances ?? []).flatMap(({ exists, ...one }, i): readonly Instance[] =>
       exists && declared
-        ? [{ id: declared.first + i, indices, name: instanceName(declared.name, indices, declared.indexTypes) }]
+        ? [{ ...one, id: declared.first + i, name: instanceName(declared.name, one.indices, declared.indexTypes) }]
         : [],
     );
     const { graph, points, formed } = this.#body(body, symbol.at, []);

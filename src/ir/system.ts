@@ -106,6 +106,8 @@ export interface Instance {
   readonly indices: readonly Value[];
   /** `getter[0]` */
   readonly name: string;
+  /** The CPU that it runs on, by its name; absent: one of its own. */
+  readonly cpu?: string;
 }
 
 /** A local, parameter, captured index, result or rest of a `for`, in one inlined copy of its body. */

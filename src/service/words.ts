@@ -62,6 +62,7 @@ const clauses = {
   fair: 'A step that stays enabled happens in the end. `fair while e`: as long as e holds.',
   strong: '`strong fair`: a step that is enabled again and again happens in the end.',
   daemon: 'May be blocked forever without that being a deadlock.',
+  on: '`on e`: the CPU that it runs on. Processes on one CPU share its store buffer under weak memory; without it each has one of its own.',
   when: 'Is added to the condition of every step.',
   during: 'Only the steps of these actions, processes or labels.',
   except: 'Not the steps of these actions, processes or labels.',

@@ -159,7 +159,9 @@ export type Clause =
   | (Node & { readonly kind: 'fair'; readonly strong: boolean; readonly condition?: Expression })
   | (Node & { readonly kind: 'daemon' })
   | (Node & { readonly kind: 'when'; readonly condition: Expression })
-  | (Node & { readonly kind: 'existsIf'; readonly condition: Expression });
+  | (Node & { readonly kind: 'existsIf'; readonly condition: Expression })
+  /** Of a process: on which CPU it runs. */
+  | (Node & { readonly kind: 'on'; readonly cpu: Expression });
 
 export interface ActionDeclaration extends NamedDeclaration {
   readonly kind: 'action';

@@ -174,6 +174,7 @@ const classes: { readonly [W in keyof Classes]: Rows<Classes[W]> } = {
     daemon: {},
     when: { condition: 'expression' },
     existsIf: { condition: 'expression' },
+    on: { cpu: 'expression' },
   },
   edit: {
     without: { target: 'path' },

@@ -344,7 +344,8 @@ export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
   );
   const clause = (owner: 'p' | 'q' | 'tick'): string => more.clause(owner, () => expression('bool', base));
   const process = (header: string, owner: 'p' | 'q', extra: Scope['names']): string => {
-    const clauses = of(decide, ['', 'daemon ', 'when x0 < 2 ']) + clause(owner);
+    const cpu = weak && decide(0, 3) === 0 ? `on ${owner === 'p' ? 'i' : decide(0, 1)} ` : '';
+    const clauses = of(decide, ['', 'daemon ', 'when x0 < 2 ']) + cpu + clause(owner);
     const names = [...shared, ...extra];
     return `process ${header} ${clauses}${more.body(block({ ...base, inProcess: true, names }, decide(1, 3)))}`;
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explore } from '../../src/explorer/bfs.ts';
 import { compileOne, compileSpec, interpreterOf } from '../support/compile.ts';
 import { readLibrary } from '../support/library.ts';
+import { bothExplore, oneWorker } from '../differential/both-engines.ts';
 
 /** How weak memory is lowered: what it costs, what it refuses, and what is outside of it. */
 
@@ -165,6 +166,34 @@ check weak memory pso_iq expect violates never;
 `;
     expect(await verdicts(text)).toContain('memory bound');
     expect(await verdicts(text)).toContain('never');
+  });
+});
+
+describe('processes on one CPU', () => {
+  const text = (model: string, other: number): string => `
+spec shared;
+weak var x : 0..1 = 0;
+weak var y : 0..1 = 0;
+ghost var a : 0..1 = 0;
+ghost var b : 0..1 = 0;
+process p[c: 0..1] on c { if c == 0 { x = 1; let r = y; a = r; } }
+process q on ${other} { y = 1; let r = x; b = r; }
+invariant seen = all_done => a == 1 || b == 1;
+check weak memory ${model};
+`;
+
+  it.each(['tso', 'pso', 'pso_iq', 'lkmm'])('see each other under %s, and others do not', async (model) => {
+    expect(await verdicts(text(model, 0))).toBe('weak holds');
+    expect(await verdicts(text(model, 1))).toBe('weak seen');
+  });
+
+  it('are explored alike by both engines', async () => {
+    for (const model of ['tso', 'pso_iq'])
+      expect(await bothExplore(compileOne(text(model, 0)), { exhaustive: true }, oneWorker)).toBe('same');
+  });
+
+  it('change nothing where memory is sequentially consistent', async () => {
+    expect(await states(text('sc', 0))).toBe(await states(text('sc', 0).replaceAll(/ on \w+/g, '')));
   });
 });
 

@@ -64,6 +64,8 @@ describe('completion', () => {
     expect(labels(spec('process p { fence <|> }'))).toEqual(expect.arrayContaining(['mb', 'rmb', 'wmb']));
     expect(labels(spec('process p { atomic <|> }'))).toEqual(expect.arrayContaining(['acquire', 'store_release']));
     expect(labels(spec('<|>'))).toContain('weak');
+    expect(labels(spec('process p <|>'))).toContain('on');
+    expect(labels(spec('action a <|>'))).not.toContain('on');
   });
 
   it('of labels after `at`', () => {

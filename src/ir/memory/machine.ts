@@ -9,6 +9,7 @@ import { placeExpression } from '../bodies/bindings.ts';
 import type { Family, IrPlace } from '../system.ts';
 import { type Capacity, capacityFor, type FamilyAccesses } from './bounds.ts';
 import { OldValues } from './old-values.ts';
+import { cpuName, sharingWith } from './cpus.ts';
 import { placeOf, type Shape } from './shapes.ts';
 import { StoreBuffers } from './store-buffers.ts';
 import { constantMap, mapType, Terms } from '../terms.ts';
@@ -18,6 +19,8 @@ export interface Cpus {
   readonly type: EnumType;
   /** By the number of a process instance, the number of its CPU among these. */
   readonly of: ReadonlyMap<number, number>;
+  /** Their names, by number. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -50,15 +53,20 @@ export class Machine {
     this.#program = program;
     this.shapes = shapes;
     this.terms = new Terms(at, program.ids);
+    const all = families.map(([family]) => family);
+    const those = (test: (accesses: FamilyAccesses) => boolean): Family[] =>
+      families.flatMap(([family, accesses]) => (test(accesses) ? [family] : []));
     this.storing = cpusOf(
       'StoringCpu',
-      families.filter(([, { stores }]) => stores.size > 0),
+      those(({ stores }) => stores.size > 0),
+      all,
     );
     this.loading = cpusOf(
       'LoadingCpu',
-      families.filter(([, { loads }]) => loads.size > 0),
+      those(({ loads }) => loads.size > 0),
+      all,
     );
-    this.bufferCapacity = capacityFor(Math.max(0, ...families.map(([, { buffered }]) => buffered)));
+    this.bufferCapacity = capacityFor(Math.max(0, ...storesByCpu(families).values()));
     this.#buffers = this.storing.of.size > 0 ? this.#makeBuffers() : undefined;
     if (model === 'pso_iq')
       for (const shape of shapes) this.#keepOld(shape, families, byActions.has(shape) ? Infinity : 0);
@@ -78,7 +86,10 @@ export class Machine {
     for (const [family, { loads, live, written }] of families) {
       writes += (written.get(shape) ?? 0) * family.instances.length;
       if (!loads.has(shape)) continue;
-      for (const { id } of family.instances) loaders.set(this.loading.of.get(id) ?? -1, live[0]?.has(shape) === true);
+      for (const { id } of family.instances) {
+        const cpu = this.loading.of.get(id) ?? -1;
+        loaders.set(cpu, loaders.get(cpu) === true || live[0]?.has(shape) === true);
+      }
     }
     if (loaders.size === 0) return;
     const capacity = capacityFor(writes);
@@ -212,10 +223,25 @@ export interface Kept {
   readonly capacity: Capacity;
 }
 
-function cpusOf(name: string, families: readonly (readonly [Family, unknown])[]): Cpus {
-  const instances = families.flatMap(([family]) => family.instances);
+/** The CPUs of some families, and of those that share one with them. */
+function cpusOf(name: string, some: readonly Family[], all: readonly Family[]): Cpus {
+  const instances = sharingWith(some, all).flatMap((family) => family.instances);
+  const names = [...new Set(instances.map(cpuName))];
   return {
-    type: { kind: 'enum', name, members: instances.map((instance) => instance.name) },
-    of: new Map(instances.map(({ id }, number) => [id, number])),
+    type: {
+      kind: 'enum',
+      name,
+      members: names.map((cpu) => instances.flatMap((one) => (cpuName(one) === cpu ? [one.name] : [])).join(' and ')),
+    },
+    of: new Map(instances.map((one) => [one.id, names.indexOf(cpuName(one))])),
+    names,
   };
+}
+
+/** Stores through a buffer that there may be on each CPU, at most. */
+function storesByCpu(families: readonly (readonly [Family, FamilyAccesses])[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [{ instances }, { buffered }] of families)
+    for (const one of instances) found.set(cpuName(one), (found.get(cpuName(one)) ?? 0) + buffered);
+  return found;
 }

@@ -24,10 +24,8 @@ export interface Runner {
   readonly isLoading: (cpu: number) => Expr | boolean;
   /** Its slots, to which more are added. */
   readonly slots: Slot[];
-  /** By control point, what it may still load; empty for an action. */
+  /** By control point, what its CPU may still load; empty for an action. */
   readonly live: readonly ReadonlySet<Shape>[];
-  /** Whether nobody else runs on its CPU. */
-  readonly isAlone: boolean;
 }
 
 type Stop = Extract<Operation, { kind: 'stop' }>;
@@ -121,9 +119,9 @@ export class StepWeakening {
 
   /** What is not loaded from the next control point on need not be kept for this CPU. */
   #stop(operation: Stop): void {
-    const { loading, isAlone, live } = this.#runner;
+    const { loading, live } = this.#runner;
     const later = live[operation.point] ?? nothing;
-    if (loading && isAlone)
+    if (loading)
       for (const shape of this.#live) {
         const old = later.has(shape) ? undefined : this.#machine.old(shape);
         if (old) this.#setBehind(shape, loading, old.values.retired, baseOf(operation));

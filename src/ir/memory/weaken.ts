@@ -10,6 +10,7 @@ import { mapExpressions } from '../operations/map-expressions.ts';
 import type { ActionCode, Family, Operation, Slot, Step } from '../system.ts';
 import { Accesses } from './accesses.ts';
 import { accessesOf, type FamilyAccesses } from './bounds.ts';
+import { isShared, sharingWith } from './cpus.ts';
 import { Machine } from './machine.ts';
 import { placeOf, type Shape, shapesOf } from './shapes.ts';
 import { type Parts, shapesOfActions } from './parts.ts';
@@ -94,14 +95,21 @@ class Weakening {
       loading,
       isLoading: (cpu) => this.#isCpu(loading, cpu),
       slots,
-      live: known.live,
-      isAlone: true,
+      live: this.#liveOnCpus(family, known),
     };
     const weakening = new StepWeakening(machine, this.#accesses, runner);
     for (const { step } of family.points)
       if (step !== undefined) this.#steps[step] = weakening.weaken(itemAt(this.#steps, step));
     this.#diagnostics.push(...weakening.diagnostics);
     return { ...family, slots };
+  }
+
+  /** What may be loaded from each control point on: of CPUs that run several processes, all that any of these loads. */
+  #liveOnCpus(family: Family, { live }: FamilyAccesses): readonly ReadonlySet<Shape>[] {
+    const all = [...this.#ofFamilies.keys()];
+    if (!isShared(family, all)) return live;
+    const loaded = new Set(sharingWith([family], all).flatMap((one) => [...(this.#ofFamilies.get(one)?.loads ?? [])]));
+    return live.map(() => loaded);
   }
 
   /** Whether an expression is a CPU. */
@@ -148,7 +156,7 @@ class Weakening {
         symbol,
         slots,
         step: id,
-        domains: [cpus.sort((a, b) => a - b), ...shape.keys.map(valuesOf)],
+        domains: [[...new Set(cpus)].sort((a, b) => a - b), ...shape.keys.map(valuesOf)],
         fairness: { kind: 'weak' },
       },
     ];
@@ -260,9 +268,8 @@ class Weakening {
   /** Whether a CPU that loads is the one whose store reaches memory. */
   #isDraining(cpu: Expr, loading: number): Expr | boolean {
     const { terms, storing, loading: all } = this.#machine;
-    const [instance] = [...all.of].find(([, number]) => number === loading) ?? [];
-    const own = instance === undefined ? undefined : storing.of.get(instance);
-    return own === undefined ? false : terms.equal(cpu, terms.constant(storing.type, own));
+    const own = storing.names.indexOf(itemAt(all.names, loading));
+    return own < 0 ? false : terms.equal(cpu, terms.constant(storing.type, own));
   }
 }
 
@@ -272,7 +279,6 @@ const nobody: Omit<Runner, 'slots'> = {
   loading: undefined,
   isLoading: () => false,
   live: [],
-  isAlone: false,
 };
 
 /** Where everybody is done, every store has reached memory as well: what properties say of the end is about what is left there. */

@@ -244,9 +244,23 @@ export class DeclarationRules extends Rules {
       this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => indices.push(this.p.SUBRULE(this.parameter)) });
       this.p.CONSUME(t.RightBracket);
     });
-    this.p.MANY(() => clauses.push(this.p.SUBRULE(this.clause)));
+    this.p.MANY(() => clauses.push(this.p.SUBRULE(this.processClause)));
     node.body = this.p.SUBRULE(this.statements.block);
   });
+
+  /** Those of actions, and `on e`. */
+  private readonly processClause = this.p.rule('processClause', (): Clause =>
+    this.p.OR<Clause>([
+      {
+        ALT: () =>
+          this.p.build(this.p.open('on'), (node) => {
+            this.p.CONSUME(t.On);
+            node.cpu = this.p.SUBRULE(this.expressions.expression, inHead);
+          }),
+      },
+      { ALT: () => this.p.SUBRULE(this.clause) },
+    ]),
+  );
 
   /** `fair`, `strong fair`, `fair while e`, `daemon`, `when e`, `if e` */
   private readonly clause = this.p.rule('clause', (): Clause =>

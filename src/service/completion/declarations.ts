@@ -21,10 +21,11 @@ export function topLevel(list: Suggestions): void {
 
 /** Behind the name of a process, a procedure or an action. */
 export function clauses(list: Suggestions): void {
-  list.addWords(clauseDocs, 1, ['fair', 'strong', 'daemon', 'when']);
+  const isProcess = list.context.before[list.context.head] === 'process';
+  list.addWords(clauseDocs, 1, ['fair', 'strong', 'daemon', 'when', ...(isProcess ? ['on'] : [])]);
   list.addWords(statementWords, 1, ['if', 'while']);
   const words = list.context.before.slice(list.context.head);
-  if (words.some((w) => w === 'when' || w === 'if' || w === 'while' || w === '[')) expressions(list);
+  if (words.some((w) => w === 'when' || w === 'on' || w === 'if' || w === 'while' || w === '[')) expressions(list);
 }
 
 export function importDeclaration(list: Suggestions): void {

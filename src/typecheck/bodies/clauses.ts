@@ -1,4 +1,5 @@
 import type { Expr, LocalSymbol } from '../../core/expression.ts';
+import { formatValue } from '../../core/format.ts';
 import type { Fairness } from '../../core/program.ts';
 import type { Value } from '../../core/types.ts';
 import * as clashes from '../../diagnostics/clashes.ts';
@@ -7,10 +8,9 @@ import { attempt, type Context, type Env, fail, locate, rootEnv, withoutCalls } 
 import type { ActionEntity, ProcessEntity } from '../names/entities.ts';
 import { Scope } from '../names/scope.ts';
 import { condition, evaluate } from '../types/assign.ts';
-import { BOOL } from '../types/types.ts';
 import { system } from './bodies.ts';
 
-/** The clauses of processes and actions: `fair`, `daemon`, `when`, `if`. */
+/** The clauses of processes and actions: `fair`, `daemon`, `when`, `if`, `on`. */
 
 interface Clauses {
   fairness: Fairness;
@@ -41,6 +41,7 @@ export function checkClauses(env: Env, clauses: readonly Clause[]): Clauses {
             found.when = system({ ...withoutCalls(env, 'in `when`'), surrounding: 'code' }, clause.condition);
             return;
           case 'existsIf':
+          case 'on':
             return;
         }
       },
@@ -60,6 +61,8 @@ function clauseWord(clause: Clause): string {
       return 'when';
     case 'existsIf':
       return 'if';
+    case 'on':
+      return 'on';
   }
 }
 
@@ -97,19 +100,33 @@ export function existsTest(
   const clause = clauses.find((c) => c.kind === 'existsIf');
   if (!clause) return () => true;
   const test = condition({ ...withoutCalls(env, 'in `if`'), surrounding: 'constant' }, clause.condition);
-  return (values) => {
-    // Bound to the values of one instance.
-    const bound = parameters.reduceRight(
-      (body, symbol, i): typeof test => ({
-        kind: 'let',
-        symbol,
-        value: { kind: 'constant', value: values[i] ?? 0, type: symbol.type, at: test.at },
-        body,
-        type: BOOL,
-        at: test.at,
-      }),
-      test,
-    );
-    return evaluate(env.ctx, bound) !== 0;
-  };
+  return (values) => valueAt(env, test, parameters, values) !== 0;
+}
+
+/** On which CPU a process runs, by the values of its indices: one name for each CPU; undefined where it has one of its own. */
+export function cpuOf(
+  env: Env,
+  clauses: readonly Clause[],
+  parameters: readonly LocalSymbol[],
+): (values: readonly Value[]) => string | undefined {
+  const clause = clauses.find((c) => c.kind === 'on');
+  if (!clause) return () => undefined;
+  const cpu = env.ctx.rules.infer({ ...withoutCalls(env, 'in `on`'), surrounding: 'constant' }, clause.cpu);
+  return (values) => formatValue(valueAt(env, cpu, parameters, values), cpu.type);
+}
+
+/** The value of a constant expression for one instance. */
+function valueAt({ ctx }: Env, expr: Expr, parameters: readonly LocalSymbol[], values: readonly Value[]): Value {
+  const bound = parameters.reduceRight(
+    (body, symbol, i): Expr => ({
+      kind: 'let',
+      symbol,
+      value: { kind: 'constant', value: values[i] ?? 0, type: symbol.type, at: expr.at },
+      body,
+      type: expr.type,
+      at: expr.at,
+    }),
+    expr,
+  );
+  return evaluate(ctx, bound);
 }

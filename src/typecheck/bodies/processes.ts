@@ -11,7 +11,7 @@ import { MAX_INSTANCES } from '../names/limits.ts';
 import { Scope } from '../names/scope.ts';
 import { allValues } from '../types/assign.ts';
 import { checkBody, emptyBlock } from './bodies.ts';
-import { checkClauses, existsTest } from './clauses.ts';
+import { checkClauses, cpuOf, existsTest } from './clauses.ts';
 
 /** Processes: which there are, and what each does. */
 
@@ -81,13 +81,18 @@ function declareProcess(
   return { symbol, family: { name: symbol.name, indexTypes: indices.map((i) => i.type), first, instances } };
 }
 
-/** Carries out the clause `if` of a process for each of its instances. */
+/** Carries out the clauses `if` and `on` of a process for each of its instances. */
 function withExisting(env: Env, entity: ProcessEntity, family: ProcessFamily, symbol: ProcessSymbol): ProcessFamily {
   return attempt(
     env,
     () => {
       const exists = existsTest(env, entity.declaration.clauses, symbol.indices);
-      return { ...family, instances: family.instances.map(({ indices }) => ({ indices, exists: exists(indices) })) };
+      const cpuFor = cpuOf(env, entity.declaration.clauses, symbol.indices);
+      const instances = family.instances.map(({ indices }) => {
+        const cpu = cpuFor(indices);
+        return { indices, exists: exists(indices), ...(cpu === undefined ? {} : { cpu }) };
+      });
+      return { ...family, instances };
     },
     () => family,
   );

@@ -6,6 +6,7 @@ import type { Type, Value } from '../../../core/types.ts';
 import { placeExpression } from '../../bodies/bindings.ts';
 import type { Family, IrPlace } from '../../system.ts';
 import { type Capacity, capacityFor, type FamilyAccesses } from '../bounds.ts';
+import { cpuName } from '../cpus.ts';
 import { placeOf, type Shape } from '../shapes.ts';
 import { constantMap, mapType, Terms, upTo } from '../../terms.ts';
 import { wordTable } from '../words.ts';
@@ -49,7 +50,9 @@ export class ViewMachine {
   readonly joined: FunctionSymbol;
   readonly #shifted: FunctionSymbol;
   readonly #program: Program;
+  /** By the number of a process instance, the number of its CPU. */
   readonly #cpus: ReadonlyMap<number, number>;
+  readonly #cpuCount: number;
   readonly #views: VariableSymbol;
   readonly #newest: VariableSymbol;
   readonly #attached: VariableSymbol;
@@ -76,7 +79,10 @@ export class ViewMachine {
     );
     this.capacity = capacityFor(Math.max(...stores));
     this.#words = shapes.reduce((sum, shape) => sum + wordsOf(shape), 0);
-    this.#cpus = new Map(families.flatMap(([{ instances }]) => instances).map(({ id }, cpu) => [id, cpu]));
+    const instances = families.flatMap(([family]) => family.instances);
+    const cpus = [...new Set(instances.map(cpuName))];
+    this.#cpus = new Map(instances.map((one) => [one.id, cpus.indexOf(cpuName(one))]));
+    this.#cpuCount = cpus.length;
     this.#rows = this.#firstMessage + this.#words * this.#positions;
     this.word = upTo(this.#words - 1);
     this.position = upTo(this.capacity.size);
@@ -97,7 +103,7 @@ export class ViewMachine {
 
   /** Rows of the CPUs, then the two that all share, then one for each store. */
   get #firstMessage(): number {
-    return this.#cpus.size * KINDS.length + 2;
+    return this.#cpuCount * KINDS.length + 2;
   }
 
   /** The values of a shape's words, of which the first is what the variable holds at first. */
@@ -183,7 +189,7 @@ export class ViewMachine {
 
   /** Numbers of the rows of one kind, of all CPUs. */
   rowsOf(kind: Kind): readonly number[] {
-    return [...this.#cpus.values()].map((cpu) => cpu * KINDS.length + KINDS.indexOf(kind));
+    return Array.from({ length: this.#cpuCount }, (_, cpu) => cpu * KINDS.length + KINDS.indexOf(kind));
   }
 
   viewOf(row: Expr): Expr {

@@ -6,6 +6,7 @@ import { mapExpressions } from '../../operations/map-expressions.ts';
 import type { ActionCode, Family, Operation, Slot, Step } from '../../system.ts';
 import { Accesses } from '../accesses.ts';
 import { accessesOf } from '../bounds.ts';
+import { isShared } from '../cpus.ts';
 import { type Parts, shapesOfActions } from '../parts.ts';
 import type { Shape } from '../shapes.ts';
 import { valuesOf } from '../../../core/enumerate.ts';
@@ -35,12 +36,14 @@ export function withViews(
   };
   const weakFamilies = system.families.map((family): Family => {
     if (!present.includes(family)) return family;
-    const early = namesSteps ? family : withEarlyStores(family, steps, accesses);
+    // A process that is interrupted on its CPU has made the stores before that point, and none behind it.
+    const isOne = !isShared(family, present);
+    const early = namesSteps || !isOne ? family : withEarlyStores(family, steps, accesses);
     const slots = [...early.slots];
     const { instances, points } = early;
     weaken(
       points.flatMap(({ step }) => step ?? []),
-      { instances, slots, done: points.length - 1 },
+      { instances, slots, done: isOne ? points.length - 1 : -1 },
     );
     return { ...early, slots };
   });
