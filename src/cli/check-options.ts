@@ -35,6 +35,8 @@ export interface CheckOptions {
   readonly table: boolean;
   /** Absent where the user did not choose. */
   readonly trace?: 'full' | 'race' | 'none';
+  /** Counterexamples of each property that are shown. */
+  readonly allTraces: number;
   /** Count what was met of the spec, and print it. */
   readonly coverage: boolean;
   /** Say why a property is violated. */
@@ -70,6 +72,7 @@ export interface RawCheckOptions extends RawRaceOptions {
   readonly json?: true;
   readonly table?: true;
   readonly trace?: 'full' | 'race' | 'none';
+  readonly allTraces?: number;
   readonly coverage?: true;
   readonly explain?: true;
   readonly fewestSwitches?: true;
@@ -110,6 +113,7 @@ export function checkOptions(raw: RawCheckOptions): CheckOptions {
     table: raw.table ?? false,
     ...(raw.trace === undefined ? {} : { trace: raw.trace }),
     race: raceOptions(raw),
+    allTraces: raw.allTraces ?? 1,
     coverage: raw.coverage ?? false,
     explain: raw.explain ?? false,
     fewestSwitches: raw.fewestSwitches ?? false,

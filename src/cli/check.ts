@@ -313,6 +313,7 @@ class CheckCommand {
       expectedTraces: this.#view.expectedTraces || json,
       explains: explain,
       counts: coverage,
+      allTraces: this.#options.allTraces,
       switches: fewestSwitches ? 'fewest' : 'as found',
     };
   }

@@ -19,7 +19,11 @@ export function parseCount(option: string, text: string, most = Number.MAX_SAFE_
   const digits = text.replaceAll('_', '');
   const count = /^\d+(e\d{1,2})?$/i.test(digits) ? Number(digits) : NaN;
   const isFromOne =
-    option === '--max-states' || option === '--states' || option === '--workers' || option === '--width';
+    option === '--max-states' ||
+    option === '--states' ||
+    option === '--all-traces' ||
+    option === '--workers' ||
+    option === '--width';
   if (!Number.isSafeInteger(count) || count < (isFromOne ? 1 : 0) || count > most) {
     const wanted = isFromOne ? 'a number from 1 on' : 'a number';
     const isBounded = most < Number.MAX_SAFE_INTEGER;

@@ -148,6 +148,9 @@ function addCheckOptions(of: Command): Command {
     .option('--hide <names>', 'print traces without these variables, locals, processes and procedures', parseNames)
     .option('--fewest-switches', 'show the steps of a trace in an order with the fewest context switches')
     .option('--explain', 'say why a property is violated: which part of it, since when, and what set that up')
+    .option('--all-traces <n>', 'show up to n counterexamples that differ in the order of steps that matters', (text) =>
+      parseCount('--all-traces', text, 100),
+    )
     .option('--coverage', 'count how often each step, branch and left side of a property was met')
     .option('--max-states <n>', 'stop after this many distinct states', (text) => parseCount('--max-states', text))
     .option('--max-depth <n>', 'stop at this many transitions from the start', (text) =>

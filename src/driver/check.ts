@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly explains?: boolean;
   /** Count what the states met of the spec. */
   readonly counts?: boolean;
+  /** Counterexamples of each property that are shown; one if absent. */
+  readonly allTraces?: number;
   /** Records how long stages take. */
   readonly timings?: Timings;
 }
@@ -101,6 +103,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   const verdict = judge(model.properties, exploration, expectationOf(run));
   const further: Problem[] = [];
   const traces = new Map<string, TraceData>();
+  const others = new Map<string, readonly TraceData[] | undefined>();
   const lastSteps = new Map<string, string>();
   for (const property of verdict.properties) {
     const { name, finding, expectViolated } = property;
@@ -109,7 +112,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     const isAsked = run.asked.includes(name);
     if (!isUnexpected && !expectViolated && !isAsked && !options.expectedTraces) continue;
     // Where everything holds there is nothing to show.
-    const [{ traceDataOf }, { lastSharedStep }] = await Promise.all([
+    const [{ furtherTracesOf, traceDataOf }, { lastSharedStep }] = await Promise.all([
       import('./trace-of.ts'),
       import('./last-step.ts'),
     ]);
@@ -126,6 +129,13 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     if (isUnexpected || isAsked || missed !== undefined || options.expectedTraces) {
       // Which race it is and what was the last step do not depend on how it is shown.
       traces.set(name, options.switches === 'fewest' ? await told('fewest') : trace);
+      const { allTraces = 1, explains = false, switches = 'as found' } = options;
+      if (allTraces > 1) {
+        const further = await atOnce(() =>
+          furtherTracesOf(system, model, finding, allTraces - 1, { explains, switches }),
+        );
+        others.set(name, further);
+      }
     }
     const last = expectViolated ? lastSharedStep(trace) : undefined;
     if (last !== undefined) lastSteps.set(name, last);
@@ -143,6 +153,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     remarks: brokenPromises(run, whole),
     vacuity,
     traces,
+    others,
     lastSteps,
     constants: system.program.constants.map(({ name, type, value }) => ({ name, value: formatValue(value, type) })),
     coverage: coverageOf(system, exploration, tally?.isComplete === true ? tally : undefined, model.problem.isUnasked),

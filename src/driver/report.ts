@@ -21,6 +21,8 @@ export interface CheckReport {
   readonly vacuity: readonly Vacuity[];
   /** Counterexamples and witnesses by name of property. */
   readonly traces: ReadonlyMap<string, TraceData>;
+  /** With `--all-traces`: further ones that are as short; undefined where there was too much to look at. */
+  readonly others: ReadonlyMap<string, readonly TraceData[] | undefined>;
   /** For properties that the check expects to be violated, by name: who took the last shared step, and what it was. */
   readonly lastSteps: ReadonlyMap<string, string>;
   /** All constants of the spec. */

@@ -112,9 +112,10 @@ function expectsOf({ expect, allowDeadlock, denied }: Run): CheckData['expects']
   };
 }
 
-function propertiesData({ verdict, traces, lastSteps, declared }: CheckReport): readonly PropertyData[] {
+function propertiesData({ verdict, traces, others, lastSteps, declared }: CheckReport): readonly PropertyData[] {
   return verdict.properties.map(({ name, kind, result, expectViolated, steps }) => {
     const trace = traces.get(name);
+    const further = others.get(name);
     const lastStep = lastSteps.get(name);
     const { at, doc } = declared.get(name) ?? {};
     return {
@@ -127,6 +128,8 @@ function propertiesData({ verdict, traces, lastSteps, declared }: CheckReport): 
       ...(steps === undefined ? {} : { steps }),
       ...(lastStep === undefined ? {} : { lastStep }),
       ...(trace === undefined ? {} : { trace }),
+      ...(further === undefined ? {} : { others: further }),
+      ...(further === undefined && others.has(name) ? { othersUnknown: true as const } : {}),
     };
   });
 }

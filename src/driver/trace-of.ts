@@ -3,6 +3,7 @@ import type { Finding } from '../explorer/model.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { reasonsFor } from '../trace/reasons.ts';
 import { withFewestSwitches } from '../trace/fewest-switches.ts';
+import { furtherPaths } from '../trace/further-paths.ts';
 import { reconstruct } from '../trace/reconstruct.ts';
 import { shownAlong } from '../trace/shown.ts';
 import { traceData } from '../result/from-trace.ts';
@@ -14,6 +15,22 @@ export interface TraceOptions {
   readonly explains: boolean;
   /** Whether its steps stand in the order in which they were found, or in one with the fewest context switches. */
   readonly switches: 'as found' | 'fewest';
+}
+
+/**
+ * Further runs that are as short and show the same, in other orders of the steps that disturb each other; undefined where
+ * there are too many steps to look at.
+ */
+export function furtherTracesOf(
+  system: TransitionSystem,
+  interpreter: Interpreter,
+  finding: Finding,
+  most: number,
+  options: TraceOptions,
+): readonly TraceData[] | undefined {
+  return furtherPaths(finding, system, interpreter, most)?.map((path) =>
+    traceDataOf(system, interpreter, { ...finding, path }, options),
+  );
 }
 
 /** The run that shows what was found, as data. */
@@ -33,5 +50,6 @@ export function traceDataOf(
     ...(shown.length === 0 ? {} : { shown }),
     ...(explains && body ? { reasons: reasonsFor(body, path.states, { interpreter, system }) } : {}),
   };
-  return traceData(whole, quotesOf(system.program));
+  const data = traceData(whole, quotesOf(system.program));
+  return path === found ? data : { ...data, isReordered: true };
 }

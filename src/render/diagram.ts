@@ -1,6 +1,7 @@
 import { itemAt } from '../core/lists.ts';
 import type { StatementData, StepData, TraceData } from '../result/trace.ts';
 import { printable } from '../text/display.ts';
+import { countOf } from './layout.ts';
 import { startOf } from './start.ts';
 import { type Detail, type Line, traceLines } from './trace-lines.ts';
 
@@ -21,6 +22,8 @@ export interface Diagram {
   readonly start: readonly string[];
   /** Actors whose steps are left out. */
   readonly left: readonly string[];
+  /** What else is not as it was found: steps and names that are left out, steps that are moved. */
+  readonly notes: readonly string[];
 }
 
 /** What one step shows in its column. */
@@ -69,7 +72,22 @@ export function diagramOf(trace: TraceData, options: DiagramOptions = {}): Diagr
     rows,
     start: startOf(trace, isShown),
     left: [...new Set(trace.steps.map(({ actor }) => actor).filter((actor) => !isShown(actor)))],
+    notes: notesOn(trace, rows, options),
   };
+}
+
+function notesOn(trace: TraceData, rows: readonly Row[], options: DiagramOptions): readonly string[] {
+  const { hidden = [], isReordered } = trace;
+  const drawn = new Set(rows.map(({ index }) => index));
+  const all = options.detail === 'changes' ? diagramOf(trace, { ...options, detail: 'shared' }).rows : [];
+  const without = all.filter(({ index }) => !drawn.has(index)).length;
+  return [
+    ...(without === 0 ? [] : [`left out: ${countOf(without, 'step')} without a change of shared state`]),
+    ...(hidden.length === 0 ? [] : [`hidden: ${hidden.map(printable).join(', ')}`]),
+    ...(isReordered
+      ? ['moved: the steps have the order with the fewest context switches, not that in which they were found']
+      : []),
+  ];
 }
 
 /** The store that reaches memory in a step, if it is that. */

@@ -25,19 +25,22 @@ export function chosen(result: Result, { checks, properties }: Choice): Result {
       ...check,
       properties: check.properties.map((property) => {
         if (properties === undefined || properties.includes(property.name)) return property;
-        const { trace: _, ...rest } = property;
+        const { trace: _, others: _others, othersUnknown: _unknown, ...rest } = property;
         return rest;
       }),
     })),
   };
 }
 
+/** The counterexample or witness of a property, and others with `--all-traces`. */
+export function tracesOf({ trace, others = [] }: PropertyData): readonly TraceData[] {
+  return trace === undefined ? [] : [trace, ...others];
+}
+
 /** Every run of a result: those that no check expects first, in the order of the checks otherwise; witnesses last. */
 export function shownIn({ checks }: Result): readonly Shown[] {
   const all = checks.flatMap((check) =>
-    check.properties.flatMap((property) =>
-      property.trace === undefined ? [] : [{ check, property, trace: property.trace }],
-    ),
+    check.properties.flatMap((property) => tracesOf(property).map((trace) => ({ check, property, trace }))),
   );
   const rank = ({ property }: Shown): number => (wantsWitness(property.kind) ? 2 : isExpected(property) ? 1 : 0);
   return all.toSorted((a, b) => rank(a) - rank(b));

@@ -43,7 +43,8 @@ export function withoutNames(trace: TraceData, names: readonly string[]): TraceD
       state: stateOf(step.state),
     };
   };
-  return { ...trace, initial: stateOf(trace.initial), steps: trace.steps.map(stepOf) };
+  const left = names.length === 0 ? {} : { hidden: names };
+  return { ...trace, initial: stateOf(trace.initial), steps: trace.steps.map(stepOf), ...left };
 }
 
 /** `getter` of `getter[0]`, `receive` of `receive(r1)`. */

@@ -141,6 +141,10 @@ export interface PropertyData {
   readonly lastStep?: string;
   /** Counterexample or witness. */
   readonly trace?: TraceData;
+  /** With `--all-traces`: further ones that are as short, with another order of the steps that disturb each other. */
+  readonly others?: readonly TraceData[];
+  /** With `--all-traces`: no others were looked for, since there are too many steps within that length. */
+  readonly othersUnknown?: true;
 }
 
 /** What of a spec its states and steps have met. It says little where the search ended early. */

@@ -20,6 +20,10 @@ export interface TraceData {
   readonly reasons?: readonly ReasonData[];
   /** With `--show`: expressions, and their values along the run. */
   readonly shown?: readonly ShownData[];
+  /** The steps stand in another order than the one in which they were found: with the fewest context switches. */
+  readonly isReordered?: true;
+  /** Names that what is shown of it leaves out; of no trace that was not given to somebody to draw. */
+  readonly hidden?: readonly string[];
   /** For a lasso: the number of steps after which the state is the same as at the end. */
   readonly backTo?: number;
   /** For a lasso: what every actor does in the loop. */

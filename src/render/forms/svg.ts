@@ -38,6 +38,7 @@ export function renderSvg({ check, property, trace }: Shown, { race }: FormOptio
   }
   canvas.lifelines(columns);
   if (diagram.left.length > 0) canvas.paragraph([`not shown: ${diagram.left.join(', ')}`], 'note');
+  canvas.paragraph(diagram.notes, 'note');
   canvas.paragraph(loopLines(trace), 'note');
   canvas.paragraph(endingOf(property, trace), 'end');
   const steps = diagram.rows.map(({ column, lines }) => `${column}: ${lines.map(({ text }) => text).join('; ')}`);
