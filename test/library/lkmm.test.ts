@@ -77,7 +77,7 @@ describe('the litmus tests of the kernel', () => {
       const { code, stdout, stderr } = await thps(['check', folder, '--engine', engine], { cwd: root });
       const warnings = stderr
         .split('\n')
-        .filter((line) => line !== '' && !/warning|explored by the interpreter|`memory pso_iq` is compiled/.test(line));
+        .filter((line) => line !== '' && !/warning|advice|`memory pso_iq` is compiled/.test(line));
       expect({ warnings, code }, stdout).toEqual({ warnings: [], code: 0 });
     }
   });
