@@ -27,6 +27,18 @@ export function tooLarge(at: Location, what: string, limit: number): Diagnostic 
   });
 }
 
+/** A scenario whose names stand for so many steps that noting them would take more than there is room for. */
+export function scenarioTooLarge(at: Location, most: number): Diagnostic {
+  return diagnostic(
+    'THPS4003',
+    `this scenario becomes too large: its steps happen at more than ${most} places in all`,
+    {
+      at,
+      hint: 'name labels in place of whole processes, and fewer of them',
+    },
+  );
+}
+
 /** Edits of a check, and the check. */
 export interface EditsOfCheck {
   readonly check: string;

@@ -4,7 +4,7 @@ import type { Initialiser, Program, PropertySymbol } from '../core/program.ts';
 import type { NamedSteps, Run, Scenario, ScenarioStep } from '../core/run.ts';
 import type { Type } from '../core/types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { noSuchStep } from '../diagnostics/steps.ts';
+import { noSuchStep, scenarioTooLarge } from '../diagnostics/steps.ts';
 import type { Location } from '../text/source.ts';
 import { fold } from './fold.ts';
 import { isIn } from './step-sets.ts';
@@ -14,6 +14,9 @@ import { Terms } from './terms.ts';
 type Parts = Pick<TransitionSystem, 'program' | 'variables' | 'families' | 'actions' | 'steps' | 'properties'>;
 
 const BOOL: Type = { kind: 'bool' };
+
+/** Assignments of an observer at most, in all steps together: as many as a body has statements. */
+const MAX_ASSIGNMENTS = 200_000;
 
 /**
  * Adds an observer of an order of steps to a system: hidden variables that say how far the order has come, an assignment to
@@ -31,6 +34,7 @@ export function observe(
   const at = run.at ?? itemAt(scenario.order, 0).step.at;
   const observer = new Observer(system, scenario.order, at);
   const steps = system.steps.map((step) => observer.observing(step));
+  if (observer.assignments > MAX_ASSIGNMENTS) return { system, diagnostics: [scenarioTooLarge(at, MAX_ASSIGNMENTS)] };
   const isEnded = observer.read(scenario.order.length);
   const property: PropertySymbol = {
     kind: 'property',
@@ -59,6 +63,8 @@ class Observer {
   readonly terms: Terms;
   readonly variables: VariableSymbol[] = [];
   readonly initialisers: Initialiser[] = [];
+  /** Those that steps begin with, all together; once there are too many, no more are made. */
+  assignments = 0;
   readonly #system: Parts;
   readonly #order: readonly ScenarioStep[];
   /** By the number of steps that have happened; absent where that is true all the time. */
@@ -95,6 +101,7 @@ class Observer {
 
   /** The step, which begins by noting what it means for the order. The last variable comes first: each reads the one before. */
   observing(step: Step): Step {
+    if (this.assignments > MAX_ASSIGNMENTS) return step;
     const operations = [...step.operations];
     let { entry } = step;
     // Added from the last to run to the first.
@@ -103,6 +110,7 @@ class Observer {
       if (!value) continue;
       operations.push(this.#assignment(variable, value, step, entry));
       entry = operations.length - 1;
+      this.assignments++;
     }
     return { ...step, operations, entry };
   }

@@ -112,6 +112,15 @@ describe('a scenario', () => {
     });
   });
 
+  it('is refused where its steps happen at too many places', async () => {
+    const long = `process long {${' skip;'.repeat(2100)} }\nscenario s {${' long;'.repeat(100)} }`;
+    const { code, stderr } = await check(long);
+    expect(code).toBe(150);
+    expect(stderr).toContain('error[THPS4003]: this scenario becomes too large');
+    const longer = await check(`scenario s {${' reset;'.repeat(101)} }`);
+    expect(longer.stderr).toContain('error[THPS3016]: a scenario has at most 100 steps');
+  });
+
   it('says where a step is none', async () => {
     const { code, stderr, stdout } = await check('scenario s impossible with ATOMIC = true { cpu[0].store; }');
     expect(code).toBe(0);
