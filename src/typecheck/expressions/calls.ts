@@ -16,7 +16,7 @@ import { closed, type Effect, type Env, fail, type GhostRead, locate, noteSymbol
 import type { FunctionEntity, ProcedureEntity } from '../names/entities.ts';
 import { GREATEST_INTEGER } from '../types/intervals.ts';
 import { describe, entityOf, failUnknown, PREDECLARED } from '../names/lookup.ts';
-import { construct, isTagged, qualifiedMember, uniqueMember } from './members.ts';
+import { bareMember, construct, isTagged, qualifiedMember, uniqueMember } from './members.ts';
 import { failCallOf } from './methods.ts';
 import { inferEnabled } from './points.ts';
 import { noteCallee } from './references.ts';
@@ -29,7 +29,7 @@ export function inferCall(env: Env, node: CallNode, expected: Type | undefined):
   const inside = closed(env);
   const { callee } = node;
   if (callee.kind === 'name') {
-    const tag = memberTag(expected, callee.name);
+    const tag = bareMember(env, callee.name, expected);
     if (tag !== undefined && isTagged(expected)) return construct(inside, callee, expected, tag, node.arguments, at);
     const local = env.scope.find(callee.name);
     if (local) return fail(kinds.wrongKind(locate(env, callee), callee.name, 'a value', 'something to call', local.at));

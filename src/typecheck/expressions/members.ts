@@ -1,5 +1,6 @@
 import { formatType } from '../../core/format.ts';
 import type { Expr } from '../../core/expression.ts';
+import { sameType } from '../../core/relations.ts';
 import type { EnumType, Type, UnionType } from '../../core/types.ts';
 import * as clashes from '../../diagnostics/clashes.ts';
 import * as kinds from '../../diagnostics/kinds.ts';
@@ -67,6 +68,20 @@ export function refusePayload(env: Env, type: UnionType, tag: number, at: Locati
   if (!variant || variant.payload.length === 0) return;
   const payload = variant.payload.map((p) => formatType(p.type));
   fail(counts.payloadMissing(at, variant.name, payload, memberDeclaration(env, type, tag)));
+}
+
+/**
+ * The member of `type` that a bare name means, by its number. What a library does not know of a type that its importer gives
+ * it are its members: there the name is what the library has declared.
+ */
+export function bareMember(env: Env, name: string, type: Type | undefined): number | undefined {
+  const tag = memberTag(type, name);
+  if (tag === undefined || type === undefined) return undefined;
+  if (membersNamed(env, name).some(({ of }) => sameType(of.type, type))) return tag;
+  const isGiven = [...env.instance.names.values()].some(
+    (entity) => entity.kind === 'type' && entity.given !== undefined && sameType(entity.given, type),
+  );
+  return isGiven ? undefined : tag;
 }
 
 /** The one type in scope that has a member of this name. */

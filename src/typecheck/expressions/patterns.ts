@@ -10,7 +10,7 @@ import type { Path, Pattern } from '../../syntax/tree.ts';
 import { type Env, fail, locate, noteType } from '../names/context.ts';
 import { GREATEST_INTEGER } from '../types/intervals.ts';
 import { describe, failUnknownIn, findPath } from '../names/lookup.ts';
-import { isTagged, memberDeclaration, noteMember, qualifiedMember, refusePayload } from './members.ts';
+import { bareMember, isTagged, memberDeclaration, noteMember, qualifiedMember, refusePayload } from './members.ts';
 import { bind, makeLocal } from './locals.ts';
 import type { Scope } from '../names/scope.ts';
 import { memberNames, memberTag, NEVER } from '../types/types.ts';
@@ -79,7 +79,7 @@ function namePattern(
   binding: PatternBinding,
 ): MatchPattern {
   const at = locate(env, node);
-  const tag = memberTag(type, node.name.name);
+  const tag = bareMember(env, node.name.name, type);
   if (tag !== undefined && isTagged(type)) {
     noteMember(env, node.name, type, tag);
     if (type.kind === 'enum') return { kind: 'value', value: tag };

@@ -19,7 +19,7 @@ import {
 } from '../names/entities.ts';
 import { describe, entityOf, failUnknown, failUnknownIn, noteEntity, noteLocal, PREDECLARED } from '../names/lookup.ts';
 import { failMethod } from './methods.ts';
-import { isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
+import { bareMember, isTagged, member, qualifiedMember, uniqueMember } from './members.ts';
 import { familyIndices, processLocal } from './points.ts';
 import { BOOL, intType, memberTag, tupleOf } from '../types/types.ts';
 
@@ -28,7 +28,7 @@ type NodeOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 /** A bare name (language.md, end of section 3). */
 export function inferName(env: Env, node: NodeOf<'name'>, expected: Type | undefined): Expr {
   const at = locate(env, node);
-  const tag = memberTag(expected, node.name);
+  const tag = bareMember(env, node.name, expected);
   if (tag !== undefined && isTagged(expected)) return member(env, node, expected, tag, at);
   const local = env.scope.find(node.name);
   if (local) {
