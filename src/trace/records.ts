@@ -232,8 +232,8 @@ function describeOnItsWay(operation: OfKind<'assign'>, after: After, scene: Scen
   if (memory === undefined || !('value' in memory)) return undefined;
   const { target, value } = memory;
   const described = describeStore({ ...operation, target, value }, after, scene);
-  // What is in a buffer is written where it leaves it; what others overtake, never.
-  return memory.kind === 'drained' ? described : { ...described, writes: [] };
+  // What is in a buffer is written where it leaves it, which reads nothing; what others overtake is never written.
+  return memory.kind === 'drained' ? { ...described, reads: [] } : { ...described, writes: [] };
 }
 
 function describeStore(operation: OfKind<'assign'>, after: After, scene: Scene): Described {
