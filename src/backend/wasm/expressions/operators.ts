@@ -11,6 +11,7 @@ import { get, i32, type Instruction, set } from '../encoding/instructions.ts';
 import type { Compiler } from '../emit/compiler.ts';
 import { isLess } from '../emit/order.ts';
 import { anyBit, rankOf, sameWords } from '../emit/rank.ts';
+import type { Narrowed } from './miniscope.ts';
 import { differenceOf, hasBit, intersectionOf, rangeWords, unionOf } from './sets.ts';
 import { shapeOf } from '../layout/shape.ts';
 
@@ -25,7 +26,7 @@ export function compileBinary(expr: Binary, c: Compiler): Words {
     case 'or':
       return bool(shortCircuit(expr, c, 0));
     case 'implies':
-      return bool(implication(expr, c));
+      return bool(implication(expr, c, expr));
     case 'iff':
       return bool(eq(c.condition(expr.left), c.condition(expr.right)));
     case 'eq':
@@ -77,6 +78,13 @@ export function compileBinary(expr: Binary, c: Compiler): Words {
   }
 }
 
+/** `&&`, `||` or `=>` between sides that are not those of the spec. */
+export function compileConnective({ origin, left, right, isNegated }: Narrowed, c: Compiler): Words {
+  const expr = { ...origin, left, right };
+  const value = expr.op === 'implies' ? implication(expr, c, origin) : shortCircuit(expr, c, expr.op === 'and' ? 1 : 0);
+  return c.scalar(origin.type, isNegated ? eqz(value) : value);
+}
+
 function isAbove(type: Type, bound: number): boolean {
   return type.kind === 'int' && type.low > bound;
 }
@@ -100,13 +108,14 @@ function shortCircuit(expr: Binary, c: Compiler, goesOn: 0 | 1): Instruction {
   return get(local);
 }
 
-function implication(expr: Binary, c: Compiler): Instruction {
+/** @param origin the implication of the spec, whose left side is met */
+function implication(expr: Binary, c: Compiler, origin: Binary): Instruction {
   const left = c.condition(expr.left);
   if (constantOf(left) === 0) return i32(1);
   const local = c.emitter.fresh('i');
   c.emitter.emit(set(local, i32(1)));
   c.emitter.guarded(left, () => {
-    c.meet(expr);
+    c.meet(origin);
     c.emitter.emit(set(local, c.condition(expr.right)));
   });
   return get(local);

@@ -9,6 +9,8 @@ import { block, br, brIf, get, i32, type Instruction, loop, op, set } from '../e
 import type { Compiler } from '../emit/compiler.ts';
 import { looped } from '../emit/loops.ts';
 import { rankOf, unranked } from '../emit/rank.ts';
+import { narrowed } from './miniscope.ts';
+import { compileConnective } from './operators.ts';
 import { addBit, bitAt, possibleRanks } from './sets.ts';
 import { shapeOf } from '../layout/shape.ts';
 import { compareWords } from '../emit/order.ts';
@@ -87,6 +89,9 @@ function setWord(words: readonly Instruction[], at: Instruction, emitter: Emitte
 }
 
 export function compileQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words {
+  const [binder] = expr.binders;
+  const narrow = binder && isNeverEmpty(binder.set, c) ? narrowed(expr) : undefined;
+  if (narrow) return compileConnective(narrow, c);
   const { emitter } = c;
   const result = emitter.fresh('r');
   const accumulate = (initial: number, step: (result: Instruction) => Instruction): Instruction => {
@@ -118,6 +123,10 @@ export function compileQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, c
     case 'choose':
       return choice(expr, c);
   }
+}
+
+function isNeverEmpty(set: Expr, c: Compiler): boolean {
+  return set.kind === 'constant' && c.words(set).words.some((word) => constantOf(word) !== 0);
 }
 
 function extreme(expr: Extract<Expr, { kind: 'quantifier' }>, c: Compiler): Words {
