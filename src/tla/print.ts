@@ -164,10 +164,10 @@ function prefixLevel(op: PrefixOp): number {
  * @param above the level that the text has to be above, to need no parentheses
  */
 function print(tla: Tla, above: number, scope: Scope): Doc {
-  if (levelOf(tla) <= above) return group(['(', indent([softline, bare(tla, scope)]), softline, ')']);
+  if (levelOf(tla) <= above) return group(['(', indent([softline, bare(tla, scope)]), ')']);
   if (tla.kind !== 'junction') return bare(tla, scope);
   // What follows a list of bullets belongs to its last item.
-  return group([ifBreak('(', ''), indent([softline, junctionOf(tla, scope)]), softline, ifBreak(')', '')]);
+  return group([ifBreak('(', ''), indent([softline, junctionOf(tla, scope)]), ifBreak(')', '')]);
 }
 
 function list(items: readonly Tla[], scope: Scope): Doc {

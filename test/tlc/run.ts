@@ -63,13 +63,18 @@ async function compareAll(
   const queue = [...tasks];
   const work = async (): Promise<void> => {
     for (let task = queue.shift(); task; task = queue.shift()) {
-      const result = await compareWithTlc(task.compiled, tlc, states);
+      const result = await compareWithTlc(task.compiled, tlc, states).catch(failure);
       counts[result.kind]++;
       console.log(`${result.kind.padEnd(9)} ${task.name}: ${describe(result)}`);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   return counts;
+}
+
+/** TLC not reading a module is a disagreement as well. */
+function failure(problem: unknown): Comparison {
+  return { kind: 'different', differences: [problem instanceof Error ? problem.message : String(problem)] };
 }
 
 function describe(result: Comparison): string {
