@@ -1,5 +1,6 @@
 import { builders, printer } from 'prettier/doc';
 import type { Doc } from 'prettier';
+import { itemAt } from '../core/lists.ts';
 import { settle } from './settle.ts';
 import type { LocalOperator, Name, PrefixOp, Tla } from './syntax.ts';
 
@@ -234,7 +235,7 @@ function bare(tla: Tla, scope: Scope): Doc {
     case 'except':
       return printExcept(tla, scope);
     case 'box':
-      return ['[][', align(3, bare(tla.action, scope)), `]_${tla.vars}`];
+      return ['[][', align(3, print(tla.action, isLikeFunction(tla.action) ? ATOM : OPEN - 1, scope)), `]_${tla.vars}`];
   }
 }
 
@@ -276,6 +277,14 @@ function junctionOf({ op, items }: Extract<Tla, { kind: 'junction' }>, scope: Sc
   });
   const separated = parts.map((part, i) => (i === 0 ? [ifBreak(`${op} `, ''), part] : [line, `${op} `, part]));
   return items.length > 1 && items.some(isChange) ? [breakParent, ...separated] : separated;
+}
+
+/** Behind a bracket SANY takes `x \in S` for the beginning of a function. */
+function isLikeFunction(tla: Tla): boolean {
+  if (tla.kind === 'junction') return isLikeFunction(itemAt(tla.items, 0));
+  if (tla.kind !== 'infix') return false;
+  if (tla.op === '\\in') return tla.left.kind === 'text' || tla.left.kind === 'name';
+  return isLikeFunction(tla.left);
 }
 
 /** What a step does to variables stands in lines of its own. */

@@ -8,7 +8,7 @@ import { type Exploration, wantsWitness } from '../../src/explorer/model.ts';
 import { CannotExport } from '../../src/tla/cannot-export.ts';
 import { exportModule, type TlaModule } from '../../src/tla/module.ts';
 import { type CompiledRun, exploreWithCode, interpreterOf } from '../support/compile.ts';
-import { judge, type Tlc, TooSlow, type Verdicts } from './tlc.ts';
+import { judge, type Tlc, Undecided, type Verdicts } from './tlc.ts';
 
 /** What came of one run: where the two differ, each difference in words. */
 export type Comparison =
@@ -41,7 +41,7 @@ export async function compareWithTlc(compiled: CompiledRun, tlc: Tlc, most: numb
     if (differences.length > 0) return { kind: 'different', differences };
     return { kind: 'same', states: own.states, findings: own.evidence.size, temporal: temporal.length, without };
   } catch (problem) {
-    if (problem instanceof CannotExport || problem instanceof TooSlow)
+    if (problem instanceof CannotExport || problem instanceof Undecided)
       return { kind: 'left out', reason: problem.message };
     throw problem;
   }

@@ -24,8 +24,11 @@ export interface Tlc {
 
 const COMPLETED = /Model checking completed. No error has been found/;
 
-/** TLC took too long. */
-export class TooSlow extends Error {}
+/** TLC cannot say: it took too long, or has a fault of its own. */
+export class Undecided extends Error {}
+
+/** TLC 2.18 ends like this where a temporal formula has a product, `<>(x * 2 = y)`; with a sum it does not. */
+const PRODUCT = /In evaluation, the identifier \w+ is either undefined or not an operator/;
 
 /**
  * All states with all that is violated, in one run: a module over the exported one asks about each property in each state
@@ -57,6 +60,8 @@ export async function judge(
       writeFileSync(join(folder, `${module.name}.cfg`), temporalConfiguration(module, properties));
       const found = await run(module.name, folder, tlc);
       const isViolated = /Temporal properties were violated|is violated by the initial state/.test(found);
+      if (PRODUCT.test(found) && module.text.includes(' * '))
+        throw new Undecided('TLC 2.18 cannot evaluate a product in a temporal formula');
       if (isViolated) violated.add(properties.map(({ name }) => name).join(' or '));
       else if (!COMPLETED.test(found)) throw new Error(`TLC did not decide its properties:\n${found}\n${module.text}`);
     }
@@ -132,7 +137,7 @@ function run(module: string, cwd: string, { jar, limit }: Tlc): Promise<string> 
   const args = [...options, '-cp', jar, 'tlc2.TLC', '-workers', '1', '-nowarning', '-cleanup', `${module}.tla`];
   return new Promise((resolve, reject) => {
     execFile('java', args, { cwd, timeout: limit * 1000, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      if (error?.killed === true) reject(new TooSlow(`${module} takes more than ${limit} s`));
+      if (error?.killed === true) reject(new Undecided(`${module} takes more than ${limit} s`));
       else resolve(`${stdout}${stderr}`);
     });
   });
