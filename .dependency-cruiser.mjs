@@ -99,6 +99,8 @@ export const rooms = {
 };
 
 const everyStage = Object.keys(stages);
+/** The ways into thps: they use every stage, and no stage knows of them. */
+export const entrances = ['cli', 'api', 'mcp'];
 
 /** @param {string} target */
 function pattern(target) {
@@ -152,7 +154,7 @@ const configuration = {
       comment: 'a new folder of src/ needs its line in the table of stages',
       severity: 'error',
       from: {},
-      to: { path: '^src/', pathNot: [...everyStage, 'cli', 'api', 'mcp', 'main.ts'].map(pattern) },
+      to: { path: '^src/', pathNot: [...everyStage, ...entrances, 'main.ts'].map(pattern) },
     },
     {
       name: 'not-to-cli',
