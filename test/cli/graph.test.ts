@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { notDrawn } from '../../src/diagnostics/driver.ts';
 import { drawSvg } from '../../src/render/graphs/svg.ts';
 import { thps, withFiles } from './run.ts';
+import { renderDiagnostic } from '../support/diagnostics.ts';
 import * as specs from './specs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -172,6 +173,10 @@ process p { x = true; assert !x, "<b>&amp; \\N \" } ] ; --"; }
 
   it('says what Graphviz says where it cannot draw', async () => {
     await expect(drawSvg('digraph {')).rejects.toThrow('syntax error');
-    expect(notDrawn('syntax error in line 2')).toMatchObject({ code: 'THPS0034', class: 'usage' });
+    const message = notDrawn('syntax error in line 2');
+    expect(message).toMatchObject({ class: 'usage' });
+    await expect(`${renderDiagnostic(message, { main: '', fixes: 'titles' })}\n`).toMatchFileSnapshot(
+      '../golden/cli/graph-not-drawn.golden',
+    );
   });
 });

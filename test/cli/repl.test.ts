@@ -32,6 +32,11 @@ function answerOf({ stdout }: Ran): string {
   return stdout.slice(stdout.lastIndexOf('\n> ')).replace(/^.*\n.*\n/, '');
 }
 
+/** What was printed from the second line on. */
+function answersOf({ stdout }: Ran): string {
+  return stdout.slice(stdout.indexOf('\n> ', stdout.indexOf('\n> ') + 1) + 1);
+}
+
 describe('thps repl', () => {
   it('lets one choose where to begin, and lists what each step would change', async () => {
     const { code, stdout, stderr } = await walk([]);
@@ -127,9 +132,16 @@ describe('thps repl', () => {
     expect(stdout.endsWith('> = x\n0\n')).toBe(true);
   });
 
+  it('says it as this file shows', async () => {
+    const lines = ['nonsense', 'bakc', '17', 'back 4', 'goto', 'save while', 'eval', 'trace upwards'];
+    await expect(answersOf(await walk(lines))).toMatchFileSnapshot('../golden/cli/repl-mistakes.golden');
+  });
+
   it('ends with `quit` or with its input, and not before it begins where the spec is wrong', async () => {
     expect((await walk(['quit', '= x'])).stdout).not.toContain('> = x');
-    const { code, stdout } = await withFiles({ 'spec.thps': 'spec s; var x : bool = y; check plain;' }, (cwd) => walk([], cwd));
+    const { code, stdout } = await withFiles({ 'spec.thps': 'spec s; var x : bool = y; check plain;' }, (cwd) =>
+      walk([], cwd),
+    );
     expect(code).toBe(150);
     expect(stdout).toBe('');
   });

@@ -54,7 +54,9 @@ describe('the layers of this repository', () => {
 
   it('include every folder of src', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect([...Object.keys(stages), ...entrances]).toEqual(expect.arrayContaining(folders.map((folder) => folder.name)));
+    expect([...Object.keys(stages), ...entrances]).toEqual(
+      expect.arrayContaining(folders.map((folder) => folder.name)),
+    );
   });
 
   it('permit nothing that nobody uses', () => {
