@@ -37,8 +37,10 @@ function library(name: string): File | undefined {
 function runsOf(file: File, check: CheckDeclaration): readonly (Run | undefined)[] {
   const nameOf = (path: Path): string => path.parts.map((part) => part.name).join('.');
   let rows = [new Map(check.constants.map((one): [string, Setting] => [nameOf(one.name), { expression: one.value }]))];
+  // What a check ranges over is the file's own, and known even where a library has what the reading leaves out.
+  const own = { ...file, declarations: file.declarations.filter((one) => one.kind !== 'import') };
   for (const range of check.ranges) {
-    const set = constant(range.set, readProgram(file, PLAIN, library));
+    const set = constant(range.set, readProgram(own, PLAIN, library));
     if (set === undefined) throw new NotCovered('the constants of a check');
     const values = inOrder(elements(set));
     rows = rows.flatMap((row) => values.map((value) => new Map(row).set(nameOf(range.name), { value })));
