@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompiledOptions } from '../../src/backend/wasm/search/options.ts';
 import { explore } from '../../src/explorer/bfs.ts';
 import type { ExploreOptions } from '../../src/explorer/model.ts';
-import { type CompiledRun, compileSpec, interpreterOf } from '../support/compile.ts';
+import { type CompiledRun, runsOf, interpreterOf } from '../support/compile.ts';
 import { twoWorkers } from '../support/crew.ts';
 import { readLibrary } from '../support/library.ts';
 import { bothExplore, exact, oneWorker, RUNS } from './both-engines.ts';
@@ -44,8 +44,9 @@ describe('the compiled engine', () => {
     if (/^library /m.test(text)) continue;
     it(`agrees with the interpreter on ${file.slice(root.length + 1)}`, { timeout: 900_000 }, async () => {
       // The runs of a spec are much alike: what differs between the ways is seen in some of them.
-      for (const [n, compiled] of compileSpec(text, readLibrary).entries()) {
+      for (const [n, compile] of runsOf(text, readLibrary).entries()) {
         if (RUNS === 1 && n >= FIRST && n % FIRST !== 0) continue;
+        const compiled = compile();
         // The driver leaves these to the interpreter; test/differential/weak-memory compiles some of them.
         if (RUNS === 1 && compiled.run.memory === 'lkmm') continue;
         const ways = n % (RUNS === 1 ? FIRST * 4 : 4) === 0 ? specWays : { exact };

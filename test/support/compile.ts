@@ -22,12 +22,17 @@ export interface CompiledRun {
 }
 
 /** Compiles every run of a spec given as text. Errors are thrown with their codes; warnings are returned. */
-export function compileSpec(text: string, read: ModuleReader = () => undefined): readonly CompiledRun[] {
+export function compileSpec(text: string, read?: ModuleReader): readonly CompiledRun[] {
+  return runsOf(text, read).map((compile) => compile());
+}
+
+/** The runs of a spec, each compiled when it is called. */
+export function runsOf(text: string, read: ModuleReader = () => undefined): readonly (() => CompiledRun)[] {
   const loaded = loadModules(makeSource('test.thps', text), read);
   refuse(loaded.diagnostics);
   const plan = planRuns(loaded.modules, []);
   refuse(plan.diagnostics);
-  return plan.requests.map((request) => {
+  return plan.requests.map((request) => () => {
     const checked = typecheck(loaded.modules, request);
     refuse(checked.diagnostics);
     const lowered = lower(checked.program, checked.run, weaken);
