@@ -36,9 +36,9 @@ import { internalErrorOf } from './internal.ts';
 import { check, type RunOptions } from '../driver/check.ts';
 import { filesOf, plan, type Plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
-import { type Bounds, Session } from '../driver/session.ts';
+import type { Bounds, Session } from '../driver/session.ts';
 import { Timings } from '../driver/timings.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, showingSession } from './progress.ts';
 import { Hiding, viewOf } from './trace-view.ts';
 import { statusOf } from '../driver/status.ts';
 import { deniedOf } from '../driver/vacuity.ts';
@@ -103,13 +103,7 @@ class CheckCommand {
     };
     this.#hiding = new Hiding(options.hide);
     this.#progress = new ProgressLine(host.stderr, { isQuiet: options.quiet });
-    this.#session = new Session({
-      limits: options.limits,
-      interrupts: host.interrupts,
-      show: (progress) => {
-        this.#progress.show(progress, () => process.memoryUsage.rss());
-      },
-    });
+    this.#session = showingSession(this.#progress, host, options.limits);
   }
 
   /** @returns with `json` the result, which is not printed */

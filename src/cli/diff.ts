@@ -7,7 +7,7 @@ import { plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
 import { checkData } from '../driver/results.ts';
 import { pathInTree, revisionOf, specsAt } from '../driver/revision-files.ts';
-import { Session } from '../driver/session.ts';
+import type { Session } from '../driver/session.ts';
 import { statusOf } from '../driver/status.ts';
 import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
@@ -19,7 +19,7 @@ import type { Override } from '../typecheck/modules/requests.ts';
 import { join } from 'node:path';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, type ExitCode } from './exit-codes.ts';
 import { styleFor, type Host } from './host.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, showingSession } from './progress.ts';
 
 /** `thps diff`: what two versions of a spec have different verdicts, counts and traces about. */
 export interface DiffOptions {
@@ -54,13 +54,7 @@ class DiffCommand {
     this.#options = options;
     this.#host = host;
     this.#progress = new ProgressLine(host.stderr);
-    this.#session = new Session({
-      limits: options.limits,
-      interrupts: host.interrupts,
-      show: (progress) => {
-        this.#progress.show(progress, () => process.memoryUsage.rss());
-      },
-    });
+    this.#session = showingSession(this.#progress, host, options.limits);
   }
 
   async run([before, after]: readonly [string, string]): Promise<ExitCode> {

@@ -28,8 +28,8 @@ import { internalErrorOf } from './internal.ts';
 import { check } from '../driver/check.ts';
 import { plan, type Plan } from '../driver/plan.ts';
 import { prepare } from '../driver/prepare.ts';
-import { Session } from '../driver/session.ts';
-import { ProgressLine } from './progress.ts';
+import type { Session } from '../driver/session.ts';
+import { ProgressLine, showingSession } from './progress.ts';
 import { replaceFile } from '../driver/replace-file.ts';
 import { statusOfLink } from '../driver/status.ts';
 
@@ -60,13 +60,7 @@ class DocCommand {
     this.#options = options;
     this.#host = host;
     this.#progress = new ProgressLine(host.stderr);
-    this.#session = new Session({
-      limits: options.limits,
-      interrupts: host.interrupts,
-      show: (progress) => {
-        this.#progress.show(progress, () => process.memoryUsage.rss());
-      },
-    });
+    this.#session = showingSession(this.#progress, host, options.limits);
   }
 
   async run(names: readonly string[]): Promise<ExitCode> {

@@ -1,9 +1,10 @@
 import { Forecast } from '../explorer/forecast.ts';
-import type { Progress } from '../explorer/model.ts';
+import { Session } from '../driver/session.ts';
+import type { Limits, Progress } from '../explorer/model.ts';
 import { countOf, withCommas } from '../render/layout.ts';
 import { memory } from '../render/report-terminal.ts';
 import { displayWidth, printable } from '../text/display.ts';
-import type { Output } from './host.ts';
+import type { Host, Output } from './host.ts';
 
 const INTERVAL_MILLISECONDS = 200;
 const eraseLine = '\r\u001b[K';
@@ -30,15 +31,14 @@ export class ProgressLine {
     this.#forecast = new Forecast();
   }
 
-  /** @param bytes tells the memory of the process; it takes longer than a batch of a small run */
-  show({ distinct, depth, frontier }: Progress, bytes: () => number): void {
+  show({ distinct, depth, frontier }: Progress): void {
     this.#forecast.see({ distinct, depth });
     this.say((milliseconds) => [
       countOf(distinct, 'state'),
       `depth ${depth}`,
       `frontier ${withCommas(frontier)}`,
       `${withCommas(Math.round((distinct / milliseconds) * 1000))} states/s`,
-      memory(bytes()),
+      memory(process.memoryUsage.rss()),
       ...forecastText(this.#forecast.states, distinct, milliseconds),
     ]);
   }
@@ -76,4 +76,15 @@ function forecastText(states: number | undefined, distinct: number, milliseconds
 /** To two digits, or one where there is only one. */
 function roundly(value: number): number {
   return Number(value.toPrecision(value < 10 ? 1 : 2));
+}
+
+/** A session that shows how far its runs are. */
+export function showingSession(line: ProgressLine, { interrupts }: Host, limits: Limits): Session {
+  return new Session({
+    limits,
+    interrupts,
+    show: (progress) => {
+      line.show(progress);
+    },
+  });
 }
