@@ -181,7 +181,7 @@ async function main() {
   // The tools of `thps mcp` read them.
   await cp(join(root, 'docs'), join(dist, 'docs'), {
     recursive: true,
-    filter: (path) => path === join(root, 'docs') || /\.(md|txt)$/.test(path),
+    filter: (path) => path === join(root, 'docs') || /\.(md|txt|schema\.json)$/.test(path),
   });
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   await cp(join(root, 'CHANGELOG.md'), join(dist, 'CHANGELOG.md'));

@@ -9,10 +9,13 @@ import { checkData } from '../driver/results.ts';
 import { pathInTree, revisionOf, specsAt } from '../driver/revision-files.ts';
 import type { Session } from '../driver/session.ts';
 import { statusOf } from '../driver/status.ts';
+import { version } from '../driver/version.ts';
 import type { Limits } from '../explorer/model.ts';
 import { Interrupted } from '../explorer/watch.ts';
 import { renderComparison } from '../render/comparison.ts';
-import { compare, hasChanged } from '../result/compare.ts';
+import { compare, type ComparisonResult, hasChanged, type RunChange } from '../result/compare.ts';
+import { diagnosticData } from '../result/diagnostics.ts';
+import { jsonText } from '../text/display.ts';
 import type { CheckData } from '../result/model.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import type { Override } from '../typecheck/modules/requests.ts';
@@ -27,6 +30,8 @@ export interface DiffOptions {
   readonly limits: Limits;
   readonly engine: 'wasm' | 'interpreter';
   readonly workers: number;
+  /** Data for programs in place of the text. */
+  readonly json: boolean;
 }
 
 /** @param names the earlier version and the later one: paths, or `REVISION:PATH` */
@@ -47,6 +52,7 @@ class DiffCommand {
   readonly #progress: ProgressLine;
   readonly #session: Session;
   readonly #codes: ExitCode[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
   /** Ends the lives of folders. */
   readonly #removals: (() => void)[] = [];
 
@@ -58,11 +64,14 @@ class DiffCommand {
   }
 
   async run([before, after]: readonly [string, string]): Promise<ExitCode> {
+    let changes: readonly RunChange[] = [];
     this.#session.begin();
     try {
       const [old, now] = [await this.#reportsOf(before), await this.#reportsOf(after)];
-      const changes = compare(old, now);
-      this.#host.stdout.write(renderComparison(changes, styleFor(this.#host.stdout, this.#host)));
+      changes = compare(old, now);
+      if (!this.#options.json) {
+        this.#host.stdout.write(renderComparison(changes, styleFor(this.#host.stdout, this.#host)));
+      }
       if (changes.some(hasChanged)) this.#codes.push(exitCodes.differs);
     } catch (problem) {
       if (problem instanceof Interrupted) this.#codes.push(exitCodes.incomplete);
@@ -72,7 +81,19 @@ class DiffCommand {
       this.#session.end();
       for (const remove of this.#removals) remove();
     }
-    return mostSevere(this.#codes);
+    const code = mostSevere(this.#codes);
+    if (this.#options.json) this.#host.stdout.write(`${jsonText(this.#resultOf(code, changes))}\n`);
+    return code;
+  }
+
+  #resultOf(exitCode: ExitCode, changes: readonly RunChange[]): ComparisonResult {
+    return {
+      schema: 1,
+      version,
+      exitCode,
+      diagnostics: this.#diagnostics.map(diagnosticData),
+      checks: changes.map((change) => ({ ...change, isChanged: hasChanged(change) })),
+    };
   }
 
   /** What comes out of the checks of one version. */
@@ -144,7 +165,9 @@ class DiffCommand {
     const errors = diagnostics.filter(isError);
     if (errors.length === 0) return;
     this.#progress.erase();
-    this.#host.stderr.write(renderDiagnostics(errors, styleFor(this.#host.stderr, this.#host)));
+    this.#diagnostics.push(...errors);
+    if (!this.#options.json)
+      this.#host.stderr.write(renderDiagnostics(errors, styleFor(this.#host.stderr, this.#host)));
     this.#codes.push(...errors.map(exitCodeOfDiagnostic));
     throw new NoVersion();
   }

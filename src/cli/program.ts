@@ -33,6 +33,7 @@ interface RawDocOptions extends RawOptions {
 }
 
 interface RawDiffOptions extends RawOptions {
+  readonly json?: true;
   readonly const?: readonly Override[];
   readonly maxStates?: number;
   readonly engine: 'wasm' | 'interpreter';
@@ -265,12 +266,14 @@ function addDiff(setting: Setting): void {
       parseCount('--max-states', text),
     )
     .addOption(engineOption())
+    .option('--json', 'print data for programs: docs/comparison.schema.json')
     .action(async (before: string, after: string, raw: RawDiffOptions) => {
       const { diffCommand } = await import('./diff.ts');
       const { const: constants = [], engine, maxStates } = raw;
       const limits = maxStates === undefined ? {} : { states: maxStates };
       const workers = Math.min(MAX_WORKERS, availableParallelism());
-      setting.done(await diffCommand([before, after], { constants, engine, limits, workers }, hostFor(raw, setting)));
+      const options = { constants, engine, limits, workers, json: raw.json ?? false };
+      setting.done(await diffCommand([before, after], options, hostFor(raw, setting)));
     });
 }
 
@@ -293,6 +296,7 @@ function addSimulate(setting: Setting): void {
         .choices(['full', 'race', 'none'])
         .default('full'),
     )
+    .option('--json', 'print data for programs: docs/simulation.schema.json')
     .action(async (paths: readonly string[], raw: RawSimulateOptions & RawOptions) => {
       const [{ simulateCommand }, { simulateOptions }] = await Promise.all([
         import('./simulate.ts'),

@@ -16,6 +16,7 @@ export interface RawSimulateOptions {
   readonly time?: number;
   readonly workers: number;
   readonly trace: 'full' | 'race' | 'none';
+  readonly json?: true;
 }
 
 /** Seconds, where nobody says how long, or how many. */
@@ -43,5 +44,6 @@ export function simulateOptions(raw: RawSimulateOptions): SimulateOptions {
     },
     workers: Math.min(MAX_WORKERS, raw.workers),
     trace: raw.trace,
+    json: raw.json ?? false,
   };
 }

@@ -12,17 +12,25 @@ import { Session } from '../driver/session.ts';
 import { Gathering, type Simulation, type SimulationBounds, type SimulationTask, walkAll } from '../driver/simulate.ts';
 import { walkInThreads } from '../driver/simulation-threads.ts';
 import { traceDataOf } from '../driver/trace-of.ts';
+import { version } from '../driver/version.ts';
 import { pathLength } from '../explorer/verdict.ts';
 import { Interrupted } from '../explorer/watch.ts';
 import type { TransitionSystem } from '../ir/system.ts';
 import { renderDiagnostics } from '../render/diagnostics-terminal.ts';
 import { countOf, withCommas } from '../render/layout.ts';
 import { describeFinding, describeRun, endingOf, shellWord } from '../render/report.ts';
-import { isUnexpected, renderSimulation, type SimulatedProperty } from '../render/simulation.ts';
+import { renderSimulation } from '../render/simulation.ts';
 import { renderRace } from '../render/trace-race.ts';
 import { renderTrace } from '../render/trace-terminal.ts';
+import { diagnosticData } from '../result/diagnostics.ts';
 import type { PropertyData } from '../result/model.ts';
-import { printable } from '../text/display.ts';
+import {
+  isUnexpected,
+  type SimulatedProperty,
+  type SimulationData,
+  type SimulationResult,
+} from '../result/simulation.ts';
+import { jsonText, printable } from '../text/display.ts';
 import { lineText, positionAt, type Location, locationKey } from '../text/source.ts';
 import type { Override, Question } from '../typecheck/modules/requests.ts';
 import { exitCodeOfDiagnostic, exitCodes, mostSevere, violationCode, type ExitCode } from './exit-codes.ts';
@@ -38,6 +46,8 @@ export interface SimulateOptions {
   readonly bounds: SimulationBounds;
   readonly workers: number;
   readonly trace: 'full' | 'race' | 'none';
+  /** Data for programs in place of the text. */
+  readonly json: boolean;
 }
 
 export async function simulateCommand(
@@ -63,6 +73,8 @@ class SimulateCommand {
   readonly #session: Session;
   readonly #stop = new AbortController();
   readonly #codes: ExitCode[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #results: SimulationData[] = [];
   /** The file whose run was printed last. */
   #printed = '';
 
@@ -99,7 +111,9 @@ class SimulateCommand {
       this.#session.end();
     }
     if (this.#session.isStopped) this.#codes.push(exitCodes.incomplete);
-    return mostSevere(this.#codes);
+    const code = mostSevere(this.#codes);
+    if (this.#options.json) this.#host.stdout.write(`${jsonText(this.#resultOf(code))}\n`);
+    return code;
   }
 
   async #simulatePlan({ file, modules, requests, diagnostics }: Plan): Promise<void> {
@@ -121,7 +135,10 @@ class SimulateCommand {
       const walkable = { file, run, system, interpreter };
       const simulation = await this.#walk(walkable);
       this.#progress.erase();
-      this.#print(walkable, simulation);
+      const data = this.#dataOf(walkable, simulation);
+      this.#results.push(data);
+      this.#codes.push(...data.properties.filter(isUnexpected).map(({ kind }) => violationCode(kind)));
+      if (!this.#options.json) this.#print(data);
     }
   }
 
@@ -180,55 +197,61 @@ class SimulateCommand {
     return gathering.result(performance.now() - started);
   }
 
-  #print(walkable: Walkable, { counts, findings, implicationsMet, milliseconds }: Simulation): void {
-    const { file, run, system, interpreter } = walkable;
-    const style = styleFor(this.#host.stdout, this.#host);
+  #dataOf({ file, run, system, interpreter }: Walkable, simulation: Simulation): SimulationData {
+    const { counts, findings, implicationsMet, milliseconds } = simulation;
     const properties = interpreter.properties.flatMap(({ name, kind, expectViolated }, i): SimulatedProperty[] => {
       if (kind === 'temporal') return [];
       const finding = findings.find(({ property }) => property === i);
-      const found = finding && { walk: finding.walk, steps: pathLength(finding.path) };
-      return [{ name, kind, expectViolated, ...(found ? { found } : {}) }];
+      const property = { name, kind, expectViolated };
+      if (finding === undefined) return [property];
+      const found = { walk: finding.walk, steps: pathLength(finding.path) };
+      const isShown = isUnexpected({ ...property, found });
+      const trace = isShown ? { trace: traceDataOf(system, interpreter, finding) } : {};
+      return [{ ...property, found: { ...found, ...trace } }];
     });
     const idle = idleSteps(
       system,
       counts.taken.map((taken) => taken > 0),
     );
-    const places = new Set(system.steps.map(({ at }) => locationKey(at))).size;
+    return {
+      file: file.name,
+      name: run.name,
+      title: describeRun(runWords(run)),
+      walks: counts.walks,
+      steps: counts.steps,
+      longest: counts.longest,
+      ...(this.#host.stdout.isTerminal ? { seconds: milliseconds / 1000 } : {}),
+      properties,
+      temporal: interpreter.properties.flatMap(({ name, kind }) => (kind === 'temporal' ? [name] : [])),
+      places: {
+        all: new Set(system.steps.map(({ at }) => locationKey(at))).size,
+        never: idle.map(({ at, owner }) => ({ owner, at: placeText(at), text: lineOf(at) })),
+      },
+      implications: { all: implicationsMet.length, met: implicationsMet.filter(Boolean).length },
+      command: this.#commandOf(file, run, properties),
+    };
+  }
+
+  #resultOf(exitCode: ExitCode): SimulationResult {
+    const diagnostics = this.#diagnostics.map(diagnosticData);
+    return { schema: 1, version, exitCode, diagnostics, checks: this.#results };
+  }
+
+  #print(data: SimulationData): void {
+    const style = styleFor(this.#host.stdout, this.#host);
     if (this.#printed !== '') this.#host.stdout.write('\n');
-    if (this.#printed !== file.name) this.#host.stdout.write(`${style.bold(printable(file.name))}\n\n`);
-    this.#printed = file.name;
-    this.#host.stdout.write(
-      renderSimulation(
-        {
-          title: describeRun(runWords(run)),
-          walks: counts.walks,
-          steps: counts.steps,
-          longest: counts.longest,
-          ...(this.#host.stdout.isTerminal ? { seconds: milliseconds / 1000 } : {}),
-          properties,
-          temporal: interpreter.properties.flatMap(({ name, kind }) => (kind === 'temporal' ? [name] : [])),
-          places: {
-            all: places,
-            never: idle.map(({ at, owner }) => ({ owner, at: placeText(at), text: lineOf(at) })),
-          },
-          implications: { all: implicationsMet.length, met: implicationsMet.filter(Boolean).length },
-          command: this.#commandOf(file, run, properties),
-        },
-        style,
-      ),
-    );
-    for (const property of properties) this.#printTrace(property, walkable, findings);
-    this.#codes.push(...properties.filter(isUnexpected).map(({ kind }) => violationCode(kind)));
+    if (this.#printed !== data.file) this.#host.stdout.write(`${style.bold(printable(data.file))}\n\n`);
+    this.#printed = data.file;
+    this.#host.stdout.write(renderSimulation(data, style));
+    for (const property of data.properties) this.#printTrace(property);
   }
 
   /** What was not expected is shown. */
-  #printTrace(property: SimulatedProperty, { system, interpreter }: Walkable, findings: Simulation['findings']): void {
+  #printTrace({ found, ...property }: SimulatedProperty): void {
     const { trace: form } = this.#options;
-    if (form === 'none' || !isUnexpected(property)) return;
-    const finding = findings.find((one) => interpreter.properties[one.property]?.name === property.name);
-    if (finding === undefined) return;
+    const trace = found?.trace;
+    if (form === 'none' || trace === undefined) return;
     const style = styleFor(this.#host.stdout, this.#host);
-    const trace = traceDataOf(system, interpreter, finding);
     const shown: PropertyData = { ...property, result: 'violated', steps: trace.steps.length, trace };
     this.#host.stdout.write(`\n  ${style.bold(`${describeFinding(shown)}, in ${trace.steps.length} steps:`)}\n\n`);
     this.#host.stdout.write(form === 'race' ? renderRace(trace, endingOf(shown, trace)) : renderTrace(trace, style));
@@ -255,7 +278,10 @@ class SimulateCommand {
   #report(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0) return;
     this.#progress.erase();
-    this.#host.stderr.write(renderDiagnostics(diagnostics, styleFor(this.#host.stderr, this.#host)));
+    this.#diagnostics.push(...diagnostics);
+    if (!this.#options.json) {
+      this.#host.stderr.write(renderDiagnostics(diagnostics, styleFor(this.#host.stderr, this.#host)));
+    }
     this.#codes.push(...diagnostics.map(exitCodeOfDiagnostic));
   }
 }

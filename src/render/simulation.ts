@@ -1,40 +1,9 @@
-import { type PropertyData, wantsWitness } from '../result/model.ts';
+import { wantsWitness } from '../result/model.ts';
+import { isUnexpected, type SimulationData } from '../result/simulation.ts';
 import { printable } from '../text/display.ts';
 import { countOf, padEnd, withCommas } from './layout.ts';
 import { isScenario } from './report.ts';
 import type { Style } from './style.ts';
-
-/** What random walks through one run have come to. */
-export interface SimulationData {
-  /** `before_patch with N = 3` */
-  readonly title: string;
-  readonly walks: number;
-  readonly steps: number;
-  readonly longest: number;
-  /** Absent where it is not to be shown: it differs from run to run. */
-  readonly seconds?: number;
-  /** With what was found of each, the earliest walk that did; temporal ones are left out. */
-  readonly properties: readonly SimulatedProperty[];
-  /** Names of temporal properties, which walks say nothing about. */
-  readonly temporal: readonly string[];
-  /** Places where a step begins: how many there are, how many were taken, and which were not. */
-  readonly places: { readonly all: number; readonly never: readonly SimulatedPlace[] };
-  readonly implications: { readonly all: number; readonly met: number };
-  /** The command that takes the same walks again. */
-  readonly command: string;
-}
-
-export interface SimulatedProperty extends Pick<PropertyData, 'name' | 'kind' | 'expectViolated'> {
-  readonly found?: { readonly walk: number; readonly steps: number };
-}
-
-export interface SimulatedPlace {
-  readonly owner: string;
-  /** `spec.thps:12` */
-  readonly at: string;
-  /** The line there. */
-  readonly text: string;
-}
 
 /** Places that are listed. */
 const LISTED = 10;
@@ -69,11 +38,6 @@ function headline({ properties }: SimulationData, style: Style): string {
   return properties.some(({ expectViolated }) => expectViolated)
     ? style.green('found what is expected, and nothing else')
     : style.green('found no violation, which proves nothing');
-}
-
-/** Whether a walk found what the check says does not happen. */
-export function isUnexpected({ kind, expectViolated, found }: SimulatedProperty): boolean {
-  return found !== undefined && wantsWitness(kind) === expectViolated;
 }
 
 function propertyLines({ properties }: SimulationData, style: Style): readonly string[] {

@@ -1,8 +1,21 @@
 import { ALWAYS_CHECKED } from '../core/run.ts';
 import type { PropertyResult } from '../explorer/verdict.ts';
+import type { DiagnosticData } from './diagnostics.ts';
 import type { CheckData, Outcome, PropertyData } from './model.ts';
 import { briefText } from './statement-text.ts';
 import type { StepData } from './trace.ts';
+
+/** What `thps diff --json` prints; `docs/comparison.schema.json` says the same for programs. */
+export interface ComparisonResult {
+  readonly schema: 1;
+  /** Version of thps. */
+  readonly version: string;
+  /** The exit code of the command; see `thps --help`. */
+  readonly exitCode: number;
+  /** Errors: why there is nothing to compare. */
+  readonly diagnostics: readonly DiagnosticData[];
+  readonly checks: readonly (RunChange & { readonly isChanged: boolean })[];
+}
 
 /** What has become of a run from one version of a spec to the next. */
 export interface RunChange {

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import type { ComparisonResult } from '../../src/result/compare.ts';
+import { problemsOf } from '../result/schema.ts';
 import { type Ran, thps, withFiles } from './run.ts';
 
 /** `thps diff OLD NEW`: what differs between two versions of a spec. */
@@ -27,6 +29,43 @@ function diff(before: string, after: string): Promise<Ran> {
 }
 
 describe('thps diff', () => {
+  it('says the same as data', async () => {
+    const { code, stdout } = await withFiles({ 'old.thps': racy, 'new.thps': mended }, (cwd) =>
+      thps(['diff', 'old.thps', 'new.thps', '--json'], { cwd }),
+    );
+    const result = JSON.parse(stdout) as ComparisonResult;
+    expect(code).toBe(24);
+    expect(problemsOf(result, 'comparison')).toEqual([]);
+    expect(result).toMatchObject({
+      exitCode: 24,
+      checks: [
+        {
+          name: 'a',
+          isChanged: true,
+          before: { states: 12, isComplete: false },
+          after: { states: 4, isComplete: true },
+          properties: [
+            { name: 'small', before: { result: 'undecided' }, after: { result: 'holds' } },
+            { name: 'nothing_lost', before: { result: 'violated', steps: 4 } },
+            { name: 'both', parting: 0, after: { steps: 2 } },
+          ],
+        },
+        { name: 'b', properties: [] },
+      ],
+    });
+  });
+
+  it('has errors in the data, where the data was wanted', async () => {
+    const { code, stdout, stderr } = await withFiles({ 'old.thps': racy }, (cwd) =>
+      thps(['diff', 'old.thps', 'nowhere.thps', '--json'], { cwd }),
+    );
+    const result = JSON.parse(stdout) as ComparisonResult;
+    expect(problemsOf(result, 'comparison')).toEqual([]);
+    expect([stderr, result.exitCode, result.checks]).toEqual(['', code, []]);
+    expect(code).toBeGreaterThan(1);
+    expect(result.diagnostics[0]?.message).toContain('nowhere.thps');
+  });
+
   it('says what a repair has changed', async () => {
     const { code, stdout } = await diff(racy, mended);
     expect(code).toBe(24);

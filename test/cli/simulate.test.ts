@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SimulationResult } from '../../src/result/simulation.ts';
+import { problemsOf } from '../result/schema.ts';
 import * as specs from './specs.ts';
 import { type Ran, thps, withFiles } from './run.ts';
 
@@ -20,6 +22,18 @@ function comparable({ code, stdout, stderr }: Ran): unknown {
 const bounded = ['--walks', '40', '--seed', '7', '--depth', '50'];
 
 describe('thps simulate', () => {
+  it('says what it found as data', async () => {
+    const { code, stdout } = await simulate(specs.counters, ...bounded, '--json');
+    const result = JSON.parse(stdout) as SimulationResult;
+    expect(problemsOf(result, 'simulation')).toEqual([]);
+    expect(result.exitCode).toBe(code);
+    const [check] = result.checks;
+    expect(check).toMatchObject({ file: 'spec.thps', places: { never: [] } });
+    const lost = check?.properties.find(({ name }) => name === 'nothing_lost');
+    expect(lost?.found).toMatchObject({ steps: 4 });
+    expect(lost?.found?.trace?.steps).toHaveLength(4);
+  });
+
   it('finds a race, and says how to repeat the walk', async () => {
     const { code, stdout } = await simulate(specs.counters, ...bounded, '--workers', '1');
     expect(code).toBe(12);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-const file = join(import.meta.dirname, '../../docs/result.schema.json');
+const docs = join(import.meta.dirname, '../../docs');
 
 /** A part of a schema. */
 type Part = null | boolean | number | string | readonly Part[] | { readonly [name: string]: Part };
@@ -24,11 +24,19 @@ function isList(part: Part): part is readonly Part[] {
   return Array.isArray(part);
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true }).compile(
-  strict(JSON.parse(readFileSync(file, 'utf8')) as Part) as object,
-);
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true });
+for (const name of ['result', 'comparison', 'simulation']) ajv.addSchema(schemaOf(name), `${name}.schema.json`);
 
-/** What is wrong with a result, and members that the schema does not know. */
-export function problemsOf(result: unknown): readonly string[] {
+function schemaOf(name: string): object {
+  return strict(JSON.parse(readFileSync(join(docs, `${name}.schema.json`), 'utf8')) as Part) as object;
+}
+
+/** What is wrong with what a command prints, and members that its schema does not know. */
+export function problemsOf(
+  result: unknown,
+  schema: 'result' | 'comparison' | 'simulation' = 'result',
+): readonly string[] {
+  const validate = ajv.getSchema(`${schema}.schema.json`);
+  if (!validate) throw new Error(`there is no schema ${schema}`);
   return validate(result) ? [] : (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message ?? ''}`);
 }
