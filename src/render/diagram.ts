@@ -20,9 +20,7 @@ export interface Diagram {
   readonly rows: readonly Row[];
   /** What shared places held at the beginning. */
   readonly start: readonly string[];
-  /** Actors whose steps are left out. */
-  readonly left: readonly string[];
-  /** What else is not as it was found: steps and names that are left out, steps that are moved. */
+  /** What is not as it was found: actors, steps and names that are left out, steps that are moved. */
   readonly notes: readonly string[];
 }
 
@@ -71,17 +69,23 @@ export function diagramOf(trace: TraceData, options: DiagramOptions = {}): Diagr
     columns: [...new Set(rows.map(({ column }) => column))],
     rows,
     start: startOf(trace, isShown),
-    left: [...new Set(trace.steps.map(({ actor }) => actor).filter((actor) => !isShown(actor)))],
-    notes: notesOn(trace, rows, options),
+    notes: notesOn(trace, rows, isShown, options),
   };
 }
 
-function notesOn(trace: TraceData, rows: readonly Row[], options: DiagramOptions): readonly string[] {
+function notesOn(
+  trace: TraceData,
+  rows: readonly Row[],
+  isShown: (actor: string) => boolean,
+  options: DiagramOptions,
+): readonly string[] {
   const { hidden = [], isReordered } = trace;
   const drawn = new Set(rows.map(({ index }) => index));
   const all = options.detail === 'changes' ? diagramOf(trace, { ...options, detail: 'shared' }).rows : [];
   const without = all.filter(({ index }) => !drawn.has(index)).length;
+  const absent = [...new Set(trace.steps.map(({ actor }) => actor).filter((actor) => !isShown(actor)))];
   return [
+    ...(absent.length === 0 ? [] : [`not shown: ${absent.map(printable).join(', ')}`]),
     ...(without === 0 ? [] : [`left out: ${countOf(without, 'step')} without a change of shared state`]),
     ...(hidden.length === 0 ? [] : [`hidden: ${hidden.map(printable).join(', ')}`]),
     ...(isReordered

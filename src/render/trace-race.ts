@@ -37,7 +37,6 @@ export function renderRace(trace: TraceData, ending: readonly string[] = [], opt
   };
   if (legend === 'short' && diagram.start.length > 0) paragraph([`at first: ${diagram.start.join(', ')}`]);
   if (table.length > 0) out.push(...(out.length === 0 ? [] : ['']), ...table);
-  if (diagram.left.length > 0) paragraph([`not shown: ${diagram.left.map(printable).join(', ')}`]);
   paragraph(diagram.notes);
   paragraph(loopLines(trace));
   paragraph(ending.map(printable));

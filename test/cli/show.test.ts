@@ -71,6 +71,14 @@ describe('thps show', () => {
     });
   });
 
+  it.each(['race', 'markdown', 'html', 'mermaid', 'svg'])('says in %s what is left out', async (form) => {
+    await withResult(specs.counters, async ({ show }) => {
+      const { stdout } = await show('--as', form, '--processes', 'adder[0]', '--steps', 'changes');
+      expect(stdout).toContain('not shown: adder[1]');
+      expect(stdout).toContain('left out: 1 step without a change of shared state');
+    });
+  });
+
   it('writes a file, and none that is there unless it is told to', async () => {
     await withResult(specs.counters, async ({ result }) => {
       await withFiles({ 'r.json': result, 'race.txt': 'mine' }, async (cwd) => {

@@ -8,7 +8,7 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3 { font-
 table { border-collapse: collapse; } th, td { padding: .15rem .6rem; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); position: sticky; top: 0; background: var(--bg); }
 .verdicts { overflow-x: auto; } .verdicts td { border-left: 1px solid var(--line); } .verdicts th[scope=row] { font-weight: normal; }
-.wrong, .end { color: var(--bad); font-weight: bold; } .doc { white-space: pre-line; color: var(--soft); }
+.wrong, .end { color: var(--bad); font-weight: bold; } .doc { white-space: pre-line; color: var(--soft); } .note { color: var(--soft); }
 .panes { display: flex; gap: 1.5rem; align-items: flex-start; } .race { flex: 0 1 auto; max-width: 70%; overflow-x: auto; }
 .state { flex: 2 1 18rem; position: sticky; top: .5rem; max-height: 95vh; overflow: auto; }
 .steps td + td { border-left: 1px solid var(--line); } .steps td code { display: block; white-space: pre-wrap; }

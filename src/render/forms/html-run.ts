@@ -19,6 +19,7 @@ export function htmlRun({ check, property, trace }: Shown, id: string, options: 
     check.doc === undefined ? '' : `<p class="doc">${xml(check.doc)}</p>`,
     '<div class="panes">',
     `<div class="race">${raceTable(diagram, trace, title)}`,
+    ...diagram.notes.map((line) => `<p class="note">${xml(line)}</p>`),
     ...end.map((line) => `<p class="end">${xml(line)}</p>`),
     '</div>',
     `<div class="state"><h3>State <span class="which">at the start</span></h3>`,

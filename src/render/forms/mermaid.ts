@@ -7,7 +7,7 @@ import type { FormOptions } from './form.ts';
 
 /** A sequence diagram for hosts that draw Mermaid: what a step does is a note over its process. */
 export function renderMermaid({ property, trace }: Shown, { race }: FormOptions): string {
-  const { columns: drawnColumns, rows, start } = diagramOf(trace, race);
+  const { columns: drawnColumns, rows, start, notes } = diagramOf(trace, race);
   // A diagram without participants is an error.
   const columns = drawnColumns.length > 0 ? drawnColumns : trace.initial.processes.map(({ name }) => name);
   const names = columns.map((_, i) => `p${i}`);
@@ -31,6 +31,7 @@ export function renderMermaid({ property, trace }: Shown, { race }: FormOptions)
     ...(start.length === 0 || all === '' ? [] : [note(all, [`at first: ${start.join(', ')}`])]),
     ...drawn,
     ...(isInLoop ? ['  end'] : []),
+    ...(notes.length === 0 || all === '' ? [] : [note(all, notes)]),
     ...(all === '' ? [] : [note(all, end.map(printable))]),
     '',
   ].join('\n');

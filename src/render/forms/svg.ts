@@ -37,7 +37,6 @@ export function renderSvg({ check, property, trace }: Shown, { race }: FormOptio
     canvas.row(row, itemAt(columns, diagram.columns.indexOf(row.column)));
   }
   canvas.lifelines(columns);
-  if (diagram.left.length > 0) canvas.paragraph([`not shown: ${diagram.left.join(', ')}`], 'note');
   canvas.paragraph(diagram.notes, 'note');
   canvas.paragraph(loopLines(trace), 'note');
   canvas.paragraph(endingOf(property, trace), 'end');
