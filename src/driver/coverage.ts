@@ -5,7 +5,7 @@ import type { BranchData, CoverageData, StepCountsData } from '../result/model.t
 import { placeData } from '../result/places.ts';
 import { locationKey } from '../text/source.ts';
 import { printPattern } from '../trace/print-pattern.ts';
-import type { StepCounts, Tally } from './tally.ts';
+import { countableIn, type StepCounts, type Tally } from './tally.ts';
 
 /**
  * What a run met of its spec: a place counts as met if any step that begins there ran.
@@ -19,6 +19,7 @@ export function coverageOf(
   isUnasked: readonly boolean[],
 ): CoverageData {
   const steps = new Map<string, CoverageData['steps'][number]>();
+  const countable = countableIn(system);
   for (const step of system.steps) {
     const owner = ownerOf(system, step.owner);
     if (owner === undefined) continue;
@@ -31,7 +32,7 @@ export function coverageOf(
   return {
     steps: [...steps.values()],
     implications: system.implications.map(({ expr, property }, i) => {
-      const isCounted = tally !== undefined && property.property !== 'temporal' && isUnasked[i] !== true;
+      const isCounted = tally !== undefined && countable.has(i) && isUnasked[i] !== true;
       return {
         at: placeData(expr.at),
         property: property.name,

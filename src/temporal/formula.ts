@@ -111,6 +111,29 @@ export function keyOf(formula: Formula): string {
   }
 }
 
+/** Whether a letter satisfies a formula; undefined where that depends on the letters after it. */
+export function holdsIn(formula: Formula, holds: (atom: number) => boolean): boolean | undefined {
+  switch (formula.kind) {
+    case 'constant':
+      return formula.value;
+    case 'atom':
+      return holds(formula.atom);
+    case 'not': {
+      const operand = holdsIn(formula.operand, holds);
+      return operand === undefined ? undefined : !operand;
+    }
+    case 'and':
+    case 'or': {
+      const [left, right] = [holdsIn(formula.left, holds), holdsIn(formula.right, holds)];
+      if (left === undefined || right === undefined) return undefined;
+      return formula.kind === 'and' ? left && right : left || right;
+    }
+    case 'until':
+    case 'release':
+      return undefined;
+  }
+}
+
 /** Whether an infinite word satisfies a formula: letters 0 to n-1, of which those from `loop` on repeat for ever. */
 export function holdsOn(
   formula: Formula,

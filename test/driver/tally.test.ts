@@ -42,6 +42,29 @@ describe('thps check --coverage', () => {
       expect(branches).toEqual([]);
     });
 
+  it.each(['wasm', 'interpreter'])('counts left sides in temporal properties (%s)', async (engine) => {
+    const spec = `spec timed;
+var x : 0..5 = 0;
+var y : 0..1 = 0;
+process p fair { while x < 5 { x = x + 1; } }
+process q fair { y = 1; }
+temporal ends = x == 3 ~> x == 5;
+temporal each = forall v in 1..2: (x == v && y == 0) ~> x == 5;
+temporal inside = always (x > 1 => x > 0);
+temporal after = eventually (x == 5) => eventually (y == 1);
+temporal can = enabled(p) ~> x == 5;
+`;
+    const { implications } = await coverageOf(spec, '--engine', engine);
+    // Of 24 states, two for each x and y; the left side of \`after\` is about behaviours, that of \`can\` about what can happen next.
+    expect(implications.map(({ property, count }) => [property, count])).toEqual([
+      ['ends', 4],
+      ['each', 4],
+      ['inside', 16],
+      ['after', undefined],
+      ['can', undefined],
+    ]);
+  });
+
   it('counts the ways that statements go, and waiting', async () => {
     const { steps, branches = [] } = await coverageOf(ways);
     // Everything twice, since q is before its step or behind it.

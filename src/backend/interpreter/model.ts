@@ -57,8 +57,8 @@ const nothing = (): void => undefined;
 
 /** Is told what a state and its steps meet of a spec. */
 export interface Coverage {
-  /** Implications whose left sides are true in the state. */
-  state(met: ReadonlySet<number>): void;
+  /** Implications whose left sides are true in the state, and the atoms of temporal properties that are. */
+  state(met: ReadonlySet<number>, atoms: readonly number[]): void;
   /** A step at whose control point its process is, and how many outcomes it has: none where it has to wait. */
   step(step: Step, outcomes: number): void;
   /** One outcome of a step, with the implications of properties of steps whose left sides are true in it. */
@@ -81,6 +81,7 @@ export class Interpreter implements Model {
   readonly #questions: Questions;
   readonly #runnables: readonly Runnable[];
   readonly #allDone: Compiled;
+  #observe: ReturnType<Interpreter['observer']> | undefined;
   /** Implications met since it was emptied. */
   readonly #met = new Set<number>();
   /** Numbers of properties by their names. */
@@ -176,7 +177,10 @@ export class Interpreter implements Model {
   cover(key: StateKey, isExpanded: boolean, coverage: Coverage): void {
     this.#met.clear();
     this.inspect(key, nothing);
-    coverage.state(this.#met);
+    this.#observe ??= this.observer();
+    // Notes the implications within atoms as well.
+    const atoms = this.#observe(key) ?? [];
+    coverage.state(this.#met, atoms);
     if (!isExpanded) return;
     const before = this.layout.decode(key);
     let outcomes = 0;
