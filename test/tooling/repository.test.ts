@@ -65,6 +65,14 @@ describe('the repository', () => {
     expect(installed.filter(([, entry]) => entry.integrity === undefined)).toEqual([]);
   });
 
+  it('runs test files alone that put something in the place of a module', () => {
+    const mocking = repositoryFiles().filter(
+      (file) => file.endsWith('.test.ts') && /^\s*vi\.(?:do)?[mM]ock\(/m.test(text(file)),
+    );
+    expect(mocking.length).toBeGreaterThan(0);
+    expect(mocking.filter((file) => !file.endsWith('.alone.test.ts'))).toEqual([]);
+  });
+
   it('ends every text file with a line break', () => {
     const unended = repositoryFiles().filter((file) => !file.endsWith('.golden') && /[^\n]$/.test(text(file)));
     expect(unended).toEqual([]);
