@@ -1,11 +1,12 @@
 import { itemAt } from '../core/lists.ts';
 import type { Exploration } from '../explorer/model.ts';
 import type { Family, Operation, Step, TransitionSystem } from '../ir/system.ts';
+import { countableIn } from '../ir/temporal/lefts.ts';
 import type { BranchData, CoverageData, StepCountsData } from '../result/model.ts';
 import { placeData } from '../result/places.ts';
 import { locationKey } from '../text/source.ts';
 import { printPattern } from '../trace/print-pattern.ts';
-import { countableIn, type StepCounts, type Tally } from './tally.ts';
+import type { StepCounts, Tally } from './tally.ts';
 
 /**
  * What a run met of its spec: a place counts as met if any step that begins there ran.

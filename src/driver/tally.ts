@@ -1,9 +1,9 @@
 import type { Coverage, Interpreter } from '../backend/interpreter/model.ts';
-import { itemAt, valueAt } from '../core/lists.ts';
+import { valueAt } from '../core/lists.ts';
 import type { ExploreOptions, FoundStates } from '../explorer/model.ts';
 import { directly, Interrupted, TakesLong, Watch } from '../explorer/watch.ts';
 import type { Operation, Step, TransitionSystem } from '../ir/system.ts';
-import { type Formula, holdsIn } from '../temporal/formula.ts';
+import { leftsMetIn } from '../ir/temporal/lefts.ts';
 
 /** How often a step could be taken. */
 export interface StepCounts {
@@ -23,7 +23,7 @@ const NOTHING: StepCounts = { reached: 0, enabled: 0, taken: 0 };
  */
 export class Tally {
   readonly #interpreter: Interpreter;
-  readonly #lefts: TransitionSystem['temporal']['lefts'];
+  readonly #leftsMet: (atoms: readonly number[]) => readonly number[];
   readonly #steps: StepCounts[];
   readonly #implications: number[];
   readonly #ways = new Map<Operation, number[]>();
@@ -34,7 +34,7 @@ export class Tally {
 
   constructor(system: TransitionSystem, interpreter: Interpreter) {
     this.#interpreter = interpreter;
-    this.#lefts = system.temporal.lefts.filter(({ left }) => isOfStates(left, system));
+    this.#leftsMet = leftsMetIn(system);
     this.#steps = system.steps.map(() => NOTHING);
     this.#implications = system.implications.map(() => 0);
     for (const { operations } of system.steps)
@@ -95,9 +95,7 @@ export class Tally {
     };
     return {
       state: (met, atoms) => {
-        const held = new Set(atoms);
-        const lefts = this.#lefts.filter(({ left }) => holdsIn(left, (atom) => held.has(atom)) === true);
-        meet(new Set([...met, ...lefts.map(({ implication }) => implication)]));
+        meet(new Set([...met, ...this.#leftsMet(atoms)]));
       },
       step: (step, outcomes) => {
         this.#added.push(() => {
@@ -121,25 +119,6 @@ export class Tally {
     const { reached, enabled, taken } = this.#steps[id] ?? NOTHING;
     this.#steps[id] = { reached: reached + 1, enabled: enabled + (outcomes > 0 ? 1 : 0), taken: taken + outcomes };
   }
-}
-
-/** Numbers of the implications whose left sides are conditions of states or steps: those that can be counted. */
-export function countableIn(system: TransitionSystem): ReadonlySet<number> {
-  const { lefts, origins } = system.temporal;
-  const conditions = system.implications.flatMap(({ expr }, i) => (expr.type.kind === 'formula' ? [] : [i]));
-  const timed = new Set(lefts.filter(({ left }) => !isOfStates(left, system)).map(({ implication }) => implication));
-  const all = [...conditions, ...origins.values(), ...lefts.map(({ implication }) => implication)];
-  return new Set(all.filter((implication) => !timed.has(implication)));
-}
-
-/** Whether a formula is a condition of states: what can take a step is not known of a state alone. */
-function isOfStates(formula: Formula, { temporal: { atoms } }: TransitionSystem): boolean {
-  let isEnabled = false;
-  const truth = holdsIn(formula, (atom) => {
-    isEnabled ||= itemAt(atoms, atom).kind === 'enabled';
-    return true;
-  });
-  return truth !== undefined && !isEnabled;
 }
 
 /** A zero for each way. */
