@@ -222,14 +222,19 @@ class Repl {
 
   // ---------------------------------------------------------------------------------------------- looking
 
+  /** Why there is no step. */
+  #ending(): string {
+    if (this.#stepping.isBeyond()) return 'this is beyond the constraint: no step is taken from here';
+    return this.#stepping.mayEnd() ? 'nothing happens any more' : 'no step is enabled: a deadlock';
+  }
+
   #show(): undefined {
     const { next, steps, current } = this.#stepping;
     const traces = next.map(({ trace }) => trace);
     if (current !== undefined) this.#write(`${taken(steps)}\n`);
     for (const property of this.#stepping.found()) this.#write(`  ${this.#style.yellow(describeFinding(property))}\n`);
     if (next.length === 0) {
-      const end = this.#stepping.mayEnd() ? 'nothing happens any more' : 'no step is enabled: a deadlock';
-      this.#write(`  ${current === undefined ? 'there is no initial state' : end}\n`);
+      this.#write(`  ${current === undefined ? 'there is no initial state' : this.#ending()}\n`);
     }
     this.#write(renderChoices(traces.slice(0, LISTED), this.#style));
     if (next.length > LISTED) {

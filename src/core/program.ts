@@ -50,8 +50,11 @@ export type StepSet =
 
 export interface PropertySymbol {
   readonly kind: 'property';
-  /** `possible` and `impossible`: the order of a scenario, as a condition of states that are reached, or are not. */
-  readonly property: 'invariant' | 'transition' | 'temporal' | 'reachable' | 'possible' | 'impossible';
+  /**
+   * `possible` and `impossible`: the order of a scenario, as a condition of states that are reached, or are not.
+   * `constraint`: no promise; steps are taken only from states that satisfy all of these.
+   */
+  readonly property: 'invariant' | 'transition' | 'temporal' | 'reachable' | 'possible' | 'impossible' | 'constraint';
   readonly name: string;
   /** False where its `if` is false: it is not part of this run. */
   readonly exists: boolean;

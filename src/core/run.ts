@@ -41,6 +41,8 @@ export interface Run extends RunId {
   readonly only?: readonly string[];
   /** Names of properties of the command line: they count whatever `only` says, and what they find is shown. */
   readonly asked: readonly string[];
+  /** Constraints of its own, as written; absent where it has none. What they say is in the program. */
+  readonly constraints?: readonly string[];
   readonly allowDeadlock: boolean;
   readonly symmetryOff: boolean;
   /** Absent: sequential consistency. */

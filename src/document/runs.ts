@@ -20,6 +20,7 @@ export function changesOf({ report: { run } }: CheckedRun): readonly string[] {
   return [
     ...constants,
     ...run.edits.map(editText),
+    ...(run.constraints ?? []).map((one) => `constraint ${one}`),
     ...(run.only === undefined || run.scenario ? [] : [`only ${run.only.join(', ')}`]),
   ];
 }

@@ -163,9 +163,9 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
   };
 }
 
-/** A run in which a bound of the model was met has not seen everything, even where it has seen all states. */
+/** A run in which a bound of the memory model was met has not seen everything, even where it has seen all states. */
 function withinBounds({ properties }: Interpreter, exploration: Exploration): Exploration {
-  const isMet = exploration.findings.some(({ property }) => properties[property]?.isBound === true);
+  const isMet = exploration.findings.some(({ property }) => properties[property]?.isBound === 'memory');
   return isMet && exploration.end === 'complete' ? { ...exploration, end: 'bound' } : exploration;
 }
 

@@ -41,7 +41,7 @@ export function neverMetIn(file: string, reports: readonly CheckReport[]): Resul
 
 export function checkData(report: CheckReport): CheckData {
   const { run, exploration, verdict, coverage } = report;
-  const { missed, spilled, notSpilled } = exploration;
+  const { beyond, missed, spilled, notSpilled } = exploration;
   return {
     file: report.file,
     check: run.check,
@@ -56,6 +56,7 @@ export function checkData(report: CheckReport): CheckData {
     states: exploration.distinct,
     generated: exploration.generated,
     depth: exploration.depth,
+    ...(beyond === undefined ? {} : { beyond }),
     frontier: exploration.frontier,
     limits: limitsOf(report),
     ...(missed === undefined ? {} : { missed }),
@@ -74,14 +75,15 @@ function limitsOf({ limits, exploration }: CheckReport): CheckData['limits'] {
   return container === undefined || exploration.end !== 'max-memory' ? rest : limits;
 }
 
-type RunWord = 'name' | 'values' | 'constants' | 'edits' | 'only' | 'asked' | 'scenario';
+type RunWord = 'name' | 'values' | 'constants' | 'edits' | 'constraints' | 'only' | 'asked' | 'scenario';
 
 /** What a run is called, and what it changes. */
 export function runWords(run: Run): Pick<CheckData, RunWord> {
-  const { name, values, constants, edits, only, asked, scenario } = run;
+  const { name, values, constants, edits, constraints, only, asked, scenario } = run;
   // What a scenario looks at is no choice.
   const about = scenario ? { scenario: scenarioData(scenario) } : only === undefined ? {} : { only };
-  return { name, values, constants, edits: edits.map(editText), ...about, asked };
+  const within = constraints === undefined ? {} : { constraints };
+  return { name, values, constants, edits: edits.map(editText), ...within, ...about, asked };
 }
 
 function scenarioData({ outcome, order }: Scenario): NonNullable<CheckData['scenario']> {

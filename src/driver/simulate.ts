@@ -154,7 +154,8 @@ export class Gathering {
   #lastWalk(): number {
     const unexpected: number[] = [];
     const expected: number[] = [];
-    for (const [i, { expectViolated, kind }] of this.#properties.entries()) {
+    for (const [i, { expectViolated, kind, isBound }] of this.#properties.entries()) {
+      if (isBound !== undefined) continue;
       const walk = this.#best.get(i)?.walk ?? Infinity;
       if (expectViolated) expected.push(walk);
       else if (kind === 'possible') expected.push(walk);

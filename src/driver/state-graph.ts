@@ -86,14 +86,14 @@ class Building {
     const named = (isReachable: boolean): readonly string[] =>
       [...new Set(found)]
         .map((number) => itemAt(interpreter.properties, number))
-        .filter(({ kind }) => (kind === 'reachable') === isReachable)
+        .filter(({ kind, isBound }) => isBound === undefined && (kind === 'reachable') === isReachable)
         .map(({ name }) => name);
     return {
       state,
       isInitial,
       violates: named(false),
       reaches: named(true),
-      ...(outcomes.length > 0 ? {} : { end: interpreter.mayStop(key) ? ('proper' as const) : ('deadlock' as const) }),
+      ...(outcomes.length > 0 ? {} : { end: endOf(key, interpreter) }),
       further,
     };
   }
@@ -155,4 +155,10 @@ function graphStep(step: StepData, from: number, to: number | undefined, violate
     ...(failure === undefined ? {} : { failure: failure.message }),
     violates,
   };
+}
+
+/** Of a state without a step. */
+function endOf(key: StateKey, interpreter: Interpreter): NonNullable<GraphStateData['end']> {
+  if (interpreter.isBeyond(key)) return 'beyond';
+  return interpreter.mayStop(key) ? 'proper' : 'deadlock';
 }

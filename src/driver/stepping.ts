@@ -177,7 +177,15 @@ export class Stepping {
   found(): readonly ModelProperty[] {
     const found = new Set<number>();
     if (this.current !== undefined) this.interpreter.inspect(this.current, (property) => found.add(property));
-    return [...found].map((property) => itemAt(this.interpreter.properties, property));
+    return [...found].flatMap((property) => {
+      const one = itemAt(this.interpreter.properties, property);
+      return one.isBound === undefined ? [one] : [];
+    });
+  }
+
+  /** Whether a constraint keeps the current state from being left. */
+  isBeyond(): boolean {
+    return this.current !== undefined && this.interpreter.isBeyond(this.current);
   }
 
   /** Whether the current state is a proper end where nothing can happen. */

@@ -37,6 +37,8 @@ class Search implements Visitor {
   readonly #watch: Watch;
 
   #generated = 0;
+  /** States that a constraint kept from being expanded. */
+  #beyond = 0;
   /** Level that is being expanded, and the index after its last state. */
   #level = 0;
   #levelEnd = 0;
@@ -146,6 +148,10 @@ class Search implements Visitor {
     this.#current = index;
     this.#outcomes = 0;
     const state = this.#store.keyAt(index);
+    if (this.#model.isBeyond(state)) {
+      this.#beyond++;
+      return;
+    }
     this.#model.successors(state, this);
     if (this.#outcomes === 0 && this.#deadlock >= 0 && this.#findings[this.#deadlock] === undefined) {
       if (!this.#model.mayStop(state)) this.#find(this.#deadlock, 'violation', { states: this.#store.pathTo(index) });
@@ -200,6 +206,7 @@ class Search implements Visitor {
     return {
       ...this.#progress(),
       end,
+      ...(this.#model.properties.some(({ isBound }) => isBound === 'constraint') ? { beyond: this.#beyond } : {}),
       findings: this.#findings.filter((finding) => finding !== undefined),
       stepsRun: this.#stepsRun,
       implicationsMet: [...this.#model.implicationsMet],

@@ -21,7 +21,8 @@ export function endBetweenLevels(
     if (properties.some((p, i) => !wantsWitness(p.kind) && !p.expectViolated && isFound(i))) return 'violation';
     // Of a scenario nothing else is asked.
     const isExpecting = properties.some((p) => (p.expectViolated && !p.isBound) || p.kind === 'possible');
-    if (isExpecting && properties.every((p, i) => p.isBound === true || isDecided(p, isFound(i)))) return 'decided';
+    if (isExpecting && properties.every((p, i) => p.isBound !== undefined || isDecided(p, isFound(i))))
+      return 'decided';
   }
   if (signal?.aborted) return 'interrupted';
   return level >= (limits?.depth ?? Infinity) ? 'max-depth' : undefined;

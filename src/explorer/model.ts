@@ -20,8 +20,11 @@ export interface ModelProperty {
   readonly expectViolated: boolean;
   /** Somebody wants to know for sure: a run that has found everything it expects goes on. */
   readonly isAsked?: true;
-  /** No promise: where it is violated, a bound of the model kept something from being explored. It decides nothing. */
-  readonly isBound?: true;
+  /**
+   * No promise: where it is violated, a bound of the model kept something from being explored. It decides nothing.
+   * `constraint`: the spec says which states are not expanded.
+   */
+  readonly isBound?: 'memory' | 'constraint';
 }
 
 /** Whether a state is to be found that has the property, rather than none that has not. */
@@ -49,6 +52,9 @@ export interface Model {
 
   /** Whether a state without successors is a proper termination. */
   mayStop(state: StateKey): boolean;
+
+  /** Whether a constraint keeps a state from being expanded: it has no successors. */
+  isBeyond(state: StateKey): boolean;
 
   /** By number: whether an implication's left side has been true so far. */
   readonly implicationsMet: readonly boolean[];
@@ -131,6 +137,7 @@ export interface Snapshot {
     readonly level: number;
     readonly levelEnd: number;
     readonly generated: number;
+    readonly beyond: number;
     readonly findings: readonly (Finding | null)[];
     /** States are in breadth-first order, so that paths are known. */
     readonly isOrdered: boolean;
@@ -200,6 +207,8 @@ export interface Exploration extends Progress {
   readonly findings: readonly Finding[];
   readonly stepsRun: readonly boolean[];
   readonly implicationsMet: readonly boolean[];
+  /** Where the run has a constraint: how many of the expanded states are beyond it, and so have no successors. */
+  readonly beyond?: number;
   /** Properties about which a complete exploration says nothing: one of their conditions ends in a range error. */
   readonly undecided?: readonly number[];
   /** Once temporal properties are checked: fairness constraints that never require a step, by number. */

@@ -10,6 +10,12 @@ const { group, hardline, indent, line } = builders;
 
 type Item = CheckDeclaration['ranges' | 'constants' | 'edits' | 'expectations'][number] | Violated;
 
+/** The parts of the clauses, by the offsets at which they begin. The names behind `only` are none of them. */
+interface Items {
+  readonly parts: ReadonlyMap<number, Item>;
+  readonly constraints: ReadonlyMap<number, Expression>;
+}
+
 /**
  * A check: in one line if that is wide enough and `expect` stood in it. Else `expect` begins a line, and as
  * many of the other clauses share one as fit.
@@ -49,22 +55,27 @@ function scenarioSteps(w: Writer, { order, span }: CheckDeclaration): Doc {
   return group([open, indent([inner, w.beforeClose('keep')]), w.newline('drop', base), w.token('}')]);
 }
 
-function clause(w: Writer, items: ReadonlyMap<number, Item>): Doc {
+function clause(w: Writer, items: Items): Doc {
   const word = w.peek();
   const head = [w.token(), w.space()];
+  const constraint = word === 'constraint' ? items.constraints.get(w.offset) : undefined;
+  if (constraint) return [head, indent(expression(w, constraint))];
   if (word === 'allow' || word === 'symmetry' || word === 'memory') return [head, w.token()];
   return [head, row(w, () => item(w, items))];
 }
 
-/** The parts of the clauses, by the offsets at which they begin. The names behind `only` are none of them. */
-function itemsByStart(node: CheckDeclaration): ReadonlyMap<number, Item> {
-  const { ranges, constants, edits, expectations } = node;
+function itemsByStart(node: CheckDeclaration): Items {
+  const { ranges, constants, edits, constraints, expectations } = node;
   const violated = expectations.flatMap((one) => (one.kind === 'violates' ? one.properties : []));
-  return new Map([...ranges, ...constants, ...edits, ...violated, ...expectations].map((one) => [one.span.start, one]));
+  const parts: readonly Item[] = [...ranges, ...constants, ...edits, ...violated, ...expectations];
+  return {
+    parts: new Map(parts.map((one) => [one.span.start, one])),
+    constraints: new Map(constraints.map((one) => [one.span.start, one])),
+  };
 }
 
-function item(w: Writer, items: ReadonlyMap<number, Item>): Doc {
-  const node = items.get(w.offset);
+function item(w: Writer, items: Items): Doc {
+  const node = items.parts.get(w.offset);
   switch (node?.kind) {
     // A name behind `only`.
     case undefined:

@@ -44,6 +44,7 @@ function declaration(w: Writer, node: Declaration, padding: string): Doc {
       return variable(w, node, padding);
     case 'assume':
     case 'init':
+    case 'constraint':
       return [w.token(), w.space(), indent(expression(w, node.condition)), w.token(';')];
     case 'terminates':
       return [w.token(), w.space(), w.token('when'), w.space(), indent(expression(w, node.condition)), w.token(';')];

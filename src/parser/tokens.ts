@@ -130,6 +130,7 @@ export const Packed = soft('packed');
 export const Fence = soft('fence');
 export const Init = soft('init');
 export const Terminates = soft('terminates');
+export const Constraint = soft('constraint');
 export const Check = soft('check');
 export const Scenario = soft('scenario');
 export const Seq = soft('seq');
@@ -260,6 +261,7 @@ export const declarationWords: readonly string[] = [
   'action',
   'process',
   'terminates',
+  'constraint',
   'invariant',
   'transition',
   'temporal',

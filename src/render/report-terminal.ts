@@ -84,9 +84,11 @@ function verdictLine(report: CheckData, outcome: Outcome): string {
  * is to have its own.
  */
 function propertyLines(
-  { properties }: CheckData,
+  report: CheckData,
   { style, verbose }: Pick<ReportOptions, 'style' | 'verbose'>,
 ): readonly string[] {
+  const { properties } = report;
+  const within = scopeOf(report);
   const isPlain = (property: PropertyData): boolean => {
     const { result, expectViolated, kind } = property;
     return (
@@ -110,22 +112,28 @@ function propertyLines(
     return [`${colour(heading)}${first.slice(heading.length)}`, ...rest];
   };
   return [
-    ...own.map((property) => `${padEnd(property.name, width)}  ${resultText(property, style)}`),
+    ...own.map((property) => `${padEnd(property.name, width)}  ${resultText(property, within, style)}`),
     ...shared('reached (in steps)', 'witnessed', style.green),
-    ...shared('holds', 'holds', style.green),
+    ...shared(`holds${within}`, 'holds', style.green),
     ...shared('allowed', 'allowed', style.dim),
     ...shared('no violation found', 'undecided', style.dim),
   ];
 }
 
-function resultText(property: PropertyData, style: Style): string {
+/** What a verdict about all states is about, where a constraint has kept some of them from being reached. */
+function scopeOf({ beyond = 0 }: CheckData): string {
+  return beyond > 0 ? ' within the constraint' : '';
+}
+
+/** @param within what is said of all states is said of these */
+function resultText(property: PropertyData, within: string, style: Style): string {
   const { expectViolated, lastStep: last } = property;
   const by = last === undefined ? '' : `, the last by ${last}`;
   const steps = property.steps === undefined ? '' : ` (${countOf(property.steps, 'step')}${by})`;
-  if (isScenario(property)) return scenarioText(property, style);
+  if (isScenario(property)) return scenarioText(property, within, style);
   switch (property.result) {
     case 'holds':
-      return expectViolated ? style.red('holds, which was not expected') : style.green('holds');
+      return expectViolated ? style.red(`holds${within}, which was not expected`) : style.green(`holds${within}`);
     case 'allowed':
       return style.dim('allowed');
     case 'violated':
@@ -133,7 +141,7 @@ function resultText(property: PropertyData, style: Style): string {
     case 'witnessed':
       return expectViolated ? style.red(`reached${steps}, which was not expected`) : style.green(`reached${steps}`);
     case 'unreached':
-      return expectViolated ? style.green('never reached, as expected') : style.red('never reached');
+      return expectViolated ? style.green(`never reached${within}, as expected`) : style.red(`never reached${within}`);
     case 'undecided':
       if (property.kind === 'reachable') return style.yellow('not reached so far');
       return expectViolated ? style.yellow('no violation found') : style.dim('no violation found');
@@ -141,7 +149,7 @@ function resultText(property: PropertyData, style: Style): string {
 }
 
 /** What came of a scenario, green where it is what has to come. */
-function scenarioText({ kind, result, steps }: PropertyData, style: Style): string {
+function scenarioText({ kind, result, steps }: PropertyData, within: string, style: Style): string {
   const happens = `possible (${countOf(steps ?? 0, 'step')})`;
   switch (result) {
     case 'witnessed':
@@ -149,9 +157,9 @@ function scenarioText({ kind, result, steps }: PropertyData, style: Style): stri
     case 'violated':
       return style.red(happens);
     case 'holds':
-      return style.green('impossible');
+      return style.green(`impossible${within}`);
     case 'unreached':
-      return style.red('impossible');
+      return style.red(`impossible${within}`);
     case 'allowed':
     case 'undecided':
       return kind === 'possible' ? style.yellow('not found so far') : style.dim('not found so far');
@@ -159,8 +167,12 @@ function scenarioText({ kind, result, steps }: PropertyData, style: Style): stri
 }
 
 function countsLine(report: CheckData): string {
-  const { states, generated, depth, end, frontier, missed, spilled, effort } = report;
+  const { states, generated, depth, beyond, end, frontier, missed, spilled, effort } = report;
   const parts = [countOf(states, 'distinct state'), `${withCommas(generated)} generated`, `depth ${depth}`];
+  if (beyond !== undefined && (beyond > 0 || end === 'complete'))
+    parts.push(
+      beyond === 0 ? 'none beyond the constraint' : `${countOf(beyond, 'state')} beyond the constraint, not expanded`,
+    );
   if (end !== 'complete' && frontier > 0) parts.push(`${countOf(frontier, 'state')} not explored further`);
   if (missed !== undefined) parts.push(`probability that a state was missed ${probability(missed)}`);
   if (spilled !== undefined && spilled.states > 0)

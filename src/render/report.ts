@@ -9,12 +9,13 @@ export function titleOfRun(run: RunWords): string {
 
 /** A run as its check declares it: `before_patch with GUARD = freeze_refcount, without uptodate`. */
 export function describeRun(run: RunWords): string {
-  const { name, edits, only: all, asked } = run;
+  const { name, edits, constraints = [], only: all, asked } = run;
   const further = furtherConstants(run);
   const only = all?.filter((one) => !asked.includes(one));
   const parts = [
     ...(further.length > 0 ? [`with ${further.join(', ')}`] : []),
     ...edits,
+    ...constraints.map((one) => `constraint ${one}`),
     ...(only === undefined ? [] : [`only ${only.join(', ')}`]),
   ];
   return [name, ...parts].join(' ');
@@ -26,12 +27,15 @@ function furtherConstants({ constants, values }: RunWords): readonly string[] {
   return further.map(({ name, value }) => `${name} = ${value}`);
 }
 
-/** What a run changes: constants, then statements that are left out or moved. */
+/** What a run changes: constants, then statements that are left out or moved, then how far it looks. */
 export function changesOf(run: RunWords): readonly string[] {
-  return [...furtherConstants(run), ...run.edits];
+  return [...furtherConstants(run), ...run.edits, ...(run.constraints ?? []).map((one) => `constraint ${one}`)];
 }
 
-type RunWords = Pick<CheckData, 'name' | 'constants' | 'values' | 'edits' | 'only' | 'asked' | 'scenario'>;
+type RunWords = Pick<
+  CheckData,
+  'name' | 'constants' | 'values' | 'edits' | 'constraints' | 'only' | 'asked' | 'scenario'
+>;
 
 /** Whether a property is the order of a scenario. */
 export function isScenario({ kind }: Pick<PropertyData, 'kind'>): boolean {

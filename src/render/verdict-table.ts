@@ -36,8 +36,9 @@ export function verdictTable(reports: readonly CheckData[]): VerdictTable {
       ...rows.filter(({ name, cells }) => !isAlways(name) || cells.some(saysSomething)),
       {
         name: 'states',
-        cells: reports.map(({ states, end, problems }) => ({
-          text: `${withCommas(states)}${end === 'complete' ? '' : '+'}`,
+        cells: reports.map(({ states, beyond = 0, end, problems }) => ({
+          // Of states beyond a constraint the successors are not known.
+          text: `${withCommas(states)}${end === 'complete' && beyond === 0 ? '' : '+'}`,
           isExpected: !problems.some(({ kind }) => kind === 'states'),
         })),
       },

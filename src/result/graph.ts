@@ -22,8 +22,8 @@ export interface GraphStateData {
   /** Properties that it violates, and `reachable` ones that it shows to be reached. */
   readonly violates: readonly string[];
   readonly reaches: readonly string[];
-  /** Where no step can be taken: whether that is a deadlock. */
-  readonly end?: 'deadlock' | 'proper';
+  /** Where no step can be taken: whether that is a deadlock. `beyond`: a constraint keeps steps from being taken. */
+  readonly end?: 'deadlock' | 'proper' | 'beyond';
   /** Steps that lead to states that are left out. */
   readonly further: number;
 }

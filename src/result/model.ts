@@ -65,6 +65,8 @@ export interface CheckData {
   readonly allConstants: readonly ConstantData[];
   /** `without uptodate`, `moving a after b` */
   readonly edits: readonly string[];
+  /** Its own constraints, as written; absent where it has none. */
+  readonly constraints?: readonly string[];
   /** The properties and named assertions that it looks at, if not at all. */
   readonly only?: readonly string[];
   /** Of a scenario: whether its order has to be possible, and its steps as they are written. */
@@ -94,6 +96,11 @@ export interface CheckData {
   readonly generated: number;
   /** Transitions to the farthest state found. */
   readonly depth: number;
+  /**
+   * Where the check has a constraint: how many of these states were looked at and are beyond it, so that no step from them
+   * was taken. Verdicts are then about the states that are reached without passing one of them.
+   */
+  readonly beyond?: number;
   /** States found but not expanded. */
   readonly frontier: number;
   /** What the run was allowed to take; the memory of its container only where that was too little. */

@@ -45,6 +45,8 @@ const declarations = {
   action: 'One atomic step that may happen whenever its condition holds, for any values of its parameters.',
   process:
     'Sequential code with its own control point and locals. `process p[i: T]` is one instance for each value of T.',
+  constraint:
+    'Steps are taken only from states that satisfy it: the others are checked, counted and reported, and not explored further. Also of one check.',
   terminates: 'Which states of a spec of actions may have no successor.',
   invariant: 'Has to hold in every reachable state.',
   transition: "Has to hold for every step: `e` is the value before it, `e'` after it.",

@@ -44,6 +44,7 @@ export type Declaration =
   | ActionDeclaration
   | ProcessDeclaration
   | TerminatesDeclaration
+  | ConstraintDeclaration
   | PropertyDeclaration
   | CheckDeclaration
   | DenyDeclaration;
@@ -183,6 +184,12 @@ export interface TerminatesDeclaration extends DeclarationNode {
   readonly condition: Expression;
 }
 
+/** `constraint e;`: steps are taken only from states that satisfy it. */
+export interface ConstraintDeclaration extends DeclarationNode {
+  readonly kind: 'constraint';
+  readonly condition: Expression;
+}
+
 export type PropertyKind = 'invariant' | 'transition' | 'temporal' | 'reachable';
 
 export interface PropertyDeclaration extends NamedDeclaration {
@@ -206,6 +213,8 @@ export interface CheckDeclaration extends NamedDeclaration {
   readonly ranges: readonly CheckRange[];
   readonly constants: readonly CheckConstant[];
   readonly edits: readonly CheckEdit[];
+  /** Of this check, besides those of the spec. */
+  readonly constraints: readonly Expression[];
   readonly only?: readonly Path[];
   readonly allowDeadlock: boolean;
   readonly symmetryOff: boolean;

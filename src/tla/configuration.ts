@@ -8,8 +8,10 @@ export interface Configured {
   /** `N = 3`, `PAGE <- PAGE_value` */
   readonly assignments: readonly string[];
   readonly modelValues: readonly string[];
+  /** Those of the spec. */
+  readonly constraints: readonly string[];
   /** States with an error have no successors, and are not counted. */
-  readonly constraint: string | undefined;
+  readonly noError: string | undefined;
   readonly typeInvariant: string;
   readonly symmetry: readonly string[];
   readonly isDeadlockChecked: boolean;
@@ -50,12 +52,19 @@ export function printConfiguration(
 }
 
 /** What does not depend on what is asked. */
-export function settings({ assignments, modelValues, constraint }: Configured): readonly string[] {
+export function settings({ assignments, modelValues, constraints, noError }: Configured): readonly string[] {
   const constants = [...assignments, ...modelValues.map((value) => `${value} = ${value}`)];
   return [
     ...(constants.length === 0 ? [] : ['', 'CONSTANTS', ...constants.map((one) => `  ${one}`)]),
-    ...(constraint === undefined
+    ...(constraints.length === 0
       ? []
-      : ['', '\\* A step that fails leads to no state of the spec.', `CONSTRAINT ${constraint}`]),
+      : [
+          '',
+          '\\* TLC looks at states beyond a constraint, and does not count them.',
+          ...constraints.map((one) => `CONSTRAINT ${one}`),
+        ]),
+    ...(noError === undefined
+      ? []
+      : ['', '\\* A step that fails leads to no state of the spec.', `CONSTRAINT ${noError}`]),
   ];
 }

@@ -164,7 +164,9 @@ export class ModuleText {
 
   properties({ definitions }: TranslatedProperties): void {
     const documented = definitions.map(({ symbol, remark, ...definition }) =>
-      symbol === undefined ? { ...definition, doc: remark } : { ...definition, doc: symbol.doc, at: symbol.at },
+      symbol === undefined
+        ? { ...definition, doc: remark }
+        : { ...definition, doc: symbol.doc ?? remark, at: symbol.at },
     );
     this.section('Properties', documented);
   }

@@ -34,6 +34,8 @@ export interface PropertyDefinition extends Definition {
 export interface TranslatedProperties {
   readonly definitions: readonly PropertyDefinition[];
   readonly properties: readonly ExportedProperty[];
+  /** What the module calls the constraints. */
+  readonly constraints: readonly string[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function translateProperties(
   const definitions: PropertyDefinition[] = [];
   const properties: ExportedProperty[] = [];
   const undefinedSteps: PropertyDefinition[] = [];
+  const constraints: string[] = [];
   const define = (name: string, body: Tla, more: Pick<PropertyDefinition, 'symbol' | 'remark'>): string => {
     const text = setting.names.give(name);
     definitions.push({ name: text, parameters: [], body, ...more });
@@ -63,6 +66,11 @@ export function translateProperties(
       case 'impossible': {
         const holds = tla.implies(definedness(body, plain, expressions), expressions.translate(body, plain));
         properties.push({ name, kind: 'invariant', text: define(name, holds, { symbol }) });
+        break;
+      }
+      case 'constraint': {
+        const remark = 'Steps are taken only from states that satisfy this.';
+        constraints.push(define(name.replaceAll(' ', '_'), conditionOf(body, plain, expressions), { symbol, remark }));
         break;
       }
       case 'reachable':
@@ -96,8 +104,8 @@ export function translateProperties(
     }
   }
   definitions.push(...undefinedSteps);
-  for (const { name, kind } of inRun) {
-    if (kind === 'assert')
+  for (const { name, kind, isBound } of inRun) {
+    if (kind === 'assert' && isBound === undefined)
       properties.push({
         name,
         kind: 'invariant',
@@ -109,7 +117,7 @@ export function translateProperties(
       properties.push({ name, kind: 'invariant', text: define(name, body, { remark }) });
     }
   }
-  return { definitions, properties };
+  return { definitions, properties, constraints };
 }
 
 function assertionRemark(name: string): string {

@@ -13,7 +13,14 @@ import { editsOf } from './bodies/edits.ts';
 import { checkProcess, findFamilies } from './bodies/processes.ts';
 import { checkShown, declareAsked } from './runs/asked-properties.ts';
 import { checkDefaults } from './declarations/declarations.ts';
-import { checkAssumptions, checkInit, checkInitialiser, checkMemory, checkTerminates } from './declarations/global.ts';
+import {
+  checkAssumptions,
+  checkConstraints,
+  checkInit,
+  checkInitialiser,
+  checkMemory,
+  checkTerminates,
+} from './declarations/global.ts';
 import { checkProperty } from './declarations/properties.ts';
 import { checkPropertyNames } from './declarations/property-names.ts';
 import { elaborate } from './modules/elaborate.ts';
@@ -55,6 +62,7 @@ export function typecheck(
   const start = checkStart(ctx);
   const bodies = checkBodies(ctx, all, heads);
   const { terminates, properties } = checkPromises(ctx);
+  const constraints = checkConstraints(ctx, entry, request.declaration);
   checkPropertyNames(ctx, properties, modules.entry.source);
   const kinds = new Map(properties.map((p) => [p.name, { exists: p.exists, safety: p.property !== 'temporal' }]));
   const run = resolveRun(ctx, entry, request, kinds);
@@ -71,7 +79,7 @@ export function typecheck(
     procedures: entitiesOf(all, 'procedure').flatMap((e) => e.symbol ?? []),
     functions: entitiesOf(all, 'function').flatMap((e) => e.symbol ?? []),
     terminates,
-    properties,
+    properties: [...properties, ...constraints],
     shown: checkShown(ctx, entry, asked),
   };
   const tables: Tables = { instances: ctx.instances.map((i) => i.table), entry: entry.table };

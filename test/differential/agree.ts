@@ -45,9 +45,9 @@ export async function agreeWithReading(
 
 function verdictOfEngine({ distinct, depth, findings }: Exploration, { properties }: Model): Verdict {
   const evidence = findings.flatMap(({ property, kind, path }): readonly [string, number][] => {
-    const { name, kind: sort } = properties[property]!;
+    const { name, kind: sort, isBound } = properties[property]!;
     // That there is no witness is no evidence that a path shows.
-    if (sort === 'reachable' && kind === 'violation') return [];
+    if (isBound !== undefined || (sort === 'reachable' && kind === 'violation')) return [];
     return [[name, path.states.length - 1 + (path.failingStep === undefined ? 0 : 1)]];
   });
   return { states: distinct, depth, evidence: Object.fromEntries(evidence) };

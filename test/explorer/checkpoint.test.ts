@@ -257,7 +257,7 @@ describe('a checkpoint', () => {
       );
     const regions = [new Uint8Array(40_000_000).fill(7), new Uint8Array(0), Uint8Array.of(1, 2, 3)];
     const progress = {
-      ...{ count: 3, expanded: 1, level: 1, levelEnd: 2, generated: 9, findings: [null] },
+      ...{ count: 3, expanded: 1, level: 1, levelEnd: 2, generated: 9, beyond: 0, findings: [null] },
       ...{ isOrdered: true, marked: [], store: { count: 3 } },
     };
     const first = kept(false);

@@ -45,6 +45,7 @@ export function toyModel(toy: Toy): Model {
       });
     },
     mayStop: (state) => toy.ends?.includes(state) ?? true,
+    isBeyond: () => false,
   };
 }
 
@@ -64,5 +65,6 @@ export function gridModel(width: number, height: number, properties: readonly Mo
     },
     inspect: () => undefined,
     mayStop: () => true,
+    isBeyond: () => false,
   };
 }

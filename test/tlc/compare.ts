@@ -89,7 +89,8 @@ async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | un
   const isTemporalDecided = decided !== undefined && found.every(({ property }) => nameOf(property) !== 'range');
   const evidence = new Map<string, number>();
   for (const { property, kind, path } of [...exploration.findings, ...found]) {
-    const sort = model.properties[property]?.kind;
+    const { kind: sort, isBound } = model.properties[property] ?? {};
+    if (isBound !== undefined) continue;
     // That there is no witness is no evidence that a path shows.
     if (sort === 'temporal' || (sort !== undefined && wantsWitness(sort) && kind === 'violation')) continue;
     if (evidence.has(nameOf(property))) continue;
@@ -97,7 +98,8 @@ async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | un
   }
   const violated = found.filter(({ property }) => model.properties[property]?.kind === 'temporal');
   return {
-    states: exploration.distinct,
+    // TLC does not count the states that a constraint keeps from being expanded.
+    states: exploration.distinct - (exploration.beyond ?? 0),
     evidence,
     violated: new Set(violated.map(({ property }) => nameOf(property))),
     isTemporalDecided,

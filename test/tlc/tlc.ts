@@ -90,7 +90,9 @@ function notingModule(module: TlaModule): NotingModule {
     const number = asked.length + 1;
     asked.push({ name, kind, operator: `Judge_${number}`, body: `Noted(${number}, ${body})` });
   };
-  const isFine = configured.constraint === undefined ? '' : `${configured.constraint} => `;
+  const fine = configured.noError === undefined ? [] : [configured.noError];
+  const where = (conditions: readonly string[]): string =>
+    conditions.length === 0 ? '' : `${conditions.join(' /\\ ')} => `;
   const conditions: string[] = [];
   for (const { name, kind, text, action } of properties) {
     if (action !== undefined) {
@@ -99,8 +101,10 @@ function notingModule(module: TlaModule): NotingModule {
       ask(name, `UNCHANGED ${module.vars} \\/ ${condition}`, 'step');
     } else if (kind !== 'temporal') ask(name, text, 'state');
   }
-  ask('types', `${isFine}${configured.typeInvariant}`, 'state');
-  if (configured.isDeadlockChecked) ask('deadlock', `${isFine}ENABLED ${module.next}`, 'state');
+  ask('types', `${where(fine)}${configured.typeInvariant}`, 'state');
+  // What is beyond a constraint has no successors.
+  const expanded = where([...configured.constraints, ...fine]);
+  if (configured.isDeadlockChecked) ask('deadlock', `${expanded}ENABLED ${module.next}`, 'state');
   const text = [
     '---- MODULE Judge ----',
     `EXTENDS ${module.name}`,
@@ -108,13 +112,19 @@ function notingModule(module: TlaModule): NotingModule {
     `ASSUME \\A i \\in 1..${asked.length} : TLCSet(i, 0)`,
     ...conditions,
     ...asked.map(({ operator, body }) => `${operator} == ${body}`),
+    `Within == ${configured.constraints.length > 0 ? configured.constraints.join(' /\\ ') : 'TRUE'}`,
+    'BeginsWithin == TLCGet("level") > 1 \\/ Within',
+    "GoesWithin == Within'",
     '====',
     '',
   ].join('\n');
   const configuration = [
     `SPECIFICATION ${configured.specification}`,
-    ...settings(configured),
+    ...settings({ ...configured, constraints: [] }),
     ...asked.map(({ operator, kind }) => `${kind === 'state' ? 'INVARIANT' : 'ACTION_CONSTRAINT'} ${operator}`),
+    // TLC evaluates no constraint of steps that lead beyond one of states, but all those of steps in their order.
+    'CONSTRAINT BeginsWithin',
+    'ACTION_CONSTRAINT GoesWithin',
     'CHECK_DEADLOCK FALSE',
     '',
   ].join('\n');

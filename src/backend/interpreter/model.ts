@@ -160,12 +160,24 @@ export class Interpreter implements Model {
   }
 
   mayStop(key: StateKey): boolean {
-    if (this.problem.run.allowDeadlock) return true;
+    if (this.problem.run.allowDeadlock || this.isBeyond(key)) return true;
     const env = this.#env;
     env.state = this.#stateOf(key);
     env.self = -1;
     if (this.#questions.terminates.some((holds) => answer({ holds }, env) === 'yes')) return true;
     return this.layout.instances.length > 0 && this.#allDone(env) !== 0;
+  }
+
+  isBeyond(key: StateKey): boolean {
+    return this.#questions.constraints.length > 0 && this.#isBeyond(this.#stateOf(key));
+  }
+
+  /** Whether a constraint keeps a state from being expanded; one that ends in a range error does as well. */
+  #isBeyond(state: Value[]): boolean {
+    const { constraints } = this.#questions;
+    if (constraints.length === 0) return false;
+    this.#enter(state);
+    return constraints.some((holds) => answer({ holds }, this.#env) !== 'yes');
   }
 
   // ---------------------------------------------------------------------------------------- coverage
@@ -315,6 +327,7 @@ export class Interpreter implements Model {
   /** Runs every enabled step of a state. `before` is that state; it is not changed. */
   #runAll(before: readonly Value[], report: Report): void {
     const env = this.#env;
+    if (this.#isBeyond(before.slice())) return;
     for (const runnable of this.#runnables) {
       env.state = before.slice();
       env.next = undefined;

@@ -21,6 +21,8 @@ export interface Questions {
   readonly atoms: () => readonly Question[];
   /** Where a state without successors is a proper termination. */
   readonly terminates: readonly ((env: Env) => boolean)[];
+  /** What a state has to satisfy to be expanded. */
+  readonly constraints: readonly ((env: Env) => boolean)[];
 }
 
 export function compileQuestions(problem: Problem, host: Host): Questions {
@@ -46,6 +48,7 @@ export function compileQuestions(problem: Problem, host: Host): Questions {
     ),
     atoms: () => observed.map(({ number, condition }) => ({ number, holds: compile(condition) })),
     terminates: system.program.terminates.map(compile),
+    constraints: problem.constraints.map(compile),
   };
 }
 

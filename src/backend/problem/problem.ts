@@ -4,7 +4,7 @@ import type { LivenessProblem } from '../../explorer/liveness/check.ts';
 import type { TransitionSystem } from '../../ir/system.ts';
 import { InitialStates } from './initial-states.ts';
 import { Layout } from './layout.ts';
-import { livenessOf, observedIn, propertiesOf, type RunProperty } from './properties.ts';
+import { constraintsOf, livenessOf, observedIn, propertiesOf, type RunProperty } from './properties.ts';
 
 /** What engines are to find out: a transition system and a run of it, with all that follows from the two for each of them. */
 export interface Problem {
@@ -12,6 +12,8 @@ export interface Problem {
   readonly run: Run;
   /** In the order in which engines number them. */
   readonly properties: readonly RunProperty[];
+  /** Only states that satisfy all of these are expanded. */
+  readonly constraints: readonly Expr[];
   /** The number of the property that range errors violate. */
   readonly range: number;
   /** By implication, whether no property of the run has it: it is not evaluated, and counts as met. */
@@ -33,6 +35,7 @@ export function problemOf(system: TransitionSystem, run: Run): Problem {
     system,
     run,
     properties,
+    constraints: constraintsOf(properties),
     range: properties.findIndex(({ kind }) => kind === 'range'),
     isUnasked: system.implications.map(({ property }) => !inRun.has(property)),
     observed: observedIn(system, properties),

@@ -22,13 +22,15 @@ export interface StepProperty {
 /** Properties of a run, in the order in which engines number them: those that a search decides first. */
 export function propertiesOf(system: TransitionSystem, run: Run): readonly RunProperty[] {
   const expected = new Set(run.expect.violated.map((v) => v.property));
-  const declared = system.properties.flatMap((symbol) => {
-    const wanted = run.only === undefined || run.only.includes(symbol.name);
+  const declared = system.properties.flatMap((symbol): readonly RunProperty[] => {
+    const { name, property: kind } = symbol;
+    // Whatever the run looks at, it looks no further.
+    if (kind === 'constraint')
+      return [{ name, kind: 'invariant', expectViolated: true, isBound: 'constraint', symbol }];
+    const wanted = run.only === undefined || run.only.includes(name);
     if (!wanted) return [];
-    const isAsked = run.asked.includes(symbol.name) ? { isAsked: true as const } : {};
-    return [
-      { name: symbol.name, kind: symbol.property, expectViolated: expected.has(symbol.name), symbol, ...isAsked },
-    ];
+    const isAsked = run.asked.includes(name) ? { isAsked: true as const } : {};
+    return [{ name, kind, expectViolated: expected.has(name), symbol, ...isAsked }];
   });
   const asserts = new Set<string>();
   for (const step of system.steps)
@@ -36,7 +38,8 @@ export function propertiesOf(system: TransitionSystem, run: Run): readonly RunPr
       if (operation.kind === 'assert' && operation.name !== undefined) asserts.add(operation.name);
   const named = [...asserts].sort().map((name) => {
     // Violating it does not end the run, nor the step: it is what the bound leaves that is explored.
-    if (name === MEMORY_BOUND) return { name, kind: 'assert' as const, expectViolated: true, isBound: true as const };
+    if (name === MEMORY_BOUND)
+      return { name, kind: 'assert' as const, expectViolated: true, isBound: 'memory' as const };
     return { name, kind: 'assert' as const, expectViolated: expected.has(name) };
   });
   const always = ALWAYS_CHECKED.map((name) => ({
@@ -95,6 +98,11 @@ export interface StateProperty {
   /** Whether states that satisfy it are reported, rather than those that do not. */
   readonly wantsWitness: boolean;
   readonly symbol: PropertySymbol;
+}
+
+/** The constraints of a run: steps are taken only from states that satisfy all of them. */
+export function constraintsOf(properties: readonly RunProperty[]): readonly Expr[] {
+  return properties.flatMap(({ isBound, symbol }) => (isBound === 'constraint' && symbol ? [symbol.body] : []));
 }
 
 /** The properties of a run that each state satisfies, violates, or reaches. */

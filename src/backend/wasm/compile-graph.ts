@@ -12,9 +12,11 @@ export function compileGraph(problem: Problem, { kind, area }: Pick<CompiledSyst
   const drain = reference('drain', ['i32']);
   const graph = new GraphCode(new StoreCode(kind), area, drain);
   const emit = reference('emit', new Array<'i32'>(kind.words).fill('i32'));
-  const observers = new PropertyCompiler(context).observers();
+  const compiler = new PropertyCompiler(context);
+  const observers = compiler.observers();
+  const isBeyond = compiler.isBeyond(problem.constraints);
   const actors = compileActors(context, undefined, emit).map((actor) => actor.function);
-  const listing = [graph.emitFunction(emit), graph.flushFunction(), graph.listFunction(actors, observers)];
+  const listing = [graph.emitFunction(emit), graph.flushFunction(), graph.listFunction(actors, observers, isBeyond)];
   return moduleOf(
     [context.violation, drain, context.poll.tick],
     [...context.functions.all, ...listing],

@@ -77,7 +77,8 @@ export function compileSystem(problem: Problem, options: CompileOptions = {}): C
   const actors = compileActors(context, asked, runtime.emit);
   const expand = expandFunctions(actors, system, layout, functions);
   const deadlocks = run.allowDeadlock ? undefined : { mayStop: asked.mayStop(), stuck };
-  const loops = loopFunctions(runtime, expand, deadlocks, context.poll);
+  const isBeyond = asked.isBeyond(problem.constraints);
+  const loops = loopFunctions(runtime, { actors: expand, deadlocks, isBeyond }, context.poll);
   const imports = [context.violation, found, stuck, room, context.poll.tick];
   const code = [...functions.all, ...runtime.functions, ...loops];
   const module = moduleOf(imports, code, kind, [...numbers(INITIAL_GLOBALS), ...sleepGlobals(masks)]);
@@ -96,12 +97,13 @@ export function contextOf(
   problem: Problem,
   { fuel = FUEL, sleep = true }: Pick<CompileOptions, 'fuel' | 'sleep'>,
 ): SystemContext {
-  const { system, properties, observed } = problem;
+  const { system, properties, observed, constraints } = problem;
   const conditions = propertiesOfStates(problem).map(({ symbol }) => symbol.body);
   // What steps change of more is not worth its room.
   const ofStates = conditions.length <= MAX_TOLD_APART ? conditions : [];
   const ofStep = (step: Step): readonly Expr[] => propertiesAbout(step, problem).map(({ symbol }) => symbol.body);
-  const independence = sleep ? independenceOf(system, { ofStep, ofStates }) : undefined;
+  // What sleeps at a state is looked up where the other order of two steps leads, which may not be expanded.
+  const independence = sleep && constraints.length === 0 ? independenceOf(system, { ofStep, ofStates }) : undefined;
   const { length: implications } = system.implications;
   const layout = layOutState(system);
   const poll = { tick: reference('tick', [], ['i32']), fuel };

@@ -66,11 +66,13 @@ class TemporalLowering {
   /** Atoms of what is being lowered. */
   readonly #used = new Set<number>();
   readonly #implications: ReadonlyMap<Expr, number>;
+  readonly #constraints: readonly Expr[];
 
   constructor(system: Parameters<typeof lowerTemporal>[0]) {
     this.actors = actorsOf(system);
     this.#actions = system.actions;
     this.#implications = new Map(system.implications.map(({ expr }, i) => [expr, i]));
+    this.#constraints = system.properties.flatMap(({ property, body }) => (property === 'constraint' ? [body] : []));
   }
 
   property(symbol: PropertySymbol): TemporalProperty[] {
@@ -78,7 +80,7 @@ class TemporalLowering {
     this.#used.clear();
     try {
       const formula = ltl.normalForm(this.#formula(symbol.body, { rigid: new Map() }));
-      const conjuncts = ltl.conjuncts(formula).map(violationsOf);
+      const conjuncts = ltl.conjuncts(formula).map((one) => violationsOf(this.#withinConstraints(one)));
       return [{ symbol, atoms: [...this.#used], conjuncts }];
     } catch (problem) {
       if (problem instanceof Misplaced) this.diagnostics.push(acrossTemporal(problem.expr.at));
@@ -89,13 +91,20 @@ class TemporalLowering {
     }
   }
 
+  /** A formula of the behaviours that stay within the constraints: nothing is known of how another goes on. */
+  #withinConstraints(formula: Formula): Formula {
+    if (this.#constraints.length === 0) return formula;
+    const within = this.#constraints.map((one) => this.#condition(one, { rigid: new Map() })).reduce(ltl.and, ltl.TRUE);
+    return ltl.normalForm(ltl.implies(ltl.always(within), formula));
+  }
+
   fairness(): { readonly fairness: readonly FairnessConstraint[]; readonly atoms: readonly number[] } {
     this.#used.clear();
-    const fairness = this.#constraints();
+    const fairness = this.#fairnessOfActors();
     return { fairness, atoms: [...this.#used] };
   }
 
-  #constraints(): readonly FairnessConstraint[] {
+  #fairnessOfActors(): readonly FairnessConstraint[] {
     return this.actors.flatMap((actor, number): FairnessConstraint[] => {
       const fairness = fairnessOf(actor, this.#actions);
       if (fairness.kind === 'none') return [];

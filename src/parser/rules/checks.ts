@@ -10,7 +10,7 @@ import type { ExpressionRules } from './expressions.ts';
 import { context, Rules } from './rules.ts';
 
 /** The clauses that checks and scenarios have, of a declaration that is being read. */
-type RunClauses = Pick<Draft<'check'>, 'ranges' | 'constants' | 'edits' | 'symmetryOff' | 'memory'>;
+type RunClauses = Pick<Draft<'check'>, 'ranges' | 'constants' | 'edits' | 'constraints' | 'symmetryOff' | 'memory'>;
 
 /** `check` and `scenario` with their clauses, which may stand in any order. */
 export class CheckRules extends Rules {
@@ -24,7 +24,7 @@ export class CheckRules extends Rules {
   }
 
   readonly checkDeclaration = this.p.documented('checkDeclaration', 'check', (node) => {
-    Object.assign(node, { ranges: [], constants: [], edits: [], expectations: [], order: [] });
+    Object.assign(node, { ranges: [], constants: [], edits: [], constraints: [], expectations: [], order: [] });
     Object.assign(node, { allowDeadlock: false, symmetryOff: false });
     this.p.CONSUME(t.Check);
     node.name = this.p.SUBRULE(this.names.name);
@@ -40,7 +40,7 @@ export class CheckRules extends Rules {
   });
 
   readonly scenarioDeclaration = this.p.documented('scenarioDeclaration', 'check', (node) => {
-    Object.assign(node, { ranges: [], constants: [], edits: [], expectations: [] });
+    Object.assign(node, { ranges: [], constants: [], edits: [], constraints: [], expectations: [] });
     // What else happens in its run is no question of the order.
     Object.assign(node, { allowDeadlock: true, symmetryOff: false, scenario: 'possible' });
     const order: ScenarioStep[] = [];
@@ -103,7 +103,7 @@ export class CheckRules extends Rules {
   /** What a run is of: constants, edits, a model of memory. */
   private readonly runClause = this.p.rule(
     'runClause',
-    (node: RunClauses = { ranges: [], constants: [], edits: [] }): void => {
+    (node: RunClauses = { ranges: [], constants: [], edits: [], constraints: [] }): void => {
       const word = this.p.LA(1);
       this.p.OR([
         {
@@ -131,6 +131,12 @@ export class CheckRules extends Rules {
           ALT: () => {
             this.p.CONSUME(t.Moving);
             this.p.AT_LEAST_ONE_SEP4({ SEP: t.Comma, DEF: () => node.edits?.push(this.p.SUBRULE(this.moving)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.p.CONSUME(t.Constraint);
+            node.constraints?.push(this.p.SUBRULE(this.expressions.expression, { ARGS: [this.p.flags] }));
           },
         },
         {

@@ -26,28 +26,37 @@ export class DataDeclarationRules extends Rules {
     this.typeAndValue(node);
   });
 
-  /** `assume e;`, `init e;`, `terminates when e;` */
+  /** `assume e;`, `init e;`, `constraint e;`, `terminates when e;` */
   readonly conditionDeclaration = this.p.rule('conditionDeclaration', (): Declaration =>
-    this.p.build({ ...this.p.open<'assume' | 'init' | 'terminates'>('assume'), ...this.p.doc() }, (node) => {
-      this.p.OR([
-        { ALT: () => this.p.CONSUME(t.Assume) },
-        {
-          ALT: () => {
-            this.p.CONSUME(t.Init);
-            Object.assign(node, { kind: 'init' });
+    this.p.build(
+      { ...this.p.open<'assume' | 'init' | 'terminates' | 'constraint'>('assume'), ...this.p.doc() },
+      (node) => {
+        this.p.OR([
+          { ALT: () => this.p.CONSUME(t.Assume) },
+          {
+            ALT: () => {
+              this.p.CONSUME(t.Init);
+              Object.assign(node, { kind: 'init' });
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.p.CONSUME(t.Terminates);
-            this.p.CONSUME(t.When);
-            Object.assign(node, { kind: 'terminates' });
+          {
+            ALT: () => {
+              this.p.CONSUME(t.Terminates);
+              this.p.CONSUME(t.When);
+              Object.assign(node, { kind: 'terminates' });
+            },
           },
-        },
-      ]);
-      node.condition = this.p.SUBRULE(this.expressions.expression);
-      this.p.CONSUME(t.Semicolon);
-    }),
+          {
+            ALT: () => {
+              this.p.CONSUME(t.Constraint);
+              Object.assign(node, { kind: 'constraint' });
+            },
+          },
+        ]);
+        node.condition = this.p.SUBRULE(this.expressions.expression);
+        this.p.CONSUME(t.Semicolon);
+      },
+    ),
   );
 
   // ------------------------------------------------------------------------------------ types

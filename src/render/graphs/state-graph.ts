@@ -153,7 +153,13 @@ function remarks({ isInitial, violates, reaches, end, further }: GraphStateData)
     ...(isInitial ? ['initial'] : []),
     ...violates.map((name) => `violates ${name}`),
     ...reaches.map((name) => `reaches ${name}`),
-    ...(end === 'deadlock' ? ['deadlock'] : end === 'proper' ? ['the end'] : []),
+    ...(end === 'deadlock'
+      ? ['deadlock']
+      : end === 'proper'
+        ? ['the end']
+        : end === 'beyond'
+          ? ['beyond the constraint']
+          : []),
     ...(further > 0 ? [`${countOf(further, 'step')} not drawn`] : []),
   ];
 }

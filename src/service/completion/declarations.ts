@@ -64,7 +64,7 @@ function importedModule({ context, analysis, workspace }: Suggestions): ParsedTe
 }
 
 const checkClauses: ReadonlySet<string> = new Set(
-  'with for without moving after only violates passing expect memory'.split(' '),
+  'with for without moving after only violates passing expect memory constraint'.split(' '),
 );
 
 export function checkDeclaration(list: Suggestions): void {
@@ -97,6 +97,9 @@ export function checkDeclaration(list: Suggestions): void {
       if (last === clause || last === ',') properties(list);
       else if (clause === 'violates' && last !== '.') list.addWords(clauseDocs, 2, ['passing']);
       break;
+    case 'constraint':
+      expressions(list);
+      break;
     case 'memory':
       if (last === clause) list.addWords(modelWords, 1, Object.keys(modelWords));
       break;
@@ -111,7 +114,8 @@ export function checkDeclaration(list: Suggestions): void {
     const ofChecks = isScenario ? [] : ['only', 'allow', 'expect'];
     list.addWords(clauseDocs, 3, ['with', 'without', 'moving', 'after', 'symmetry', ...ofChecks]);
   }
-  if (last !== clause && last !== ',' && last !== '.' && last !== '=') list.addWords(declarationDocs, 3, ['memory']);
+  if (last !== clause && last !== ',' && last !== '.' && last !== '=')
+    list.addWords(declarationDocs, 3, ['memory', 'constraint']);
   if (words.length === 1) list.addWords(statementWords, 3, ['for']);
 }
 

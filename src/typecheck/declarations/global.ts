@@ -1,12 +1,12 @@
 import type { Expr } from '../../core/expression.ts';
 import { WEAK_MODELS } from '../../core/memory.ts';
-import type { Initialiser } from '../../core/program.ts';
+import type { Initialiser, PropertySymbol } from '../../core/program.ts';
 import { listOf } from '../../core/values.ts';
 import { formatValue, formatType } from '../../core/format.ts';
 import { cardinality } from '../../core/enumerate.ts';
 import * as promises from '../../diagnostics/promises.ts';
 import * as values from '../../diagnostics/values.ts';
-import type { AnyNode } from '../../syntax/tree.ts';
+import type { AnyNode, CheckDeclaration } from '../../syntax/tree.ts';
 import { children } from '../../syntax/visit.ts';
 import { allValues, check, condition, evaluate } from '../types/assign.ts';
 import { system } from '../bodies/bodies.ts';
@@ -16,7 +16,7 @@ import { refuseGhostReads } from '../bodies/places.ts';
 import { Scope } from '../names/scope.ts';
 import { setOf } from '../types/types.ts';
 
-/** Declarations about the whole spec: `assume`, initial values, `init`, `terminates when`, `memory`. */
+/** Declarations about the whole spec: `assume`, initial values, `init`, `terminates when`, `constraint`, `memory`. */
 
 export function checkMemory(ctx: Context, instance: Instance): void {
   for (const node of instance.module.tree.declarations) {
@@ -120,6 +120,43 @@ export function checkTerminates(ctx: Context, instance: Instance): readonly Expr
     return attempt<readonly Expr[]>(
       env,
       () => [system(env, node.condition)],
+      () => [],
+    );
+  });
+}
+
+/** What the file says about the states that are expanded: its `constraint` declarations, and those of the check. */
+export function checkConstraints(
+  ctx: Context,
+  entry: Instance,
+  declaration: CheckDeclaration | undefined,
+): readonly PropertySymbol[] {
+  const declared = ctx.instances.flatMap((instance) =>
+    instance.module.tree.declarations.flatMap((node) =>
+      node.kind === 'constraint' ? [{ instance, condition: node.condition }] : [],
+    ),
+  );
+  const own = (declaration?.constraints ?? []).map((one) => ({ instance: entry, condition: one }));
+  return [...declared, ...own].flatMap(({ instance, condition: node }, i): readonly PropertySymbol[] => {
+    const env: Env = rootEnv(ctx, instance, new Scope(), 'invariant');
+    return attempt<readonly PropertySymbol[]>(
+      env,
+      () => {
+        const body = condition(env, node);
+        return [
+          {
+            kind: 'property',
+            property: 'constraint',
+            // No declaration has such a name.
+            name: `constraint ${i + 1}`,
+            exists: true,
+            during: [],
+            except: [],
+            body,
+            at: locate(env, node),
+          },
+        ];
+      },
       () => [],
     );
   });

@@ -82,6 +82,7 @@ function entityOf(node: Declaration, base: EntityBase, bindings: Bindings): Excl
     case 'assume':
     case 'init':
     case 'terminates':
+    case 'constraint':
       return undefined;
   }
 }

@@ -10,7 +10,7 @@ import * as kinds from '../../diagnostics/kinds.ts';
 import * as promises from '../../diagnostics/promises.ts';
 import { dotted } from '../../modules/modules.ts';
 import type { CheckDeclaration, Path } from '../../syntax/tree.ts';
-import type { Location } from '../../text/source.ts';
+import { type Location, spanText } from '../../text/source.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv } from '../names/context.ts';
 import type { BodyEntity, Entity, Instance } from '../names/entities.ts';
 import { describe, failUnknownIn, reach, reachPath } from '../names/lookup.ts';
@@ -70,6 +70,7 @@ export function resolveRun(
     asked,
     edits,
     ...(only ? { only } : {}),
+    ...(node.constraints.length > 0 ? { constraints: node.constraints.map((one) => textOf(locate(env, one))) } : {}),
     allowDeadlock: node.allowDeadlock,
     symmetryOff: node.symmetryOff,
     ...under,
@@ -79,6 +80,11 @@ export function resolveRun(
     at: locate(env, node.name),
     ...(node.doc === undefined ? {} : { doc: node.doc }),
   };
+}
+
+/** What stands there, in one line. */
+function textOf(at: Location): string {
+  return spanText(at).replace(/\s+/g, ' ');
 }
 
 /** The model of memory that a check names, or else its file; undefined where that is sequential consistency. */

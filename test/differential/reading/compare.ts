@@ -17,7 +17,7 @@ export function readSpec(text: string, states: number): readonly (() => Reading 
   const checks = file.declarations.filter((one) => one.kind === 'check');
   const all = checks.length === 0 ? [PLAIN] : checks.flatMap((check) => runsOf(file, check));
   return all.map((run) => () => {
-    if (!run) throw new NotCovered('edits of a check');
+    if (!run) throw new NotCovered('edits or constraints of a check');
     return explore(readProgram(file, run, library), { states });
   });
 }
@@ -33,7 +33,7 @@ function library(name: string): File | undefined {
   return found && 'source' in found ? treeOf(found.source.text) : undefined;
 }
 
-/** `for` makes one run for each combination, in declaration order; undefined where the check edits the spec. */
+/** `for` makes one run for each combination, in declaration order; undefined where the check edits the spec or has constraints. */
 function runsOf(file: File, check: CheckDeclaration): readonly (Run | undefined)[] {
   const nameOf = (path: Path): string => path.parts.map((part) => part.name).join('.');
   let rows = [new Map(check.constants.map((one): [string, Setting] => [nameOf(one.name), { expression: one.value }]))];
@@ -48,7 +48,9 @@ function runsOf(file: File, check: CheckDeclaration): readonly (Run | undefined)
   const violated = check.expectations.flatMap((one) => (one.kind === 'violates' ? one.properties : []));
   const expected = new Set(violated.map((one) => nameOf(one.property)));
   const only = check.only && new Set(check.only.map(nameOf));
-  return rows.map((constants) => (check.edits.length > 0 ? undefined : { constants, expected, only }));
+  return rows.map((constants) =>
+    check.edits.length > 0 || check.constraints.length > 0 ? undefined : { constants, expected, only },
+  );
 }
 
 /** What the reading and an engine have to say the same of. */

@@ -50,6 +50,7 @@ export function explore(program: Program, { states: limit }: Limits): Reading | 
     for (const state of frontier) judgeState(program, state, (property) => found(property, depth));
     const next: State[] = [];
     for (const state of frontier) {
+      if (isBeyond(program, state, () => found('range', depth))) continue;
       const steps = successors(program, state);
       if (steps.length === 0 && !mayEnd(program, state)) found('deadlock', depth);
       for (const step of steps) {
@@ -65,6 +66,13 @@ export function explore(program: Program, { states: limit }: Limits): Reading | 
     frontier = next;
   }
   return { states: seen.size, depth: Math.max(0, depth), evidence };
+}
+
+/** Whether the state fails a constraint: then nothing is said of what follows. */
+function isBeyond(program: Program, state: State, outside: () => void): boolean {
+  const answers = program.constraints.map((one) => guard(one, scopeOf(program, state)));
+  if (answers.includes('outside')) outside();
+  return answers.some((one) => one !== true);
 }
 
 function stateKey({ variables, stacks }: State): string {

@@ -41,6 +41,7 @@ export interface Program {
   /** Conditions of `init` and of `terminates when`. */
   readonly initial: readonly Expression[];
   readonly terminates: readonly Expression[];
+  readonly constraints: readonly Expression[];
   readonly run: Run;
 }
 

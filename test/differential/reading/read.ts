@@ -185,6 +185,7 @@ export function readProgram(file: File, run: Run, libraries: (name: string) => F
     run,
     initial: of('init').map((one) => one.condition),
     terminates: of('terminates').map((one) => one.condition),
+    constraints: of('constraint').map((one) => one.condition),
     get defaults() {
       return defaults();
     },

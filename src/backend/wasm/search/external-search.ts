@@ -10,7 +10,7 @@ import type { Findings, Paths } from './findings.ts';
 import { CONTROL, FIRST_AREA, WANTED } from '../store/memory-map.ts';
 import { forgetParents, parentsIn } from './parents.ts';
 import { LARGEST_BATCH } from './reserve.ts';
-import type { Exports, SearchMemory } from './search-memory.ts';
+import type { Counts, Exports, SearchMemory } from './search-memory.ts';
 
 /** States of the frontier read at once: at most this many, or this many bytes. */
 const LARGEST_WINDOW = 32_768;
@@ -42,7 +42,7 @@ interface Kept {
   readonly flags: readonly Uint8Array[];
   /** Marks of properties. */
   readonly marks: Uint8Array;
-  readonly generated: number;
+  readonly counts: Counts;
   readonly findings: readonly (Finding | undefined)[];
 }
 
@@ -155,7 +155,7 @@ export class ExternalSearch implements Paths {
    */
   async expand(from: number, to: number): Promise<number> {
     const memory = this.#memory;
-    const { generated } = memory;
+    const { counts } = memory;
     const hadCandidates = memory.count > this.#merged;
     const wasEmpty = memory.count === 0;
     const end = this.#run(from, Math.min(to, from + this.#step));
@@ -165,7 +165,7 @@ export class ExternalSearch implements Paths {
       return end;
     }
     // It is not known which successors were counted: the call, and so the count, is repeated.
-    memory.generated = generated;
+    memory.counts = counts;
     memory.forgetRecent();
     const states = Math.min(to, from + this.#step) - from;
     if (wasEmpty && states === 1) throw new SpillFailed('there is no room for the successors of one state', 'memory');
@@ -293,18 +293,18 @@ export class ExternalSearch implements Paths {
     return {
       flags: memory.flags().map((bytes) => bytes.slice()),
       marks: memory.bytes.slice(WANTED, FIRST_AREA),
-      generated: memory.generated,
+      counts: memory.counts,
       findings: [...findings.all],
     };
   }
 
-  #restore({ flags, marks, generated }: Kept): void {
+  #restore({ flags, marks, counts }: Kept): void {
     const memory = this.#memory;
     memory.flags().forEach((bytes, i) => {
       bytes.set(itemAt(flags, i));
     });
     memory.bytes.set(marks, WANTED);
-    memory.generated = generated;
+    memory.counts = counts;
   }
 
   // -------------------------------------------------------------------------------------- the limit
@@ -329,7 +329,7 @@ export class ExternalSearch implements Paths {
     const { expanded, ...kept } = this.#kept;
     const { initial, capacity } = memory;
     memory.clear();
-    memory.restore({ count: this.#merged, initial, capacity, ring: 0, parentBytes: 0, lastParent: 0 }, 0);
+    memory.restore({ count: this.#merged, initial, capacity, ring: 0, parentBytes: 0, lastParent: 0 }, kept.counts);
     this.#restore(kept);
     this.#options.findings.restore(kept.findings);
     this.#withParent = this.#merged;

@@ -191,11 +191,11 @@ export class LevelSearch {
     memory.makeRoom();
     await this.#workers?.takeOver(this.#levelEnd - this.#expanded, () => this.#turn());
     const from = this.#expanded;
-    const { generated } = memory;
+    const { counts } = memory;
     const end = await this.#expander.expand(from, this.#levelEnd);
     if (end === undefined) {
       // What these states showed is kept; it is not known which of their successors were counted.
-      memory.generated = generated;
+      memory.counts = counts;
       await this.breathe();
       return undefined;
     }
@@ -206,7 +206,7 @@ export class LevelSearch {
     if (ended !== 'max-memory' || !plan) return ended;
     // It is not known which successors were counted: these states are expanded again.
     this.#expanded = from;
-    memory.generated = generated;
+    memory.counts = counts;
     await this.#spill(plan, memory.limit);
     return undefined;
   }
@@ -314,11 +314,12 @@ export class LevelSearch {
 
   #result(end: Exploration['end']): Exploration {
     const { memory, findings, compiled } = this.#machine;
-    const { system, isUnasked, initial } = this.#problem;
+    const { system, isUnasked, initial, constraints } = this.#problem;
     const progress = this.#progress();
     return {
       ...progress,
       end,
+      ...(constraints.length > 0 ? { beyond: memory.beyond } : {}),
       findings: findings.all.filter((f) => f !== undefined),
       stepsRun: system.steps.map((_, i) => memory.isStepRun(i)),
       implicationsMet: isUnasked.map(

@@ -30,6 +30,12 @@ interface InspectedBit {
   readonly bit: number;
 }
 
+/** What a search counts while it expands states. */
+export interface Counts {
+  readonly generated: number;
+  readonly beyond: number;
+}
+
 /** The part of a snapshot that is about the memory. */
 export interface MemoryProgress {
   readonly count: number;
@@ -133,6 +139,7 @@ export class SearchMemory {
     for (const word of ['count', 'generated', 'limit', 'maximum', 'full', 'lastParent'] as const)
       this.set(CONTROL[word], 0);
     this.set(CONTROL.generated + 4, 0);
+    this.beyond = 0;
     this.#begin();
   }
 
@@ -203,6 +210,25 @@ export class SearchMemory {
   }
 
   /** Successors so far. */
+  /** States that were expanded and are beyond a constraint. */
+  get beyond(): number {
+    return this.getWide(CONTROL.beyond);
+  }
+
+  set beyond(states: number) {
+    this.setWide(CONTROL.beyond, states);
+  }
+
+  /** What is counted again where states are expanded again. */
+  get counts(): Counts {
+    return { generated: this.generated, beyond: this.beyond };
+  }
+
+  set counts({ generated, beyond }: Counts) {
+    this.generated = generated;
+    this.beyond = beyond;
+  }
+
   get generated(): number {
     return this.getWide(CONTROL.generated);
   }
@@ -413,10 +439,10 @@ export class SearchMemory {
   }
 
   /** Called after the regions of a snapshot have been read. */
-  restore({ count, initial, capacity, ring, parentBytes, lastParent }: MemoryProgress, generated: number): void {
+  restore({ count, initial, capacity, ring, parentBytes, lastParent }: MemoryProgress, counts: Counts): void {
     this.set(CONTROL.count, count);
     this.initial = initial;
-    this.generated = generated;
+    this.counts = counts;
     this.setWide(CONTROL.parentsEnd, this.#regions.parents + parentBytes);
     this.set(CONTROL.lastParent, lastParent);
     this.set(CONTROL.capacity, Math.min(capacity, this.#regions.slots));

@@ -18,7 +18,7 @@ export function takeSnapshot(memory: SearchMemory, findings: Findings, position:
     progress: {
       ...position,
       count: store.count,
-      generated: memory.generated,
+      ...memory.counts,
       findings: findings.all.map((f) => f ?? null),
       isOrdered: !findings.isUnordered,
       marked: findings.marked,
@@ -37,7 +37,7 @@ export function restoreSnapshot(
   const store = progress.store as unknown as MemoryProgress;
   if (!memory.fits(store)) refuse('has more states than this process has memory for');
   read([...memory.regionsOf(store), ...memory.flags()]);
-  memory.restore(store, progress.generated);
+  memory.restore(store, progress);
   findings.restore(progress.findings);
   for (const property of progress.marked) memory.mark(property);
   return progress;

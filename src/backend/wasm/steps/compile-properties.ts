@@ -142,6 +142,26 @@ export class PropertyCompiler {
   }
 
   /**
+   * `isBeyond(words)`: whether a state fails one of the constraints, or one of them ends in a range error there.
+   * Undefined where there are none.
+   */
+  isBeyond(constraints: readonly Expr[]): FunctionReference | undefined {
+    if (constraints.length === 0) return undefined;
+    const { system, layout, functions } = this.#context;
+    const { emitter, state } = functions.begin();
+    const reader = new PackedStateReader(system, layout, state, NO_SLOTS);
+    const failed = { name: 'failed' };
+    const body = emitter.collect(() => {
+      emitter.failure = failed;
+      for (const constraint of constraints)
+        emitter.emit(brIf(failed, eqz(new ExpressionCompiler(emitter, reader).condition(constraint))));
+      emitter.emit({ kind: 'return', value: i32(0) });
+    });
+    emitter.emit({ kind: 'block', label: failed, body }, { kind: 'return', value: i32(1) });
+    return functions.end('isBeyond', emitter, 'i32');
+  }
+
+  /**
    * Checks properties of steps between the state before and the one after.
    *
    * @param self number of the process that took the step; -1 for an action

@@ -26,6 +26,8 @@ export const GLOBALS = {
   by: 8,
   /** Where the row begins of the classes that are independent of the step which led to the state being expanded. */
   independent: 9,
+  /** States not expanded since they are beyond a constraint, not yet added to CONTROL.beyond. */
+  beyond: 10,
 } as const;
 
 export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
@@ -39,6 +41,7 @@ export const INITIAL_GLOBALS: Readonly<Record<keyof typeof GLOBALS, number>> = {
   fuel: 0,
   by: 0,
   independent: 0,
+  beyond: 0,
 };
 
 export function globalGet(index: number): Instruction {

@@ -176,8 +176,15 @@ export class GraphCode {
     ];
   }
 
-  /** `list(from, to)`: lists the transitions of states by number, and what is observed of each. */
-  listFunction(actors: readonly FunctionReference[], observers: readonly FunctionReference[]): WasmFunction {
+  /**
+   * `list(from, to)`: lists the transitions of states by number, and what is observed of each.
+   * @param isBeyond whether a constraint keeps a state from being expanded, where there is one
+   */
+  listFunction(
+    actors: readonly FunctionReference[],
+    observers: readonly FunctionReference[],
+    isBeyond: FunctionReference | undefined,
+  ): WasmFunction {
     const code = this.#code;
     const locals = new Locals(['at', 'to'].map((name) => ({ name, type: 'i32' as const })));
     const at = locals.parameter(0);
@@ -192,7 +199,10 @@ export class GraphCode {
           brIf(end, op('i32.ge_u', get(at), get(to))),
           set(address, code.state(code.base(CONTROL.store), get(at))),
           ...w.map((local, i) => set(local, memory('i32.load', i * 4, get(address)))),
-          ...actors.flatMap((f, number) => [globalSet(ACTOR, i32(number)), call(f, ...w.map(get))]),
+          block('expanded', (expanded) => [
+            ...(isBeyond ? [brIf(expanded, call(isBeyond, ...w.map(get)))] : []),
+            ...actors.flatMap((f, number) => [globalSet(ACTOR, i32(number)), call(f, ...w.map(get))]),
+          ]),
           ...bits.flatMap((b) => this.#put(record, [b], i32(0), i32(OBSERVED | 0))),
           set(at, add(get(at), i32(1))),
           br(again),

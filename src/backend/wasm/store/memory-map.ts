@@ -28,6 +28,8 @@ export const CONTROL = {
   count: 0,
   /** States generated, 64 bits. */
   generated: 8,
+  /** States that were not expanded since they are beyond a constraint, 64 bits. */
+  beyond: 16,
 
   /** `flush` calls the host to make room in the table when `count` reaches this. */
   limit: 64,

@@ -23,16 +23,19 @@ import { add, enoughRecords, extend, load, reference } from './store-code.ts';
 import type { Runtime } from './runtime.ts';
 import { FrontierCode } from './sleep-code.ts';
 
-/** The functions that expand states, and how the host drives them. */
-export function loopFunctions(
-  runtime: Runtime,
-  actors: readonly FunctionReference[],
+/** What is made of a state that is expanded. */
+export interface Expansion {
+  readonly actors: readonly FunctionReference[];
   /** `mayStop`: whether a state without successors is a proper termination. Absent where every one is. */
-  deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
-  poll: Poll,
-): WasmFunction[] {
+  readonly deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined;
+  /** Whether a constraint keeps a state from being expanded. Absent where there is none. */
+  readonly isBeyond: FunctionReference | undefined;
+}
+
+/** The functions that expand states, and how the host drives them. */
+export function loopFunctions(runtime: Runtime, expansion: Expansion, poll: Poll): WasmFunction[] {
   const { shared } = runtime.code.kind;
-  const run = runFunction(runtime, actors, deadlocks, poll);
+  const run = runFunction(runtime, expansion, poll);
   return [run, enterFunction(), ...(shared ? [workFunction(run.reference)] : [])];
 }
 
@@ -43,8 +46,7 @@ export function loopFunctions(
  */
 function runFunction(
   { code, flush, area }: Runtime,
-  actors: readonly FunctionReference[],
-  deadlocks: { readonly mayStop: FunctionReference; readonly stuck: FunctionReference } | undefined,
+  { actors, deadlocks, isBeyond }: Expansion,
   poll: Poll,
 ): WasmFunction {
   const { kind } = code;
@@ -80,35 +82,44 @@ function runFunction(
         set(address, code.state(code.base(CONTROL.store), get(at))),
         ...w.map((local, i) => set(local, memory('i32.load', i * 4, get(address)))),
         ...(sleeps ? frontier.begin(get(at), area, entry) : []),
-        set(outcomes, total()),
-        ...actors.map((f) => call(f, ...w.map(get))),
+        block('expanded', (expanded) => [
+          ...(isBeyond ? [when(call(isBeyond, ...w.map(get)), [counts(GLOBALS.beyond, i32(1)), br(expanded)])] : []),
+          set(outcomes, total()),
+          ...actors.map((f) => call(f, ...w.map(get))),
+          ...(deadlocks
+            ? [
+                when(op('i32.eq', total(), get(outcomes)), [
+                  when(op('i32.eqz', call(deadlocks.mayStop, ...w.map(get))), [call(deadlocks.stuck, get(at))]),
+                ]),
+              ]
+            : []),
+        ]),
         ...(sleeps ? frontier.end(get(at), entry) : []),
-        ...(deadlocks
-          ? [
-              when(op('i32.eq', total(), get(outcomes)), [
-                when(op('i32.eqz', call(deadlocks.mayStop, ...w.map(get))), [call(deadlocks.stuck, get(at))]),
-              ]),
-            ]
-          : []),
         set(at, add(get(at), i32(1))),
         when(op('i32.eqz', load(CONTROL.full)), [...pollBetweenStates(poll, end), br(again)]),
         set(at, op('i32.sub', get(at), i32(1))),
       ]),
     ]),
     call(flush),
-    kind.shared
-      ? { kind: 'drop', value: memory('i64.atomic.rmw.add', CONTROL.generated, i32(0), generated) }
-      : memory(
-          'i64.store',
-          CONTROL.generated,
-          i32(0),
-          op('i64.add', memory('i64.load', CONTROL.generated, i32(0)), generated),
-        ),
+    addTo(CONTROL.generated, generated, kind),
     globalSet(GLOBALS.generated, i32(0)),
+    ...(isBeyond
+      ? [addTo(CONTROL.beyond, extend(globalGet(GLOBALS.beyond)), kind), globalSet(GLOBALS.beyond, i32(0))]
+      : []),
     { kind: 'return', value: get(at) },
     { kind: 'unreachable' },
   ];
   return { reference: reference('run', ['i32', 'i32'], ['i32']), exported: true, locals: locals.declared, body };
+}
+
+function counts(global: number, more: Instruction): Instruction {
+  return globalSet(global, add(globalGet(global), more));
+}
+
+/** Adds to a number of 64 bits that all workers have together. */
+function addTo(address: number, more: Instruction, { shared }: Runtime['code']['kind']): Instruction {
+  if (shared) return { kind: 'drop', value: memory('i64.atomic.rmw.add', address, i32(0), more) };
+  return memory('i64.store', address, i32(0), op('i64.add', memory('i64.load', address, i32(0)), more));
 }
 
 /** `enter(area, several)`: sets which worker this instance is, and whether several are active from now on. */
