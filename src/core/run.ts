@@ -97,6 +97,8 @@ export interface Expected {
   }[];
   /** The number of distinct states of a full exploration. */
   readonly states?: { readonly count: number; readonly at: Location };
+  /** Every state is explored, also where everything expected was found before. */
+  readonly complete?: true;
 }
 
 /** What a run changes of the constants, besides those that are part of its name. */

@@ -90,7 +90,7 @@ async function explored(file: SpecFile, run: Run, system: TransitionSystem, opti
     ...options.explore,
     ...(tally ? { visit: (states) => tally.count(states, { ...options.explore, limits: options.limits }) } : {}),
     limits: options.limits,
-    exhaustive: run.expect.states !== undefined,
+    exhaustive: run.expect.states !== undefined || run.expect.complete === true,
     ...(checkpoints ? { checkpoints } : {}),
   };
   let exploration: Exploration;
@@ -278,6 +278,7 @@ function identity(
     allowDeadlock,
     expect: expect.violated.map((v) => v.property),
     states: expect.states?.count,
+    complete: expect.complete,
     fingerprints,
   });
   const base = file.name.replace(/^.*[/\\\\]/, '').replace(/\.thps$/, '');

@@ -109,6 +109,7 @@ function expectsOf({ expect, allowDeadlock, denied }: Run): CheckData['expects']
       passing: passing.map(({ text }) => text),
     })),
     ...(expect.states === undefined ? {} : { states: expect.states.count }),
+    ...(expect.complete === true ? { complete: true as const } : {}),
     allowDeadlock,
     denied,
   };

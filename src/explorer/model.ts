@@ -180,7 +180,7 @@ export interface ExploreOptions {
   /** Is given all states at the end of the search, if they are in memory and nothing interrupted it. */
   readonly visit?: (states: FoundStates) => Promise<void>;
   readonly limits?: Limits;
-  /** Explore everything even if all is decided earlier (`expect states n`). */
+  /** Explore everything even if all is decided earlier (`expect states n`, `expect complete`). */
   readonly exhaustive?: boolean;
   /** Called regularly, while nothing else is in progress; may wait for the event loop. */
   readonly breathe?: (progress: Progress) => Promise<void> | void;

@@ -93,6 +93,7 @@ function item(w: Writer, items: Items): Doc {
     case 'violates':
       return [w.token('violates'), w.space(), ...node.properties.slice(0, 1).map((one) => violated(w, one))];
     case 'holds':
+    case 'complete':
     case 'deadlock':
     case 'states':
       return expectation(w, node);

@@ -149,7 +149,7 @@ const clausesOf: Readonly<Record<string, readonly [of: string, clauses: readonly
   ],
   block: ['a process or an action', ['fair', 'strong fair', 'fair while', 'daemon', 'when', 'if']],
   defines: ['a property', ['if', 'during', 'except']],
-  expectation: ["'expect'", ['holds', 'violates', 'deadlock', 'states']],
+  expectation: ["'expect'", ['holds', 'violates', 'deadlock', 'states', 'complete']],
   importDeclaration: ['an import', ['as', 'with']],
 };
 

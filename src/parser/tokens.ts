@@ -154,6 +154,7 @@ export const Symmetry = soft('symmetry');
 export const Off = soft('off');
 export const Expect = soft('expect');
 export const Holds = soft('holds');
+export const Complete = soft('complete');
 export const Violates = soft('violates');
 export const Passing = soft('passing');
 export const Possible = soft('possible');

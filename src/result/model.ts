@@ -82,6 +82,8 @@ export interface CheckData {
       readonly passing: readonly string[];
     }[];
     readonly states?: number;
+    /** `expect complete`: the search goes on when everything expected was found. */
+    readonly complete?: true;
     readonly allowDeadlock: boolean;
     /** What a search of all states must not find: `never_ran`, `vacuous`, … */
     readonly denied: readonly string[];

@@ -75,8 +75,10 @@ const clauses = {
   only: 'Looks only at these properties, and at deadlock, range errors and assertions without a name. Execution goes on past other named assertions.',
   allow: '`allow deadlock`: a deadlock is not a violation in this run.',
   symmetry: '`symmetry off`: explores states that differ only in names of symmetric values.',
-  expect: 'What should come out: `holds`, `violates P`, `deadlock`, `states n`.',
+  expect: 'What should come out: `holds`, `violates P`, `deadlock`, `states n`, `complete`.',
   holds: 'Every property holds.',
+  complete:
+    'Every state is explored, although everything expected may be found before: all that is not expected to be violated holds.',
   violates: 'These properties are violated, all others hold.',
   deadlock: 'Some reachable state has no successor.',
   passing: 'Which race is meant: the steps that its counterexample takes, in this order. `passing p.l then q.m`',

@@ -240,6 +240,8 @@ export type CheckEdit =
 
 export type Expectation =
   | (Node & { readonly kind: 'holds' })
+  /** Every state is explored, whatever is found before. */
+  | (Node & { readonly kind: 'complete' })
   | (Node & { readonly kind: 'deadlock'; readonly steps?: Expression; readonly passing: readonly StepName[] })
   | (Node & { readonly kind: 'states'; readonly count: Expression })
   | (Node & { readonly kind: 'violates'; readonly properties: readonly Violated[] });

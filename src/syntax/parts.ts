@@ -184,6 +184,7 @@ const classes: { readonly [W in keyof Classes]: Rows<Classes[W]> } = {
   },
   expectation: {
     holds: {},
+    complete: {},
     deadlock: { steps: 'expression?', passing: 'stepName*' },
     states: { count: 'expression' },
     violates: { properties: 'violated*' },

@@ -228,6 +228,7 @@ export class CheckRules extends Rules {
     this.p.OR<Expectation>({
       DEF: [
         { ALT: () => this.p.leaf('holds', t.Holds) },
+        { ALT: () => this.p.leaf('complete', t.Complete) },
         {
           ALT: () =>
             this.p.build(this.p.open('deadlock'), (node) => {
@@ -274,7 +275,7 @@ export class CheckRules extends Rules {
     const type = this.p.LA(k).tokenType;
     const after = this.p.LA(k + 1).image;
     const ends = after === ',' || after === ';' || after === 'in' || after === '.' || after === 'passing';
-    if (type === t.Holds || type === t.Deadlock) return true;
+    if (type === t.Holds || type === t.Complete || type === t.Deadlock) return true;
     return (type === t.States || type === t.Violates) && !ends;
   }
 

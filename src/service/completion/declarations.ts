@@ -104,7 +104,8 @@ export function checkDeclaration(list: Suggestions): void {
       if (last === clause) list.addWords(modelWords, 1, Object.keys(modelWords));
       break;
     case 'expect':
-      if (last === 'expect' || last === ',') list.addWords(clauseDocs, 1, ['holds', 'violates', 'deadlock', 'states']);
+      if (last === 'expect' || last === ',')
+        list.addWords(clauseDocs, 1, ['holds', 'violates', 'deadlock', 'states', 'complete']);
       break;
     default:
       break;

@@ -138,7 +138,7 @@ export function checkConstraints(
   );
   const own = (declaration?.constraints ?? []).map((one) => ({ instance: entry, condition: one }));
   return [...declared, ...own].flatMap(({ instance, condition: node }, i): readonly PropertySymbol[] => {
-    const env: Env = rootEnv(ctx, instance, new Scope(), 'invariant');
+    const env: Env = rootEnv(ctx, instance, new Scope(), 'clause');
     return attempt<readonly PropertySymbol[]>(
       env,
       () => {

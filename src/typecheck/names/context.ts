@@ -140,7 +140,7 @@ export type Surrounding =
   | 'function'
   /** Statements, `when`. */
   | 'code'
-  /** `fair while`, `terminates when`. */
+  /** `fair while`, `terminates when`, `constraint`. */
   | 'clause'
   | 'invariant'
   | 'transition'

@@ -138,6 +138,7 @@ function expectations(
 ): Expected {
   const violated: Expected['violated'][number][] = [];
   let states: Expected['states'];
+  let complete = false;
   for (const expectation of node.expectations) {
     const at = locate(env, expectation);
     switch (expectation.kind) {
@@ -147,6 +148,9 @@ function expectations(
           node.expectations.some((e) => e.kind === 'violates' || e.kind === 'deadlock')
         )
           fail(promises.holdsAndViolates(at));
+        break;
+      case 'complete':
+        complete = true;
         break;
       case 'deadlock':
         if (node.allowDeadlock) fail(promises.deadlockAllowedAndExpected(at));
@@ -185,7 +189,7 @@ function expectations(
         break;
     }
   }
-  return { violated, ...(states ? { states } : {}) };
+  return { violated, ...(states ? { states } : {}), ...(complete ? { complete } : {}) };
 }
 
 function resolveEdit(env: Env, edit: CheckDeclaration['edits'][number]): Edit {
