@@ -70,7 +70,11 @@ export function translateProperties(
       }
       case 'constraint': {
         const remark = 'Steps are taken only from states that satisfy this.';
-        constraints.push(define(name.replaceAll(' ', '_'), conditionOf(body, plain, expressions), { symbol, remark }));
+        const condition = conditionOf(body, plain, expressions);
+        // TLC refuses a constraint that is the constant FALSE.
+        const { vars } = setting.state;
+        const varying = condition === tla.FALSE ? tla.infix(tla.text(vars), '#', tla.text(vars)) : condition;
+        constraints.push(define(name.replaceAll(' ', '_'), varying, { symbol, remark }));
         break;
       }
       case 'reachable':

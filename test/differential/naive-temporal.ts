@@ -31,10 +31,20 @@ export function plainSystem(system: TransitionSystem, model: Interpreter, limit:
   const { keys, graph } = explored;
   const reading = new Reading(system, model, keys, graph);
   const fairness = reading.fairness();
+  const within = system.properties
+    .filter((p) => p.property === 'constraint')
+    .map((p) => naive.always(reading.formula(p.body, new Map())));
+  // Of a behaviour that comes to a state beyond a constraint nothing is said.
   const formulas = new Map(
     system.properties
       .filter((p) => p.property === 'temporal')
-      .map((p) => [p.name, reading.formula(p.body, new Map())] as const),
+      .map(
+        (p) =>
+          [
+            p.name,
+            within.reduceRight((rest, one) => naive.implies(one, rest), reading.formula(p.body, new Map())),
+          ] as const,
+      ),
   );
   return { graph, keys, fairness, formulas, fails: reading.fails };
 }

@@ -369,7 +369,7 @@ export function randomSpec(decide: Decide, more: Extension = NOTHING): string {
     `transition t0 = ${inMemory()} => (${inMemory()})' || x0 == x0';`,
     `reachable r0 = ${inMemory()} && q at done;`,
     ...more.properties(inMemory, hasAction),
-    ...(decide(0, 4) === 0 ? [`constraint ${inMemory()} || x0 < 2;`] : []),
+    ...(decide(0, 4) === 0 ? [`constraint ${inMemory()} ${decide(0, 1) === 0 ? '||' : '&&'} x0 < 2;`] : []),
   ];
   return `${parts.join('\n')}\n`;
 }
