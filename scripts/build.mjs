@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
+import { drawDecisions, withoutLexer } from './bundling.mjs';
 import { gather } from './gather.mjs';
 import { licencesOf } from './licences.mjs';
 
@@ -46,44 +47,6 @@ const nodeOnDemand = {
     }));
   },
 };
-
-/**
- * chevrotain's parser knows its lexer only for the pattern of tokens that no lexer makes. Texts are read by
- * src/parser/lexer.ts, so that its code would be loaded with each command and never run.
- * @type {import('esbuild').Plugin}
- */
-const withoutLexer = {
-  name: 'without-lexer',
-  setup(build) {
-    build.onLoad({ filter: /[/\\]chevrotain[/\\]lib[/\\]src[/\\]scan[/\\]lexer_public\.js$/ }, () => ({
-      contents: 'export const Lexer = { NA: /NOT_APPLICABLE/ }; export const LexerDefinitionErrorType = {};',
-    }));
-  },
-};
-
-/** What one token decides at each place of the grammar, as JSON, so that no command has to work it out. */
-async function drawDecisions() {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    stdin: {
-      contents: `import { decisionsOf } from './src/parser/decisions.ts';
-        import { SpecParser } from './src/parser/rules/spec-parser.ts';
-        export const decisions = JSON.stringify(decisionsOf(new SpecParser()));`,
-      resolveDir: root,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    write: false,
-    logLevel: 'warning',
-  });
-  const [parser] = outputFiles;
-  if (!parser) throw new Error('the parser was not built');
-  /** @type {{ decisions: string }} */
-  const { decisions } = await import(`data:text/javascript,${encodeURIComponent(parser.text)}`);
-  return decisions;
-}
 
 /** Makes `npx thps` in this repository run the bundle. npm reads the directory and needs no network and no cache for it. */
 async function linkIntoBin() {

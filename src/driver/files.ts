@@ -156,15 +156,17 @@ function readRegular(path: string): Uint8Array | number | 'irregular' {
     if (stats.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
     if (!stats.isFile()) return 'irregular';
     if (stats.size > MAX_BYTES) return stats.size;
-    const pieces: Buffer[] = [];
+    let bytes = new Uint8Array(stats.size + 1);
     let length = 0;
     for (;;) {
-      const piece = Buffer.alloc(Math.max(4096, stats.size - length + 1));
-      const read = readSync(file, piece, 0, piece.length, null);
-      if (read === 0) return Buffer.concat(pieces);
-      pieces.push(piece.subarray(0, read));
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      if (read === 0) return bytes.subarray(0, length);
       length += read;
       if (length > MAX_BYTES) return length;
+      if (length < bytes.length) continue;
+      const larger = new Uint8Array(length + 4096);
+      larger.set(bytes);
+      bytes = larger;
     }
   } finally {
     closeSync(file);
@@ -177,16 +179,16 @@ export function decodeSource(
   bytes: Uint8Array,
 ): { readonly source: Source } | { readonly problem: Diagnostic } {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  const wrong = firstDifference(Buffer.from(text), bytes);
+  const wrong = firstDifference(new TextEncoder().encode(text), bytes);
   if (wrong !== undefined) return { problem: notUtf8(name, wrong) };
   return { source: makeSource(name, text.replace(/^\ufeff/, '')) };
 }
 
-function firstDifference(a: Buffer, b: Uint8Array): number | undefined {
-  if (a.equals(b)) return undefined;
+function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
+  const length = Math.min(a.length, b.length);
   let i = 0;
-  while (a[i] === b[i]) i++;
-  return i;
+  while (i < length && a[i] === b[i]) i++;
+  return a.length === b.length && i === length ? undefined : i;
 }
 
 function reason(error: unknown): string {

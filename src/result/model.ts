@@ -171,7 +171,7 @@ export interface CoverageData {
     readonly at: PlaceData;
     readonly property: string;
     readonly met: boolean;
-    /** With `--coverage`, but of temporal properties: in how many states, or steps, the left side was true. */
+    /** With `--coverage`, unless it is about behaviours: in how many states, or steps, the left side was true. */
     readonly count?: number;
   }[];
   /** With `--coverage`: statements that go one of several ways, and how often they went each of them. */
