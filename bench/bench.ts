@@ -6,6 +6,7 @@ import { type Built, bundleIn, type Contestant, freshDirectory, limit, peers, th
 import { type BenchModel, empty, type Instance, models } from './models.ts';
 import { summary, type Row, rowsOf } from './results.ts';
 import { digits, grouped, table } from './table.ts';
+import { weakMemory } from './weak-memory.ts';
 import { has, type Measure, measureIn, median, type Usage } from './usage.ts';
 
 /**
@@ -22,10 +23,12 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
+/** The part of the benchmark that compares memory models with each other. */
+const WEAK = 'weak-memory';
 const usage = `Usage: npm run bench -- [options]
 
   --quick         small models: a minute instead of half an hour
-  --only MODEL    only this one (may be repeated): ${models.map(({ name }) => name).join(', ')}
+  --only MODEL    only this one (may be repeated): ${models.map(({ name }) => name).join(', ')}, ${WEAK}
   --bundle FILE   measure this dist/thps.mjs instead of a new one
   --rounds N      how often everybody runs (default: 3)
   --patience S    who takes more than S seconds of CPU time runs only once (default: 60)
@@ -46,7 +49,8 @@ interface Match {
 }
 
 function main(): void {
-  const unknown = options.only.filter((name) => !models.some((model) => model.name === name));
+  const known = [...models.map(({ name }) => name), WEAK];
+  const unknown = options.only.filter((name) => !known.includes(name));
   const [rounds, patience] = [Number(options.rounds), Number(options.patience)];
   if (options.help || unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1 || !(patience > 0)) {
     process.stdout.write(usage);
@@ -81,7 +85,11 @@ function bench(directory: string, rounds: number, patience: number): void {
       play(match, measure, patience);
     }
   }
-  report(matches, emptyRuns, rounds);
+  if (matches.length > 0) report(matches, emptyRuns, rounds);
+  if (options.only.length === 0 || options.only.includes(WEAK)) {
+    const size = options.quick ? ['SEEN=10'] : [];
+    console.log(`${WEAK}: one spec under each model\n\n${weakMemory(bundle, measure, rounds, size)}\n`);
+  }
   startUp(bundle, measure);
 }
 

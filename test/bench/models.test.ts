@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { limitFile, models, thpsFile } from '../../bench/models.ts';
-import { compileOne, exploreRun, exploreWithCode } from '../support/compile.ts';
+import { compileOne, exploreRun, exploreWithCode, runsOf } from '../support/compile.ts';
+import { readLibrary } from '../support/library.ts';
 
 /** Small sizes with the numbers of states and transitions that Rumur v2022.08.20 finds in the Murphi versions. */
 const small = [
@@ -39,6 +40,21 @@ describe('the models of the benchmark', () => {
     const text = readFileSync(thpsFile(name), 'utf8');
     for (const constant of [...Object.keys(full.constants), ...Object.keys(quick.constants)])
       expect(text).toMatch(new RegExp(String.raw`^const ${constant} +:|^const ${constant}:`, 'm'));
+  });
+
+  it('has one spec under each memory model, with the states that the reference finds', async () => {
+    const text = readFileSync(thpsFile('weak'), 'utf8').replace('= 40;', '= 1;');
+    const found: number[] = [];
+    for (const compile of runsOf(text, readLibrary)) {
+      const compiled = compile();
+      const { exploration, violated } = await exploreRun(compiled);
+      expect(violated).toEqual([]);
+      expect(await exploreWithCode(compiled)).toMatchObject({ end: 'complete', distinct: exploration.distinct });
+      found.push(exploration.distinct);
+    }
+    // Each model allows what the one before it does, and more.
+    expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
+    expect(found).toHaveLength(4);
   });
 
   it('gives Spin enough slots for its table, and not many more', () => {
