@@ -47,8 +47,10 @@ describe('a value of one type where another is expected', () => {
           const compiled = compile(text);
           if (!compiled) continue;
           const engines = RUNS > 1 || ran++ % 6 === 0 ? 'both' : 'interpreter';
-          expect(await agreeWithReading(compiled, readSpec(text, 500)[0]!, text, engines), text).toBe('same');
-          same++;
+          const agreed = await agreeWithReading(compiled, readSpec(text, 500)[0]!, text, engines);
+          // Some sets of sets are too large for the compiled engine, and left to the interpreter.
+          if (agreed === 'same') same++;
+          else expect(agreed, text).toBe('not compiled');
         }
       }),
       { numRuns: 150 * RUNS, endOnFailure: true },

@@ -206,6 +206,6 @@ describe('any expression of empty literals', () => {
       { numRuns: 250 * Number(process.env['THPS_RUNS'] ?? 1) },
     );
     expect(results.get('true')).toBeGreaterThan(1);
-    expect(results.get('range')).toBeGreaterThan(1);
+    expect(results.get('range')).toBeGreaterThan(0);
   });
 });
