@@ -100,7 +100,7 @@ export const rooms = {
 
 const everyStage = Object.keys(stages);
 /** The ways into thps: they use every stage, and no stage knows of them. */
-export const entrances = ['cli', 'api', 'mcp'];
+export const entrances = ['cli', 'api', 'mcp', 'dap'];
 
 /** @param {string} target */
 function pattern(target) {
@@ -124,11 +124,12 @@ const packages = [
   { name: 'graphviz', pattern: 'node_modules/@hpcc-js/wasm-graphviz/', home: '^src/render/graphs/' },
   { name: 'mcp', pattern: 'node_modules/(@modelcontextprotocol|zod)/', home: '^src/mcp/' },
   { name: 'prettier', pattern: 'node_modules/prettier/', home: '^src/(format|tla)/' },
-  { name: 'vscode', pattern: 'node_modules/@?vscode', home: '^lsp/' },
+  { name: 'vscode', pattern: 'node_modules/(vscode|@vscode/(?!debug))', home: '^lsp/' },
+  { name: 'debug adapter', pattern: 'node_modules/@vscode/debug', home: '^src/dap/' },
 ];
 
 /** The parts of src/ that may do I/O. */
-const io = ['^src/(main[.]ts|api/|cli/|driver/|mcp/)', '^src/explorer/(workers|checkpoint|store|external/disk)'];
+const io = ['^src/(main[.]ts|api/|cli/|dap/|driver/|mcp/)', '^src/explorer/(workers|checkpoint|store|external/disk)'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {

@@ -100,7 +100,7 @@ export default defineConfig(
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
     ignores: [
       'src/main.ts',
-      'src/{api,cli,driver,mcp}/**',
+      'src/{api,cli,dap,driver,mcp}/**',
       'src/explorer/{workers,checkpoint,store}*',
       'src/explorer/{workers,checkpoint,store}*/**',
     ],

@@ -11,6 +11,7 @@ import {
   type RunCheckResult,
   SHOW_COMMAND,
 } from '../protocol.ts';
+import { registerDebugger } from './debugger.ts';
 import { NEW_SPEC } from './new-spec.ts';
 import { Panels } from './panel.ts';
 
@@ -35,8 +36,9 @@ class Extension {
   #running: vscode.CancellationTokenSource | undefined;
 
   constructor(context: vscode.ExtensionContext) {
+    const module = join(context.extensionPath, 'server', 'thps.mjs');
     const server = {
-      module: join(context.extensionPath, 'server', 'thps.mjs'),
+      module,
       args: ['lsp'],
       transport: TransportKind.ipc,
       // What an edit leaves behind dies young: with more room for it, fewer edits have to wait for a collection.
@@ -58,7 +60,7 @@ class Extension {
     command('thps.showOutput', () => {
       this.#client.outputChannel.show();
     });
-    context.subscriptions.push(this.#status, this.#client);
+    context.subscriptions.push(this.#status, this.#client, ...registerDebugger(module));
   }
 
   async start(): Promise<void> {

@@ -85,6 +85,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addDoc(setting);
   addLsp(setting);
   addMcp(setting);
+  addDap(setting);
   addFormat(setting);
   addInit(setting);
   return thps;
@@ -351,6 +352,15 @@ function addMcp(setting: Setting): void {
     async () => {
       const { serveAgents } = await import('../mcp/server.ts');
       await serveAgents(setting.host.cwd);
+    },
+  );
+}
+
+function addDap(setting: Setting): void {
+  add(setting, 'dap', 'serve an editor that speaks the Debug Adapter Protocol: steps forwards and backwards').action(
+    async () => {
+      const { serveDebugger } = await import('../dap/server.ts');
+      await serveDebugger(setting.host.cwd);
     },
   );
 }
