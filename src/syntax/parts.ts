@@ -89,6 +89,7 @@ const declarations: Rows<Declaration> = {
   process: { name: 'identifier', indices: 'parameter*', clauses: 'clause*', body: 'block' },
   terminates: { condition: 'expression' },
   constraint: { condition: 'expression' },
+  fairness: { members: 'path*?' },
   property: { name: 'identifier', existsIf: 'expression?', during: 'path*', except: 'path*', body: 'expression' },
   check: {
     name: 'identifier',
@@ -172,7 +173,7 @@ const classes: { readonly [W in keyof Classes]: Rows<Classes[W]> } = {
     typeBinding: { name: 'identifier', type: 'type' },
   },
   clause: {
-    fair: { condition: 'expression?' },
+    fair: { condition: 'expression?', label: 'path?' },
     daemon: {},
     when: { condition: 'expression' },
     existsIf: { condition: 'expression' },

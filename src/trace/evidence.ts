@@ -90,16 +90,19 @@ function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: St
   const isTrueAt = (formula: Formula | undefined, position: number): boolean =>
     formula === undefined || holdsOn(formula, 1, 0, (atom) => holds(atom, position));
   const loop = states.map((_, i) => i).slice(backTo);
-  const isFair = ({ actor, strength, condition }: FairnessConstraint): boolean => {
+  const changes = (i: number): boolean => (states[i + 1] ?? states[backTo]) !== states[i];
+  const isFair = ({ members, strength }: FairnessConstraint): boolean => {
+    const counts = (by: number | undefined, i: number): boolean =>
+      members.some(({ actor, condition }) => actor === by && isTrueAt(condition, i));
     const canStep = (i: number): boolean =>
-      isTrueAt(condition, i) &&
-      itemAt(outcomes, i).some((one) => one.actor.number === actor && one.state !== states[i]);
-    const steps = (i: number): boolean => stutters !== true && actors[i] === actor && canStep(i) && changes(i);
-    const changes = (i: number): boolean => (states[i + 1] ?? states[backTo]) !== states[i];
+      itemAt(outcomes, i).some((one) => counts(one.actor.number, i) && one.state !== states[i]);
+    const steps = (i: number): boolean => stutters !== true && counts(actors[i], i) && changes(i);
     if (loop.some(steps)) return true;
     return strength === 'weak' ? !loop.every(canStep) : !loop.some(canStep);
   };
   for (const constraint of system.temporal.fairness)
-    if (!isFair(constraint))
-      refuse(name, `its loop is not fair to ${itemAt(system.temporal.actors, constraint.actor).name}`);
+    if (!isFair(constraint)) {
+      const names = constraint.members.map(({ actor }) => itemAt(system.temporal.actors, actor).name);
+      refuse(name, `its loop is not fair to ${names.join(', ')}`);
+    }
 }

@@ -82,19 +82,21 @@ async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | un
   const { liveness } = model.problem;
   const isFailed = exploration.findings.some(({ property }) => nameOf(property) === 'range');
   const decided =
-    liveness === undefined || isFailed
+    liveness === undefined
       ? undefined
       : await checkLiveness({ ...exploration, findings: [] }, await graphOf(compiled.system, model), liveness, []);
   const found = decided?.findings ?? [];
-  const isTemporalDecided = decided !== undefined && found.every(({ property }) => nameOf(property) !== 'range');
+  const isTemporalDecided =
+    decided !== undefined && !isFailed && found.every(({ property }) => nameOf(property) !== 'range');
   const evidence = new Map<string, number>();
   for (const { property, kind, path } of [...exploration.findings, ...found]) {
     const { kind: sort, isBound } = model.properties[property] ?? {};
     if (isBound !== undefined) continue;
     // That there is no witness is no evidence that a path shows.
     if (sort === 'temporal' || (sort !== undefined && wantsWitness(sort) && kind === 'violation')) continue;
-    if (evidence.has(nameOf(property))) continue;
-    evidence.set(nameOf(property), path.states.length - 1 + (path.failingStep === undefined ? 0 : 1));
+    const length = path.states.length - 1 + (path.failingStep === undefined ? 0 : 1);
+    // A condition of a temporal property may have no value before a step ends in a range error.
+    evidence.set(nameOf(property), Math.min(length, evidence.get(nameOf(property)) ?? length));
   }
   const violated = found.filter(({ property }) => model.properties[property]?.kind === 'temporal');
   return {

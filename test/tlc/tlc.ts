@@ -59,7 +59,8 @@ export async function judge(
     for (const properties of temporal) {
       writeFileSync(join(folder, `${module.name}.cfg`), temporalConfiguration(module, properties));
       const found = await run(module.name, folder, tlc);
-      const isViolated = /Temporal properties were violated|is violated by the initial state/.test(found);
+      const isViolated =
+        /Temporal properties were violated|is violated by the initial state|Invariant \w+ is violated/.test(found);
       if (PRODUCT.test(found) && module.text.includes(' * '))
         throw new Undecided('TLC 2.18 cannot evaluate a product in a temporal formula');
       if (isViolated) violated.add(properties.map(({ name }) => name).join(' or '));

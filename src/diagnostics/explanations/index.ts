@@ -6,6 +6,7 @@ import { habitExplanations } from './habits.ts';
 import { memoryExplanations } from './memory.ts';
 import { moduleExplanations } from './modules.ts';
 import { nameExplanations } from './names.ts';
+import { promiseExplanations } from './promises.ts';
 import { stepExplanations } from './steps.ts';
 import { syntaxExplanations } from './syntax.ts';
 import { textExplanations } from './text.ts';
@@ -19,6 +20,7 @@ const pages = [
   moduleExplanations,
   typeExplanations,
   bodyExplanations,
+  promiseExplanations,
   memoryExplanations,
   stepExplanations,
   textExplanations,

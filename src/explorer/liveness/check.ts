@@ -7,13 +7,13 @@ import type { Exploration, Finding, LoopActor, StatePath } from '../model.ts';
 import { noPause, type Pause } from '../watch.ts';
 import { fairComponents } from './components.ts';
 import { elementAt, uint32At } from './arrays.ts';
-import { both, type Column, columnOf, enter, firstIn, isEmpty, isIn } from './column.ts';
+import { both, type Column, columnOf, either, enter, firstIn, isEmpty, isIn } from './column.ts';
 import { actorOf, columnsOf, enabledIn, shortestPathTo, type StateGraph, statesWith } from './graph.ts';
 import { isShorter, type Lasso, lassoIn } from './lasso.ts';
 import { type Fairness, Product } from './product.ts';
 
-/** Fairness of an actor. */
-type FairActor = Fairness & { readonly actor: number };
+/** Fairness of actors. */
+type FairActors = Fairness & Required<Pick<Fairness, 'members'>>;
 
 /** The temporal properties of a run, as a search needs them. */
 export interface LivenessProblem {
@@ -21,9 +21,8 @@ export interface LivenessProblem {
   /** For each atom about actors, the actors; atoms that are conditions on states are observed by the engine. */
   readonly enabled: readonly (readonly number[] | undefined)[];
   readonly fairness: readonly {
-    readonly actor: number;
     readonly strength: 'weak' | 'strong';
-    readonly condition?: Formula;
+    readonly members: readonly { readonly actor: number; readonly condition?: Formula }[];
   }[];
   readonly properties: readonly {
     /** The property's number in the model. */
@@ -57,10 +56,13 @@ export async function checkLiveness(
   }
   const enabled = await enabledIn(graph, problem.actors, problem.enabled, pause);
   const columns = columnsOf(graph, problem.enabled, enabled);
-  const fairness = problem.fairness.map(({ actor, strength, condition }): FairActor => {
-    const can = elementAt(enabled.toChange, actor);
-    const where = condition && statesWith(condition, columns, graph.count);
-    return { actor, strength, owed: where ? both(can, where) : can };
+  const fairness = problem.fairness.map(({ strength, members: actors }): FairActors => {
+    const members = actors.map(({ actor, condition }) => {
+      const can = elementAt(enabled.toChange, actor);
+      const where = condition && statesWith(condition, columns, graph.count);
+      return { actor, where: where ? both(can, where) : can };
+    });
+    return { strength, members, owed: members.map(({ where }) => where).reduce(either) };
   });
   const search = { graph, columns, fairness, actors: problem.actors, pause };
   const within = await fairStates(problem, search);
@@ -89,7 +91,7 @@ interface Searched {
   readonly graph: StateGraph;
   /** The states that satisfy each atom. */
   readonly columns: readonly Column[];
-  readonly fairness: readonly FairActor[];
+  readonly fairness: readonly FairActors[];
   /** How many there are. */
   readonly actors: number;
   readonly pause: Pause;
@@ -169,9 +171,11 @@ function verify(
     isIn(elementAt(columns, atom), elementAt(states, i)),
   );
   const loop = states.slice(backTo);
-  const isFair = fairness.every(({ actor, strength, owed }) => {
+  const isFair = fairness.every(({ members, strength, owed }) => {
     const owes = loop.map((s) => isIn(owed, s));
-    const steps = !stutters && loop.some((s, i) => actors[backTo + i] === actor && isIn(owed, s));
+    const counts = (s: number, by: number | undefined): boolean =>
+      members.some(({ actor, where }) => actor === by && isIn(where, s));
+    const steps = !stutters && loop.some((s, i) => counts(s, actors[backTo + i]));
     return steps || (strength === 'weak' ? owes.includes(false) : !owes.includes(true));
   });
   const isPath = actors.every((actor, i) => {
@@ -190,24 +194,27 @@ function edgesOf(graph: StateGraph, state: number): readonly number[] {
 function actorsInLoop(
   { states, actors, backTo, stutters }: Lasso,
   graph: StateGraph,
-  fairness: readonly FairActor[],
+  fairness: readonly FairActors[],
   enabled: readonly Column[],
 ): readonly LoopActor[] {
   const loop = Array.from({ length: states.length - backTo }, (_, i) => backTo + i);
   const isAt = (column: Column, i: number): boolean => isIn(column, elementAt(states, i));
   return enabled.map((can, actor): LoopActor => {
-    const constraint = fairness.find((f) => f.actor === actor);
-    const base = { actor, fairness: constraint?.strength ?? ('none' as const) };
+    const constraints = fairness.flatMap(({ members }, c) => (members.some((one) => one.actor === actor) ? [c] : []));
+    // What a group owes another may do.
+    const own = constraints.map((c) => elementAt(fairness, c)).filter(({ members }) => members.length === 1);
+    const base = { actor, constraints };
     if (!stutters && loop.some((i) => actors[i] === actor)) return { ...base, does: 'steps' };
     if (!loop.some((i) => isAt(can, i))) {
       const steps = loop.some((i) => edgesOf(graph, elementAt(states, i)).some((e) => actorOf(graph, e) === actor));
       return { ...base, does: steps ? 'changes nothing' : 'cannot' };
     }
+    if (own.length === 0) return { ...base, does: 'need not' };
     const blocked = loop.find((i) => !isAt(can, i));
-    if (!constraint) return { ...base, does: 'need not' };
-    const excused = loop.find((i) => !isAt(constraint.owed, i));
     // Not always able to step: weak fairness then requires nothing.
     if (blocked !== undefined) return { ...base, does: 'is blocked', at: blocked };
+    const [only, another] = own;
+    const excused = only && !another ? loop.find((i) => !isAt(only.owed, i)) : undefined;
     return { ...base, does: 'need not', ...(excused === undefined ? {} : { at: excused }) };
   });
 }

@@ -83,6 +83,7 @@ function entityOf(node: Declaration, base: EntityBase, bindings: Bindings): Excl
     case 'init':
     case 'terminates':
     case 'constraint':
+    case 'fairness':
       return undefined;
   }
 }
