@@ -26,6 +26,8 @@ export interface InspectOptions {
   /** Name of the run; the first of the file where it is absent. */
   readonly check?: string;
   readonly constants: readonly Override[];
+  /** Chooses a run where none is named. */
+  readonly prefer?: (modules: ModuleGraph, requests: readonly RunRequest[]) => Promise<RunRequest | undefined>;
 }
 
 /** The syntax tree, with the spans of the nodes if `positions`. */
@@ -72,6 +74,7 @@ export interface ChosenRun {
   readonly system: TransitionSystem;
   readonly modules: ModuleGraph;
   readonly request: RunRequest;
+  readonly file: SpecFile;
   /** What tells it from the other runs of its file, where there are some. */
   readonly title?: string;
 }
@@ -88,15 +91,19 @@ export async function withSystem(
   const { modules, requests, diagnostics } = plan(found.file, options.constants, host.cwd);
   if (modules === undefined || diagnostics.some(isError)) return report(diagnostics, host);
   const names = requests.map((request) => request.name);
-  const request = requests.find((one) => options.check === undefined || isNamed(one, options.check));
-  if (request === undefined) return report([unknownCheck(options.check ?? 'default', names)], host);
+  const { check, prefer } = options;
+  const preferred = check === undefined ? await prefer?.(modules, requests) : undefined;
+  const request = preferred ?? requests.find((one) => check === undefined || isNamed(one, check));
+  if (request === undefined) return report([unknownCheck(check ?? 'default', names)], host);
 
   const { run, system, diagnostics: problems } = await prepare(modules, request);
   const title = requests.length > 1 ? { title: titleOfRun(runWords(run)) } : {};
   const failures =
     system === undefined
       ? []
-      : await workingOn(placeOfRun(modules, request), () => use({ run, system, modules, request, ...title }));
+      : await workingOn(placeOfRun(modules, request), () =>
+          use({ run, system, modules, request, file: found.file, ...title }),
+        );
   return report([...[...diagnostics, ...problems].filter(isError), ...failures], host);
 }
 

@@ -76,6 +76,7 @@ export function program(host: ShieldedHost, done: (code: ExitCode) => void): Com
   addIr(setting);
   addEmit(setting);
   addExport(setting);
+  addImportTrace(setting);
   addSteps(setting);
   addGraph(setting);
   addRepl(setting);
@@ -210,6 +211,38 @@ function addExport(setting: Setting): void {
       const { out, force = false } = raw;
       setting.done(await exportTlaCommand(file, { ...inspectOptions(raw), out, force }, hostFor(raw, setting)));
     });
+}
+
+interface RawImportTraceOptions extends RawInspectOptions, RawRaceOptions {
+  readonly as: FormName;
+  readonly json?: true;
+  readonly out?: string;
+  readonly force?: true;
+}
+
+function addImportTrace(setting: Setting): void {
+  const command = add(
+    setting,
+    'import-trace',
+    'show a counterexample that TLC or Apalache found of an exported check as a run of the spec',
+  )
+    .argument('<file>', 'the .thps file')
+    .argument('<trace>', 'what TLC printed, its -dumpTrace json, or an ITF trace; - for standard input')
+    .option(
+      '--check <name>',
+      'the run that was exported (default: the one whose module the trace names, else the first)',
+    )
+    .option('--const <name=value>', 'set a constant, as for the export', collectConstants)
+    .addOption(new Option('--as <form>', 'the form, as of `thps show`').choices(formNames).default('text'))
+    .option('--json', 'print data for programs, as `thps check --json`')
+    .option('--out <file>', 'write to this file')
+    .option('--force', 'overwrite an existing file');
+  addRaceOptions(command).action(async (file: string, trace: string, raw: RawImportTraceOptions) => {
+    const { importTraceCommand } = await import('./import-trace.ts');
+    const form = raw.json === true ? 'json' : raw.as;
+    const options = { ...inspectOptions(raw), form, race: raceOptions(raw), ...destinationOf(raw) } as const;
+    setting.done(await importTraceCommand(file, trace, options, hostFor(raw, setting)));
+  });
 }
 
 function addSteps(setting: Setting): void {

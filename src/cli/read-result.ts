@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../../docs/result.schema.json' with { type: 'json' };
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { fileNotFound, fileUnreadable, notAResult } from '../diagnostics/driver.ts';
-import { siblingsOf } from '../driver/files.ts';
-import { statusOf } from '../driver/status.ts';
+import { notAResult } from '../diagnostics/driver.ts';
 import type { Result } from '../result/model.ts';
 import type { Host } from './host.ts';
+import { readInput } from './read-input.ts';
 
 /** A result that was kept in a file, or comes from standard input (`-`): it can be anything, so that all of it is looked at. */
 export function readResult(name: string, host: Host): { readonly result: Result } | { readonly problem: Diagnostic } {
-  const read = name === '-' ? { bytes: host.stdin() } : readBytes(name, host.cwd);
+  const read = readInput(name, host);
   if ('problem' in read) return read;
   let parsed: unknown;
   try {
@@ -42,18 +39,6 @@ function otherSchema(parsed: unknown): string | undefined {
   return typeof found === 'number'
     ? `its schema is ${found}, and this version of thps reads ${schema.properties.schema.const}`
     : 'it has no `schema` of a result';
-}
-
-function readBytes(name: string, cwd: string): { readonly bytes: Uint8Array } | { readonly problem: Diagnostic } {
-  const path = resolve(cwd, name);
-  const status = statusOf(path);
-  if (status === undefined) return { problem: fileNotFound(name, siblingsOf(name, cwd)) };
-  if (!status.isFile()) return { problem: fileUnreadable(name, 'it is no regular file') };
-  try {
-    return { bytes: readFileSync(path) };
-  } catch (error) {
-    return { problem: fileUnreadable(name, error instanceof Error ? error.message : String(error)) };
-  }
 }
 
 /** What no schema says: that each call that a run names is one of its calls. */

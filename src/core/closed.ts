@@ -1,20 +1,10 @@
 import type { Expr, FunctionSymbol } from './expression.ts';
 import { memoized } from './memoized.ts';
-import { boundBy, childrenOf, slotsBoundBy, symbolsBoundAt, walkExpression } from './traverse.ts';
+import { boundBy, childrenOf, slotsBoundBy, symbolsBoundAt } from './traverse.ts';
 
 /** Whether an expression reads nothing but constants and what it binds itself. */
 export function isClosed(expr: Expr): boolean {
   return closedIn(expr, new Set());
-}
-
-/** Whether an expression reads nothing but constants and names: in a property these are bound and keep their values. */
-export function isRigid(expr: Expr): boolean {
-  const names = new Set<number>();
-  walkExpression(expr, (e) => {
-    if (e.kind === 'local') names.add(e.symbol.id);
-    return true;
-  });
-  return closedIn(expr, names);
 }
 
 function closedIn(expr: Expr, bound: Set<number>): boolean {

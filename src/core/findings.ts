@@ -3,7 +3,7 @@ export const FINDINGS = ['never_ran', 'vacuous', 'no_initial_state', 'useless_fa
 
 /**
  * `never_ran`: a step. `vacuous`: a `=>` or `~>` whose left side was never true. `no_initial_state`. `useless_fairness`: a
- * `fair while`, `fair at` or group that never required a step.
+ * `fair while` that never required a step.
  */
 export type FindingName = (typeof FINDINGS)[number];
 

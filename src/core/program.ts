@@ -13,30 +13,14 @@ import type { ProcessType, Type, Value } from './types.ts';
 
 /** A whole spec as the type checker hands it on. */
 
-/** A clause `fair` of a process or an action. */
-export interface Fairness {
-  readonly strength: 'weak' | 'strong';
-  /** That of `fair while`, and that the process is at the label of `fair at`: only in such states is anything required. */
-  readonly condition?: Expr;
-  /** The label of `fair at` as written. */
-  readonly label?: string;
-}
-
-/** `fair { a, p.l };`: fairness of the steps of several, taken together. */
-export interface GroupFairness {
-  readonly strength: 'weak' | 'strong';
-  /** Absent: all steps. */
-  readonly members?: readonly StepSet[];
-  /** As written, without the semicolon. */
-  readonly text: string;
-  readonly at: Location;
-}
+/** Fairness of a process or an action; `condition` is that of `fair while`. */
+export type Fairness =
+  { readonly kind: 'none' } | { readonly kind: 'weak'; readonly condition?: Expr } | { readonly kind: 'strong' };
 
 /** A process with what it does. */
 export interface Process {
   readonly symbol: ProcessSymbol;
-  /** None: it need not step. */
-  readonly fairness: readonly Fairness[];
+  readonly fairness: Fairness;
   readonly daemon: boolean;
   readonly when?: Expr;
   readonly body: Statement;
@@ -45,8 +29,7 @@ export interface Process {
 /** An action with what it does. */
 export interface Action {
   readonly symbol: ActionSymbol;
-  /** None: it need not step. */
-  readonly fairness: readonly Fairness[];
+  readonly fairness: Fairness;
   readonly when?: Expr;
   /** False where its `if` is false: it is not part of this run. */
   readonly exists: boolean;
@@ -120,7 +103,6 @@ export interface Program {
   readonly procedures: readonly ProcedureSymbol[];
   readonly functions: readonly FunctionSymbol[];
   readonly terminates: readonly Expr[];
-  readonly fairness: readonly GroupFairness[];
   readonly properties: readonly PropertySymbol[];
   /** Of the command line. */
   readonly shown: readonly ShownExpression[];

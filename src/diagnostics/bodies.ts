@@ -2,7 +2,7 @@ import { type Location, spanText } from '../text/source.ts';
 import { declaredHere, type Diagnostic, diagnostic, type Label } from './diagnostic.ts';
 import { remove, replace, within } from './fixes.ts';
 
-/** 3050 to 3060, 3065, 3066, 3073 and 3079: statements, parameters and calls. */
+/** 3050 to 3060, 3065, 3066 and 3073: statements, parameters and calls. */
 
 type Because = Label | undefined;
 
@@ -228,12 +228,5 @@ export function daemonAction(at: Location): Diagnostic {
     at,
     hint: '`terminates when e;` says in which states nothing has to happen any more',
     fixes: [remove("Remove 'daemon'", at)],
-  });
-}
-
-export function fairAtOfAction(at: Location, action: string): Diagnostic {
-  return diagnostic('THPS3079', `'${action}' is an action, which has no labels to be fair at`, {
-    at,
-    hint: 'an action is one step: write `fair`, or `fair while e`',
   });
 }

@@ -49,6 +49,35 @@ export function notAResult(name: string, reason: string): Diagnostic {
   });
 }
 
+/** @param reason a clause */
+export function notATrace(name: string, reason: string): Diagnostic {
+  return diagnostic('THPS0007', `'${name}' is no trace that can be read: ${reason}`, {
+    class: 'input',
+    hint: 'give it what TLC prints, what it writes with `-dumpTrace json`, or an ITF trace of Apalache',
+  });
+}
+
+/**
+ * @param run the check
+ * @param reason a clause
+ */
+export function traceOfOther(name: string, run: string, reason: string): Diagnostic {
+  return diagnostic('THPS0008', `the trace in '${name}' is none of check ${run}: ${reason}`, {
+    class: 'input',
+    hint: 'it has to come from what `thps export tla` writes of this check, of the spec as it is now: `--check` and `--const` say which; or export it again',
+  });
+}
+
+/** @param reason why not, as a clause, if there is more to say than that nothing is */
+export function traceShowsNothing(name: string, run: string, reason?: string): Diagnostic {
+  const because = reason === undefined ? '' : `: ${reason}`;
+  return diagnostic('THPS0009', `the trace in '${name}' violates no property of check ${run}${because}`, {
+    class: 'input',
+    severity: 'warning',
+    hint: 'it is shown as it is; add the property that the other checker was asked about to the spec',
+  });
+}
+
 /** @param form the one that was asked for */
 export function nothingToShow(form: string): Diagnostic {
   return diagnostic('THPS0032', `there is no run to show as ${form}: nothing that was looked at has a counterexample`, {

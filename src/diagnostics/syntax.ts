@@ -146,9 +146,9 @@ export function unknownDeclaration(at: Location, found: string, words: readonly 
 
 /** `fair process p { … }`, as PlusCal has it. */
 export function fairBeforeDeclaration(at: Location, fairness: string): Diagnostic {
-  return diagnostic('THPS1015', `'${fairness}' comes after the name of a process or an action, not before it`, {
+  return diagnostic('THPS1015', `'${spanText(at)}' does not begin a declaration: it comes after the name`, {
     at,
-    hint: `write 'process p ${fairness} { … }', or 'action a ${fairness} when e { … }'; '${fairness} { p, a };' is about several together`,
+    hint: `write 'process p ${fairness} { … }', or 'action a ${fairness} when e { … }'`,
   });
 }
 

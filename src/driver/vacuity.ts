@@ -1,11 +1,12 @@
 import type { FindingName } from '../core/findings.ts';
 import { itemAt } from '../core/lists.ts';
+import type { Expr } from '../core/expression.ts';
 import type { Run } from '../core/run.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fairnessNeverOwed, implicationNeverMet, noInitialState, stepNeverRan } from '../diagnostics/exploration.ts';
 import type { Exploration } from '../explorer/model.ts';
 import type { Verdict } from '../explorer/verdict.ts';
-import type { FairnessConstraint, TransitionSystem } from '../ir/system.ts';
+import type { TransitionSystem } from '../ir/system.ts';
 import { type Location, locationKey } from '../text/source.ts';
 import { idleSteps } from './idle-steps.ts';
 
@@ -46,31 +47,18 @@ export function vacuityOf(system: TransitionSystem, exploration: Exploration, ve
 }
 
 /**
- * Clauses `fair while` and `fair at`, and groups, that never require a step; a clause that is useless for a single
- * instance may be meant for others.
+ * Clauses `fair while` that never require a step of any instance; one that is useless for a single instance may be
+ * meant for others.
  */
 function uselessFairness({ temporal, actions }: TransitionSystem, neverOwed: readonly number[]): readonly Vacuity[] {
-  const owed = new Set(temporal.fairness.flatMap(({ source }, c) => (neverOwed.includes(c) ? [] : [sourceOf(source)])));
-  const found = new Map<unknown, Vacuity>();
-  for (const { source, members } of temporal.fairness) {
-    const one = sourceOf(source);
-    if (owed.has(one) || found.has(one)) continue;
-    if (source.kind === 'group') {
-      found.set(one, { kind: 'fairness', at: source.group.at, actor: 'the group' });
-      continue;
-    }
-    const { condition } = source.clause;
-    // Of one without a condition the process says the same: it takes no step.
-    if (condition === undefined) continue;
-    const actor = itemAt(temporal.actors, itemAt(members, 0).actor);
+  const clauses = new Set<Expr>(temporal.fairness.flatMap(({ clause }) => clause ?? []));
+  return [...clauses].flatMap((clause): readonly Vacuity[] => {
+    const all = temporal.fairness.flatMap((one, i) => (one.clause === clause ? [{ ...one, i }] : []));
+    if (!all.every(({ i }) => neverOwed.includes(i))) return [];
+    const actor = itemAt(temporal.actors, itemAt(all, 0).actor);
     const { name } = actor.kind === 'process' ? actor.family.symbol : itemAt(actions, actor.action).symbol;
-    found.set(one, { kind: 'fairness', at: condition.at, actor: name });
-  }
-  return [...found.values()];
-}
-
-function sourceOf(source: FairnessConstraint['source']): unknown {
-  return source.kind === 'group' ? source.group : source.clause;
+    return [{ kind: 'fairness', at: clause.at, actor: name }];
+  });
 }
 
 /** A warning about a place, and the names of the runs that it holds for. */

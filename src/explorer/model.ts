@@ -89,8 +89,7 @@ export interface StatePath {
 /** What an actor does while the loop of a lasso goes round. */
 export interface LoopActor {
   readonly actor: number;
-  /** The constraints of fairness that are about it, by number. */
-  readonly constraints: readonly number[];
+  readonly fairness: 'none' | 'weak' | 'strong';
   /**
    * `cannot`: it is blocked all the time. `changes nothing`: where it is not blocked, its steps are stutters.
    * `is blocked`: again and again, so that weak fairness requires nothing.

@@ -1,7 +1,7 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { Clause, Declaration, Expression, Field, File, Header, Parameter, Path, Variant } from '../syntax/tree.ts';
-import type { FairnessDeclaration, ImportDeclaration, PropertyDeclaration } from '../syntax/tree.ts';
+import type { ImportDeclaration, PropertyDeclaration } from '../syntax/tree.ts';
 import { check, deny } from './checks.ts';
 import { expression } from './expressions.ts';
 import { bracketed, defined, members, row } from './lists.ts';
@@ -88,8 +88,6 @@ function declaration(w: Writer, node: Declaration, padding: string): Doc {
       return property(w, node);
     case 'check':
       return check(w, node);
-    case 'fairness':
-      return fairness(w, node);
     case 'deny':
       return deny(w);
   }
@@ -186,14 +184,6 @@ function parameters(w: Writer, nodes: readonly Parameter[]): Doc {
   return bracketed(w, parts, 'plain');
 }
 
-function fairness(w: Writer, { strong, members }: FairnessDeclaration): Doc {
-  const head = [strong ? [w.token('strong'), w.space()] : '', w.token('fair'), w.space()];
-  if (members === undefined) return [head, w.token('system'), w.token(';')];
-  const open = w.token('{');
-  const rest = members.map((one, i) => [i === 0 ? '' : w.token(','), w.line(), path(w, one)]);
-  return [group([head, open, indent(rest), w.line(), w.token('}')]), w.token(';')];
-}
-
 function clauses(w: Writer, nodes: readonly Clause[]): Doc {
   return indent(nodes.map((node) => [w.line(), clause(w, node)]));
 }
@@ -206,12 +196,8 @@ function clause(w: Writer, node: Clause): Doc {
       return [w.token('on'), w.space(), indent(expression(w, node.cpu))];
     case 'fair': {
       const head = [node.strong ? [w.token('strong'), w.space()] : '', w.token('fair')];
-      const { condition, label } = node;
-      return [
-        head,
-        condition === undefined ? '' : [w.space(), w.token('while'), w.space(), indent(expression(w, condition))],
-        label === undefined ? '' : [w.space(), w.token('at'), w.space(), path(w, label)],
-      ];
+      if (node.condition === undefined) return head;
+      return [head, w.space(), w.token('while'), w.space(), indent(expression(w, node.condition))];
     }
     case 'when':
     case 'existsIf':

@@ -55,7 +55,7 @@ export function lower(
   const implications = observed.system.properties.flatMap((property) =>
     implicationsIn(property.body).map((expr) => ({ expr, property })),
   );
-  const { temporal, diagnostics } = lowerTemporal({ ...observed.system, implications }, program.fairness);
+  const { temporal, diagnostics } = lowerTemporal({ ...observed.system, implications });
   const system: TransitionSystem = { ...observed.system, implications, temporal };
   const found = distinct([
     ...lowering.diagnostics,

@@ -9,7 +9,7 @@ import type {
   VariableSymbol,
 } from '../core/expression.ts';
 import type { Fence, Ordering } from '../core/memory.ts';
-import type { Fairness, GroupFairness, Program, PropertySymbol } from '../core/program.ts';
+import type { Fairness, Program, PropertySymbol } from '../core/program.ts';
 import type { Type, Value } from '../core/types.ts';
 import type { Location } from '../text/source.ts';
 import type { Formula } from '../temporal/formula.ts';
@@ -67,17 +67,15 @@ export type Atom =
   { readonly kind: 'state'; readonly expr: Expr } | { readonly kind: 'enabled'; readonly actors: readonly number[] };
 
 /**
- * Weak: where one of some actors can take a step, from some point on for ever, one of them takes one. Strong: where one can
- * again and again. Only steps that change something count, and only in states that satisfy the condition of the actor (an
- * atom), if there is one.
+ * Weak: an actor that can take a step from some point on for ever takes one. Strong: one that can again and again.
+ * Only steps that change something count, and only in states that satisfy the condition (an atom), if there is one.
  */
 export interface FairnessConstraint {
+  readonly actor: number;
   readonly strength: 'weak' | 'strong';
-  /** Each actor once. */
-  readonly members: readonly { readonly actor: number; readonly condition?: Formula }[];
-  /** The clause of its only member, or the declaration of a group. */
-  readonly source:
-    { readonly kind: 'clause'; readonly clause: Fairness } | { readonly kind: 'group'; readonly group: GroupFairness };
+  readonly condition?: Formula;
+  /** The clause of the spec: where a condition begins. */
+  readonly clause?: Expr;
 }
 
 export interface TemporalProperty {
@@ -97,7 +95,7 @@ export interface Family {
   readonly slots: readonly Slot[];
   /** Control points; the first is where it starts, the last is `done`. */
   readonly points: readonly ControlPoint[];
-  readonly fairness: readonly Fairness[];
+  readonly fairness: Fairness;
   readonly daemon: boolean;
   readonly when?: Expr;
 }
@@ -158,7 +156,7 @@ export interface ActionCode {
   readonly step: number;
   /** Values of each parameter in order. */
   readonly domains: readonly (readonly Value[])[];
-  readonly fairness: readonly Fairness[];
+  readonly fairness: Fairness;
 }
 
 /** What happens atomically from one control point: a graph of operations that ends in `stop`. */

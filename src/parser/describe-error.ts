@@ -138,7 +138,6 @@ const hints: Readonly<Record<string, string>> = {
   'forStatement In': "write 'for x in S { … }'; a range is 'low..high'",
   'pickStatement In': "write 'pick x in S;'",
   'letExpression In': "in an expression it is 'let x = e in e2'; a value with 'in' of its own stands in parentheses",
-  'fairnessDeclaration RightBrace': "processes, actions and labels stand here, for all instances: 'fair { a, p.l };'",
   'arm Implies': "an arm is 'pattern => { … }'",
   'armExpression Implies': "an arm is 'pattern => value'",
 };
@@ -148,7 +147,7 @@ const clausesOf: Readonly<Record<string, readonly [of: string, clauses: readonly
     'a check',
     ['for', 'with', 'without', 'moving', 'only', 'allow deadlock', 'symmetry off', 'expect'],
   ],
-  block: ['a process or an action', ['fair', 'strong fair', 'fair while', 'fair at', 'daemon', 'when', 'if']],
+  block: ['a process or an action', ['fair', 'strong fair', 'fair while', 'daemon', 'when', 'if']],
   defines: ['a property', ['if', 'during', 'except']],
   expectation: ["'expect'", ['holds', 'violates', 'deadlock', 'states', 'complete']],
   importDeclaration: ['an import', ['as', 'with']],

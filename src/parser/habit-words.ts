@@ -83,7 +83,6 @@ export function explainHabit(context: TokenContext, index: number, recognition: 
   return (
     explainSymbol(context, index, actual, recognition) ??
     (rule === 'file' || rule === 'declaration' ? explainDeclaration(context, index, actual) : undefined) ??
-    (rule === 'fairnessDeclaration' ? explainFairness(context, index) : undefined) ??
     explainStatement(context, index, actual, recognition)
   );
 }
@@ -135,20 +134,13 @@ function explainSymbol(
   return undefined;
 }
 
-/** `fair process p`, as PlusCal has it */
-function explainFairness({ source, tokens }: TokenContext, index: number): Diagnostic | undefined {
-  const fair = tokens[index - 1];
-  if (fair?.image !== 'fair' || !['process', 'action'].includes(imageAt(tokens, index))) return undefined;
-  const strong = tokens[index - 2];
-  return strong?.image === 'strong'
-    ? syntax.fairBeforeDeclaration(placeOf(source, strong), 'strong fair')
-    : syntax.fairBeforeDeclaration(placeOf(source, fair), 'fair');
-}
-
-/** `int x;`, `int f(int a)`, `Init == …` */
+/** `fair process p`, `int x;`, `int f(int a)`, `Init == …` */
 function explainDeclaration(context: TokenContext, index: number, actual: IToken): Diagnostic | undefined {
   const { source, tokens } = context;
   const place = placeOf(source, actual);
+  if (actual.image === 'fair' || actual.image === 'strong') {
+    return syntax.fairBeforeDeclaration(place, actual.image === 'strong' ? 'strong fair' : 'fair');
+  }
   if (!isName(actual)) return undefined;
   let end = index;
   while (isName(tokens[end]) || softWords.has(imageAt(tokens, end))) end++;

@@ -140,7 +140,6 @@ export const Ref = soft('ref');
 export const As = soft('as');
 export const Fair = soft('fair');
 export const Strong = soft('strong');
-export const System = soft('system');
 export const Daemon = soft('daemon');
 export const On = soft('on');
 export const During = soft('during');

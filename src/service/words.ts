@@ -61,8 +61,7 @@ const declarations = {
 } as const;
 
 const clauses = {
-  fair: 'A step that stays enabled happens in the end. `fair while e`: as long as e holds. `fair at l`: those that begin at this label. `fair { a, p.l };` is about several together.',
-  system: '`fair system;`: something happens as long as something can.',
+  fair: 'A step that stays enabled happens in the end. `fair while e`: as long as e holds.',
   strong: '`strong fair`: a step that is enabled again and again happens in the end.',
   daemon: 'May be blocked forever without that being a deadlock.',
   on: '`on e`: the CPU that it runs on. Processes on one CPU share its store buffer under weak memory; without it each has one of its own.',
@@ -138,7 +137,7 @@ export const findingDocs: Readonly<Record<FindingName, string>> = {
   never_ran: 'A step that never ran.',
   vacuous: 'A `=>` or `~>` whose left side was never true.',
   no_initial_state: 'There is no initial state.',
-  useless_fairness: 'A `fair while`, `fair at` or `fair { … }` that never required a step.',
+  useless_fairness: 'A `fair while` that never required a step.',
 };
 /** What may follow `memory`, `fence` and `atomic`, and stand before `var`: words only there, and names elsewhere. */
 const memoryModels = {

@@ -45,7 +45,6 @@ export type Declaration =
   | ProcessDeclaration
   | TerminatesDeclaration
   | ConstraintDeclaration
-  | FairnessDeclaration
   | PropertyDeclaration
   | CheckDeclaration
   | DenyDeclaration;
@@ -158,14 +157,7 @@ export interface ProcDeclaration extends NamedDeclaration {
 }
 
 export type Clause =
-  | (Node & {
-      readonly kind: 'fair';
-      readonly strong: boolean;
-      /** `fair while e` */
-      readonly condition?: Expression;
-      /** `fair at l`: of the steps there. */
-      readonly label?: Path;
-    })
+  | (Node & { readonly kind: 'fair'; readonly strong: boolean; readonly condition?: Expression })
   | (Node & { readonly kind: 'daemon' })
   | (Node & { readonly kind: 'when'; readonly condition: Expression })
   | (Node & { readonly kind: 'existsIf'; readonly condition: Expression })
@@ -196,14 +188,6 @@ export interface TerminatesDeclaration extends DeclarationNode {
 export interface ConstraintDeclaration extends DeclarationNode {
   readonly kind: 'constraint';
   readonly condition: Expression;
-}
-
-/** `fair { a, p.l };`, `strong fair system;`: of the steps of several, taken together. */
-export interface FairnessDeclaration extends DeclarationNode {
-  readonly kind: 'fairness';
-  readonly strong: boolean;
-  /** Absent: all steps of the system. */
-  readonly members?: readonly Path[];
 }
 
 export type PropertyKind = 'invariant' | 'transition' | 'temporal' | 'reachable';

@@ -89,7 +89,6 @@ const declarations: Rows<Declaration> = {
   process: { name: 'identifier', indices: 'parameter*', clauses: 'clause*', body: 'block' },
   terminates: { condition: 'expression' },
   constraint: { condition: 'expression' },
-  fairness: { members: 'path*?' },
   property: { name: 'identifier', existsIf: 'expression?', during: 'path*', except: 'path*', body: 'expression' },
   check: {
     name: 'identifier',
@@ -173,7 +172,7 @@ const classes: { readonly [W in keyof Classes]: Rows<Classes[W]> } = {
     typeBinding: { name: 'identifier', type: 'type' },
   },
   clause: {
-    fair: { condition: 'expression?', label: 'path?' },
+    fair: { condition: 'expression?' },
     daemon: {},
     when: { condition: 'expression' },
     existsIf: { condition: 'expression' },

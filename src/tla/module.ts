@@ -30,6 +30,10 @@ export interface TlaModule {
   readonly names: ReadonlySet<string>;
   readonly next: string;
   readonly vars: string;
+  /** What stands for what of the spec, for whoever reads a state of the module. */
+  readonly state: ModuleState;
+  /** Numbers of the steps, by the operators that they are. */
+  readonly steps: ReadonlyMap<string, number>;
 }
 
 /**
@@ -122,6 +126,8 @@ class ModuleExport {
       names: names.taken,
       next: fixed.next,
       vars: state.vars,
+      state,
+      steps: new Map(actions.actors.flatMap(({ steps }) => steps.map(({ name, step }) => [name, step.id] as const))),
     };
   }
 }
@@ -144,7 +150,7 @@ function failing({ state, fixed }: ModuleSetting): readonly Definition[] {
 }
 
 /** Several checks of a spec can be in one folder. */
-function moduleName(spec: string, { check, values }: Run): string {
+export function moduleName(spec: string, { check, values }: Run): string {
   const parts = [spec, ...(check === 'default' ? [] : [check]), ...values.map(({ value }) => value)];
   return parts.map((part) => part.replaceAll(/\W+/g, '_')).join('_');
 }

@@ -1,7 +1,7 @@
 import { observedIn, propertiesOfStates, type RunProperty } from '../backend/problem/properties.ts';
 import type { Expr } from '../core/expression.ts';
 import { itemAt } from '../core/lists.ts';
-import type { GroupFairness, PropertySymbol } from '../core/program.ts';
+import type { PropertySymbol } from '../core/program.ts';
 import { walkExpression } from '../core/traverse.ts';
 import { isIn } from '../ir/step-sets.ts';
 import type { Actions, ActorAction, StepAction } from './actions.ts';
@@ -234,55 +234,31 @@ function enabledAction(
   return actor && successful(actor, indices, setting);
 }
 
-/**
- * Weak and strong fairness of each instance of a process and of each choice of arguments of an action, and of groups
- * together.
- */
-export function translateFairness(setting: ModuleSetting, actions: Actions): Tla {
-  const { system } = setting;
-  return tla.and([
-    ...actions.actors.flatMap((actor) => {
+/** Weak and strong fairness of each instance of a process and of each choice of arguments of an action. */
+export function translateFairness(setting: ModuleSetting, { actors }: Actions): Tla {
+  const { expressions, state } = setting;
+  return tla.and(
+    actors.flatMap((actor) => {
       const { source } = actor;
       const fairness = source.kind === 'process' ? source.process.family.fairness : source.action.fairness;
-      return fairness.map((one) =>
+      if (fairness.kind === 'none') return [];
+      const symbols =
+        source.kind === 'process' ? source.process.family.symbol.indices : source.action.symbol.parameters;
+      return [
         actor.domain('\\A', (indices) => {
           const action = successful(actor, indices, setting);
-          const { condition } = one;
-          const counts = condition && tla.and([ofInstance(condition, actor, indices, setting), action]);
-          return fair(one.strength, counts ?? action, setting);
+          if (fairness.kind === 'strong') return tla.apply(`SF_${state.vars}`, action);
+          const { condition } = fairness;
+          if (condition === undefined) return tla.apply(`WF_${state.vars}`, action);
+          const self =
+            source.kind === 'process'
+              ? expressions.vocabulary.process(source.process.family.symbol.name, indices)
+              : tla.NOTHING;
+          const locals = symbols.map((symbol, i) => [symbol, itemAt(indices, i)] as const);
+          const scope = withLocals({ ...expressions.plain, self }, locals);
+          return tla.apply(`WF_${state.vars}`, tla.and([conditionOf(condition, scope, expressions), action]));
         }),
-      );
+      ];
     }),
-    ...system.program.fairness.map((group) => fairnessOfGroup(group, setting, actions)),
-  ]);
-}
-
-function fair(strength: 'weak' | 'strong', action: Tla, { state }: ModuleSetting): Tla {
-  return tla.apply(`${strength === 'weak' ? 'WF' : 'SF'}_${state.vars}`, action);
-}
-
-/** A condition with the indices of an instance, or the arguments of an action. */
-function ofInstance(
-  condition: Expr,
-  { source }: ActorAction,
-  indices: readonly Tla[],
-  { expressions }: ModuleSetting,
-): Tla {
-  const isProcess = source.kind === 'process';
-  const symbols = isProcess ? source.process.family.symbol.indices : source.action.symbol.parameters;
-  const self = isProcess ? expressions.vocabulary.process(source.process.family.symbol.name, indices) : tla.NOTHING;
-  const locals = symbols.map((symbol, i) => [symbol, itemAt(indices, i)] as const);
-  return conditionOf(condition, withLocals({ ...expressions.plain, self }, locals), expressions);
-}
-
-/** Fairness of the disjunction of all steps of a group. */
-function fairnessOfGroup({ strength, members }: GroupFairness, setting: ModuleSetting, { actors }: Actions): Tla {
-  const { system, state } = setting;
-  const isMeant = ({ step }: StepAction): boolean => members?.some((one) => isIn(one, step, system)) !== false;
-  const meant = actors.map((actor) => ({ actor, steps: actor.steps.filter(isMeant) }));
-  const some = tla.or(meant.map(({ actor, steps }) => taken(actor, steps)));
-  if (some === tla.FALSE) return tla.TRUE;
-  const mayFail = meant.some(({ steps }) => steps.some((one) => one.mayFail));
-  const succeeds = mayFail && state.error !== undefined ? tla.equal(primed(state.error), tla.string('')) : tla.TRUE;
-  return fair(strength, tla.and([some, succeeds]), setting);
+  );
 }

@@ -1,5 +1,5 @@
 import type { Expr } from '../core/expression.ts';
-import { isClosed, isRigid } from '../core/closed.ts';
+import { isClosed } from '../core/closed.ts';
 import { InternalError } from '../core/internal-error.ts';
 import { childrenOf } from '../core/traverse.ts';
 import { CannotExport } from './cannot-export.ts';
@@ -21,8 +21,6 @@ export function temporalFormula(expr: Expr, scope: Scope, to: Expressions, actio
   if (!isTemporal(expr)) return conditionOf(expr, scope, to);
   switch (expr.kind) {
     case 'temporal':
-      // Of what is the same in all states, TLC takes `<>` below `\E` for false where it is true.
-      if (isRigid(expr.operand)) return inner(expr.operand);
       return tla.prefix(expr.op === 'always' ? '[]' : '<>', inner(expr.operand));
     case 'temporalPair':
       if (expr.op === 'until') throw new CannotExport('TLA+ has no `until`', expr.at);

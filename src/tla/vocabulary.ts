@@ -315,7 +315,7 @@ function productOf(sets: readonly Tla[]): Tla {
 }
 
 /** Each member has a field of its own, so that TLC never compares what two members carry. */
-function payloadField(variant: string): string {
+export function payloadField(variant: string): string {
   return variant === 'tag' ? 'tag_' : fieldName(variant);
 }
 

@@ -2,8 +2,8 @@ import { initialState } from '../backend/interpreter/initial-state.ts';
 import type { Interpreter } from '../backend/interpreter/model.ts';
 import { itemAt } from '../core/lists.ts';
 import type { StateKey, StatePath } from '../explorer/model.ts';
-import type { FairnessConstraint, TransitionSystem } from '../ir/system.ts';
-import { type Formula, holdsOn } from '../temporal/formula.ts';
+import type { TransitionSystem } from '../ir/system.ts';
+import { Lasso } from './lasso.ts';
 
 /**
  * Checks that a path shows what it is said to show: judged by the interpreter alone, whatever engine found it. That its
@@ -16,10 +16,23 @@ export function checkEvidence(
   path: StatePath,
   property: number,
 ): void {
+  const fault = faultIn(system, interpreter, path, property);
+  if (fault === undefined) return;
+  const { name } = itemAt(interpreter.properties, property);
+  throw new Error(`the counterexample of ${name} does not show it: ${fault}`);
+}
+
+/** Why a path whose steps can be taken is no evidence about a property, as a clause; undefined where it is. */
+export function faultIn(
+  system: TransitionSystem,
+  interpreter: Interpreter,
+  path: StatePath,
+  property: number,
+): string | undefined {
   const { name, kind } = itemAt(interpreter.properties, property);
   const [first] = path.states;
   if (first !== undefined && initialState(interpreter, (key) => key === first) === undefined)
-    refuse(name, 'it begins in no initial state');
+    return 'it begins in no initial state';
   const last = path.states.at(-1);
   switch (kind) {
     case 'invariant':
@@ -27,27 +40,21 @@ export function checkEvidence(
     case 'possible':
     case 'impossible':
       if (last === undefined || !isReported(last, property, interpreter))
-        refuse(name, `its last state ${kind === 'invariant' ? 'satisfies it' : 'is no witness'}`);
-      return;
+        return `its last state ${kind === 'invariant' ? 'satisfies it' : 'is no witness'}`;
+      return undefined;
     case 'transition':
-      if (!isBrokenByLastStep(path, property, interpreter)) refuse(name, 'its last step satisfies it');
-      return;
+      return isBrokenByLastStep(path, property, interpreter) ? undefined : 'its last step satisfies it';
     case 'deadlock':
       if (last === undefined || interpreter.mayStop(last) || interpreter.outcomes(last).length > 0)
-        refuse(name, 'its last state is no deadlock');
-      return;
+        return 'its last state is no deadlock';
+      return undefined;
     case 'temporal':
-      checkLasso(system, interpreter, path, name);
-      return;
+      return faultInLasso(system, interpreter, path, name);
     case 'assert':
     case 'range':
       // The replay has found the failing step; a range error in a property is evaluated where it is reported.
-      return;
+      return undefined;
   }
-}
-
-function refuse(property: string, why: string): never {
-  throw new Error(`the counterexample of ${property} does not show it: ${why}`);
 }
 
 function isReported(state: StateKey, property: number, interpreter: Interpreter): boolean {
@@ -71,38 +78,17 @@ function isBrokenByLastStep({ states, lastStep }: StatePath, property: number, i
   return found;
 }
 
-/** A lasso: its word must violate the formula, and its loop must be fair. */
-function checkLasso(system: TransitionSystem, interpreter: Interpreter, path: StatePath, name: string): void {
-  const { states, backTo, actors = [], stutters } = path;
-  if (backTo === undefined) refuse(name, 'it has no loop');
-  const observe = interpreter.observer();
-  const satisfied = states.map((state) => new Set(observe(state)));
-  const outcomes = states.map((state) => interpreter.outcomes(state).filter((one) => one.state !== undefined));
-  const holds = (atom: number, position: number): boolean => {
-    const one = itemAt(system.temporal.atoms, atom);
-    if (one.kind === 'state') return itemAt(satisfied, position).has(atom);
-    return itemAt(outcomes, position).some(({ actor }) => one.actors.includes(actor.number));
-  };
-  const property = system.temporal.properties.find(({ symbol }) => symbol.name === name);
-  if (!property || property.conjuncts.every(({ formula }) => holdsOn(formula, states.length, backTo, holds)))
-    refuse(name, 'its run satisfies it');
-
-  const isTrueAt = (formula: Formula | undefined, position: number): boolean =>
-    formula === undefined || holdsOn(formula, 1, 0, (atom) => holds(atom, position));
-  const loop = states.map((_, i) => i).slice(backTo);
-  const changes = (i: number): boolean => (states[i + 1] ?? states[backTo]) !== states[i];
-  const isFair = ({ members, strength }: FairnessConstraint): boolean => {
-    const counts = (by: number | undefined, i: number): boolean =>
-      members.some(({ actor, condition }) => actor === by && isTrueAt(condition, i));
-    const canStep = (i: number): boolean =>
-      itemAt(outcomes, i).some((one) => counts(one.actor.number, i) && one.state !== states[i]);
-    const steps = (i: number): boolean => stutters !== true && counts(actors[i], i) && changes(i);
-    if (loop.some(steps)) return true;
-    return strength === 'weak' ? !loop.every(canStep) : !loop.some(canStep);
-  };
-  for (const constraint of system.temporal.fairness)
-    if (!isFair(constraint)) {
-      const names = constraint.members.map(({ actor }) => itemAt(system.temporal.actors, actor).name);
-      refuse(name, `its loop is not fair to ${names.join(', ')}`);
-    }
+/** Its word must violate the formula, and its loop must be fair. */
+function faultInLasso(
+  system: TransitionSystem,
+  interpreter: Interpreter,
+  path: StatePath,
+  name: string,
+): string | undefined {
+  const { backTo } = path;
+  if (backTo === undefined) return 'it has no loop';
+  const lasso = new Lasso(system, interpreter, { ...path, backTo });
+  if (!lasso.violates(name)) return 'its run satisfies it';
+  const neglected = lasso.neglected();
+  return neglected && `its loop is not fair to ${neglected.name}`;
 }

@@ -3,9 +3,8 @@ import { describeOutside } from '../core/evaluate/environment.ts';
 import type { Expr } from '../core/expression.ts';
 import { itemAt, valueAt } from '../core/lists.ts';
 import { formatValue } from '../core/format.ts';
-import type { Fairness } from '../core/program.ts';
 import type { LoopActor, StateKey, StatePath } from '../explorer/model.ts';
-import type { FairnessConstraint, Operation, TransitionSystem } from '../ir/system.ts';
+import type { Operation, TransitionSystem } from '../ir/system.ts';
 import type { Location } from '../text/source.ts';
 import { type CallCounter, CallsOfActor } from './calls.ts';
 import { diffValues } from './diff.ts';
@@ -90,37 +89,25 @@ function viewLoop(
   last: StateView,
 ): readonly ActorInLoop[] {
   const values = interpreter.layout.decode(state);
-  return loop.map(({ actor, constraints, does, at }) => {
+  return loop.map(({ actor, fairness, does, at }) => {
     const { name, ...rest } = itemAt(system.temporal.actors, actor);
+    const clause = system.temporal.fairness.find((f) => f.actor === actor)?.clause;
     const placed = rest.kind === 'process' ? valueAt(interpreter.layout.byId, rest.instance.id) : undefined;
     const scene = placed && sceneOf(placed, values, { interpreter, system });
     const done = rest.kind === 'process' ? rest.family.points.at(-1)?.name : undefined;
     const isDone = does === 'cannot' && last.processes.find((p) => p.name === name)?.point === done;
     return {
       actor: name,
-      fairness: fairnessText(
-        constraints.map((c) => itemAt(system.temporal.fairness, c)),
-        (condition) => printExpression(condition, scene?.slots ?? [], scene).text,
-      ),
+      fairness: clause
+        ? `fair while ${printExpression(clause, scene?.slots ?? [], scene).text}`
+        : fairnessText[fairness],
       does: isDone && done !== undefined ? 'done' : does,
       ...(at === undefined ? {} : { step: at }),
     };
   });
 }
 
-/** `fair while x == 1`, `fair at critical, strong fair`, `not fair, but in fair { a, b }` */
-function fairnessText(constraints: readonly FairnessConstraint[], print: (condition: Expr) => string): string {
-  const own = constraints.flatMap(({ source }) => (source.kind === 'clause' ? [clauseText(source.clause, print)] : []));
-  const groups = constraints.flatMap(({ source }) => (source.kind === 'group' ? [source.group.text] : []));
-  if (own.length > 0) return [...own, ...groups].join(', ');
-  return groups.length === 0 ? 'not fair' : `not fair alone, but in ${groups.join(', ')}`;
-}
-
-function clauseText({ strength, condition, label }: Fairness, print: (condition: Expr) => string): string {
-  const word = strength === 'weak' ? 'fair' : 'strong fair';
-  if (label !== undefined) return `${word} at ${label}`;
-  return condition === undefined ? word : `${word} while ${print(condition)}`;
-}
+const fairnessText = { none: 'not fair', weak: 'fair', strong: 'strong fair' } as const;
 
 function failed(error: Trace['failure'] | undefined): Pick<Trace, 'failure'> {
   return error ? { failure: error } : {};

@@ -8,7 +8,7 @@ import * as clashes from '../diagnostics/clashes.ts';
 import * as kinds from '../diagnostics/kinds.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import { checkAction } from './bodies/actions.ts';
-import { checkFairness } from './bodies/clauses.ts';
+import { checkFairWhile } from './bodies/clauses.ts';
 import { editsOf } from './bodies/edits.ts';
 import { checkProcess, findFamilies } from './bodies/processes.ts';
 import { checkShown, declareAsked } from './runs/asked-properties.ts';
@@ -22,7 +22,6 @@ import {
   checkTerminates,
 } from './declarations/global.ts';
 import { checkProperty } from './declarations/properties.ts';
-import { checkGroups } from './declarations/fairness.ts';
 import { checkPropertyNames } from './declarations/property-names.ts';
 import { elaborate } from './modules/elaborate.ts';
 import type { RunRequest } from './modules/requests.ts';
@@ -80,7 +79,6 @@ export function typecheck(
     procedures: entitiesOf(all, 'procedure').flatMap((e) => e.symbol ?? []),
     functions: entitiesOf(all, 'function').flatMap((e) => e.symbol ?? []),
     terminates,
-    fairness: ctx.instances.flatMap((instance) => checkGroups(ctx, instance)),
     properties: [...properties, ...constraints],
     shown: checkShown(ctx, entry, asked),
   };
@@ -118,18 +116,18 @@ function checkBodies(
   ctx.codeKnown = true;
   // Functions that no code calls may test where a process is: the labels are known by now.
   for (const entity of entitiesOf(all, 'function')) safely(ctx, entity.instance, () => ctx.rules.function(ctx, entity));
-  const fairnessOf = new Map<Entity, readonly Fairness[]>();
+  const fairWhiles = new Map<Entity, Fairness>();
   for (const entity of all) {
-    const fairness = entity.kind === 'process' || entity.kind === 'action' ? checkFairness(ctx, entity) : undefined;
-    if (fairness) fairnessOf.set(entity, fairness);
+    const fairness = entity.kind === 'process' || entity.kind === 'action' ? checkFairWhile(ctx, entity) : undefined;
+    if (fairness) fairWhiles.set(entity, fairness);
   }
   return {
     processes: processes.map(({ entity, process }) => ({
       ...process,
-      fairness: fairnessOf.get(entity) ?? process.fairness,
+      fairness: fairWhiles.get(entity) ?? process.fairness,
     })),
     actions: actions.flatMap(({ entity, action }) =>
-      action ? [{ ...action, fairness: fairnessOf.get(entity) ?? action.fairness }] : [],
+      action ? [{ ...action, fairness: fairWhiles.get(entity) ?? action.fairness }] : [],
     ),
   };
 }

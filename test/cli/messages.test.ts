@@ -28,6 +28,11 @@ const commands: readonly (readonly [words: readonly string[], code: string, exit
   [['check', 'choices.thps'], 'THPS0043', 0],
   [['emit', 'choices.thps'], 'THPS0045', 150],
   [['export', 'tla', 'weak.thps', '-o', 'made'], 'THPS0079', 64],
+  [['import-trace', 'a.thps', 'a.thps'], 'THPS0007', 66],
+  [['import-trace', 'a.thps', 'none.out'], 'THPS0001', 66],
+  [['import-trace', 'a.thps', 'other.out'], 'THPS0008', 66],
+  [['import-trace', 'a.thps', 'own.out', '--as', 'race'], 'THPS0009', 0],
+  [['import-trace', 'weak.thps', 'own.out'], 'THPS0079', 64],
   [['chekc', 'a.thps'], 'THPS0016', 64],
   [['check', 'lib.thps'], 'THPS0017', 0],
   [['init', 'two-words'], 'THPS0021', 64],
@@ -79,6 +84,8 @@ describe('messages about the command line', () => {
       'page.md': '```text thps show a.thps --as picture\n```\n',
       'other.json': '{ "schema": 1 }',
       'holds.json': JSON.stringify(nothing),
+      'own.out': `State 1: <Initial predicate>\n/\\ x = FALSE\n/\\ pc = (<<"p">> :> "start")\n`,
+      'other.out': `State 1: <Initial predicate>\n/\\ x = 7\n/\\ pc = (<<"p">> :> "start")\n`,
     };
     const text = await withFiles(files, async (cwd) => {
       const parts: string[] = [];

@@ -38,10 +38,7 @@ interface Case {
   readonly conditions: readonly (readonly boolean[])[];
   /** Conditions after these: that one of some actors can step. */
   readonly enabled: readonly (readonly number[])[];
-  readonly fairness: readonly {
-    readonly strong: boolean;
-    readonly members: readonly { readonly actor: number; readonly condition?: number }[];
-  }[];
+  readonly fairness: readonly { readonly actor: number; readonly strong: boolean; readonly condition?: number }[];
 }
 
 function randomCase(decide: Decide, count = decide(1, 6)): Case {
@@ -56,25 +53,12 @@ function randomCase(decide: Decide, count = decide(1, 6)): Case {
     },
     conditions: Array.from({ length: decide(1, 3) }, flags),
     enabled: [[decide(0, actors - 1)]],
-    fairness: [
-      ...Array.from({ length: actors }, (_, actor) => actor).flatMap((actor) => {
-        const kind = decide(0, 4);
-        if (kind === 0) return [];
-        return [{ strong: kind > 2, members: [{ actor, ...(kind === 2 ? { condition: 0 } : {}) }] }];
-      }),
-      ...(decide(0, 2) === 0 ? [randomGroup(decide, actors)] : []),
-    ],
+    fairness: Array.from({ length: actors }, (_, actor) => actor).flatMap((actor) => {
+      const kind = decide(0, 4);
+      if (kind === 0) return [];
+      return [{ actor, strong: kind > 2, ...(kind === 2 ? { condition: 0 } : {}) }];
+    }),
   };
-}
-
-/** Some actors, one of them perhaps only where a condition holds. */
-function randomGroup(decide: Decide, actors: number): Case['fairness'][number] {
-  const all = Array.from({ length: actors }, (_, actor) => actor);
-  const members = all.flatMap((actor) => {
-    const kind = decide(0, 2);
-    return kind === 0 ? [] : [{ actor, ...(kind === 1 ? { condition: 0 } : {}) }];
-  });
-  return { strong: decide(0, 1) === 1, members: members.length > 0 ? members : [{ actor: 0 }] };
 }
 
 function stateGraph({ graph, conditions, enabled }: Case): StateGraph {
@@ -113,12 +97,10 @@ async function check(one: Case, formula: Formula): Promise<Finding | undefined> 
   const problem: LivenessProblem = {
     actors: 3,
     enabled: [...one.conditions.map(() => undefined), ...one.enabled],
-    fairness: one.fairness.map(({ strong, members }) => ({
+    fairness: one.fairness.map(({ actor, strong, condition }) => ({
+      actor,
       strength: strong ? 'strong' : 'weak',
-      members: members.map(({ actor, condition }) => ({
-        actor,
-        ...(condition === undefined ? {} : { condition: atom(condition) }),
-      })),
+      ...(condition === undefined ? {} : { condition: atom(condition) }),
     })),
     properties: [
       {
@@ -163,12 +145,10 @@ function plainCase(one: Case): {
   return {
     graph,
     conditions: [...one.conditions.map((holds) => naive.condition((s) => holds[s]!)), ...one.enabled.map(enabled)],
-    fairness: one.fairness.map(({ strong, members }) => ({
+    fairness: one.fairness.map(({ actor, strong, condition }) => ({
+      actor,
       strong,
-      members: members.map(({ actor, condition }) => ({
-        actor,
-        condition: (s: number) => condition === undefined || one.conditions[condition]![s]!,
-      })),
+      condition: (s: number) => condition === undefined || one.conditions[condition]![s]!,
     })),
   };
 }
@@ -302,7 +282,7 @@ describe('the search for fair cycles', () => {
           },
           conditions: letters,
           enabled: [],
-          fairness: [{ strong: false, members: [{ actor: 0 }] }],
+          fairness: [{ actor: 0, strong: false }],
         };
         const holds = holdsOn(checked, length, backTo, (a, i) => letters[a]![i]!);
         const lasso = { states: letters[0]!.map((_, i) => i), actors: letters[0]!.map(() => 0), backTo };

@@ -30,10 +30,11 @@ export interface PlainGraph {
   readonly steps: readonly (readonly { readonly actor: number; readonly to: number }[])[];
 }
 
-/** Fairness of some actors together: of each in the states that satisfy its condition. */
+/** Fairness of an actor; for `fair while e`, in the states that satisfy e. */
 export interface PlainFairness {
+  readonly actor: number;
   readonly strong: boolean;
-  readonly members: readonly { readonly actor: number; readonly condition: (state: number) => boolean }[];
+  readonly condition: (state: number) => boolean;
 }
 
 /** A behaviour: states, of which those from `backTo` on repeat; who takes the step from each, nobody at a stutter. */
@@ -43,14 +44,9 @@ export interface PlainLasso {
   readonly backTo: number;
 }
 
-/** Whether an actor of a constraint can take a step that changes something, where its condition holds. */
-export function owes(graph: PlainGraph, fairness: PlainFairness, state: number): boolean {
-  return graph.steps[state]!.some((step) => counts(fairness, state, step.actor) && step.to !== state);
-}
-
-/** Whether a step by an actor from a state is one that a constraint asks for. */
-function counts({ members }: PlainFairness, state: number, by: number | undefined): boolean {
-  return members.some(({ actor, condition: holds }) => actor === by && holds(state));
+/** Whether the actor of a constraint can take a step that changes something, where its condition holds. */
+export function owes(graph: PlainGraph, { actor, condition: holds }: PlainFairness, state: number): boolean {
+  return holds(state) && graph.steps[state]!.some((step) => step.actor === actor && step.to !== state);
 }
 
 interface Edge {
@@ -202,7 +198,7 @@ function collectFair(
   const inside = new Set(part);
   const canStep = (f: PlainFairness, n: number): boolean => owes(tableau.graph, f, tableau.nodes[n]!.state);
   const steps = (f: PlainFairness, n: number): boolean =>
-    canStep(f, n) && tableau.edges[n]!.some((e) => counts(f, tableau.nodes[n]!.state, e.actor) && inside.has(e.to));
+    canStep(f, n) && tableau.edges[n]!.some((e) => e.actor === f.actor && inside.has(e.to));
   if (!tableau.untils.every((_, u) => part.some((n) => tableau.nodes[n]!.settled[u]!))) return;
   const broken = fairness.filter((f) => !part.some((n) => steps(f, n)));
   if (broken.some((f) => !f.strong && part.every((n) => canStep(f, n)))) return;
@@ -223,7 +219,7 @@ export function recurringSets(graph: PlainGraph, fairness: readonly PlainFairnes
     const isMet = (f: PlainFairness): boolean => {
       const asking = set.filter((state) => owes(graph, f, state));
       const isTaken = asking.some((s) =>
-        graph.steps[s]!.some(({ actor, to }) => counts(f, s, actor) && to !== s && inside(to)),
+        graph.steps[s]!.some(({ actor, to }) => actor === f.actor && to !== s && inside(to)),
       );
       return isTaken || (f.strong ? asking.length === 0 : asking.length < set.length);
     };
@@ -256,7 +252,7 @@ export function isViolation(
   const loop = states.flatMap((_, i) => (i >= backTo ? [i] : []));
   const isMet = (f: PlainFairness): boolean => {
     const asks = (i: number): boolean => owes(graph, f, states[i]!);
-    if (loop.some((i) => asks(i) && counts(f, states[i]!, actors[i]))) return true;
+    if (loop.some((i) => asks(i) && actors[i] === f.actor)) return true;
     return f.strong ? !loop.some(asks) : !loop.every(asks);
   };
   return fairness.every(isMet) && !truthOn(lasso, formula, 0);

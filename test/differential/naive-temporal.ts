@@ -1,14 +1,13 @@
 import { ProcessHost } from '../../src/backend/problem/process-host.ts';
-import type { Interpreter, Outcome } from '../../src/backend/interpreter/model.ts';
+import type { Interpreter } from '../../src/backend/interpreter/model.ts';
 import { compileExpression, EvaluationError } from '../../src/core/evaluate.ts';
 import { emptyEnv } from '../../src/core/evaluate/environment.ts';
 import type { EnabledTarget, Expr, LocalSymbol } from '../../src/core/expression.ts';
-import type { Fairness, GroupFairness } from '../../src/core/program.ts';
+import type { Fairness } from '../../src/core/program.ts';
 import { childrenOf } from '../../src/core/traverse.ts';
 import type { Value } from '../../src/core/types.ts';
 import { equalValues } from '../../src/core/values.ts';
 import { valuesOf } from '../../src/core/enumerate.ts';
-import { isIn } from '../../src/ir/step-sets.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
 import type { StateKey } from '../../src/explorer/model.ts';
 import * as naive from './naive-liveness.ts';
@@ -87,14 +86,12 @@ class Reading {
   fails = false;
   readonly #system: TransitionSystem;
   readonly #model: Interpreter;
-  readonly #keys: readonly StateKey[];
   readonly #states: readonly Value[][];
   readonly #graph: naive.PlainGraph;
 
   constructor(system: TransitionSystem, model: Interpreter, keys: readonly StateKey[], graph: naive.PlainGraph) {
     this.#system = system;
     this.#model = model;
-    this.#keys = keys;
     this.#states = keys.map((key) => model.layout.decode(key));
     this.#graph = graph;
   }
@@ -210,31 +207,16 @@ class Reading {
   }
 
   fairness(): naive.PlainFairness[] {
-    const ofActors = this.#actors().flatMap(({ number, values, names, fairness, self }) =>
-      fairness.map(({ strength, condition }): naive.PlainFairness => {
-        const given = new Map(names.map((n, i) => [n, values[i]!]));
-        const holds = condition && this.#values(condition, given, everywhere, self);
-        return {
-          strong: strength === 'strong',
-          members: [{ actor: number, condition: (state: number) => holds?.[state] !== 0 }],
-        };
-      }),
-    );
-    return [...ofActors, ...this.#system.program.fairness.map((group) => this.#together(group))];
-  }
-
-  /** A group, by the steps that can be taken. */
-  #together({ strength, members: sets }: GroupFairness): naive.PlainFairness {
-    const isMeant = ({ step }: Outcome): boolean =>
-      sets === undefined || sets.some((set) => isIn(set, step, this.#system));
-    const taken = this.#keys.map((key) => this.#model.outcomes(key).filter(isMeant));
-    return {
-      strong: strength === 'strong',
-      members: this.#actors().map(({ number }) => ({
-        actor: number,
-        condition: (state) => taken[state]!.some(({ actor }) => actor.number === number),
-      })),
-    };
+    return this.#actors().flatMap(({ number, values, names, fairness, self }) => {
+      if (fairness.kind === 'none') return [];
+      const holds =
+        fairness.kind === 'weak' && fairness.condition
+          ? this.#values(fairness.condition, new Map(names.map((n, i) => [n, values[i]!])), everywhere, self)
+          : undefined;
+      return [
+        { actor: number, strong: fairness.kind === 'strong', condition: (state: number) => holds?.[state] !== 0 },
+      ];
+    });
   }
 
   /** As the interpreter numbers them: it names them in its outcomes. */
@@ -243,7 +225,7 @@ class Reading {
     symbol: unknown;
     values: readonly Value[];
     names: readonly LocalSymbol[];
-    fairness: readonly Fairness[];
+    fairness: Fairness;
     self: number;
   }[] {
     const processes = this.#model.layout.instances.map(({ family, instance }, number) => ({

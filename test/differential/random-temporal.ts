@@ -14,9 +14,6 @@ export function randomTemporal(decide: Decide): Extension {
         () => 'fair ',
         () => 'strong fair ',
         () => `fair while (${condition()}) `,
-        () => `strong fair while (${condition()}) `,
-        () => (owner === 'tick' ? 'fair ' : `${of(['', 'strong '])}fair at work `),
-        () => (owner === 'tick' ? '' : `fair at work strong fair while (${condition()}) fair `),
         () => `fair while (${of([own, 'm[1] > 0', 'q at done'])}) `,
       ])();
     },
@@ -58,20 +55,7 @@ export function randomTemporal(decide: Decide): Extension {
           },
         ])();
       };
-      const groups = [
-        () => [],
-        () => [],
-        () => [`fair { p, q };`],
-        () => [`fair { p.work, q };`],
-        () => [`strong fair { p.work, ${hasAction ? 'tick' : 'q.work'} };`],
-        () => [`fair system;`],
-        () => [`strong fair { q.work };`, `fair { p };`],
-      ];
-      return [
-        ...of(groups)(),
-        `temporal l0 = ${formula(decide(1, 3), undefined)};`,
-        `temporal l1 = ${formula(2, undefined)};`,
-      ];
+      return [`temporal l0 = ${formula(decide(1, 3), undefined)};`, `temporal l1 = ${formula(2, undefined)};`];
     },
   };
 }

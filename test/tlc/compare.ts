@@ -48,7 +48,7 @@ export async function compareWithTlc(compiled: CompiledRun, tlc: Tlc, most: numb
 }
 
 /** The module, without the temporal properties that TLA+ cannot say. */
-function exported(
+export function exported(
   system: CompiledRun['system'],
   run: CompiledRun['run'],
 ): { readonly module: TlaModule; readonly without: readonly string[] } {
@@ -66,12 +66,12 @@ function hasUntil(expr: Expr): boolean {
   return (expr.kind === 'temporalPair' && expr.op === 'until') || childrenOf(expr).some(hasUntil);
 }
 
-interface Own extends Verdicts {
+export interface Own extends Verdicts {
   readonly isTemporalDecided: boolean;
 }
 
 /** @returns undefined where there are more states than that */
-async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | undefined> {
+export async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | undefined> {
   const model = interpreterOf(compiled);
   const options = { exhaustive: true, limits: { states: most } };
   const small = { ...options, limits: { states: Math.min(most, 2000) } };
@@ -82,21 +82,19 @@ async function exploreAll(compiled: CompiledRun, most: number): Promise<Own | un
   const { liveness } = model.problem;
   const isFailed = exploration.findings.some(({ property }) => nameOf(property) === 'range');
   const decided =
-    liveness === undefined
+    liveness === undefined || isFailed
       ? undefined
       : await checkLiveness({ ...exploration, findings: [] }, await graphOf(compiled.system, model), liveness, []);
   const found = decided?.findings ?? [];
-  const isTemporalDecided =
-    decided !== undefined && !isFailed && found.every(({ property }) => nameOf(property) !== 'range');
+  const isTemporalDecided = decided !== undefined && found.every(({ property }) => nameOf(property) !== 'range');
   const evidence = new Map<string, number>();
   for (const { property, kind, path } of [...exploration.findings, ...found]) {
     const { kind: sort, isBound } = model.properties[property] ?? {};
     if (isBound !== undefined) continue;
     // That there is no witness is no evidence that a path shows.
     if (sort === 'temporal' || (sort !== undefined && wantsWitness(sort) && kind === 'violation')) continue;
-    const length = path.states.length - 1 + (path.failingStep === undefined ? 0 : 1);
-    // A condition of a temporal property may have no value before a step ends in a range error.
-    evidence.set(nameOf(property), Math.min(length, evidence.get(nameOf(property)) ?? length));
+    if (evidence.has(nameOf(property))) continue;
+    evidence.set(nameOf(property), path.states.length - 1 + (path.failingStep === undefined ? 0 : 1));
   }
   const violated = found.filter(({ property }) => model.properties[property]?.kind === 'temporal');
   return {

@@ -8,6 +8,7 @@ import { type Comparison, compareWithTlc } from './compare.ts';
 import { findTlc } from './jar.ts';
 import { randomRun } from './random.ts';
 import type { Tlc } from './tlc.ts';
+import { tracesComeBack } from './traces.ts';
 
 /**
  * TLC as the judge of thps, `npm run test:tlc`: every check of the specs of the repository and random specs are exported, and
@@ -15,9 +16,11 @@ import type { Tlc } from './tlc.ts';
  * it is what fits into a minute, for every change, and TLC is not fetched.
  */
 
-const usage = `usage: npm run test:tlc -- [--part] [--random FROM+COUNT] [--states N] [WORDS...]
+const usage = `usage: npm run test:tlc -- [--part] [--traces [--keep]] [--random FROM+COUNT] [--states N] [WORDS...]
   WORDS       only specs whose path has one of them
   --part      what is tested for every change
+  --traces    instead: counterexamples of TLC, imported by thps import-trace, come back with the same property and length
+  --keep      keep those of the specs that KEPT in test/tlc/run.ts names in test/tla/traces
   --random    random specs of these numbers (1+100)
   --states    checks with more states are left out (20000)
 THPS_TLC_JAR names a jar of TLC, THPS_MAVEN_REPOSITORY the repository to fetch it from.`;
@@ -26,11 +29,16 @@ const root = join(import.meta.dirname, '..', '..');
 
 interface Task {
   readonly name: string;
+  /** Absent of a random spec. */
+  readonly file?: string;
   readonly compiled: CompiledRun;
 }
 
 /** Checks of a spec, of which TLC needs a second or two each. */
 const PART = ['test/tla/specs/', 'specs/tutorial/'];
+
+/** Specs whose counterexamples are kept for tests without Java, with `--traces --keep`. */
+const KEPT = ['test/tla/specs/', 'specs/tutorial/0', 'specs/litmus/peterson', 'specs/litmus/test-and-set'];
 
 function specTasks(folders: readonly string[], words: readonly string[]): readonly Task[] {
   const files = folders.flatMap((folder) =>
@@ -42,7 +50,11 @@ function specTasks(folders: readonly string[], words: readonly string[]): readon
     const name = relative(root, file);
     const text = readFileSync(file, 'utf8');
     if (/^library /m.test(text) || (words.length > 0 && !words.some((word) => name.includes(word)))) return [];
-    return compileSpec(text, readLibrary).map((compiled) => ({ name: `${name} ${compiled.run.name}`, compiled }));
+    return compileSpec(text, readLibrary).map((compiled) => ({
+      name: `${name} ${compiled.run.name}`,
+      file,
+      compiled,
+    }));
   });
 }
 
@@ -56,14 +68,13 @@ function randomTasks(from: number, count: number): readonly Task[] {
 /** Compares as many at a time as there are cores. @returns how many came out how */
 async function compareAll(
   tasks: readonly Task[],
-  tlc: Tlc,
-  states: number,
+  compare: (task: Task) => Promise<Comparison>,
 ): Promise<Record<Comparison['kind'], number>> {
   const counts = { same: 0, different: 0, 'left out': 0 };
   const queue = [...tasks];
   const work = async (): Promise<void> => {
     for (let task = queue.shift(); task; task = queue.shift()) {
-      const result = await compareWithTlc(task.compiled, tlc, states).catch(failure);
+      const result = await compare(task).catch(failure);
       counts[result.kind]++;
       console.log(`${result.kind.padEnd(9)} ${task.name}: ${describe(result)}`);
     }
@@ -90,6 +101,19 @@ function describe(result: Comparison): string {
   }
 }
 
+/** What is asked about each check. */
+function comparison(
+  tlc: Tlc,
+  states: number,
+  { traces = false, keep = false }: { readonly traces?: boolean; readonly keep?: boolean },
+): (task: Task) => Promise<Comparison> {
+  if (!traces) return ({ compiled }) => compareWithTlc(compiled, tlc, states);
+  return async ({ file, compiled }) =>
+    file === undefined
+      ? { kind: 'left out', reason: 'it has no file' }
+      : tracesComeBack(file, compiled, tlc, { most: states, keep: keep && KEPT.some((part) => file.includes(part)) });
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -97,6 +121,8 @@ async function main(): Promise<number> {
       part: { type: 'boolean' },
       random: { type: 'string' },
       states: { type: 'string' },
+      traces: { type: 'boolean' },
+      keep: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -114,7 +140,7 @@ async function main(): Promise<number> {
   }
   const specs = specTasks(['specs', 'test/published', 'test/tla/specs'], isPart ? PART : positionals);
   const tasks = [...specs, ...randomTasks(Number(numbers[1]), Number(numbers[2]))];
-  const counts = await compareAll(tasks, { jar: tlc.jar, limit: 600 }, states);
+  const counts = await compareAll(tasks, comparison({ jar: tlc.jar, limit: 600 }, states, values));
   console.log(
     `TLC agrees on ${counts.same} of ${tasks.length} checks, disagrees on ${counts.different}; ${counts['left out']} are left out`,
   );

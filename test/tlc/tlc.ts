@@ -59,8 +59,7 @@ export async function judge(
     for (const properties of temporal) {
       writeFileSync(join(folder, `${module.name}.cfg`), temporalConfiguration(module, properties));
       const found = await run(module.name, folder, tlc);
-      const isViolated =
-        /Temporal properties were violated|is violated by the initial state|Invariant \w+ is violated/.test(found);
+      const isViolated = /Temporal properties were violated|is violated by the initial state/.test(found);
       if (PRODUCT.test(found) && module.text.includes(' * '))
         throw new Undecided('TLC 2.18 cannot evaluate a product in a temporal formula');
       if (isViolated) violated.add(properties.map(({ name }) => name).join(' or '));
@@ -130,6 +129,41 @@ function notingModule(module: TlaModule): NotingModule {
     '',
   ].join('\n');
   return { text, configuration, names: asked.map(({ name }) => name) };
+}
+
+/**
+ * What TLC prints of one property that is violated, without what differs from run to run.
+ * @param property one of the module, or that there is no deadlock
+ */
+export async function counterexample(
+  module: TlaModule,
+  property: ExportedProperty | 'deadlock',
+  tlc: Tlc,
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'thps-tlc-'));
+  try {
+    const { configured } = module;
+    const isInvariant = property !== 'deadlock' && (property.kind === 'invariant' || property.kind === 'reachable');
+    const asked = property === 'deadlock' ? [] : [`${isInvariant ? 'INVARIANT' : 'PROPERTY'} ${property.text}`];
+    const lines = [
+      `SPECIFICATION ${configured.specification}`,
+      ...settings(configured),
+      ...asked,
+      `CHECK_DEADLOCK ${property === 'deadlock' ? 'TRUE' : 'FALSE'}`,
+      '',
+    ];
+    writeFileSync(join(folder, `${module.name}.tla`), module.text);
+    writeFileSync(join(folder, `${module.name}.cfg`), lines.join('\n'));
+    const output = await run(module.name, folder, tlc);
+    const [found] =
+      /^Error:[^]*?(?=^(?:Finished|\d+ states generated|Error: The following|Progress))/m.exec(output) ?? [];
+    const [behaviour] =
+      /^(?:State 1: |Error: The following)[^]*?(?=^(?:Finished|\d+ states generated))/m.exec(output) ?? [];
+    if (found === undefined) throw new Undecided(`TLC finds no counterexample:\n${output}`);
+    return found.includes('State 1: ') || found.includes('initial state:') ? found : `${found}${behaviour ?? ''}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function temporalConfiguration({ configured }: TlaModule, properties: readonly ExportedProperty[]): string {

@@ -3,7 +3,6 @@ import type { Explanation } from '../../src/diagnostics/explanation.ts';
 import { bodyExplanations } from '../../src/diagnostics/explanations/bodies.ts';
 import { moduleExplanations } from '../../src/diagnostics/explanations/modules.ts';
 import { nameExplanations } from '../../src/diagnostics/explanations/names.ts';
-import { promiseExplanations } from '../../src/diagnostics/explanations/promises.ts';
 import { typeExplanations } from '../../src/diagnostics/explanations/types.ts';
 import { codesOf } from './support.ts';
 
@@ -22,7 +21,6 @@ const pages: readonly (readonly [string, Readonly<Record<string, Explanation>>])
   ['modules', moduleExplanations],
   ['types', typeExplanations],
   ['bodies', bodyExplanations],
-  ['promises', promiseExplanations],
 ];
 
 describe.each(pages)('the pages about %s', (_subject, explanations) => {

@@ -32,6 +32,25 @@ export const driverExplanations: Readonly<Record<string, Explanation>> = {
     wrong: 'thps check core_dump.thps\n',
     right: 'thps check specs/\n',
   },
+  THPS0007: {
+    title: 'A file without a trace that can be read',
+    text: '`thps import-trace` reads what TLC prints (all of it, or from `State 1:` on), what TLC writes with `-dumpTrace json`, and traces in the Informal Trace Format of Apalache. The message says where the file is something else. Files of more than 64 MiB are not read.',
+    wrong: 'thps import-trace lock.thps lock.cfg\n',
+    right: 'java -cp tla2tools.jar tlc2.TLC lock.tla > lock.out\nthps import-trace lock.thps lock.out\n',
+  },
+  THPS0008: {
+    title: 'A trace of something else',
+    text: 'A trace is imported by going along it in the spec: its first state has to be one in which the spec can begin, and some step of the spec has to lead from each state to the next. Here that is not so. The trace was found of another check or with other constants (`--check`, `--const`), the spec has changed since it was exported, or the module was changed by hand.',
+    wrong:
+      'thps export tla lock.thps --check broken -o .\njava -cp tla2tools.jar tlc2.TLC lock_broken.tla > lock.out\nthps import-trace lock.thps lock.out --check fixed\n',
+    right: 'thps import-trace lock.thps lock.out --check broken\n',
+  },
+  THPS0009: {
+    title: 'A trace that violates nothing',
+    text: 'The trace is a run of the spec, but violates none of its properties, and no `reachable` has a witness in its last state: the other checker was asked about something that the spec does not have, or the run goes round in a loop in which a fair process is never given its turn. It is shown all the same.',
+    wrong: 'thps import-trace lock.thps lock.out\n',
+    right: 'invariant asked_of_tlc = !(a at critical && b at critical);\n',
+  },
   THPS0011: {
     title: 'A check that no file has',
     text: '`--check NAME` runs only the checks of that name. For a `check` with `for`, which is several runs, NAME stands for all of them.',

@@ -6,7 +6,6 @@ import { habitExplanations } from './habits.ts';
 import { memoryExplanations } from './memory.ts';
 import { moduleExplanations } from './modules.ts';
 import { nameExplanations } from './names.ts';
-import { promiseExplanations } from './promises.ts';
 import { stepExplanations } from './steps.ts';
 import { syntaxExplanations } from './syntax.ts';
 import { textExplanations } from './text.ts';
@@ -20,7 +19,6 @@ const pages = [
   moduleExplanations,
   typeExplanations,
   bodyExplanations,
-  promiseExplanations,
   memoryExplanations,
   stepExplanations,
   textExplanations,

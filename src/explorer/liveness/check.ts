@@ -7,13 +7,13 @@ import type { Exploration, Finding, LoopActor, StatePath } from '../model.ts';
 import { noPause, type Pause } from '../watch.ts';
 import { fairComponents } from './components.ts';
 import { elementAt, uint32At } from './arrays.ts';
-import { both, type Column, columnOf, either, enter, firstIn, isEmpty, isIn } from './column.ts';
+import { both, type Column, columnOf, enter, firstIn, isEmpty, isIn } from './column.ts';
 import { actorOf, columnsOf, enabledIn, shortestPathTo, type StateGraph, statesWith } from './graph.ts';
 import { isShorter, type Lasso, lassoIn } from './lasso.ts';
 import { type Fairness, Product } from './product.ts';
 
-/** Fairness of actors. */
-type FairActors = Fairness & Required<Pick<Fairness, 'members'>>;
+/** Fairness of an actor. */
+type FairActor = Fairness & { readonly actor: number };
 
 /** The temporal properties of a run, as a search needs them. */
 export interface LivenessProblem {
@@ -21,8 +21,9 @@ export interface LivenessProblem {
   /** For each atom about actors, the actors; atoms that are conditions on states are observed by the engine. */
   readonly enabled: readonly (readonly number[] | undefined)[];
   readonly fairness: readonly {
+    readonly actor: number;
     readonly strength: 'weak' | 'strong';
-    readonly members: readonly { readonly actor: number; readonly condition?: Formula }[];
+    readonly condition?: Formula;
   }[];
   readonly properties: readonly {
     /** The property's number in the model. */
@@ -56,13 +57,10 @@ export async function checkLiveness(
   }
   const enabled = await enabledIn(graph, problem.actors, problem.enabled, pause);
   const columns = columnsOf(graph, problem.enabled, enabled);
-  const fairness = problem.fairness.map(({ strength, members: actors }): FairActors => {
-    const members = actors.map(({ actor, condition }) => {
-      const can = elementAt(enabled.toChange, actor);
-      const where = condition && statesWith(condition, columns, graph.count);
-      return { actor, where: where ? both(can, where) : can };
-    });
-    return { strength, members, owed: members.map(({ where }) => where).reduce(either) };
+  const fairness = problem.fairness.map(({ actor, strength, condition }): FairActor => {
+    const can = elementAt(enabled.toChange, actor);
+    const where = condition && statesWith(condition, columns, graph.count);
+    return { actor, strength, owed: where ? both(can, where) : can };
   });
   const search = { graph, columns, fairness, actors: problem.actors, pause };
   const within = await fairStates(problem, search);
@@ -91,7 +89,7 @@ interface Searched {
   readonly graph: StateGraph;
   /** The states that satisfy each atom. */
   readonly columns: readonly Column[];
-  readonly fairness: readonly FairActors[];
+  readonly fairness: readonly FairActor[];
   /** How many there are. */
   readonly actors: number;
   readonly pause: Pause;
@@ -171,11 +169,9 @@ function verify(
     isIn(elementAt(columns, atom), elementAt(states, i)),
   );
   const loop = states.slice(backTo);
-  const isFair = fairness.every(({ members, strength, owed }) => {
+  const isFair = fairness.every(({ actor, strength, owed }) => {
     const owes = loop.map((s) => isIn(owed, s));
-    const counts = (s: number, by: number | undefined): boolean =>
-      members.some(({ actor, where }) => actor === by && isIn(where, s));
-    const steps = !stutters && loop.some((s, i) => counts(s, actors[backTo + i]));
+    const steps = !stutters && loop.some((s, i) => actors[backTo + i] === actor && isIn(owed, s));
     return steps || (strength === 'weak' ? owes.includes(false) : !owes.includes(true));
   });
   const isPath = actors.every((actor, i) => {
@@ -194,27 +190,24 @@ function edgesOf(graph: StateGraph, state: number): readonly number[] {
 function actorsInLoop(
   { states, actors, backTo, stutters }: Lasso,
   graph: StateGraph,
-  fairness: readonly FairActors[],
+  fairness: readonly FairActor[],
   enabled: readonly Column[],
 ): readonly LoopActor[] {
   const loop = Array.from({ length: states.length - backTo }, (_, i) => backTo + i);
   const isAt = (column: Column, i: number): boolean => isIn(column, elementAt(states, i));
   return enabled.map((can, actor): LoopActor => {
-    const constraints = fairness.flatMap(({ members }, c) => (members.some((one) => one.actor === actor) ? [c] : []));
-    // What a group owes another may do.
-    const own = constraints.map((c) => elementAt(fairness, c)).filter(({ members }) => members.length === 1);
-    const base = { actor, constraints };
+    const constraint = fairness.find((f) => f.actor === actor);
+    const base = { actor, fairness: constraint?.strength ?? ('none' as const) };
     if (!stutters && loop.some((i) => actors[i] === actor)) return { ...base, does: 'steps' };
     if (!loop.some((i) => isAt(can, i))) {
       const steps = loop.some((i) => edgesOf(graph, elementAt(states, i)).some((e) => actorOf(graph, e) === actor));
       return { ...base, does: steps ? 'changes nothing' : 'cannot' };
     }
-    if (own.length === 0) return { ...base, does: 'need not' };
     const blocked = loop.find((i) => !isAt(can, i));
+    if (!constraint) return { ...base, does: 'need not' };
+    const excused = loop.find((i) => !isAt(constraint.owed, i));
     // Not always able to step: weak fairness then requires nothing.
     if (blocked !== undefined) return { ...base, does: 'is blocked', at: blocked };
-    const [only, another] = own;
-    const excused = only && !another ? loop.find((i) => !isAt(only.owed, i)) : undefined;
     return { ...base, does: 'need not', ...(excused === undefined ? {} : { at: excused }) };
   });
 }

@@ -91,30 +91,27 @@ export class Judge {
       const { to, accepts } = transition;
       if (int32At(this.#place, state * width + to) === place) this.#accepted |= accepts;
       for (let e = start; e < end; e++) {
-        const duty = this.#openFor(actorOf(graph, e), state);
-        if (duty < 0 && (accepts & ~this.#accepted) === 0) continue;
+        const constraint = this.#openFor(actorOf(graph, e), state);
+        if (constraint < 0 && (accepts & ~this.#accepted) === 0) continue;
         const target = uint32At(targets, e);
         if (target === state || int32At(this.#place, target * width + to) !== place) continue;
         this.#accepted |= accepts;
-        for (let d = duty; d >= 0; d = product.nextOf(d)) this.#meet(d, state);
+        for (let c = constraint; c >= 0; c = product.nextOf(c)) this.#meet(c, state);
       }
     }
     return end - start;
   }
 
-  /** The first duty of an actor by which a step meets an open constraint; or -1. */
+  /** The first open constraint that a step of an actor meets where it owes one; or -1. */
   #openFor(actor: number, state: number): number {
     const { product } = this.#core;
-    let d = product.firstOf(actor);
-    while (d >= 0 && (uint8At(this.#isOpen, product.constraintOf(d)) === 0 || !product.counts(d, state)))
-      d = product.nextOf(d);
-    return d;
+    let c = product.firstOf(actor);
+    while (c >= 0 && (uint8At(this.#isOpen, c) === 0 || !product.isOwed(c, state))) c = product.nextOf(c);
+    return c;
   }
 
-  #meet(duty: number, state: number): void {
-    const { product } = this.#core;
-    const constraint = product.constraintOf(duty);
-    if (uint8At(this.#isOpen, constraint) === 0 || !product.counts(duty, state)) return;
+  #meet(constraint: number, state: number): void {
+    if (uint8At(this.#isOpen, constraint) === 0 || !this.#core.product.isOwed(constraint, state)) return;
     this.#isOpen[constraint] = 0;
     this.#open--;
   }

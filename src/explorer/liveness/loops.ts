@@ -35,7 +35,7 @@ export class Loops {
   readonly #components: FairComponents;
   readonly #pause: Pause;
   readonly #duties: readonly Duty[];
-  /** By constraint, what a step does that satisfies it. */
+  /** By constraint, what a step by its actor does. */
   readonly #byStep: Int32Array;
   /** Keys per node: the number of sets of duties. */
   readonly #sets: number;
@@ -157,9 +157,8 @@ export class Loops {
   /** Duties done by a step of an actor. */
   #stepsBy(actor: number, state: number): number {
     let done = 0;
-    const product = this.#product;
-    for (let d = product.firstOf(actor); d >= 0; d = product.nextOf(d))
-      if (product.counts(d, state)) done |= int32At(this.#byStep, product.constraintOf(d));
+    for (let c = this.#product.firstOf(actor); c >= 0; c = this.#product.nextOf(c))
+      if (this.#product.isOwed(c, state)) done |= int32At(this.#byStep, c);
     return done;
   }
 

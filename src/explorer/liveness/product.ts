@@ -5,25 +5,19 @@ import { actorOf, type StateGraph } from './graph.ts';
 
 /**
  * What a behaviour has to do again and again if it owes it: always from some state on (weak), or infinitely often
- * (strong). The fairness of actors owes a step of one of them; a recurrence owes a state.
+ * (strong). An actor's fairness owes a step of that actor; a recurrence owes a state.
  */
 export interface Fairness {
   readonly strength: 'weak' | 'strong';
-  /** The states in which it is owed. For actors: where a step that counts can be taken. */
-  readonly owed: Column;
   /**
-   * Whose steps count, and in which states: where the actor can take a step that changes something, and the condition of
-   * its fairness holds. Absent for a recurrence.
+   * The states in which it is owed. For an actor: where it can take a step that changes something, and the condition of
+   * its fairness holds.
    */
-  readonly members?: readonly { readonly actor: number; readonly where: Column }[];
+  readonly owed: Column;
+  /** Whose steps count where one is owed. Absent for a recurrence. */
+  readonly actor?: number;
   /** For a recurrence: the states that count. */
   readonly met?: Column;
-}
-
-/** An actor whose steps satisfy a constraint, where they count. */
-interface Duty {
-  readonly constraint: number;
-  readonly where: Column;
 }
 
 /** The self-loop that every state has: nothing happens. */
@@ -56,8 +50,7 @@ export class Product {
   readonly size: number;
   readonly automaton: Automaton;
   readonly #rows: readonly (readonly Guarded[])[];
-  readonly #duties: readonly Duty[];
-  /** By actor the first of its duties, and by duty the next of the same actor; -1 where there is none. */
+  /** By actor the first of the constraints that its steps satisfy, and by constraint the next; -1 where there is none. */
   readonly #firstOf: Int32Array;
   readonly #nextOf: Int32Array;
 
@@ -80,12 +73,11 @@ export class Product {
     });
     this.#rows = automaton.states.map((transitions) => transitions.map(guarded));
     this.#firstOf = new Int32Array(actors).fill(-1);
-    const all = fairness.flatMap(({ members = [] }, constraint) => members.map((one) => ({ ...one, constraint })));
-    this.#duties = all;
-    this.#nextOf = new Int32Array(all.length).fill(-1);
-    all.forEach(({ actor }, duty) => {
-      this.#nextOf[duty] = int32At(this.#firstOf, actor);
-      this.#firstOf[actor] = duty;
+    this.#nextOf = new Int32Array(fairness.length).fill(-1);
+    fairness.forEach(({ actor }, constraint) => {
+      if (actor === undefined) return;
+      this.#nextOf[constraint] = int32At(this.#firstOf, actor);
+      this.#firstOf[actor] = constraint;
     });
   }
 
@@ -117,32 +109,22 @@ export class Product {
     return isIn(elementAt(this.fairness, constraint).owed, state);
   }
 
-  /** The first of the duties that a step by an actor does where it counts; or -1. */
+  /** The first of the constraints that a step by an actor satisfies where they owe one; or -1. */
   firstOf(actor: number): number {
     return int32At(this.#firstOf, actor);
   }
 
-  /** The one of the same actor after a duty; or -1. */
-  nextOf(duty: number): number {
-    return int32At(this.#nextOf, duty);
-  }
-
-  /** The constraint that a duty is of. */
-  constraintOf(duty: number): number {
-    return elementAt(this.#duties, duty).constraint;
-  }
-
-  /** Whether a step that does a duty counts in a state. */
-  counts(duty: number, state: number): boolean {
-    return isIn(elementAt(this.#duties, duty).where, state);
+  /** The one after a constraint; or -1. */
+  nextOf(constraint: number): number {
+    return int32At(this.#nextOf, constraint);
   }
 
   /** Constraints that an edge of the graph satisfies. */
   satisfiedBy(state: number, edge: number): readonly number[] {
     const satisfied: number[] = [];
     if (this.isStutter(state, edge)) return satisfied;
-    for (let d = this.firstOf(actorOf(this.graph, edge)); d >= 0; d = this.nextOf(d))
-      if (this.counts(d, state)) satisfied.push(this.constraintOf(d));
+    for (let c = this.firstOf(actorOf(this.graph, edge)); c >= 0; c = this.nextOf(c))
+      if (this.isOwed(c, state)) satisfied.push(c);
     return satisfied;
   }
 

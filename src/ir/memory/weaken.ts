@@ -157,7 +157,7 @@ class Weakening {
         slots,
         step: id,
         domains: [[...new Set(cpus)].sort((a, b) => a - b), ...shape.keys.map(valuesOf)],
-        fairness: [{ strength: 'weak' }],
+        fairness: { kind: 'weak' },
       },
     ];
   }
@@ -260,7 +260,7 @@ class Weakening {
         slots,
         step: id,
         domains: [[...old.loaders], ...shape.keys.map(valuesOf)],
-        fairness: [{ strength: 'weak' }],
+        fairness: { kind: 'weak' },
       },
     ];
   }

@@ -1,6 +1,6 @@
-import type { AtPlace, Expr } from '../../core/expression.ts';
+import type { Expr } from '../../core/expression.ts';
 import { itemAt } from '../../core/lists.ts';
-import type { Fairness, GroupFairness, PropertySymbol, StepSet } from '../../core/program.ts';
+import type { Fairness, PropertySymbol } from '../../core/program.ts';
 import { childrenOf, mapChildren, symbolsBoundAt, walkExpression } from '../../core/traverse.ts';
 import type { Value } from '../../core/types.ts';
 import { TooManyValues, valuesOf } from '../../core/enumerate.ts';
@@ -22,22 +22,15 @@ import type { Actor, Atom, FairnessConstraint, TemporalProperty, TemporalSystem,
 /** Atoms in one run at most: more come only from quantifiers over very large sets. */
 const MAX_ATOMS = 4_096;
 
-/**
- * @param system whose properties are folded and whose implications are numbered
- * @param groups actors whose steps together are fair
- */
-export function lowerTemporal(
-  system: Pick<TransitionSystem, 'families' | 'actions' | 'properties' | 'implications'>,
-  groups: readonly GroupFairness[],
-): {
+/** @param system whose properties are folded and whose implications are numbered */
+export function lowerTemporal(system: Pick<TransitionSystem, 'families' | 'actions' | 'properties' | 'implications'>): {
   readonly temporal: TemporalSystem;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const lowering = new TemporalLowering(system);
   const properties = system.properties.flatMap((symbol) => lowering.property(symbol));
   // Only a property counts on it.
-  const { fairness, atoms: fairnessAtoms } =
-    properties.length > 0 ? lowering.fairness(groups) : { fairness: [], atoms: [] };
+  const { fairness, atoms: fairnessAtoms } = properties.length > 0 ? lowering.fairness() : { fairness: [], atoms: [] };
   const { actors, atoms, origins, lefts, diagnostics } = lowering;
   return { temporal: { actors, atoms, fairness, fairnessAtoms, properties, origins, lefts }, diagnostics };
 }
@@ -105,58 +98,25 @@ class TemporalLowering {
     return ltl.normalForm(ltl.implies(ltl.always(within), formula));
   }
 
-  fairness(groups: readonly GroupFairness[]): {
-    readonly fairness: readonly FairnessConstraint[];
-    readonly atoms: readonly number[];
-  } {
+  fairness(): { readonly fairness: readonly FairnessConstraint[]; readonly atoms: readonly number[] } {
     this.#used.clear();
-    const fairness = [...this.#fairnessOfActors(), ...groups.flatMap((group) => this.#fairnessOfGroup(group))];
+    const fairness = this.#fairnessOfActors();
     return { fairness, atoms: [...this.#used] };
   }
 
   #fairnessOfActors(): readonly FairnessConstraint[] {
-    return this.actors.flatMap((actor, number) =>
-      fairnessOf(actor, this.#actions).map((clause): FairnessConstraint => {
-        const condition = clause.condition && this.#ofActor(clause.condition, actor);
-        const member = { actor: number, ...(condition === undefined ? {} : { condition }) };
-        return { strength: clause.strength, members: [member], source: { kind: 'clause', clause } };
-      }),
-    );
-  }
-
-  /** A condition with the indices of an instance, or the arguments of an action. */
-  #ofActor(condition: Expr, actor: Actor): Formula {
-    const isProcess = actor.kind === 'process';
-    const names = isProcess ? actor.family.symbol.indices : itemAt(this.#actions, actor.action).symbol.parameters;
-    const values = isProcess ? actor.instance.indices : actor.values;
-    const rigid = new Map(names.map((symbol, i) => [symbol.id, itemAt(values, i)]));
-    return this.#condition(fold(condition), { rigid }, isProcess ? actor.instance.id : undefined);
-  }
-
-  /** None where nobody of it is part of the run. */
-  #fairnessOfGroup(group: GroupFairness): readonly FairnessConstraint[] {
-    const members = this.actors.flatMap((actor, number) => {
-      if (group.members === undefined) return [{ actor: number }];
-      const own = group.members.flatMap((set) => this.#whereOf(set, actor) ?? []);
-      if (own.length === 0) return [];
-      const condition = own.reduce(ltl.or, ltl.FALSE);
-      return [{ actor: number, ...(own.includes(ltl.TRUE) ? {} : { condition }) }];
+    return this.actors.flatMap((actor, number): FairnessConstraint[] => {
+      const fairness = fairnessOf(actor, this.#actions);
+      if (fairness.kind === 'none') return [];
+      if (fairness.kind === 'strong') return [{ actor: number, strength: 'strong' }];
+      if (!fairness.condition) return [{ actor: number, strength: 'weak' }];
+      const isProcess = actor.kind === 'process';
+      const names = isProcess ? actor.family.symbol.indices : itemAt(this.#actions, actor.action).symbol.parameters;
+      const values = isProcess ? actor.instance.indices : actor.values;
+      const rigid = new Map(names.map((symbol, i) => [symbol.id, itemAt(values, i)]));
+      const condition = this.#condition(fold(fairness.condition), { rigid }, isProcess ? actor.instance.id : undefined);
+      return [{ actor: number, strength: 'weak', condition, clause: fairness.condition }];
     });
-    return members.length === 0 ? [] : [{ strength: group.strength, members, source: { kind: 'group', group } }];
-  }
-
-  /** The states in which the next step of an actor is one of a set; undefined where none of its steps is. */
-  #whereOf(set: StepSet, actor: Actor): Formula | undefined {
-    if (set.kind === 'action')
-      return actor.kind === 'action' && itemAt(this.#actions, actor.action).symbol === set.action
-        ? ltl.TRUE
-        : undefined;
-    if (actor.kind !== 'process' || actor.family.symbol !== set.family) return undefined;
-    if (set.kind === 'process') return ltl.TRUE;
-    const { family } = set;
-    const indices = family.indices.map((symbol): Expr => ({ kind: 'local', symbol, type: symbol.type, at: symbol.at }));
-    const isThere: Expr = { kind: 'at', family, indices, place: placeOf(set), type: { kind: 'bool' }, at: family.at };
-    return this.#ofActor(isThere, actor);
   }
 
   #formula(expr: Expr, context: Context): Formula {
@@ -329,15 +289,8 @@ class TemporalLowering {
   }
 }
 
-function fairnessOf(actor: Actor, actions: TransitionSystem['actions']): readonly Fairness[] {
+function fairnessOf(actor: Actor, actions: TransitionSystem['actions']): Fairness {
   return actor.kind === 'process' ? actor.family.fairness : itemAt(actions, actor.action).fairness;
-}
-
-/** Where a process is whose next step is one of these. */
-function placeOf(set: Exclude<StepSet, { kind: 'process' | 'action' }>): AtPlace {
-  if (set.kind === 'procedure') return { kind: 'procedure', procedure: set.procedure };
-  const { label, procedure } = set;
-  return { kind: 'label', label, ...(procedure === undefined ? {} : { procedure }) };
 }
 
 function given(context: Context, condition: Expr | undefined): Context {

@@ -89,8 +89,7 @@ function verifyProperties(system: TransitionSystem): void {
     if (atom.kind === 'state') new ExpressionVerifier(system).condition(atom.expr);
     else for (const actor of atom.actors) need(actor in actors, () => `there is no actor ${actor}`, nowhere);
   }
-  for (const { actor } of fairness.flatMap(({ members }) => members))
-    need(actor in actors, () => `there is no actor ${actor}`, nowhere);
+  for (const { actor } of fairness) need(actor in actors, () => `there is no actor ${actor}`, nowhere);
   for (const property of properties)
     for (const atom of property.atoms) need(atom in atoms, () => `there is no atom ${atom}`, property.symbol);
 }

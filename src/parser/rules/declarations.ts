@@ -1,8 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as syntax from '../../diagnostics/syntax.ts';
 import * as habits from '../../diagnostics/habits.ts';
-import type { Clause, Declaration, File, Header, ImportBinding, Parameter, Path } from '../../syntax/tree.ts';
-import type { PropertyKind } from '../../syntax/tree.ts';
+import type { Clause, Declaration, File, Header, ImportBinding, Parameter, PropertyKind } from '../../syntax/tree.ts';
 import { stringValue } from '../lexer.ts';
 import type { RecoveringParser } from '../recovery.ts';
 import { spanOf } from '../token.ts';
@@ -107,7 +106,6 @@ export class DeclarationRules extends Rules {
         { ALT: () => this.p.SUBRULE(this.actionDeclaration) },
         { ALT: () => this.p.SUBRULE(this.processDeclaration) },
         { ALT: () => this.p.SUBRULE(this.propertyDeclaration) },
-        { ALT: () => this.p.SUBRULE(this.fairnessDeclaration) },
         { ALT: () => this.p.SUBRULE(this.checks.checkDeclaration) },
         { ALT: () => this.p.SUBRULE(this.checks.scenarioDeclaration) },
         { ALT: () => this.p.SUBRULE(this.checks.denyDeclaration) },
@@ -264,7 +262,7 @@ export class DeclarationRules extends Rules {
     ]),
   );
 
-  /** `fair`, `strong fair`, `fair while e`, `fair at l`, `daemon`, `when e`, `if e` */
+  /** `fair`, `strong fair`, `fair while e`, `daemon`, `when e`, `if e` */
   private readonly clause = this.p.rule('clause', (): Clause =>
     this.p.OR<Clause>([
       {
@@ -276,22 +274,10 @@ export class DeclarationRules extends Rules {
               node.strong = true;
             });
             this.p.CONSUME(t.Fair);
-            this.p.OPTION2(() =>
-              this.p.OR2([
-                {
-                  ALT: () => {
-                    this.p.CONSUME(t.While);
-                    node.condition = this.p.SUBRULE(this.expressions.expression, inHead);
-                  },
-                },
-                {
-                  ALT: () => {
-                    this.p.CONSUME(t.At);
-                    node.label = this.p.SUBRULE(this.names.path);
-                  },
-                },
-              ]),
-            );
+            this.p.OPTION2(() => {
+              this.p.CONSUME(t.While);
+              node.condition = this.p.SUBRULE(this.expressions.expression, inHead);
+            });
           }),
       },
       { ALT: () => this.p.leaf('daemon', t.Daemon) },
@@ -311,29 +297,6 @@ export class DeclarationRules extends Rules {
       },
     ]),
   );
-
-  /** `fair { a, p.l };`, `strong fair system;` */
-  private readonly fairnessDeclaration = this.p.documented('fairnessDeclaration', 'fairness', (node) => {
-    node.strong = false;
-    this.p.OPTION(() => {
-      this.p.CONSUME(t.Strong);
-      node.strong = true;
-    });
-    this.p.CONSUME(t.Fair);
-    this.p.OR([
-      { ALT: () => this.p.CONSUME(t.System) },
-      {
-        ALT: () => {
-          const members: Path[] = [];
-          node.members = members;
-          this.p.CONSUME(t.LeftBrace);
-          this.p.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => members.push(this.p.SUBRULE(this.names.path)) });
-          this.p.CONSUME(t.RightBrace);
-        },
-      },
-    ]);
-    this.p.CONSUME(t.Semicolon);
-  });
 
   // ------------------------------------------------------------------------------- properties
 

@@ -2,7 +2,7 @@ import { FINDINGS } from '../../core/findings.ts';
 import type { ParsedText } from '../declared.ts';
 import { indexOf } from '../file-index.ts';
 import { declarationSnippets } from '../snippets.ts';
-import { clauseDocs, declarationDocs, expressionWords, findingDocs, modelWords, statementWords } from '../words.ts';
+import { clauseDocs, declarationDocs, findingDocs, modelWords, statementWords } from '../words.ts';
 import { expressions, stepBodies } from './expressions.ts';
 import { afterDot } from './parts.ts';
 import type { Suggestions } from './suggestions.ts';
@@ -16,7 +16,6 @@ export function topLevel(list: Suggestions): void {
   list.addWords(declarationDocs, 2, words);
   if (isFirst) return;
   list.add('ghost', 'keyword', 2, { documentation: statementWords['ghost'] ?? '' });
-  list.addWords(clauseDocs, 2, ['fair', 'strong', 'system']);
   list.add('weak', 'keyword', 2, { documentation: 'A variable that is subject to the memory model of a check.' });
 }
 
@@ -25,7 +24,6 @@ export function clauses(list: Suggestions): void {
   const isProcess = list.context.before[list.context.head] === 'process';
   list.addWords(clauseDocs, 1, ['fair', 'strong', 'daemon', 'when', ...(isProcess ? ['on'] : [])]);
   list.addWords(statementWords, 1, ['if', 'while']);
-  list.addWords(expressionWords, 1, ['at']);
   const words = list.context.before.slice(list.context.head);
   if (words.some((w) => w === 'when' || w === 'on' || w === 'if' || w === 'while' || w === '[')) expressions(list);
 }

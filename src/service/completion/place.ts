@@ -27,14 +27,6 @@ export function isStepList({ before, head }: CursorContext): boolean {
   return ['during', 'except', ','].includes(before.at(-1) ?? '');
 }
 
-/** In the braces of `fair { a, b };`, which is no clause: nothing but `strong` stands before it. */
-export function isFairGroup({ before }: CursorContext): boolean {
-  const fair = before.lastIndexOf('fair');
-  if (fair < 0 || before[fair + 1] !== '{' || before.includes('}', fair)) return false;
-  const first = before[fair - 1] === 'strong' ? fair - 2 : fair - 1;
-  return [';', '}', undefined].includes(before[first]) && ['{', ','].includes(before.at(-1) ?? '');
-}
-
 export function isType(context: CursorContext): boolean {
   const { before, head } = context;
   const last = before.at(-1);

@@ -10,7 +10,7 @@ import {
 import { expressions, labelsHere, statements, stepBodies, types } from '../completion/expressions.ts';
 import { importFiles } from '../completion/import-files.ts';
 import { afterDot, labelsOfProcess } from '../completion/parts.ts';
-import { isFairGroup, isNewName, isStatement, isStepList, isType } from '../completion/place.ts';
+import { isNewName, isStatement, isStepList, isType } from '../completion/place.ts';
 import { Suggestions } from '../completion/suggestions.ts';
 import { contextAt } from '../context.ts';
 import type { Completion } from '../data.ts';
@@ -34,13 +34,11 @@ function collect(list: Suggestions): void {
   const { before, head, depth } = context;
   const last = before.at(-1);
   const word = before[head];
-  if (isFairGroup(context)) return stepBodies(list, ['action', 'process', 'procedure']);
   if (head < 0) return topLevel(list);
   if (word === 'import') return importDeclaration(list);
   if (word === 'check') return checkDeclaration(list);
   if (word === 'scenario') return scenarioDeclaration(list);
   if (word === 'deny') return denyDeclaration(list);
-
   if (word === 'memory') return list.addWords(modelWords, 1, Object.keys(modelWords));
   if (last === 'fence') return list.addWords(fenceWords, 1, Object.keys(fenceWords));
   if (last === 'atomic') list.addWords(orderingWords, 1, Object.keys(orderingWords));

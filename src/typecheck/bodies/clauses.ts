@@ -3,10 +3,7 @@ import { formatValue } from '../../core/format.ts';
 import type { Fairness } from '../../core/program.ts';
 import type { Value } from '../../core/types.ts';
 import * as clashes from '../../diagnostics/clashes.ts';
-import type { Clause, Path } from '../../syntax/tree.ts';
-import { spanText } from '../../text/source.ts';
-import * as rules from '../../diagnostics/bodies.ts';
-import { isSelfAt } from '../expressions/points.ts';
+import type { Clause } from '../../syntax/tree.ts';
 import { attempt, type Context, type Env, fail, locate, rootEnv, withoutCalls } from '../names/context.ts';
 import type { ActionEntity, ProcessEntity } from '../names/entities.ts';
 import { Scope } from '../names/scope.ts';
@@ -16,27 +13,26 @@ import { system } from './bodies.ts';
 /** The clauses of processes and actions: `fair`, `daemon`, `when`, `if`, `on`. */
 
 interface Clauses {
-  fairness: Fairness[];
+  fairness: Fairness;
   daemon: boolean;
   when: Expr | undefined;
 }
 
-/** All clauses but `if`, `fair while` and `fair at`, which are resolved at other times. */
+/** All clauses but `if` and `fair while`, which are resolved at other times. */
 export function checkClauses(env: Env, clauses: readonly Clause[]): Clauses {
-  const found: Clauses = { fairness: [], daemon: false, when: undefined };
+  const found: Clauses = { fairness: { kind: 'none' }, daemon: false, when: undefined };
   const first = new Map<string, Clause>();
   for (const clause of clauses) {
     attempt(
       env,
       () => {
         const earlier = first.get(clause.kind);
-        const isPartial = clause.kind === 'fair' && (clause.condition ?? clause.label) !== undefined;
-        if (earlier && !isPartial)
+        if (earlier)
           fail(clashes.twice(locate(env, clause), `the clause \`${clauseWord(clause)}\``, locate(env, earlier)));
-        if (!isPartial) first.set(clause.kind, clause);
+        first.set(clause.kind, clause);
         switch (clause.kind) {
           case 'fair':
-            if (!isPartial) found.fairness.push({ strength: clause.strong ? 'strong' : 'weak' });
+            found.fairness = clause.strong ? { kind: 'strong' } : { kind: 'weak' };
             return;
           case 'daemon':
             found.daemon = true;
@@ -70,40 +66,29 @@ function clauseWord(clause: Clause): string {
   }
 }
 
-/**
- * `fair while e` and `fair at l` speak of labels and locals, so they are read once all bodies are known.
- * @returns all fairness of a process or an action; undefined where none of it is of these kinds
- */
-export function checkFairness(ctx: Context, entity: ProcessEntity | ActionEntity): readonly Fairness[] | undefined {
+/** `fair while e` speaks of labels and locals, so it is read once all bodies are known. */
+export function checkFairWhile(ctx: Context, entity: ProcessEntity | ActionEntity): Fairness | undefined {
   if (!entity.symbol) return undefined;
-  const clauses = entity.declaration.clauses.filter((one) => one.kind === 'fair');
-  if (clauses.every(({ condition: node, label }) => (node ?? label) === undefined)) return undefined;
-  const scope = new Scope();
-  const parameters = entity.symbol.kind === 'process' ? entity.symbol.indices : entity.symbol.parameters;
-  for (const p of parameters) scope.add(p);
-  return clauses.flatMap((clause) => {
+  let fairness: Fairness | undefined;
+  for (const clause of entity.declaration.clauses) {
+    if (clause.kind !== 'fair' || !clause.condition) continue;
+    const scope = new Scope();
+    const parameters = entity.symbol.kind === 'process' ? entity.symbol.indices : entity.symbol.parameters;
+    for (const p of parameters) scope.add(p);
     const env: Env = {
       ...rootEnv(ctx, entity.instance, scope, 'clause'),
       process: entity.kind === 'process' ? entity : undefined,
       dead: entity.kind === 'process' && entity.absent,
     };
-    const strength = clause.strong ? 'strong' : 'weak';
-    return attempt<readonly Fairness[]>(
+    const { condition: node } = clause;
+    const read = attempt<Fairness | undefined>(
       env,
-      () => {
-        if (clause.condition) return [{ strength, condition: system(env, clause.condition) }];
-        return [clause.label ? { strength, ...ownLabel(env, entity, clause.label) } : { strength }];
-      },
-      () => [],
+      () => ({ kind: 'weak', condition: system(env, node) }),
+      () => undefined,
     );
-  });
-}
-
-/** `fair at l`: that the process is there. */
-function ownLabel(env: Env, entity: ProcessEntity | ActionEntity, label: Path): Pick<Fairness, 'condition' | 'label'> {
-  const at = locate(env, label);
-  if (entity.kind === 'action') return fail(rules.fairAtOfAction(at, entity.name));
-  return { condition: isSelfAt(env, entity, label), label: spanText(at).replace(/\s+/g, '') };
+    fairness = read ?? fairness;
+  }
+  return fairness;
 }
 
 /** Whether a process or action is part of the run, by the values of its parameters; `if e` may use the indices of a process. */

@@ -94,15 +94,6 @@ export function inferAt(env: Env, node: NodeOf<'at'>): Expr {
   return { kind: 'at', family: entity.symbol, indices, place, type: BOOL, at };
 }
 
-/** Whether the running process is at a label of its own, or of a procedure that it calls. */
-export function isSelfAt(env: Env, process: ProcessEntity, label: Path): Expr {
-  const at = locate(env, label);
-  if (!process.symbol) return fail();
-  const indices = process.symbol.indices.map((symbol): Expr => ({ kind: 'local', symbol, type: symbol.type, at }));
-  const place = placeOf(env, process, label);
-  return { kind: 'at', family: process.symbol, indices, place, type: BOOL, at };
-}
-
 function placeOf(env: Env, process: ProcessEntity, path: Path): AtPlace {
   const [first] = path.parts;
   if (!first) return fail();

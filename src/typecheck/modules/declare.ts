@@ -83,7 +83,6 @@ function entityOf(node: Declaration, base: EntityBase, bindings: Bindings): Excl
     case 'init':
     case 'terminates':
     case 'constraint':
-    case 'fairness':
       return undefined;
   }
 }

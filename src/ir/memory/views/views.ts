@@ -100,6 +100,6 @@ function catchingUp(machine: ViewMachine, steps: Step[], action: number): Action
     slots,
     step: id,
     domains: [machine.rowsOf('seen'), valuesOf(word)],
-    fairness: [{ strength: 'weak' }],
+    fairness: { kind: 'weak' },
   };
 }
