@@ -10,7 +10,8 @@ import type { TraceData } from '../src/result/trace.ts';
 /**
  * Request: runs one check or all checks of a document, in a thread of its own. Answered when the last run has ended;
  * cancelling the request ends the runs. A new request for a document ends the previous one. The command `thps.runCheck`
- * with the same two values as its arguments does the same without waiting.
+ * with the same values as its arguments, the last one as the word `unlimited`, does the same
+ * without waiting.
  */
 export const RUN_CHECK = 'thps/runCheck';
 
@@ -18,14 +19,29 @@ export interface RunCheckParams {
   readonly uri: string;
   /** The name of the check; all checks if absent. */
   readonly check?: string;
+  /** Without limits of time and states, whatever the settings say; not without one of memory. */
+  readonly unlimited?: boolean;
 }
 
 export interface RunCheckResult {
-  /** `refused`: the document has errors, which are among its diagnostics. */
-  readonly end: 'done' | 'cancelled' | 'refused' | 'failed';
+  /**
+   * `refused`: the document or a run of it has errors, which are among its diagnostics. `budget`: the time of the budget did not
+   * suffice for some of the runs.
+   */
+  readonly end: 'done' | 'budget' | 'cancelled' | 'refused' | 'failed';
   /** Why it failed. */
   readonly message?: string;
   readonly runs: readonly CheckedRun[];
+  readonly notRun: readonly NotRun[];
+}
+
+/** A run that had to be given up, or was not begun. */
+export interface NotRun {
+  readonly check: string;
+  readonly run: string;
+  readonly outcome: 'not decided' | 'not run';
+  /** As a clause: `the budget of 30 seconds was used up before it` */
+  readonly reason: string;
 }
 
 /** One run of a check with its verdict. */
@@ -54,6 +70,7 @@ export type CheckResultParams =
       readonly depth: number;
     }
   | { readonly uri: string; readonly state: 'finished'; readonly result: CheckedRun }
+  | { readonly uri: string; readonly state: 'notRun'; readonly run: NotRun }
   | { readonly uri: string; readonly state: 'ended'; readonly end: RunCheckResult['end']; readonly message?: string };
 
 /** Request: what the last run of a check found about a property; null where there is nothing. */
@@ -77,8 +94,13 @@ export interface Counterexample extends CounterexampleParams {
   readonly outdated: boolean;
 }
 
-/** Commands of lenses. The server runs the first one, the client the second: it sends a request and shows a panel. */
+/**
+ * Commands of lenses. The server runs the first one, the client the second: it sends a request and shows a panel, or
+ * lets the user choose first where the lens does not say of what.
+ */
 export const RUN_COMMAND = 'thps.runCheck';
+/** The last argument of a run without limits of time and states. */
+export const UNLIMITED = 'unlimited';
 export const SHOW_COMMAND = 'thps.showCounterexample';
 
 /** Settings, under `thps` in the client's configuration or as the initialization options. */
@@ -90,7 +112,7 @@ export interface Settings {
   readonly check?: {
     /** Run all checks of a document when it is saved. */
     readonly onSave?: boolean;
-    /** The budget of all runs of a request together. */
+    /** The budget of all runs of a request together; each has a share of it. */
     readonly maxSeconds?: number;
     /** The budget of each run. */
     readonly maxStates?: number;
@@ -98,28 +120,46 @@ export interface Settings {
   };
 }
 
-/** What the server asks the thread to do that runs checks. */
+/** What the server gives to the thread that runs checks. */
 export interface WorkerTask {
   readonly uri: string;
   /** Texts of open documents by URI: the editor's text counts, not the saved one. */
   readonly texts: readonly (readonly [string, string])[];
   /** The folders of the workspace, as URIs. */
   readonly folders: readonly string[];
-  readonly check?: string;
+  /** Seconds that all runs may take together, infinite where there is no limit. */
   readonly maxSeconds: number;
   readonly maxStates: number;
   readonly maxMegabytes: number;
 }
 
+/** What the server asks of the thread: one run, for so long. */
+export interface WorkerRequest {
+  readonly run: string;
+  /** May be infinite. */
+  readonly milliseconds: number;
+}
+
+export interface PlannedRun {
+  readonly check: string;
+  readonly run: string;
+  /** The name of the check in the document. */
+  readonly range: EditorDiagnostic['range'];
+}
+
 export type WorkerMessage =
+  /** First: the runs that the document has, of all its checks. */
+  | { readonly kind: 'planned'; readonly runs: readonly PlannedRun[] }
   | { readonly kind: 'progress'; readonly run: string; readonly states: number; readonly depth: number }
   | {
       readonly kind: 'run';
       readonly result: CheckedRun;
+      /** It ended because its time was over. */
+      readonly isLate: boolean;
       readonly counterexamples: readonly Omit<Counterexample, 'outdated'>[];
       /** For the document. */
       readonly diagnostics: readonly EditorDiagnostic[];
       /** What the run never met; the messages do not say yet which checks that holds for. */
       readonly neverMet: readonly EditorDiagnostic[];
     }
-  | { readonly kind: 'end'; readonly end: 'done' | 'refused' | 'cancelled' };
+  | { readonly kind: 'refused' };

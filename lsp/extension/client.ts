@@ -89,6 +89,9 @@ class Extension {
         this.#runs.set(message.uri, runs);
         break;
       }
+      case 'notRun':
+        this.#runs.get(message.uri)?.delete(message.run.run);
+        break;
       case 'ended':
         this.#status.text = this.#summary(message.uri, message.end);
         this.#status.tooltip = message.message;
@@ -101,6 +104,7 @@ class Extension {
     const good = runs.filter(({ report }) => report.outcome === 'as expected').length;
     if (end === 'refused') return '$(error) thps: the spec has errors';
     if (end === 'failed') return '$(error) thps: the check failed';
+    if (end === 'budget') return `$(watch) thps: ${good} as expected, the budget did not suffice for all checks`;
     if (end === 'cancelled') return '$(circle-slash) thps: stopped';
     return `${good === runs.length ? '$(check)' : '$(warning)'} thps: ${good} of ${runs.length} as expected`;
   }

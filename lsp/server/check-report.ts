@@ -13,6 +13,7 @@ import { toRange } from '../../src/service/positions.ts';
 import { placeData, type PlaceData } from '../../src/result/places.ts';
 import type { StepData, TraceData } from '../../src/result/trace.ts';
 import type { CheckedRun, Counterexample } from '../protocol.ts';
+import { type Budget, howToGoOn, INCOMPLETE } from './budget.ts';
 
 /** The report of a run as the editor shows it. */
 
@@ -49,17 +50,17 @@ export function counterexamplesOf(uri: string, report: CheckReport): readonly Om
 /**
  * What a run reports about places in the document: unexpected violations, at the property and with the steps that lead
  * there, and promises of the check that do not hold.
- * @param seconds the budget, where the run had to end because of it
+ * @param share the time that the run had, where that did not suffice
  */
 export function diagnosticsOf(
   analysis: Analysis,
   report: CheckReport,
-  seconds: number | undefined,
+  share: Share | undefined,
 ): readonly EditorDiagnostic[] {
   const found: EditorDiagnostic[] = [];
   for (const problem of report.verdict.problems) {
     if (problem.kind === 'violation') found.push(violation(analysis, report, problem.property));
-    if (problem.kind === 'incomplete') found.push(incomplete(analysis, report, seconds));
+    if (problem.kind === 'incomplete') found.push(incomplete(analysis, report, share));
   }
   return [...found, ...toEditorDiagnostics(analysis, report.remarks)];
 }
@@ -78,7 +79,7 @@ function violation(analysis: Analysis, report: CheckReport, property: PropertyVe
   const declared = declarationOf(analysis, property.name);
   const at = declared ?? (last && placeOf(last));
   return {
-    range: at?.file === analysis.source.name ? rangeOf(at) : checkRange(analysis, report),
+    range: at?.file === analysis.source.name ? rangeOf(at) : checkRange(analysis, report.run.check),
     severity: 'error',
     code: 'counterexample',
     message: `${describeEvidence(property, trace)} in check '${report.run.name}'${steps}`,
@@ -87,20 +88,44 @@ function violation(analysis: Analysis, report: CheckReport, property: PropertyVe
   };
 }
 
-function incomplete(analysis: Analysis, report: CheckReport, seconds: number | undefined): EditorDiagnostic {
+/** The time that a run had, of that of all runs. */
+interface Share {
+  readonly seconds: number;
+  readonly of: number;
+}
+
+function incomplete(analysis: Analysis, report: CheckReport, share: Share | undefined): EditorDiagnostic {
   const states = report.exploration.distinct.toLocaleString('en');
-  const why =
-    seconds !== undefined
-      ? `the budget of ${seconds} seconds is used up`
-      : `it ended early (${report.exploration.end.replace('-', ' ')})`;
+  const [why, setting] = whyIncomplete(report, share);
+  const what = `check '${report.run.name}' is not decided: ${why} after ${states} states`;
   return {
-    range: checkRange(analysis, report),
+    range: checkRange(analysis, report.run.check),
     severity: 'information',
-    code: 'incomplete',
-    message: `check '${report.run.name}' is not decided: ${why} after ${states} states. \`thps check\` has no budget`,
+    code: INCOMPLETE,
+    message: setting === undefined ? what : `${what}\n${howToGoOn(setting)}`,
     related: [],
     fixes: [],
   };
+}
+
+function whyIncomplete(
+  { exploration: { end } }: CheckReport,
+  share: Share | undefined,
+): readonly [string, (keyof Budget)?] {
+  if (share !== undefined) {
+    const [part, whole] = [share.seconds, share.of].map((n) => Number(n.toPrecision(2)));
+    const used =
+      part === whole ? `the budget of ${whole} seconds` : `its share of the budget, ${part} of ${whole} seconds,`;
+    return [`${used} was used up`, 'maxSeconds'];
+  }
+  switch (end) {
+    case 'max-states':
+      return ['the budget of states was used up', 'maxStates'];
+    case 'max-memory':
+      return ['the budget of memory was used up', 'maxMegabytes'];
+    default:
+      return [`it ended early (${end.replace('-', ' ')})`];
+  }
 }
 
 function declarationOf({ modules, module }: Analysis, property: string): PlaceData | undefined {
@@ -112,8 +137,8 @@ function declarationOf({ modules, module }: Analysis, property: string): PlaceDa
   return undefined;
 }
 
-function checkRange(analysis: Analysis, report: CheckReport): EditorDiagnostic['range'] {
-  const name = report.run.check;
+/** Where a check has its name; the header of a spec without checks. */
+export function checkRange(analysis: Analysis, name: string): EditorDiagnostic['range'] {
   const declared = analysis.index.checks.find((one) => one.name === name);
   const span = declared?.identifier.span ?? analysis.module.tree.header?.span ?? { start: 0, end: 0 };
   return toRange(analysis.source, span);

@@ -1,4 +1,3 @@
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Run } from '../../src/core/run.ts';
 import { check } from '../../src/driver/check.ts';
@@ -8,11 +7,11 @@ import { isError } from '../../src/diagnostics/diagnostic.ts';
 import type { TransitionSystem } from '../../src/ir/system.ts';
 import type { Analysis } from '../../src/service/analysis.ts';
 import { Workspace } from '../../src/service/workspace.ts';
-import type { WorkerMessage, WorkerTask } from '../protocol.ts';
-import { counterexamplesOf, diagnosticsOf, neverMetIn, summaryOf } from './check-report.ts';
+import type { WorkerMessage, WorkerRequest, WorkerTask } from '../protocol.ts';
+import { checkRange, counterexamplesOf, diagnosticsOf, neverMetIn, summaryOf } from './check-report.ts';
 import { nodeHost } from './host.ts';
 
-/** The thread that runs the checks of one document, and ends with them. */
+/** The thread that runs checks of one document: it says which runs there are, and does those that it is asked for. */
 
 const MEGABYTE = 1024 * 1024;
 /** Between two progress messages of a run. */
@@ -22,57 +21,60 @@ function send(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-type End = Extract<WorkerMessage, { kind: 'end' }>['end'];
+interface Turn {
+  readonly milliseconds: number;
+  /** When they are over. */
+  readonly deadline: number;
+}
 
-/** The checks of a document, one after the other, until they are done, cancelled or out of time. */
 class Execution {
   readonly #task: WorkerTask;
-  readonly #deadline: number;
-  #session: Session | undefined;
-  #isCancelled = false;
+  readonly #analysis: Analysis | undefined;
   #isLate = false;
 
   constructor(task: WorkerTask) {
     this.#task = task;
-    this.#deadline = performance.now() + task.maxSeconds * 1000;
-  }
-
-  cancel(): void {
-    this.#isCancelled = true;
-    this.#session?.stop();
-  }
-
-  async run(): Promise<End> {
-    const { folders, texts, uri, check: wanted } = this.#task;
     const workspace = new Workspace(
       nodeHost(
         () => [],
-        () => folders,
+        () => task.folders,
       ),
     );
-    for (const [name, text] of texts) workspace.set(name, 0, text);
-    const analysis = workspace.analysis(uri);
-    if (analysis === undefined) return 'refused';
-    // What a library promises is tested by the specs that import it.
-    if (analysis.module.role === 'library') return 'done';
-    if ([...analysis.loading, ...analysis.planDiagnostics].some(isError)) return 'refused';
-    for (const request of analysis.requests) {
-      if (wanted !== undefined && request.check !== wanted) continue;
-      const { run, system, diagnostics } = await prepare(analysis.modules, request);
-      if (system === undefined || diagnostics.some(isError)) return 'refused';
-      await this.#check(analysis, run, system);
-      await eventLoop();
-      if (this.#isCancelled) return 'cancelled';
-    }
-    return 'done';
+    for (const [name, text] of task.texts) workspace.set(name, 0, text);
+    this.#analysis = workspace.analysis(task.uri);
   }
 
-  async #check(analysis: Analysis, run: Run, system: TransitionSystem): Promise<void> {
+  plan(): void {
+    const analysis = this.#analysis;
+    if (analysis === undefined || [...analysis.loading, ...analysis.planDiagnostics].some(isError))
+      send({ kind: 'refused' });
+    // What a library promises is tested by the specs that import it.
+    else if (analysis.module.role === 'library') send({ kind: 'planned', runs: [] });
+    else {
+      const runs = analysis.planned.map(({ check, name }) => ({
+        check,
+        run: name,
+        range: checkRange(analysis, check),
+      }));
+      send({ kind: 'planned', runs });
+    }
+  }
+
+  /** @param milliseconds from now on; may be infinite */
+  async run(name: string, milliseconds: number): Promise<void> {
+    const deadline = performance.now() + milliseconds;
+    const request = this.#analysis?.planned.find((one) => one.name === name);
+    if (!this.#analysis || !request) return send({ kind: 'refused' });
+    send({ kind: 'progress', run: name, states: 0, depth: 0 });
+    const { run, system, diagnostics } = await prepare(this.#analysis.modules, request);
+    if (system === undefined || diagnostics.some(isError)) send({ kind: 'refused' });
+    else await this.#check(this.#analysis, run, system, { deadline, milliseconds });
+  }
+
+  async #check(analysis: Analysis, run: Run, system: TransitionSystem, turn: Turn): Promise<void> {
     const { uri, maxMegabytes, maxSeconds } = this.#task;
     const started = performance.now();
-    this.#session = this.#sessionOf(run);
-    const { told: _, ...bounds } = this.#session.boundsOfRun();
-    send({ kind: 'progress', run: run.name, states: 0, depth: 0 });
+    const { told: _, ...bounds } = this.#sessionOf(run, turn.deadline).boundsOfRun();
     const report = await check({ name: uri, path: uri, named: true }, run, system, {
       ...bounds,
       engine: 'wasm',
@@ -80,24 +82,30 @@ class Execution {
       memory: maxMegabytes * MEGABYTE,
       expectedTraces: true,
     });
-    if (this.#isCancelled) return;
+    const isLate = this.#isLate && report.verdict.problems.some(({ kind }) => kind === 'incomplete');
+    const share = { seconds: turn.milliseconds / 1000, of: maxSeconds };
     send({
       kind: 'run',
       result: summaryOf(uri, report, performance.now() - started),
+      isLate,
       counterexamples: counterexamplesOf(uri, report),
-      diagnostics: diagnosticsOf(analysis, report, this.#isLate ? maxSeconds : undefined),
+      diagnostics: diagnosticsOf(analysis, report, isLate ? share : undefined),
       neverMet: neverMetIn(analysis, report),
     });
   }
 
-  #sessionOf(run: Run): Session {
+  #sessionOf(run: Run, deadline: number): Session {
     const { maxStates, maxMegabytes } = this.#task;
     let shown = performance.now();
+    this.#isLate = false;
     const session = new Session({
-      limits: { states: maxStates, memory: process.memoryUsage.rss() + maxMegabytes * MEGABYTE },
+      limits: {
+        ...(Number.isFinite(maxStates) ? { states: maxStates } : {}),
+        memory: process.memoryUsage.rss() + maxMegabytes * MEGABYTE,
+      },
       show: ({ distinct, depth }) => {
         const now = performance.now();
-        if (now > this.#deadline) {
+        if (now > deadline) {
           this.#isLate = true;
           session.stop();
         }
@@ -111,8 +119,8 @@ class Execution {
 }
 
 const execution = new Execution(workerData as WorkerTask);
-parentPort?.once('message', () => {
-  execution.cancel();
+parentPort?.on('message', ({ run, milliseconds }: WorkerRequest) => {
+  // What goes wrong ends the thread, because nobody catches it.
+  void execution.run(run, milliseconds);
 });
-send({ kind: 'end', end: await execution.run() });
-parentPort?.close();
+execution.plan();

@@ -1,38 +1,32 @@
-import { Worker } from 'node:worker_threads';
 import { inChecks } from '../../src/diagnostics/exploration.ts';
 import type { EditorDiagnostic } from '../../src/service/data.ts';
-import type { RunSummary } from '../../src/service/features/hints.ts';
-import { outcomeText } from './outcome.ts';
+import type { RunSummary } from '../../src/service/features/lenses.ts';
+import { Execution } from './execution.ts';
+import { type Budget, budgetOf, howToGoOn, INCOMPLETE, UNLIMITED } from './budget.ts';
+import { outcomeText, tracesOf } from './outcome.ts';
 import type {
   CheckedRun,
   CheckResultParams,
   Counterexample,
   CounterexampleParams,
+  NotRun,
+  PlannedRun,
+  RunCheckParams,
   RunCheckResult,
   Settings,
   WorkerMessage,
   WorkerTask,
 } from '../protocol.ts';
 
-/** The worker is next to this file, in the bundle as well as in the sources. */
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './check-worker.ts' : './thps-check-worker.mjs',
-  import.meta.url,
-);
+type Finished = Extract<WorkerMessage, { kind: 'run' }>;
 
-/** How long a thread may take to respond to a cancellation before it is ended, in milliseconds. */
-const PATIENCE = 2000;
-
-interface Finished {
-  readonly result: CheckedRun;
-  readonly counterexamples: readonly Omit<Counterexample, 'outdated'>[];
-  readonly diagnostics: readonly EditorDiagnostic[];
-  readonly neverMet: readonly EditorDiagnostic[];
-}
+/** A run that was not run. */
+type Missed = PlannedRun & NotRun;
 
 interface DocumentChecks {
   /** By run. */
   readonly finished: Map<string, Finished>;
+  readonly notRun: Map<string, Missed>;
   readonly running: Set<string>;
   outdated: boolean;
   cancel?: () => void;
@@ -70,29 +64,43 @@ export class Checks {
     const document = this.#documents.get(uri);
     if (!document || document.outdated) return [];
     const finished = [...document.finished.values()];
-    return [...finished.flatMap((f) => f.diagnostics), ...neverMetIn(finished)];
+    const notRun = [...document.notRun.values()].map(toDiagnostic);
+    return [...finished.flatMap((f) => f.diagnostics), ...notRun, ...neverMetIn(finished)];
   }
 
   summaries(uri: string): readonly RunSummary[] {
     const document = this.#documents.get(uri);
     if (document === undefined) return [];
     const state = document.outdated ? ('outdated' as const) : ('current' as const);
+    const ofRun = (run: string): RunSummary['state'] => (document.running.has(run) ? 'running' : state);
     const finished = [...document.finished.values()].map(({ result }) => ({
       check: result.check,
       run: result.run,
       outcome: outcomeText(result),
+      isDecided: result.report.outcome !== 'incomplete',
       states: result.report.states,
-      traces: result.traces,
-      state: document.running.has(result.run) ? ('running' as const) : state,
+      traces: tracesOf(result),
+      state: ofRun(result.run),
     }));
-    const names = new Set(finished.map((f) => f.run));
-    const begun = [...document.running].filter((run) => !names.has(run));
+    const notRun = [...document.notRun.values()].map(({ check, run, outcome }) => ({
+      check,
+      run,
+      outcome: `… ${outcome}: budget`,
+      isDecided: false,
+      states: 0,
+      traces: [],
+      state: ofRun(run),
+    }));
+    const known = new Set([...finished, ...notRun].map((f) => f.run));
+    const begun = [...document.running].filter((run) => !known.has(run));
     return [
       ...finished,
+      ...notRun,
       ...begun.map((run) => ({
         check: run.replace(/\[.*$/s, ''),
         run,
         outcome: '',
+        isDecided: true,
         states: 0,
         traces: [],
         state: 'running' as const,
@@ -107,100 +115,66 @@ export class Checks {
   }
 
   /** Runs checks of a document to their end; an earlier task of the same document is ended first. */
-  async run(task: Omit<WorkerTask, keyof Budget>, settings: Settings, signal?: AbortSignal): Promise<RunCheckResult> {
-    const { uri } = task;
+  async run(task: Task, settings: Settings, signal?: AbortSignal): Promise<RunCheckResult> {
+    const { uri, check, unlimited = false, ...texts } = task;
     this.cancel(uri);
-    const document: DocumentChecks = { finished: new Map(), running: new Set(), outdated: false };
-    const earlier = this.#documents.get(uri);
-    // Other checks of the same text keep their results.
-    if (earlier && !earlier.outdated && task.check !== undefined)
-      for (const [run, finished] of earlier.finished)
-        if (finished.result.check !== task.check) document.finished.set(run, finished);
-    this.#documents.set(uri, document);
-    const runs: CheckedRun[] = [];
-    const thread = new CheckThread({ ...task, ...budgetOf(settings) }, (message) => {
-      switch (message.kind) {
-        case 'progress': {
-          const { run, states, depth } = message;
-          document.running.add(run);
-          this.#tell({ uri, state: 'running', run, states, depth });
-          break;
-        }
-        case 'run': {
-          const { result } = message;
-          document.running.delete(result.run);
-          document.finished.set(result.run, message);
-          runs.push(result);
-          this.#tell({ uri, state: 'finished', result });
-          break;
-        }
-      }
+    const document = this.#begin(uri, check);
+    const runs = new Map<string, CheckedRun>();
+    const budget = unlimited ? { ...budgetOf(settings), ...UNLIMITED } : budgetOf(settings);
+    const execution = new Execution({ uri, ...texts, ...budget }, check, {
+      progress: ({ run, states, depth }) => {
+        document.running.add(run);
+        this.#tell({ uri, state: 'running', run, states, depth });
+      },
+      run: (message) => {
+        const { result } = message;
+        document.running.delete(result.run);
+        document.finished.set(result.run, message);
+        runs.set(result.run, result);
+        this.#tell({ uri, state: 'finished', result });
+      },
+      notRun: ({ check, run, range }, why) => {
+        document.running.delete(run);
+        // In its first turn it was incomplete, and that is said already.
+        if (document.finished.has(run)) return;
+        document.notRun.set(run, { check, run, range, ...why });
+        this.#tell({ uri, state: 'notRun', run: { check, run, ...why } });
+      },
     });
     const cancel = (): void => {
-      thread.cancel();
+      execution.cancel();
     };
     document.cancel = cancel;
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) cancel();
-    const outcome = await thread.outcome;
+    const outcome = await execution.outcome;
     signal?.removeEventListener('abort', cancel);
     delete document.cancel;
     document.running.clear();
     this.#tell({ uri, state: 'ended', ...outcome });
-    return { ...outcome, runs };
+    const notRun = [...document.notRun.values()].filter((one) => check === undefined || one.check === check);
+    return { ...outcome, runs: [...runs.values()], notRun: notRun.map(({ range: _, ...one }) => one) };
+  }
+
+  /** Other checks of the same text keep their results. */
+  #begin(uri: string, check: string | undefined): DocumentChecks {
+    const earlier = this.#documents.get(uri);
+    const isKept = (one: string): boolean => earlier?.outdated === false && check !== undefined && one !== check;
+    const begun: DocumentChecks = {
+      finished: new Map([...(earlier?.finished ?? [])].filter(([, { result }]) => isKept(result.check))),
+      notRun: new Map([...(earlier?.notRun ?? [])].filter(([, one]) => isKept(one.check))),
+      running: new Set(),
+      outdated: false,
+    };
+    this.#documents.set(uri, begun);
+    return begun;
   }
 }
 
-type Outcome = Pick<RunCheckResult, 'end' | 'message'>;
-
-/** A thread that runs checks, from start to end. */
-class CheckThread {
-  readonly outcome: Promise<Outcome>;
-  readonly #worker: Worker;
-  /** Ends a thread that does not respond to a cancellation. */
-  #patience: NodeJS.Timeout | undefined;
-  #end: RunCheckResult['end'] | undefined;
-  #message: string | undefined;
-
-  /** @param report receives what the thread reports of its runs */
-  constructor(task: WorkerTask, report: (message: Exclude<WorkerMessage, { kind: 'end' }>) => void) {
-    const { maxMegabytes, maxSeconds } = task;
-    this.#worker = new Worker(workerFile, {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
-    });
-    // What never reaches a point where it can be asked to stop is stopped from outside.
-    const limit = setTimeout(
-      () => {
-        this.#message = `the budget of ${maxSeconds} seconds is used up`;
-        this.#end ??= 'failed';
-        void this.#worker.terminate();
-      },
-      maxSeconds * 1000 + PATIENCE,
-    );
-    this.#worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'end') this.#end ??= message.end;
-      else report(message);
-    });
-    this.#worker.on('error', (error) => {
-      this.#end ??= 'failed';
-      this.#message ??= error.message;
-    });
-    this.outcome = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
-        clearTimeout(this.#patience);
-        clearTimeout(limit);
-        const message = this.#message === undefined ? {} : { message: this.#message };
-        resolve({ end: this.#end ?? 'failed', ...message });
-      });
-    });
-  }
-
-  cancel(): void {
-    this.#end ??= 'cancelled';
-    this.#worker.postMessage('cancel');
-    this.#patience ??= setTimeout(() => void this.#worker.terminate(), PATIENCE);
-  }
+function toDiagnostic({ run, range, outcome, reason }: Missed): EditorDiagnostic {
+  const setting = reason.includes('megabytes') ? 'maxMegabytes' : 'maxSeconds';
+  const message = `check '${run}' was ${outcome}: ${reason}\n${howToGoOn(setting)}`;
+  return { range, severity: 'information', code: INCOMPLETE, message, related: [], fixes: [] };
 }
 
 /** What was never met, once for each place, with the checks for which that holds. */
@@ -217,23 +191,5 @@ function neverMetIn(finished: readonly Finished[]): readonly EditorDiagnostic[] 
   return [...places.values()].map(({ one, checks }) => ({ ...one, message: `${one.message}\n${inChecks(checks)}` }));
 }
 
-type Budget = Pick<WorkerTask, 'maxSeconds' | 'maxStates' | 'maxMegabytes'>;
-
-/** The user's settings, as far as they make sense: a timer of Node with too large a delay fires at once. */
-export function budgetOf({ check }: Settings): Budget {
-  return {
-    maxSeconds: within(check?.maxSeconds, 30, { least: 1, most: 24 * 60 * 60 }),
-    maxStates: Math.floor(within(check?.maxStates, 2_000_000, { least: 1, most: 2 ** 40 })),
-    maxMegabytes: Math.floor(within(check?.maxMegabytes, 1024, { least: 64, most: 2 ** 20 })),
-  };
-}
-
-/** Clients may send any value as a setting, whatever its type should be. */
-function within(
-  value: unknown,
-  otherwise: number,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  if (typeof value !== 'number' || Number.isNaN(value)) return otherwise;
-  return Math.min(most, Math.max(least, value));
-}
+/** What is to be run: `check`, or all checks of the document. */
+type Task = Omit<WorkerTask, keyof Budget> & Pick<RunCheckParams, 'check' | 'unlimited'>;

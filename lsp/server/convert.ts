@@ -12,7 +12,7 @@ import {
 import type * as lsp from 'vscode-languageserver';
 import type * as data from '../../src/service/data.ts';
 import { semanticTokenModifiers, semanticTokenTypes } from '../../src/service/data.ts';
-import { RUN_COMMAND, SHOW_COMMAND } from '../protocol.ts';
+import { RUN_COMMAND, SHOW_COMMAND, UNLIMITED } from '../protocol.ts';
 
 /** Converts the service's data to the protocol's. */
 
@@ -181,8 +181,12 @@ export function toCodeLens({ range, title, command }: data.CodeLens): lsp.CodeLe
   switch (command?.kind) {
     case undefined:
       return { range, command: { title, command: '' } };
-    case 'run':
-      return { range, command: { title, command: RUN_COMMAND, arguments: [command.uri, command.check] } };
+    case 'run': {
+      const values = [command.uri, command.check, ...(command.unlimited === true ? [UNLIMITED] : [])];
+      return { range, command: { title, command: RUN_COMMAND, arguments: values } };
+    }
+    case 'choose':
+      return { range, command: { title, command: SHOW_COMMAND } };
     case 'show':
       return {
         range,

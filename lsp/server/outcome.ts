@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../src/service/features/lenses.ts';
 import type { CheckedRun } from '../protocol.ts';
 
 /** The outcome of a run, as its lens shows it. */
@@ -13,6 +14,16 @@ export function outcomeText({ report }: CheckedRun): string {
     case 'unfulfilled':
       return '✗ not as expected';
     case 'incomplete':
-      return '… not decided';
+      return report.end === 'interrupted' || report.end.startsWith('max-') ? '… not decided: budget' : '… not decided';
   }
+}
+
+/** The properties of which a run has something to show: what breaks it first, witnesses last. */
+export function tracesOf({ report, traces }: CheckedRun): RunSummary['traces'] {
+  const rank = (name: string): number => {
+    const found = report.properties.find((one) => one.name === name);
+    if (found?.result !== 'violated') return 2;
+    return found.expectViolated ? 1 : 0;
+  };
+  return traces.map((property) => ({ property, rank: rank(property) })).sort((a, b) => a.rank - b.rank);
 }

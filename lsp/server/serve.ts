@@ -23,6 +23,7 @@ import {
   type RunCheckParams,
   type RunCheckResult,
   type Settings,
+  UNLIMITED,
 } from '../protocol.ts';
 import { announcing } from './announce.ts';
 import { Checks } from './checks.ts';
@@ -49,6 +50,8 @@ class Server {
   readonly #files = new SpecFiles();
   #folders: readonly string[] = [];
   #settings: Settings = {};
+  /** Documents whose checks are run again because something was saved that they import. */
+  readonly #importers = new Set<string>();
   #client: InitializeParams['capabilities'] = {};
 
   constructor(connection: Connection, about: (uri: string) => void) {
@@ -170,7 +173,7 @@ class Server {
       this.#changed(document.uri);
     });
     this.#documents.onDidSave(({ document }) => {
-      if (this.#settings.check?.onSave !== false) void this.#run({ uri: document.uri });
+      if (this.#settings.check?.onSave !== false) void this.#saved(document.uri);
     });
     this.#connection.onDidChangeWatchedFiles(({ changes }) => {
       this.#files.changed();
@@ -292,9 +295,9 @@ class Server {
       this.#service.codeLenses(uri, this.#checks.summaries(uri)).map(convert.toCodeLens),
     );
     connection.onExecuteCommand(({ command, arguments: values }) => {
-      const [uri, check] = (values ?? []) as unknown[];
+      const [uri, check, how] = (values ?? []) as unknown[];
       if (command !== RUN_COMMAND || typeof uri !== 'string') return refuse(`there is no command '${command}'`);
-      void this.#run({ uri, ...(typeof check === 'string' ? { check } : {}) });
+      void this.#run({ uri, ...(typeof check === 'string' ? { check } : {}), unlimited: how === UNLIMITED });
       return null;
     });
     connection.onRequest(RUN_CHECK, async (params: RunCheckParams, token: CancellationToken) => {
@@ -305,11 +308,23 @@ class Server {
     connection.onRequest(COUNTEREXAMPLE, (params: CounterexampleParams) => this.#checks.counterexample(params) ?? null);
   }
 
-  async #run({ uri, check }: RunCheckParams, signal?: AbortSignal): Promise<RunCheckResult> {
-    // `default` is the run of a document without checks.
-    const named = check === undefined ? {} : { check };
+  async #run(params: RunCheckParams, signal?: AbortSignal): Promise<RunCheckResult> {
     const texts = this.#documents.all().map((d) => [d.uri, d.getText()] as const);
-    return this.#checks.run({ uri, texts, folders: this.#folders, ...named }, this.#settings, signal);
+    return this.#checks.run({ ...params, texts, folders: this.#folders }, this.#settings, signal);
+  }
+
+  /** Runs the checks of a document that was saved, and then those of the open ones that import it, one by one. */
+  async #saved(uri: string): Promise<void> {
+    if (!this.#service.isLibrary(uri)) void this.#run({ uri });
+    const isIdle = this.#importers.size === 0;
+    for (const open of this.#service.openUris())
+      if (open !== uri && this.#service.dependsOn(open, uri) && !this.#service.isLibrary(open))
+        this.#importers.add(open);
+    if (!isIdle) return;
+    for (const importer of this.#importers) {
+      await this.#run({ uri: importer });
+      this.#importers.delete(importer);
+    }
   }
 
   #refreshLenses(): void {

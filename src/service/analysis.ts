@@ -55,8 +55,13 @@ export class Analysis {
   }
 
   /** The runs of the file, those of its checks or the default one. */
+  get planned(): readonly RunRequest[] {
+    return this.#planned().requests;
+  }
+
+  /** Those that are looked at while somebody types. */
   get requests(): readonly RunRequest[] {
-    return this.#planned().requests.slice(0, MAX_RUNS);
+    return this.planned.slice(0, MAX_RUNS);
   }
 
   get planDiagnostics(): readonly Diagnostic[] {

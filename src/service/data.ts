@@ -146,8 +146,10 @@ export interface CodeLens {
   readonly title: string;
   /** Absent where the lens only tells something. */
   readonly command?:
-    | { readonly kind: 'run'; readonly uri: string; readonly check: string }
-    | { readonly kind: 'show'; readonly uri: string; readonly run: string; readonly property: string };
+    | { readonly kind: 'run'; readonly uri: string; readonly check: string; readonly unlimited?: boolean }
+    | { readonly kind: 'show'; readonly uri: string; readonly run: string; readonly property: string }
+    /** Lets the user choose what to show. */
+    | { readonly kind: 'choose' };
 }
 
 export interface CallHierarchyItem {

@@ -3,9 +3,10 @@ import type * as data from './data.ts';
 import { completion } from './features/completion.ts';
 import { allDiagnostics, codeActions, fixableDiagnostics, quickDiagnostics } from './features/diagnostics.ts';
 import { formatting } from './features/formatting.ts';
-import { codeLenses, inlayHints, type RunSummary } from './features/hints.ts';
+import { inlayHints } from './features/hints.ts';
 import { hover } from './features/hover.ts';
 import { foldingRanges, selectionRanges } from './features/layout.ts';
+import { codeLenses, type RunSummary } from './features/lenses.ts';
 import { definition, highlights, links, references, typeDefinition } from './features/navigation.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { semanticTokens } from './features/semantic-tokens.ts';
@@ -31,6 +32,8 @@ export interface Service {
   openUris(): readonly string[];
   /** Whether a document imports a file, directly or indirectly, or would if the file were there. */
   dependsOn(uri: string, file: string): boolean;
+  /** Whether a text is a library, which has no checks of its own. */
+  isLibrary(uri: string): boolean;
 
   /** What is wrong, with the constants of the first run. */
   diagnostics(uri: string): readonly data.EditorDiagnostic[];
@@ -83,6 +86,7 @@ export function createService(host: ServiceHost): Service {
     version: (uri) => workspace.document(uri)?.version,
     openUris: () => workspace.openDocuments().map((d) => d.uri),
     dependsOn: (uri, file) => workspace.dependsOn(uri, file),
+    isLibrary: (uri) => on(uri, false, ({ module }) => module.role === 'library'),
 
     diagnostics: (uri) => on(uri, [], quickDiagnostics),
     *allDiagnostics(uri) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { budgetOf } from '../../lsp/server/checks.ts';
+import { budgetOf } from '../../lsp/server/budget.ts';
 import type { Settings } from '../../lsp/protocol.ts';
 
 /** What a client sends is JSON of any shape. */

@@ -4,6 +4,7 @@ import {
   CodeLensRequest,
   CompletionRequest,
   DefinitionRequest,
+  type Diagnostic,
   DidSaveTextDocumentNotification,
   DocumentFormattingRequest,
   DocumentOnTypeFormattingRequest,
@@ -41,6 +42,11 @@ check broken;
 check known expect violates small;
 `;
 const files = { 'lib.thps': 'library lib;\n/// How far.\nconst step : 1..3 = 1;\n' };
+
+const big = `spec big;
+${Array.from({ length: 8 }, (_, i) => `var v${i} : 0..15 = 0;\naction up${i}() when v${i} < 15 { v${i} = v${i} + 1; }`).join('\n')}
+terminates when true;
+`;
 
 let client: Client;
 beforeAll(async () => {
@@ -221,6 +227,13 @@ describe('checks', () => {
     await expect.poll(() => client.checkResults.filter((m) => m.state === 'ended').length, { timeout: 60_000 }).toBe(2);
   });
 
+  it('run when a library is saved that the document imports, and not for the library', async () => {
+    client.checkResults.length = 0;
+    await client.connection.sendNotification(DidSaveTextDocumentNotification.type, inText('lib.thps'));
+    await expect.poll(() => client.checkResults.filter((m) => m.state === 'ended').length, { timeout: 60_000 }).toBe(1);
+    expect(new Set(client.checkResults.map((m) => m.uri))).toEqual(new Set([client.uri('counter.thps')]));
+  });
+
   it('are refused where there are errors', async () => {
     await client.open('wrong.thps', 'spec wrong;\nvar x : 0..3 = nothing;\n');
     const result = await client.connection.sendRequest<RunCheckResult>(RUN_CHECK, {
@@ -228,11 +241,6 @@ describe('checks', () => {
     });
     expect(result).toMatchObject({ end: 'refused', runs: [] });
   });
-
-  const big = `spec big;
-${Array.from({ length: 8 }, (_, i) => `var v${i} : 0..15 = 0;\naction up${i}() when v${i} < 15 { v${i} = v${i} + 1; }`).join('\n')}
-terminates when true;
-`;
 
   it('can be cancelled while the server goes on answering', async () => {
     await client.open('big.thps', big);
@@ -252,16 +260,76 @@ terminates when true;
 });
 
 describe('the budget of checks', () => {
-  it('ends a run that is too large, and says so', async () => {
+  const grid = `spec grid;
+var x : 0..99 = 0;
+var y : 0..99 = 0;
+action a() { x = (x + 1) % 100; }
+action b() { y = (y + 1) % 100; }
+`;
+
+  it('ends a run that is too large, says so, and can be left out', async () => {
     const small = await Client.start({}, { check: { maxStates: 1000 } });
-    await small.open(
-      'grid.thps',
-      'spec grid;\nvar x : 0..99 = 0;\nvar y : 0..99 = 0;\naction a() { x = (x + 1) % 100; }\naction b() { y = (y + 1) % 100; }\n',
-    );
-    const result = await small.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri: small.uri('grid.thps') });
+    await small.open('grid.thps', grid);
+    const uri = small.uri('grid.thps');
+    const result = await small.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri });
     expect(result.runs[0]?.report).toMatchObject({ outcome: 'incomplete', end: 'max-states' });
     const found = await small.diagnostics('grid.thps', (d) => d.some((one) => one.code === 'incomplete'));
-    expect(found.find((d) => d.code === 'incomplete')?.message).toContain('after 1,000 states');
+    const incomplete = found.find((d) => d.code === 'incomplete')!;
+    expect(incomplete.message).toContain('after 1,000 states');
+    expect(incomplete.message).toContain("raise 'thps.check.maxStates'");
+    const lenses = await small.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    const again = lenses?.find((lens) => lens.command?.title === '▷ Run without limit')?.command;
+    await small.connection.sendRequest(ExecuteCommandRequest.type, again as { command: string });
+    await small.diagnostics('grid.thps', (d) => d.every((one) => one.code !== 'incomplete'));
+    expect(small.checkResults.findLast((m) => m.state === 'finished')?.result.report).toMatchObject({
+      outcome: 'as expected',
+      states: 10_000,
+    });
     expect(await small.stop()).toBe(0);
+  });
+
+  it('has a share for every check, also behind one that is too large and one that does not respond', async () => {
+    const short = await Client.start({}, { check: { maxSeconds: 4, maxStates: 1_000_000 } });
+    // One state takes hours, and nobody can be asked meanwhile.
+    const text = `${big}const SLOW : bool = false;
+invariant slow = SLOW => forall a, b, c, d in 0..999: a + b + c + d + v0 >= 0;
+invariant early = v0 < 2;
+invariant late = v7 < 16;
+check large only late;
+check stuck with SLOW = true only slow;
+check wrong with SLOW = 2;
+check quick expect violates early;
+`;
+    await short.open('big.thps', text);
+    const uri = short.uri('big.thps');
+    const result = await short.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri });
+    expect(result.end).toBe('refused');
+    expect(result.runs.map((r) => `${r.run} ${r.report.outcome}`)).toEqual(['large incomplete', 'quick as expected']);
+    expect(result.notRun).toEqual([
+      {
+        check: 'stuck',
+        run: 'stuck',
+        outcome: 'not decided',
+        reason: 'its share of the budget of 4 seconds was used up',
+      },
+    ]);
+    const lenses = await short.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    expect(lenses?.map((l) => l.command?.title)).toEqual([
+      '▷ Run check',
+      expect.stringContaining('… not decided: budget, '),
+      '▷ Run without limit',
+      '▷ Run check',
+      '… not decided: budget, 0 states',
+      '▷ Run without limit',
+      '▷ Run check',
+      '▷ Run check',
+      expect.stringContaining('✓ violates early as expected'),
+      'Show early',
+    ]);
+    const isIncomplete = (d: Diagnostic): boolean => d.code === 'incomplete';
+    const found = await short.diagnostics('big.thps', (d) => d.filter(isIncomplete).length === 2);
+    for (const { message } of found.filter(isIncomplete))
+      expect(message).toMatch(/^check '\w+' (is|was) not decided: .*\nHint: choose 'Run without limit'/);
+    expect(await short.stop()).toBe(0);
   });
 });

@@ -195,18 +195,61 @@ describe('code lenses', () => {
     ]);
   });
 
+  const summary = { check: 'c', run: 'c', isDecided: true, states: 12345, traces: [], state: 'current' } as const;
+
   it('tell how the last run came out', () => {
     const { service, uri } = open(spec);
     const lenses = service.codeLenses(uri, [
-      { check: 'c', run: 'c', outcome: 'violated', states: 12345, traces: ['small'], state: 'outdated' },
+      { ...summary, outcome: '✗ violates small', traces: [{ property: 'small', rank: 0 }], state: 'outdated' },
     ]);
     expect(lenses.map((l) => l.title)).toEqual([
       '▷ Run check',
-      'violated, 12,345 states (before the last change)',
+      '✗ violates small, 12,345 states (before the last change)',
       'Show small',
       '▷ Run check',
     ]);
     expect(lenses[2]?.command).toEqual({ kind: 'show', uri, run: 'c', property: 'small' });
+  });
+
+  it('show what is violated before witnesses, and let choose where there are many', () => {
+    const { service, uri } = open(spec);
+    const witnesses = ['a', 'b', 'c', 'd', 'e'].map((property) => ({ property, rank: 2 }));
+    const lenses = service.codeLenses(uri, [
+      { ...summary, run: 'c[N = 1]', outcome: '✓ holds', traces: witnesses },
+      { ...summary, run: 'c[N = 2]', outcome: '✗ violates small', traces: [{ property: 'small', rank: 0 }] },
+    ]);
+    expect(lenses.slice(1, -1).map((l) => l.title)).toEqual([
+      '✗ violates small, ✓ holds, 2 runs, 24,690 states',
+      'Show small of c[N = 2]',
+      'Show a of c[N = 1]',
+      'Show b of c[N = 1]',
+      'Show c of c[N = 1]',
+      '2 more…',
+    ]);
+  });
+
+  it('stay short, however many runs and properties there are', () => {
+    const { service, uri } = open(spec);
+    const long = Array.from({ length: 40 }, (_, i) => ({
+      ...summary,
+      run: `c[N = ${i}, ${'WORD = word, '.repeat(20)}M = 1]`,
+      outcome: `✗ violates p${i}, ${'another_property, '.repeat(20)}last`,
+      traces: [{ property: `p${i}`, rank: 0 }],
+    }));
+    const titles = service.codeLenses(uri, long).map((l) => l.title);
+    expect(titles[1]).toMatch(/^✗ violates p0, .*… and 39 more, 40 runs, 493,800 states$/);
+    expect(titles.filter((title) => title.length > 140)).toEqual([]);
+  });
+
+  it('offer what the budget did not suffice for', () => {
+    const { service, uri } = open(spec);
+    const lenses = service.codeLenses(uri, [{ ...summary, outcome: '… not run: budget', isDecided: false, states: 0 }]);
+    expect(lenses.map((l) => l.title).slice(0, 3)).toEqual([
+      '▷ Run check',
+      '… not run: budget, 0 states',
+      '▷ Run without limit',
+    ]);
+    expect(lenses[2]?.command).toEqual({ kind: 'run', uri, check: 'c', unlimited: true });
   });
 
   it('stand at the header where there are no checks, and in no library', () => {
