@@ -134,7 +134,6 @@ async function main() {
     'extension/LICENSE.txt': await read('LICENSE'),
     'extension/THIRD-PARTY-LICENSES.txt': utf8(client.licences),
     'extension/client.cjs': client.contents,
-    'extension/snippets.json': await readFile(join(source, 'snippets.json')),
     'extension/thps.tmLanguage.json': await read('grammar', 'thps.tmLanguage.json'),
     'extension/language-configuration.json': await read('grammar', 'language-configuration.json'),
     ...Object.fromEntries(await filesIn(join(source, 'assets'), 'extension/assets')),

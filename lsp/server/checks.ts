@@ -64,8 +64,13 @@ export class Checks {
     const document = this.#documents.get(uri);
     if (!document || document.outdated) return [];
     const finished = [...document.finished.values()];
-    const notRun = [...document.notRun.values()].map(toDiagnostic);
-    return [...finished.flatMap((f) => f.diagnostics), ...notRun, ...neverMetIn(finished)];
+    const all = [...finished.flatMap((f) => f.diagnostics), ...[...document.notRun.values()].map(toDiagnostic)];
+    const isIncomplete = ({ code }: EditorDiagnostic): boolean => code === INCOMPLETE;
+    return [
+      ...all.filter((one) => !isIncomplete(one)),
+      ...oncePerCheck(all.filter(isIncomplete)),
+      ...neverMetIn(finished),
+    ];
   }
 
   summaries(uri: string): readonly RunSummary[] {
@@ -175,6 +180,20 @@ function toDiagnostic({ run, range, outcome, reason }: Missed): EditorDiagnostic
   const setting = reason.includes('megabytes') ? 'maxMegabytes' : 'maxSeconds';
   const message = `check '${run}' was ${outcome}: ${reason}\n${howToGoOn(setting)}`;
   return { range, severity: 'information', code: INCOMPLETE, message, related: [], fixes: [] };
+}
+
+/** Of what is said about several runs at the name of their check, the first in full. */
+function oncePerCheck(found: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {
+  const checks = new Map<string, EditorDiagnostic[]>();
+  for (const one of found) {
+    const key = JSON.stringify(one.range);
+    checks.set(key, [...(checks.get(key) ?? []), one]);
+  }
+  return [...checks.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const [what, ...hints] = first.message.split('\n');
+    return [{ ...first, message: [what, `so are ${others.length} more of its runs`, ...hints].join('\n') }];
+  });
 }
 
 /** What was never met, once for each place, with the checks for which that holds. */

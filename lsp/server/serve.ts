@@ -200,9 +200,10 @@ class Server {
       const found = service.hover(textDocument.uri, position);
       return found && convert.toHover(found);
     });
-    connection.onCompletion(({ textDocument, position }) =>
-      service.completion(textDocument.uri, position).map(convert.toCompletion),
-    );
+    connection.onCompletion(({ textDocument, position }) => {
+      const snippets = this.#client.textDocument?.completion?.completionItem?.snippetSupport === true;
+      return service.completion(textDocument.uri, position, { snippets }).map(convert.toCompletion);
+    });
     connection.onSignatureHelp(({ textDocument, position }) => {
       const found = service.signatureHelp(textDocument.uri, position);
       return found && convert.toSignatureHelp(found);

@@ -35,7 +35,7 @@ export class Analysis {
   #first: Checked | undefined;
   #plan: ReturnType<typeof planRuns> | undefined;
   #lowered: Lowered | 'impossible' | undefined;
-  #notes: readonly StepNote[] | undefined;
+  #notes: readonly StepNote[] | 'impossible' | undefined;
   /** By declarations of the text. */
   readonly #occurrences: (readonly Occurrence[] | undefined)[] = [];
 
@@ -99,9 +99,13 @@ export class Analysis {
     return this.#lowered === 'impossible' ? undefined : this.#lowered;
   }
 
-  get stepNotes(): readonly StepNote[] {
-    this.#notes ??= this.lowered && !this.lowered.diagnostics.some(isError) ? stepNotes(this.lowered.system) : [];
-    return this.#notes;
+  /** Where steps of the first run begin; undefined where there are errors. */
+  get stepNotes(): readonly StepNote[] | undefined {
+    if (this.#notes === undefined) {
+      const isFine = this.lowered && !this.lowered.diagnostics.some(isError);
+      this.#notes = isFine ? stepNotes(this.lowered.system) : 'impossible';
+    }
+    return this.#notes === 'impossible' ? undefined : this.#notes;
   }
 
   /** Every name in the text with what it stands for, in textual order. */

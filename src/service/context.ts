@@ -27,11 +27,11 @@ export interface CursorContext {
 const heads: ReadonlySet<string> = new Set([...declarationWords, 'spec', 'library']);
 
 /**
- * The tokens around an offset, from one that ends a declaration up to the end of the line.
+ * The tokens around an offset, from one that begins a declaration up to the end of the line.
  *
- * Every declaration of the tree ends with the end of a token. One that is complete, and begins a line with a word
- * that stands nowhere else, ends what was left open before it as well: whatever comes before it says nothing about
- * what comes behind it.
+ * A declaration that is complete, and begins a line with a word that stands nowhere else, ends what was left open
+ * before it as well: whatever comes before it says nothing about what comes behind it. It is read itself, since it is
+ * complete as well where only brackets are missing at its end.
  */
 export function lexAround({ source, tree }: ParsedText, offset: number): Lexed {
   const { text } = source;
@@ -44,7 +44,7 @@ export function lexAround({ source, tree }: ParsedText, offset: number): Lexed {
       startsLine(source, span.start),
   );
   const lineEnd = text.indexOf('\n', offset);
-  return lex(source, before === undefined ? 0 : before.span.end - 1, lineEnd < 0 ? text.length : lineEnd + 1);
+  return lex(source, before?.span.start ?? 0, lineEnd < 0 ? text.length : lineEnd + 1);
 }
 
 export function contextAt(module: ParsedText, offset: number): CursorContext {
@@ -54,9 +54,7 @@ export function contextAt(module: ParsedText, offset: number): CursorContext {
   const start = offset - word.length;
   const docs = tokens.flatMap((t) => (t.payload as { comments?: typeof comments } | undefined)?.comments ?? []);
   const isIn = (span: { start: number; end: number }): boolean => span.start < offset && offset <= span.end;
-  const isComment = [...comments, ...docs].some(
-    (c) => isIn(c.span) && (!c.text.startsWith('/*') || offset < c.span.end),
-  );
+  const isComment = [...comments, ...docs].some((c) => isIn(c.span) && (!isClosed(c.text) || offset < c.span.end));
   const isText = tokens.some(
     (t) => t.image.startsWith('"') && t.startOffset < offset && offset < t.startOffset + t.image.length,
   );
@@ -81,6 +79,11 @@ export function contextAt(module: ParsedText, offset: number): CursorContext {
   }
   if (ended) head = -1;
   return { word, start, before, offsets, inside: isComment ? 'comment' : isText ? 'text' : 'code', head, depth };
+}
+
+/** Whether behind the last character of a comment there is code again. */
+function isClosed(comment: string): boolean {
+  return comment.startsWith('/*') && comment.length >= 4 && comment.endsWith('*/');
 }
 
 function startsLine(source: Source, offset: number): boolean {

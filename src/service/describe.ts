@@ -7,11 +7,17 @@ import type { Declared } from './declared.ts';
 
 /** Texts about declarations and types, as hover, completion and the outline show them. */
 
-/** The head of a declaration as written, on one line, without its body. */
-export function headOf(declared: Declared): string {
+/**
+ * The head of a declaration as written, on one line, without its body and without comments.
+ * @param start where in its text to begin
+ */
+export function headOf(declared: Declared, start = declared.node.span.start): string {
   const { node, source } = declared;
-  const text = (from: number, to: number): string => source.text.slice(from, to).replace(/\s+/g, ' ').trim();
-  const { start } = node.span;
+  const text = (from: number, to: number): string =>
+    withoutComments(source.text.slice(from, to))
+      .replace(/\s+/g, ' ')
+      .replace(/ (?=[),;])/g, '')
+      .trim();
   switch (node.kind) {
     case 'fun':
       return text(start, node.result.span.end);
@@ -44,6 +50,11 @@ export function headOf(declared: Declared): string {
     default:
       return declared.name;
   }
+}
+
+/** Comments become spaces; texts in quotes stay, whatever is in them. */
+function withoutComments(text: string): string {
+  return text.replace(/("(?:[^"\\\n]|\\.)*")|\/\*[^]*?\*\/|\/\/[^\n]*/g, (_, quoted?: string) => quoted ?? ' ');
 }
 
 function shorten(text: string): string {

@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis.ts';
 import type * as data from './data.ts';
-import { completion } from './features/completion.ts';
+import { completion, type CompletionOptions } from './features/completion.ts';
 import { allDiagnostics, codeActions, fixableDiagnostics, quickDiagnostics } from './features/diagnostics.ts';
 import { formatting } from './features/formatting.ts';
 import { inlayHints } from './features/hints.ts';
@@ -41,7 +41,7 @@ export interface Service {
   allDiagnostics(uri: string): Generator<undefined, readonly data.EditorDiagnostic[]>;
   codeActions(uri: string, range: data.Range): readonly data.CodeAction[];
   hover(uri: string, at: data.Position): data.Hover | undefined;
-  completion(uri: string, at: data.Position): readonly data.Completion[];
+  completion(uri: string, at: data.Position, options?: CompletionOptions): readonly data.Completion[];
   signatureHelp(uri: string, at: data.Position): data.SignatureHelp | undefined;
   definition(uri: string, at: data.Position): data.Place | undefined;
   typeDefinition(uri: string, at: data.Position): data.Place | undefined;
@@ -95,7 +95,8 @@ export function createService(host: ServiceHost): Service {
     },
     codeActions: (uri, range) => on(uri, [], (a) => codeActions(fixableDiagnostics(a), range)),
     hover: (uri, position) => at(uri, position, undefined, hover),
-    completion: (uri, position) => at(uri, position, [], (a, offset) => completion(workspace, a, offset)),
+    completion: (uri, position, options) =>
+      at(uri, position, [], (a, offset) => completion(workspace, a, offset, options)),
     signatureHelp: (uri, position) => at(uri, position, undefined, signatureHelp),
     definition: (uri, position) => at(uri, position, undefined, definition),
     typeDefinition: (uri, position) => at(uri, position, undefined, typeDefinition),
@@ -112,7 +113,7 @@ export function createService(host: ServiceHost): Service {
     selectionRanges: (uri, positions) =>
       on(uri, [], (a) => positions.map((position) => selectionRanges(a, toOffset(a.source, position)))),
     semanticTokens: (uri) => on(uri, [], semanticTokens),
-    inlayHints: (uri, range) => on(uri, [], (a) => inlayHints(a, range)),
+    inlayHints: (uri, range) => on(uri, [], (a) => inlayHints(workspace, a, range)),
     codeLenses: (uri, results) => on(uri, [], (a) => codeLenses(a, results)),
     prepareCalls: (uri, position) => at(uri, position, undefined, prepareCalls),
     incomingCalls: (uri, position) => at(uri, position, [], (a, offset) => incomingCalls(workspace, a, offset)),

@@ -11,6 +11,25 @@ function snippet(label: string, documentation: string, ...lines: readonly string
   return { label, body: lines.join('\n'), documentation };
 }
 
+/** At the beginning of a file. */
+export const headerSnippets: readonly Snippet[] = [
+  snippet(
+    'spec …',
+    'A whole spec.',
+    '/// ${2:What is this about?}',
+    'spec ${1:name};',
+    '',
+    'var ${3:x} : ${4:0..1} = ${5:0};',
+    '',
+    'process ${6:p} {',
+    '  $0',
+    '}',
+    '',
+    'invariant ${7:always_so} = ${8:true};',
+  ),
+  snippet('library …', 'A file that others import.', 'library ${1:name};', '', '$0'),
+];
+
 export const declarationSnippets: readonly Snippet[] = [
   snippet('process …', 'A process.', 'process ${1:name} {', '  $0', '}'),
   snippet(
@@ -29,6 +48,7 @@ export const declarationSnippets: readonly Snippet[] = [
   snippet('var …', 'Shared state.', 'var ${1:name} : ${2:bool} = ${3:false};'),
   snippet('invariant …', 'A property of every state.', 'invariant ${1:name} = $0;'),
   snippet('transition …', 'A property of every step.', 'transition ${1:name} = $0;'),
+  snippet('temporal …', 'A property of every run.', 'temporal ${1:name} = ${2:x} ~> ${3:y};'),
   snippet('check …', 'A run that holds.', 'check ${1:name} with ${2:N} = ${3:value};'),
   snippet(
     'check violates …',

@@ -5,6 +5,7 @@ import type { ImportDeclaration } from '../syntax/tree.ts';
 import { makeSource, type Source } from '../text/source.ts';
 import { Analysis } from './analysis.ts';
 import type { ParsedText } from './declared.ts';
+import { type StepMark, StepMarks } from './step-marks.ts';
 
 /** What the service needs from outside. Documents and files go by their URIs. */
 export interface ServiceHost {
@@ -37,6 +38,7 @@ export class Workspace {
   /** By name: the last version, from which the next one is made. */
   readonly #parsed = new Map<string, Parsed>();
   readonly #analyses = new Map<string, { readonly analysis: Analysis; revision: number }>();
+  readonly #marks = new StepMarks();
   /** Counts changes of any text. */
   #revision = 0;
 
@@ -52,6 +54,7 @@ export class Workspace {
       return;
     }
     this.#revision++;
+    this.#marks.moved(key, text);
     this.#open.set(key, { uri, version, source: makeSource(uri, text) });
   }
 
@@ -61,6 +64,7 @@ export class Workspace {
     this.#files.delete(keyOf(uri));
     this.#analyses.delete(keyOf(uri));
     this.#parsed.delete(keyOf(uri));
+    this.#marks.forget(keyOf(uri));
   }
 
   /** A file was written, made or deleted by somebody else. */
@@ -149,6 +153,11 @@ export class Workspace {
     const analysis = new Analysis(source, this.parsed(source), modules, diagnostics);
     this.#analyses.set(key, { analysis, revision: this.#revision });
     return analysis;
+  }
+
+  /** Where steps begin in a text, or began before it had errors. */
+  stepMarks(analysis: Analysis): readonly StepMark[] {
+    return this.#marks.of(keyOf(analysis.source.name), analysis);
   }
 
   /** The text that an import means, also while the import is being typed. */

@@ -265,6 +265,8 @@ var x : 0..99 = 0;
 var y : 0..99 = 0;
 action a() { x = (x + 1) % 100; }
 action b() { y = (y + 1) % 100; }
+const N : 0..3 = 0;
+check c for N in {1, 2, 3};
 `;
 
   it('ends a run that is too large, says so, and can be left out', async () => {
@@ -273,10 +275,13 @@ action b() { y = (y + 1) % 100; }
     const uri = small.uri('grid.thps');
     const result = await small.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri });
     expect(result.runs[0]?.report).toMatchObject({ outcome: 'incomplete', end: 'max-states' });
-    const found = await small.diagnostics('grid.thps', (d) => d.some((one) => one.code === 'incomplete'));
-    const incomplete = found.find((d) => d.code === 'incomplete')!;
-    expect(incomplete.message).toContain('after 1,000 states');
-    expect(incomplete.message).toContain("raise 'thps.check.maxStates'");
+    const found = await small.diagnostics('grid.thps', (d) => d.some((one) => String(one.message).includes('2 more')));
+    expect(found.filter((d) => d.code === 'incomplete').map((d) => d.message)).toEqual([
+      "check 'c[N = 1]' is not decided: the budget of states was used up after 1,000 states\n" +
+        'so are 2 more of its runs\n' +
+        "Hint: choose 'Run without limit' above the check, raise 'thps.check.maxStates' in the settings, " +
+        'or run `thps check`, which has no budget',
+    ]);
     const lenses = await small.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
     const again = lenses?.find((lens) => lens.command?.title === '▷ Run without limit')?.command;
     await small.connection.sendRequest(ExecuteCommandRequest.type, again as { command: string });

@@ -113,7 +113,7 @@ describe('completion', () => {
     expect(labels(spec('scenario s { worker[0].<|>'))).toContain('here');
     expect(labels(spec('scenario s { worker[0].here <|>'))).toContain('before');
     expect(labels(spec('scenario s { worker[0].here before <|>'))).toContain('take');
-    expect(labels(spec('<|>'))).toContain('scenario');
+    expect(labels(spec('<|>'))).toContain('scenario …');
   });
 
   it('of bundled modules in an import', () => {
@@ -138,15 +138,72 @@ describe('completion', () => {
   it('of statements with locals first', () => {
     const found = labels(spec('process p {\n  let first = guard;\n  <|>\n}'));
     expect(found[0]).toBe('first');
-    expect(found).toEqual(expect.arrayContaining(['await', 'atomic', 'take', 'pages', 'either …']));
+    expect(found).toEqual(expect.arrayContaining(['await', 'atomic …', 'take', 'pages', 'let']));
     expect(found).not.toContain('invariant');
   });
 
   it('of declarations between declarations', () => {
     const found = labels(spec('<|>'));
-    expect(found).toEqual(expect.arrayContaining(['process', 'invariant', 'process …']));
+    expect(found).toEqual(expect.arrayContaining(['import', 'init', 'process …']));
     expect(found).not.toContain('await');
-    expect(labels('<|>')).toEqual(expect.arrayContaining(['spec', 'library']));
+    expect(labels('<|>')).toEqual(['library …', 'spec …']);
+  });
+
+  it('of a word once: a snippet stands for the word that it is about', () => {
+    for (const place of [
+      '<|>',
+      'process p { <|> }',
+      'invariant i = <|>',
+      'check c <|>',
+      'var y : <|>',
+      'process p <|>',
+    ]) {
+      const begun = labels(spec(place)).map((label) => label.replace(/ …$/, ''));
+      expect(begun.filter((label, i) => begun.indexOf(label) < i)).toEqual([]);
+    }
+    expect(labels(spec('invariant i = <|>'))).toContain('if');
+  });
+
+  it('of plain texts for an editor that knows no snippets', () => {
+    const { service, uri, at } = open(spec('process p { <|> }'));
+    const found = service.completion(uri, at, { snippets: false });
+    expect(found.filter((c) => c.isSnippet || c.insertText.includes('$'))).toEqual([]);
+    expect(found.map((c) => c.insertText)).toEqual(expect.arrayContaining(['take', 'atomic', 'while']));
+  });
+
+  const entries = 'union Entry { hole, page(Id) }\nvar e : Entry = hole;\nvar o : Id? = none;\n';
+
+  it('of patterns behind `is`', () => {
+    expect(labels(spec(`${entries}invariant i = e is <|>`))).toEqual(['hole', 'page', '_']);
+    expect(labels(spec(`${entries}invariant i = e is p<|> && true;`))).toEqual(['hole', 'page', '_']);
+    expect(labels(spec(`${entries}process p { if o is <|> }`))).toEqual(['none', 'some', '_']);
+    expect(labels(spec(`${entries}process p { if guard is <|> }`))).toEqual(['freeze', 'lock_only', '_']);
+    expect(labels(spec(`${entries}invariant i = o is some(<|>`))).toEqual(expect.arrayContaining(['hole', '_']));
+    expect(labels(spec(`${entries}invariant i = take(e is hole, <|>`))).toContain('guard');
+    const { service, uri, at } = open(spec(`${entries}invariant i = e is <|>`));
+    expect(service.completion(uri, at)[1]).toMatchObject({ insertText: 'page(${1:x})', isSnippet: true });
+  });
+
+  it('of patterns at the beginning of arms, and of what else can stand there behind them', () => {
+    const arm = (text: string) => labels(spec(`${entries}process p {\n  ${text}`));
+    expect(arm('match e { <|> } }')).toEqual(['hole', 'page', '_']);
+    expect(arm('match e {\n    hole => { skip; }\n    <|>')).toEqual(['hole', 'page', '_']);
+    expect(arm('match e { hole => { <|>')).toContain('await');
+    expect(arm('match e { hole => { if true { skip; } <|>')).toContain('await');
+    expect(labels(spec(`${entries}invariant i = match guard { <|>`))).toEqual(['freeze', 'lock_only', '_']);
+    expect(labels(spec(`${entries}invariant i = match guard { freeze => true, <|>`))).toEqual([
+      'freeze',
+      'lock_only',
+      '_',
+    ]);
+    expect(labels(spec(`${entries}invariant i = match guard { freeze => <|>`))).toContain('pages');
+  });
+
+  it('of labels alone in what a check changes', () => {
+    expect(labels(spec('check c without worker.<|>'))).toEqual(['here']);
+    expect(labels(spec('check c moving take.<|>'))).toEqual(['inside']);
+    expect(labels(spec('check c expect violates fine passing worker.<|>'))).toEqual(['here']);
+    expect(labels(spec('scenario s { worker.<|>'))).toEqual(['here']);
   });
 
   it('of clauses between the head of a process and its body', () => {
@@ -183,6 +240,10 @@ describe('completion', () => {
   it('offers nothing in comments, texts and after words that name something new', () => {
     expect(labels(spec('// wor<|>'))).toEqual([]);
     expect(labels(spec('/// wor<|>\nprocess p { }'))).toEqual([]);
+    expect(labels(spec('/* wor<|>'))).toEqual([]);
+    expect(labels(spec('/* wor<|>\n more */\nprocess p { }'))).toEqual([]);
+    expect(labels(spec('process p { /* wor<|>\n more */ skip; }'))).toEqual([]);
+    expect(labels(spec('process p { /* word */<|> skip; }'))).toContain('await');
     expect(labels(spec('process p { assert true, "wor<|>"; }'))).toEqual([]);
     expect(labels(spec('process p { let <|>'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentSymbol } from '../../src/service/data.ts';
-import { MAIN, open } from './support.ts';
+import { MAIN, open, type Opened } from './support.ts';
 
 const spec = `/// About it.
 /// And more.
@@ -49,6 +49,13 @@ describe('the outline', () => {
       'check c',
       'check d',
     ]);
+  });
+
+  it('says what stands behind a name, without comments', () => {
+    const { service, uri } = open(
+      'spec s;\nvar x /* one */ : 0..7 // of eight\n  = 0;\nproc p(n: 0..3 /* how many */) { skip; }\n',
+    );
+    expect(service.documentSymbols(uri).map((s) => `${s.name} ${s.detail}`)).toEqual(['x 0..7 = 0', 'p (n: 0..3)']);
   });
 
   it('selects the name within the declaration', () => {
@@ -162,6 +169,16 @@ describe('semantic tokens', () => {
       ]),
     );
   });
+
+  it('tell the type of all processes from functions', () => {
+    const { service, uri, textAt } = open('spec s;\nvar owner : Process? = none;\ninvariant i = size({1}) == 1;\n');
+    expect(service.semanticTokens(uri).map((t) => `${textAt(t.range)} ${t.type}`)).toEqual([
+      'owner variable',
+      'Process type',
+      'i decorator',
+      'size function',
+    ]);
+  });
 });
 
 describe('inlay hints', () => {
@@ -173,10 +190,42 @@ describe('inlay hints', () => {
     });
     expect(shown).toEqual([
       'proc put(ref c: Cell, v: 0..3) { ●c.n = v; }',
+      'proc both(ref c: Cell) { put(c, twice(1)); ●put(c, 2); }',
       '●let v = cell.n;',
       'let v: 0..3 = cell.n;',
       '●here:',
+      '●both(cell);',
     ]);
+  });
+
+  const dots = ({ service, uri }: Pick<Opened, 'service' | 'uri'>, text: string): readonly string[] =>
+    service
+      .inlayHints(uri, everything)
+      .filter((h) => h.kind === 'step')
+      .map((h) => text.split('\n')[h.position.line]!.slice(h.position.character));
+
+  it('mark calls whose steps are in another file', () => {
+    const text = 'spec s;\nimport kernel.lock;\nvar l : Process? = none;\nvar x : bool = false;\n';
+    const opened = open(`${text}process p {\n  x = true;\n  spin_lock(l);\n  x = false;\n}\n`);
+    expect(dots(opened, opened.text)).toEqual(['x = true;', 'spin_lock(l);', 'x = false;']);
+    const [, call] = opened.service.inlayHints(opened.uri, everything);
+    expect(call?.tooltip).toContain('Steps begin in what is called here');
+    expect(call?.tooltip).toContain('p at spin_lock (line 7): may wait');
+  });
+
+  it('stay where the text around them is while it has errors', () => {
+    const text = 'spec s;\nvar x : 0..3 = 0;\nprocess p {\n  x = 1;\n  x = 2;\n}\nprocess q {\n  x = 3;\n}\n';
+    const { service, uri } = open(text);
+    const fine = dots({ service, uri }, text);
+    expect(fine).toEqual(['x = 1;', 'x = 2;', 'x = 3;']);
+    const longer = text.replace('x = 1;', 'x = ;').replace('process p', '\n// More.\nprocess p');
+    service.set(uri, 2, longer);
+    expect(dots({ service, uri }, longer)).toEqual(['x = 2;', 'x = 3;']);
+    service.set(uri, 3, longer.replace('x = ;', 'x = 22;'));
+    expect(dots({ service, uri }, longer)).toEqual(['x = 2;', 'x = 3;']);
+    const mended = longer.replace('x = ;', 'x = 1;');
+    service.set(uri, 4, mended);
+    expect(dots({ service, uri }, mended)).toEqual(fine);
   });
 
   it('are shown only in the range asked for', () => {

@@ -24,6 +24,8 @@ export function describeSteps(system: TransitionSystem): string {
 /** Where a step begins, and what it does. */
 export interface StepNote {
   readonly at: Location;
+  /** The calls that it is in, the innermost first. */
+  readonly calls: readonly Location[];
   /** `reader[0] at again: reads x; then at done` */
   readonly text: string;
 }
@@ -33,13 +35,20 @@ export function stepNotes(system: TransitionSystem): readonly StepNote[] {
   const notes: StepNote[] = [];
   for (const family of system.families)
     for (const point of family.points)
-      if (point.step !== undefined) notes.push({ at: point.at, text: describePoint(point, family, system) });
+      if (point.step !== undefined)
+        notes.push({ at: point.at, calls: callsAround(point), text: describePoint(point, family, system) });
   for (const action of system.actions) {
     const step = system.steps[action.step];
     const text = `action ${action.symbol.name}: ${step ? describeEffects(step, system) : ''}`;
-    if (step) notes.push({ at: action.symbol.at, text });
+    if (step) notes.push({ at: action.symbol.at, calls: [], text });
   }
   return notes;
+}
+
+function callsAround({ frame }: ControlPoint): readonly Location[] {
+  const calls: Location[] = [];
+  for (let around = frame; around; around = around.parent) calls.push(around.callAt);
+  return calls;
 }
 
 function describePoint(point: ControlPoint, family: Family, system: TransitionSystem): string {

@@ -1,17 +1,17 @@
 import { FINDINGS } from '../../core/findings.ts';
 import type { ParsedText } from '../declared.ts';
 import { indexOf } from '../file-index.ts';
-import { declarationSnippets } from '../snippets.ts';
+import { declarationSnippets, headerSnippets } from '../snippets.ts';
 import { clauseDocs, declarationDocs, findingDocs, modelWords, statementWords } from '../words.ts';
 import { expressions, stepBodies } from './expressions.ts';
-import { afterDot } from './parts.ts';
+import { afterDot, labelsAfterDot } from './parts.ts';
 import type { Suggestions } from './suggestions.ts';
 
 /** Between declarations, and at the heads of those that are no expressions. */
 
 export function topLevel(list: Suggestions): void {
-  list.addSnippets(declarationSnippets, 1);
   const isFirst = list.context.before.length === 0;
+  list.addSnippets(isFirst ? headerSnippets : declarationSnippets, 1);
   const words = Object.keys(declarationDocs).filter((w) => isFirst === (w === 'spec' || w === 'library'));
   list.addWords(declarationDocs, 2, words);
   if (isFirst) return;
@@ -83,11 +83,11 @@ export function checkDeclaration(list: Suggestions): void {
     case 'without':
     case 'moving':
     case 'after':
-      if (last === '.') afterDot(list);
+      if (last === '.') labelsAfterDot(list);
       else if (last === clause || last === ',') stepBodies(list, ['process', 'procedure', 'action']);
       break;
     case 'passing':
-      if (last === '.') afterDot(list);
+      if (last === '.') labelsAfterDot(list);
       else if (last === clause || last === 'then') stepBodies(list, ['process', 'procedure', 'action']);
       else if (last === ',') properties(list);
       else list.add('then', 'keyword', 1, { documentation: clauseDocs['passing'] ?? '' });
@@ -128,7 +128,7 @@ export function scenarioDeclaration(list: Suggestions): void {
     if (before.length === head + 2) list.addWords(clauseDocs, 1, ['possible', 'impossible']);
     return checkDeclaration(list);
   }
-  if (last === '.') return afterDot(list);
+  if (last === '.') return labelsAfterDot(list);
   if (before.lastIndexOf('[') > before.lastIndexOf(']')) return expressions(list);
   if (['{', ';', ',', 'next', 'before'].includes(last)) {
     stepBodies(list, ['process', 'procedure', 'action']);

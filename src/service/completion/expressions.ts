@@ -50,12 +50,12 @@ export function expressions(list: Suggestions): void {
   for (const one of list.names.allMembers())
     list.addDeclared(one, members?.includes(one.name) && one.owner?.name === nameOf(expected) ? 0 : 3);
   if (expected?.kind === 'bool') list.addWords(expressionWords, 0, ['true', 'false']);
-  for (const [name, documentation] of Object.entries(builtinDocs))
-    if (name !== 'done')
-      list.add(name, 'function', 4, {
-        documentation,
-        ...(name === 'Process' || name === 'all_done' ? {} : { insertText: `${name}($1)`, isSnippet: true }),
-      });
+  for (const [name, documentation] of Object.entries(builtinDocs)) {
+    if (name === 'done') continue;
+    if (name === 'Process') list.add(name, 'type', 4, { documentation });
+    else if (name === 'all_done') list.add(name, 'function', 4, { documentation });
+    else list.add(name, 'function', 4, { documentation, insertText: `${name}($1)`, isSnippet: true });
+  }
   list.addWords(expressionWords, 5);
   list.addWords(statementWords, 5, ['if', 'else', 'let', 'match']);
 }

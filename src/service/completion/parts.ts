@@ -33,6 +33,17 @@ export function afterDot(list: Suggestions): void {
   }
 }
 
+/** In the steps of a check or a scenario: `p.`, `prefix.p.` */
+export function labelsAfterDot(list: Suggestions): void {
+  const meaning = meaningBefore(list);
+  if (meaning?.kind === 'module') {
+    for (const one of indexOf(meaning.module).names.values())
+      if (one.kind === 'process' || one.kind === 'procedure' || one.kind === 'action')
+        list.add(one.name, one.kind, 1, { detail: headOf(one) });
+  } else if (meaning?.kind === 'declared')
+    for (const one of list.partsOf(meaning.declared, 'label')) list.addDeclared(one, 1);
+}
+
 function partsOfType(list: Suggestions, type: Type): void {
   if (type.kind === 'tuple')
     type.elements.forEach((t, i) => list.add(String(i), 'field', 1, { detail: formatType(t) }));

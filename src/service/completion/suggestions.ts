@@ -28,8 +28,16 @@ export class Suggestions {
     this.#range = range;
   }
 
+  /** A word `if` is left out where there is a snippet `if …`. */
   get sorted(): readonly Completion[] {
-    return [...this.#found.values()].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
+    const all = [...this.#found.values()];
+    return inOrder(all.filter(({ kind, label }) => kind !== 'keyword' || !this.#found.has(`${label} …`)));
+  }
+
+  /** The same for an editor that knows no snippets. */
+  get plain(): readonly Completion[] {
+    const all = [...this.#found.values()].filter(({ kind }) => kind !== 'snippet');
+    return inOrder(all.map((one) => (one.isSnippet ? { ...one, insertText: one.label, isSnippet: false } : one)));
   }
 
   /** @param rank smaller comes first; of two with one label the first in rank stays */
@@ -82,4 +90,8 @@ export class Suggestions {
     if (one.kind === 'local' && type) return formatType(type);
     return headOf(one);
   }
+}
+
+function inOrder(all: readonly Completion[]): readonly Completion[] {
+  return [...all].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
 }

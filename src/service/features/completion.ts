@@ -10,6 +10,7 @@ import {
 import { expressions, labelsHere, statements, stepBodies, types } from '../completion/expressions.ts';
 import { importFiles } from '../completion/import-files.ts';
 import { afterDot, labelsOfProcess } from '../completion/parts.ts';
+import { patternPlace, patterns } from '../completion/patterns.ts';
 import { isNewName, isStatement, isStepList, isType } from '../completion/place.ts';
 import { Suggestions } from '../completion/suggestions.ts';
 import { contextAt } from '../context.ts';
@@ -18,15 +19,26 @@ import { toRange } from '../positions.ts';
 import { fenceWords, modelWords, orderingWords } from '../words.ts';
 import type { Workspace } from '../workspace.ts';
 
+/** What the editor can do with what it is offered. */
+export interface CompletionOptions {
+  /** It goes through the `$1`, `${1:name}` and `$0` of a text. */
+  readonly snippets: boolean;
+}
+
 /** What can be written at an offset, also in text that does not parse. */
-export function completion(workspace: Workspace, analysis: Analysis, offset: number): readonly Completion[] {
+export function completion(
+  workspace: Workspace,
+  analysis: Analysis,
+  offset: number,
+  options: CompletionOptions = { snippets: true },
+): readonly Completion[] {
   const context = contextAt(analysis.module, offset);
   if (context.inside === 'text') return importFiles(workspace, analysis, context, offset);
   if (context.inside === 'comment') return [];
   const range = toRange(analysis.source, { start: context.start, end: offset });
   const list = new Suggestions(workspace, analysis, context, range);
   collect(list);
-  return list.sorted;
+  return options.snippets ? list.sorted : list.plain;
 }
 
 function collect(list: Suggestions): void {
@@ -48,6 +60,8 @@ function collect(list: Suggestions): void {
   if (last === 'goto') return labelsHere(list);
   if (isStepList(context)) return stepBodies(list, ['action', 'process', 'procedure']);
   if (isNewName(context)) return;
+  const pattern = patternPlace(context);
+  if (pattern) return patterns(list, pattern);
   if (isType(context)) return types(list);
   const isBody = word === 'process' || word === 'proc' || word === 'action';
   if (isBody && depth === 0) return clauses(list);

@@ -1,10 +1,12 @@
 import { formatType } from '../../core/format.ts';
 import type { InlayHint, Range } from '../data.ts';
 import type { Analysis } from '../analysis.ts';
+import type { Span } from '../../text/source.ts';
 import { toOffset, toPosition } from '../positions.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** Types of `let`, and where steps begin. */
-export function inlayHints(analysis: Analysis, range: Range): readonly InlayHint[] {
+export function inlayHints(workspace: Workspace, analysis: Analysis, range: Range): readonly InlayHint[] {
   const { source } = analysis;
   const from = toOffset(source, range.start);
   const to = toOffset(source, range.end);
@@ -18,23 +20,25 @@ export function inlayHints(analysis: Analysis, range: Range): readonly InlayHint
     if (type === undefined || type.kind === 'never') continue;
     hints.push({ position: toPosition(source, end), label: `: ${formatType(type)}`, kind: 'type' });
   }
-  hints.push(...stepHints(analysis, from, to));
+  hints.push(...stepHints(workspace, analysis, { start: from, end: to }));
   return hints.sort((a, b) => a.position.line - b.position.line || a.position.character - b.position.character);
 }
 
-/** A dot before each statement at which a step begins: others may run there. */
-function stepHints(analysis: Analysis, from: number, to: number): readonly InlayHint[] {
-  const texts = new Map<number, string[]>();
-  for (const { at, text } of analysis.stepNotes) {
-    if (at.source !== analysis.source || at.span.start < from || at.span.start > to) continue;
-    const earlier = texts.get(at.span.start) ?? [];
-    if (!earlier.includes(text)) earlier.push(text);
-    texts.set(at.span.start, earlier);
-  }
-  return [...texts].map(([offset, notes]) => ({
-    position: toPosition(analysis.source, offset),
-    label: '●',
-    kind: 'step',
-    tooltip: ['A step begins here: others may run before it.', ...notes].join('\n\n'),
-  }));
+/** A dot before each statement, and each call, at which a step begins: others may run there. */
+function stepHints(workspace: Workspace, analysis: Analysis, { start, end }: Span): readonly InlayHint[] {
+  return workspace
+    .stepMarks(analysis)
+    .filter(({ offset }) => offset >= start && offset <= end)
+    .map(({ offset, kind, notes, isOld }) => ({
+      position: toPosition(analysis.source, offset),
+      label: '●',
+      kind: 'step',
+      tooltip: [
+        kind === 'step'
+          ? 'A step begins here: others may run before it.'
+          : 'Steps begin in what is called here: others may run before each of them.',
+        ...(isOld ? ['As it was before the text had errors.'] : []),
+        ...notes,
+      ].join('\n\n'),
+    }));
 }

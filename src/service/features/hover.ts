@@ -107,7 +107,7 @@ function inWords(names: readonly string[]): string {
 /** What the step that starts at a label reads and writes. */
 function steps(analysis: Analysis, { kind, node, identifier, source }: Declared): string {
   const start = kind === 'action' ? identifier.span.start : node.span.start;
-  const notes = analysis.stepNotes.filter(({ at }) => at.source === source && at.span.start === start);
+  const notes = (analysis.stepNotes ?? []).filter(({ at }) => at.source === source && at.span.start === start);
   return [...new Set(notes.map(({ text }) => `- ${text}`))].join('\n');
 }
 

@@ -19,7 +19,14 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
 
 function tokenType({ declared, info }: Occurrence): SemanticToken['type'] | undefined {
   if (declared === undefined)
-    return info?.kind === 'module' ? 'namespace' : info?.kind === 'builtin' ? 'function' : undefined;
+    switch (info?.kind) {
+      case 'module':
+        return 'namespace';
+      case 'builtin':
+        return info.name === 'Process' ? 'type' : 'function';
+      default:
+        return undefined;
+    }
   switch (declared.kind) {
     case 'constant':
     case 'variable':

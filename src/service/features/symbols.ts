@@ -40,10 +40,10 @@ function symbolOf(one: Declared, children: readonly Declared[]): DocumentSymbol 
 
 /** What stands after the name in its head. */
 function detailOf(one: Declared): string {
-  const head = headOf(one);
-  const at = head.indexOf(one.name);
-  const rest = one.kind === 'label' || at < 0 ? '' : head.slice(at + one.name.length);
-  return one.kind === 'property' || one.kind === 'check' ? '' : rest.replace(/^\s*:?\s*/, '').slice(0, 60);
+  if (one.kind === 'label' || one.kind === 'property' || one.kind === 'check') return '';
+  const { end } = one.identifier.span;
+  const rest = headOf(one, end);
+  return end > one.node.span.end || rest === one.name ? '' : rest.replace(/^\s*:?\s*/, '').slice(0, 60);
 }
 
 /** Declarations of all texts whose names contain the letters of the query in order. */
