@@ -1,3 +1,4 @@
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import {
   type CancellationToken,
   CodeLensRefreshRequest,
@@ -7,6 +8,7 @@ import {
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  type Position,
   ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
@@ -30,16 +32,25 @@ import { Checks } from './checks.ts';
 import * as convert from './convert.ts';
 import { Feed } from './feed.ts';
 import { nodeHost } from './host.ts';
+import { CANCELLED } from './lifecycle.ts';
 import { SpecFiles } from './spec-files.ts';
 
-/**
- * Answers a client on a connection: wiring only, the answers come from the service and from checks.
- * @param about called with the document that is worked on next
- */
-export function serve(connection: Connection, about: (uri: string) => void): void {
-  const server = new Server(connection, about);
+/** What a server needs of the thread that it is in. */
+export interface Surroundings {
+  /** Called with the document that is worked on next. */
+  readonly about: (uri: string) => void;
+  /** Whether changes of documents wait to be handled. */
+  readonly isBehind: () => boolean;
+}
+
+/** Answers a client on a connection: wiring only, the answers come from the service and from checks. */
+export function serve(connection: Connection, surroundings: Surroundings): void {
+  const server = new Server(connection, surroundings);
   server.listen();
 }
+
+/** Milliseconds that a question about many files may take until others are answered. */
+const SLICE = 30;
 
 class Server {
   readonly #connection: Connection;
@@ -54,7 +65,7 @@ class Server {
   readonly #importers = new Set<string>();
   #client: InitializeParams['capabilities'] = {};
 
-  constructor(connection: Connection, about: (uri: string) => void) {
+  constructor(connection: Connection, { about, isBehind }: Surroundings) {
     this.#connection = connection;
     const host = nodeHost(
       () => this.#files.uris,
@@ -66,17 +77,19 @@ class Server {
       this.#refreshLenses();
       if (message.state !== 'running') this.#feed.refresh(message.uri);
     });
-    this.#feed = new Feed(
-      this.#service,
-      (uri, version, diagnostics) => {
+    this.#feed = new Feed({
+      service: this.#service,
+      publish: (uri, version, diagnostics) => {
         void connection.sendDiagnostics({
           uri,
           ...(version === undefined ? {} : { version }),
           diagnostics: diagnostics.map(convert.toDiagnostic),
         });
       },
-      (uri) => this.#checks.diagnostics(uri),
-    );
+      fromChecks: (uri) => this.#checks.diagnostics(uri),
+      outdated: (uri) => this.#checks.outdate(uri),
+      isBehind,
+    });
   }
 
   listen(): void {
@@ -164,13 +177,13 @@ class Server {
     this.#documents.onDidChangeContent(({ document }) => {
       this.#service.set(document.uri, document.version, document.getText());
       this.#checks.outdate(document.uri);
-      this.#changed(document.uri);
+      this.#feed.changed(document.uri);
     });
     this.#documents.onDidClose(({ document }) => {
       this.#service.close(document.uri);
       this.#checks.forget(document.uri);
       this.#feed.closed(document.uri);
-      this.#changed(document.uri);
+      this.#feed.changed(document.uri);
     });
     this.#documents.onDidSave(({ document }) => {
       if (this.#settings.check?.onSave !== false) void this.#saved(document.uri);
@@ -179,18 +192,9 @@ class Server {
       this.#files.changed();
       for (const { uri } of changes) {
         this.#service.fileChanged(uri);
-        this.#changed(uri);
+        this.#feed.changed(uri);
       }
     });
-  }
-
-  /** Checks a document again, and all open ones that import it, or might if it existed. */
-  #changed(uri: string): void {
-    for (const open of this.#service.openUris())
-      if (open === uri || this.#service.dependsOn(open, uri)) {
-        if (open !== uri) this.#checks.outdate(open);
-        this.#feed.changed(open);
-      }
   }
 
   #answers(): void {
@@ -210,8 +214,8 @@ class Server {
     });
     connection.onDefinition(({ textDocument, position }) => service.definition(textDocument.uri, position));
     connection.onTypeDefinition(({ textDocument, position }) => service.typeDefinition(textDocument.uri, position));
-    connection.onReferences(async ({ textDocument, position, context }) => {
-      await this.#files.find();
+    connection.onReferences(async ({ textDocument, position, context }, token) => {
+      await this.#read(token, { uri: textDocument.uri, position });
       return [...service.references(textDocument.uri, position, context)];
     });
     connection.onDocumentHighlight(({ textDocument, position }) =>
@@ -244,8 +248,8 @@ class Server {
       if ('refused' in found) return refuse(found.refused);
       return { range: found.range, placeholder: found.name };
     });
-    connection.onRenameRequest(async ({ textDocument, position, newName }) => {
-      await this.#files.find();
+    connection.onRenameRequest(async ({ textDocument, position, newName }, token) => {
+      await this.#read(token, { uri: textDocument.uri, position });
       const found = service.rename(textDocument.uri, position, newName);
       if ('refused' in found) return refuse(found.refused);
       return { changes: convert.toChanges(found.edit) };
@@ -262,14 +266,30 @@ class Server {
     });
   }
 
+  /**
+   * Reads the specs of the workspace, those alone in which the name at a place is if it is about a name. Others are
+   * answered in between.
+   * @throws ResponseError where nobody wants the answer any more
+   */
+  async #read(token: CancellationToken, about?: { readonly uri: string; readonly position: Position }): Promise<void> {
+    await this.#files.find();
+    let turned = performance.now();
+    for (const _ of this.#service.reading(about)) {
+      if (performance.now() - turned < SLICE) continue;
+      await eventLoop();
+      if (token.isCancellationRequested) throw new ResponseError(CANCELLED.code, CANCELLED.message);
+      turned = performance.now();
+    }
+  }
+
   #symbols(): void {
     const connection = this.#connection;
     const service = this.#service;
     connection.onDocumentSymbol(({ textDocument }) =>
       service.documentSymbols(textDocument.uri).map(convert.toDocumentSymbol),
     );
-    connection.onWorkspaceSymbol(async ({ query }) => {
-      await this.#files.find();
+    connection.onWorkspaceSymbol(async ({ query }, token) => {
+      await this.#read(token);
       return service.workspaceSymbols(query).map(convert.toWorkspaceSymbol);
     });
     connection.onDocumentLinks(({ textDocument }) => [...service.links(textDocument.uri)]);
@@ -277,8 +297,8 @@ class Server {
       const found = service.prepareCalls(textDocument.uri, position);
       return found ? [convert.toCallItem(found)] : null;
     });
-    connection.languages.callHierarchy.onIncomingCalls(async ({ item }) => {
-      await this.#files.find();
+    connection.languages.callHierarchy.onIncomingCalls(async ({ item }, token) => {
+      await this.#read(token, { uri: item.uri, position: item.selectionRange.start });
       return service
         .incomingCalls(item.uri, item.selectionRange.start)
         .map((call) => ({ from: convert.toCallItem(call.item), fromRanges: [...call.ranges] }));

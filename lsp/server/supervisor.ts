@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type DidChangeTextDocumentParams,
   type DidOpenTextDocumentParams,
+  ErrorCodes,
   type InitializeParams,
   LSPErrorCodes,
   Message,
@@ -14,7 +15,9 @@ import {
   type ResponseMessage,
 } from 'vscode-languageserver/node';
 import { analysisStopped } from '../../src/diagnostics/driver.ts';
-import type { Settings } from '../protocol.ts';
+import { RUN_CHECK, type Settings } from '../protocol.ts';
+import { SentChanges } from './changes.ts';
+import { CANCELLED, Lifecycle } from './lifecycle.ts';
 
 /** The worker is next to this file, in the bundle as well as in the sources. */
 const workerFile = new URL(
@@ -24,6 +27,13 @@ const workerFile = new URL(
 
 /** What the thread sends besides the messages of the protocol. */
 export type FromWorker = { readonly kind: 'alive' } | { readonly kind: 'about'; readonly uri: string };
+
+/** What the thread is given. */
+export interface AnalysisWorkerData {
+  readonly messages: MessagePort;
+  /** The number of changes of documents that were sent to it. */
+  readonly changes: SharedArrayBuffer;
+}
 
 /** Seconds that the server may be busy with one thing. */
 export const MAX_SECONDS = 10;
@@ -54,7 +64,8 @@ export class Supervisor {
   #isStarting = true;
   #isAsked = false;
   #isEnding = false;
-  #isShutDown = false;
+  readonly #lifecycle = new Lifecycle();
+  #changes = new SentChanges();
   /** The document that the thread was last busy with. */
   #about: string | undefined;
   #initialize: RequestMessage | undefined;
@@ -77,7 +88,11 @@ export class Supervisor {
   }
 
   listen(): void {
-    this.#reader.onClose(() => endProcess(this.#isShutDown ? 0 : 1));
+    this.#reader.onClose(() => endProcess(this.#lifecycle.isShutDown ? 0 : 1));
+    // What is no JSON. Nothing tells which request it was.
+    this.#reader.onError(({ message }) => {
+      this.#write({ id: null, error: { code: ErrorCodes.ParseError, message } });
+    });
     this.#reader.listen((message) => {
       this.#fromClient(message);
     });
@@ -88,8 +103,9 @@ export class Supervisor {
 
   #start(): [Worker, MessagePort] {
     const { port1, port2 } = new MessageChannel();
+    this.#changes = new SentChanges();
     const worker = new Worker(workerFile, {
-      workerData: { messages: port2 },
+      workerData: { messages: port2, changes: this.#changes.shared } satisfies AnalysisWorkerData,
       transferList: [port2],
       resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
     });
@@ -155,6 +171,12 @@ export class Supervisor {
   }
 
   #fromClient(message: Message): void {
+    const admission = this.#lifecycle.admit(message);
+    if (admission === 'drop') return;
+    if (admission !== 'pass') {
+      this.#write({ id: Message.isRequest(message) ? message.id : null, error: admission });
+      return;
+    }
     if (Message.isRequest(message)) this.#request(message);
     else if (Message.isNotification(message)) this.#notification(message);
     else if (Message.isResponse(message) && this.#asked.delete(message.id)) this.#send(message);
@@ -167,7 +189,6 @@ export class Supervisor {
       const settings = (message.params as InitializeParams).initializationOptions as Settings | null | undefined;
       this.#maxTicks = Math.ceil(((settings?.analysis?.maxSeconds ?? MAX_SECONDS) * 1000) / TICK);
     }
-    if (method === 'shutdown') this.#isShutDown = true;
     const uri = uriOf(message);
     if (uri !== undefined && this.#aside.has(uri)) {
       this.#write({ id, result: null });
@@ -208,9 +229,12 @@ export class Supervisor {
           return;
         }
         break;
+      case '$/cancelRequest':
+        if (!this.#cancel((message.params as { readonly id?: Id } | undefined)?.id ?? null)) return;
+        break;
       case 'exit':
         this.#isEnding = true;
-        setTimeout(() => endProcess(this.#isShutDown ? 0 : 1), PATIENCE);
+        setTimeout(() => endProcess(this.#lifecycle.isShutDown ? 0 : 1), PATIENCE);
         break;
       default:
         break;
@@ -218,9 +242,25 @@ export class Supervisor {
     if (uri === undefined || !this.#aside.has(uri)) this.#send(message);
   }
 
+  /** Answers at once: what the thread does may take a while. @returns whether it is to be told */
+  #cancel(id: Id): boolean {
+    const method = this.#pending.get(id);
+    if (method === undefined || method === 'initialize' || method === 'shutdown') return false;
+    // This one has an answer of its own for that.
+    if (method === RUN_CHECK) return true;
+    this.#pending.delete(id);
+    this.#write({ id, error: CANCELLED });
+    return true;
+  }
+
   #send(message: Message): void {
     if (this.#held) this.#held.push(message);
-    else this.#messages.postMessage(message);
+    else this.#post(message);
+  }
+
+  #post(message: Message): void {
+    this.#changes.sent(message);
+    this.#messages.postMessage(message);
   }
 
   /** The new thread listens: it gets the current documents, and the other messages that arrived meanwhile. */
@@ -250,7 +290,8 @@ export class Supervisor {
     if (!document) return;
     const { languageId, version } = document;
     const params = { textDocument: { uri, languageId, version, text: document.getText() } };
-    this.#messages.postMessage({ jsonrpc: '2.0', method: 'textDocument/didOpen', params });
+    const opened: NotificationMessage = { jsonrpc: '2.0', method: 'textDocument/didOpen', params };
+    this.#post(opened);
   }
 
   /** @param reason why the document was set aside; absent where that is over */

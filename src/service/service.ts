@@ -7,7 +7,7 @@ import { inlayHints } from './features/hints.ts';
 import { hover } from './features/hover.ts';
 import { foldingRanges, selectionRanges } from './features/layout.ts';
 import { codeLenses, type RunSummary } from './features/lenses.ts';
-import { definition, highlights, links, references, typeDefinition } from './features/navigation.ts';
+import { definition, highlights, links, nameAt, references, typeDefinition } from './features/navigation.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { semanticTokens } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature-help.ts';
@@ -34,6 +34,12 @@ export interface Service {
   dependsOn(uri: string, file: string): boolean;
   /** Whether a text is a library, which has no checks of its own. */
   isLibrary(uri: string): boolean;
+
+  /**
+   * Does file by file what the next question about the whole workspace needs: one about the name at a place, or one
+   * about all names. Something else may be asked after each of them. Yields how many names there are in each.
+   */
+  reading(about?: { readonly uri: string; readonly position: data.Position }): Generator<number, void>;
 
   /** What is wrong, with the constants of the first run. */
   diagnostics(uri: string): readonly data.EditorDiagnostic[];
@@ -87,6 +93,16 @@ export function createService(host: ServiceHost): Service {
     openUris: () => workspace.openDocuments().map((d) => d.uri),
     dependsOn: (uri, file) => workspace.dependsOn(uri, file),
     isLibrary: (uri) => on(uri, false, ({ module }) => module.role === 'library'),
+
+    *reading(about) {
+      const analysis = about && workspace.analysis(about.uri);
+      const name = analysis && nameAt(analysis, toOffset(analysis.source, about.position));
+      for (const uri of workspace.uris()) {
+        if (about === undefined) yield workspace.analysis(uri)?.index.all.length ?? 0;
+        else if (name !== undefined && workspace.source(uri)?.text.includes(name))
+          yield workspace.analysis(uri)?.occurrences.length ?? 0;
+      }
+    },
 
     diagnostics: (uri) => on(uri, [], quickDiagnostics),
     *allDiagnostics(uri) {

@@ -275,7 +275,9 @@ check c for N in {1, 2, 3};
     const uri = small.uri('grid.thps');
     const result = await small.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri });
     expect(result.runs[0]?.report).toMatchObject({ outcome: 'incomplete', end: 'max-states' });
-    const found = await small.diagnostics('grid.thps', (d) => d.some((one) => String(one.message).includes('2 more')));
+    const found = await small.diagnostics('grid.thps', (d) =>
+      d.some((one) => JSON.stringify(one.message).includes('2 more')),
+    );
     expect(found.filter((d) => d.code === 'incomplete').map((d) => d.message)).toEqual([
       "check 'c[N = 1]' is not decided: the budget of states was used up after 1,000 states\n" +
         'so are 2 more of its runs\n' +

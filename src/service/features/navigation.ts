@@ -59,12 +59,22 @@ function nominal(type: Type): string | undefined {
   }
 }
 
+/** The name of what stands at an offset, as its declaration has it. */
+export function nameAt(analysis: Analysis, offset: number): string | undefined {
+  const target = analysis.occurrenceAt(offset)?.definition;
+  return target && nameOf(target);
+}
+
+function nameOf({ source, span }: Location): string {
+  return source.text.slice(span.start, span.end);
+}
+
 /** All uses of what stands at an offset, in every text of the workspace. */
 export function findReferences(workspace: Workspace, analysis: Analysis, target: Location): readonly Found[] {
   const found: Found[] = [];
   const texts = new Set([...workspace.uris(), target.source.name, analysis.source.name]);
   // A text without the name in it has no use of it, and needs no analysis.
-  const name = target.source.text.slice(target.span.start, target.span.end);
+  const name = nameOf(target);
   for (const uri of texts) {
     if (workspace.source(uri)?.text.includes(name) !== true) continue;
     const other = workspace.analysis(uri);
