@@ -25,19 +25,19 @@ export type Formatted = { readonly text: string } | { readonly problems: readonl
 
 /**
  * Formats a text. Only white space changes: all tokens and comments stay, in their order. What was formatted
- * stays as it is. Lines end as most of them did.
+ * stays as it is. Lines end as most of them did, or as somebody says.
  */
-export function format(source: Source, options = style): Formatted {
+export function format(source: Source, options = style, lineBreak = lineBreakOf(source.text)): Formatted {
   const unix = makeSource(source.name, source.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   const { tree, diagnostics } = parse(unix);
   // The message has to point into the text that was given.
   if (diagnostics.some(isError)) return { problems: parse(source).diagnostics.filter(isError) };
   const text = formatTree(unix, tree, options);
-  return { text: lineBreakOf(source.text) === '\n' ? text : text.replaceAll('\n', '\r\n') };
+  return { text: lineBreak === '\n' ? text : text.replaceAll('\n', '\r\n') };
 }
 
 /** The line break that most lines of a text end in. */
-function lineBreakOf(text: string): '\n' | '\r\n' {
+export function lineBreakOf(text: string): '\n' | '\r\n' {
   const windows = text.match(/\r\n/g)?.length ?? 0;
   return windows > (text.match(/(?<!\r)\n/g)?.length ?? 0) ? '\r\n' : '\n';
 }
@@ -98,13 +98,15 @@ export interface TextEdit {
  * What formatting changes, as the smallest edits, in the order of the text: each replaces the white space
  * between two tokens or comments, or a comment of several lines. Line breaks are those of most of the text.
  * @param range only edits that touch it
+ * @param lineBreak what lines end with
  */
 export function formatEdits(
   source: Source,
   options = style,
   range: Span = { start: 0, end: source.text.length },
+  lineBreak = lineBreakOf(source.text),
 ): { readonly edits: readonly TextEdit[] } | { readonly problems: readonly Diagnostic[] } {
-  const formatted = format(source, options);
+  const formatted = format(source, options, lineBreak);
   if ('problems' in formatted) return formatted;
   const { text } = formatted;
   const before = itemsOf(readTokens(source));

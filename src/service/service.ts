@@ -137,7 +137,7 @@ export function createService(host: ServiceHost): Service {
     links: (uri) => on(uri, [], (a) => links(workspace, a)),
     format(uri, range) {
       const source = workspace.source(uri);
-      return source === undefined ? [] : formatting(source, range);
+      return source === undefined ? [] : formatting(workspace.parsed(source), range);
     },
   };
 }

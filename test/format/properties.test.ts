@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import { format, formatEdits } from '../../src/format/format.ts';
+import { formatRange } from '../../src/format/range.ts';
 import { lex } from '../../src/parser/lexer.ts';
 import { parse } from '../../src/parser/parse.ts';
 import { dump } from '../../src/syntax/dump.ts';
@@ -66,6 +67,34 @@ function check(text: string): void {
   expect(edited(text)).toBe(once);
   expect(once).not.toMatch(/[ \t\r]\n|\n\n\n/);
 }
+
+describe('formatting a range', () => {
+  it.each([0, 1])('gives the edits of the whole text that touch it, in sample %d with any white space', (sample) => {
+    const spec = samples[sample]!;
+    // Declarations that are apart, so that there is something to leave out.
+    const apart = spec.replaceAll(/\n(?=(?:var|const|fun|proc|process|invariant|check|import)\b)/g, '\n\n');
+    const positions = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(300)), {
+      minLength: 8,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.constant(apart), scattered(apart)), positions, (text, ranges) => {
+        const source = makeSource('example.thps', text);
+        const { tree, diagnostics } = parse(source);
+        fc.pre(!diagnostics.some(isError));
+        const whole = formatEdits(source);
+        if ('problems' in whole) throw new Error('no edits');
+        for (const [part, length] of ranges) {
+          const start = Math.floor(part * text.length);
+          const range = { start, end: start + length };
+          const wanted = whole.edits.filter(({ span }) => span.end >= range.start && span.start <= range.end);
+          expect(formatRange(source, tree, range)).toEqual({ edits: wanted });
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
 
 describe('formatting changes white space only, and nothing the second time', () => {
   it('finds specs', () => {
