@@ -120,6 +120,12 @@ export interface Settings {
   };
 }
 
+/** The initialization options: settings, and what the client does itself. */
+export interface Options extends Settings {
+  /** It shows how far checks are, from `thps/checkResult`: the server does not tell its window as well. */
+  readonly showsChecks?: boolean;
+}
+
 /** What the server gives to the thread that runs checks. */
 export interface WorkerTask {
   readonly uri: string;

@@ -7,6 +7,7 @@ import {
   type CheckResultParams,
   COUNTEREXAMPLE,
   type Counterexample,
+  type Options,
   RUN_CHECK,
   type RunCheckResult,
   SHOW_COMMAND,
@@ -46,6 +47,7 @@ class Extension {
     };
     this.#client = new LanguageClient('thps', 'thps', server, {
       documentSelector: [{ language: 'thps' }],
+      initializationOptions: { showsChecks: true } satisfies Options,
     });
     this.#status.command = 'thps.showOutput';
     const command = (name: string, run: (...values: never[]) => unknown): void => {

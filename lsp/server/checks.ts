@@ -56,6 +56,10 @@ export class Checks {
     this.#documents.get(uri)?.cancel?.();
   }
 
+  isRunning(uri: string): boolean {
+    return this.#documents.get(uri)?.cancel !== undefined;
+  }
+
   close(): void {
     for (const uri of this.#documents.keys()) this.cancel(uri);
   }

@@ -6,12 +6,10 @@ import {
   InsertTextFormat,
   MarkupKind,
   SelectionRange,
-  SemanticTokensBuilder,
   SymbolKind,
 } from 'vscode-languageserver';
 import type * as lsp from 'vscode-languageserver';
 import type * as data from '../../src/service/data.ts';
-import { semanticTokenModifiers, semanticTokenTypes } from '../../src/service/data.ts';
 import { RUN_COMMAND, SHOW_COMMAND, UNLIMITED } from '../protocol.ts';
 
 /** Converts the service's data to the protocol's. */
@@ -78,6 +76,7 @@ export function toCompletion(c: data.Completion): lsp.CompletionItem {
     ...(c.documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: c.documentation } }),
     insertTextFormat: c.isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: c.range, newText: c.insertText },
+    ...(c.further === undefined ? {} : { additionalTextEdits: [...c.further] }),
     sortText: `${c.rank} ${c.label}`,
   };
 }
@@ -151,21 +150,6 @@ export function toSelectionRange(ranges: readonly data.Range[], at: data.Positio
     undefined,
   );
   return chain ?? SelectionRange.create({ start: at, end: at });
-}
-
-export const semanticTokensLegend: lsp.SemanticTokensLegend = {
-  tokenTypes: [...semanticTokenTypes],
-  tokenModifiers: [...semanticTokenModifiers],
-};
-
-export function toSemanticTokens(tokens: readonly data.SemanticToken[]): lsp.SemanticTokens {
-  const builder = new SemanticTokensBuilder();
-  for (const { range, type, modifiers } of tokens) {
-    const bits = modifiers.reduce((set, modifier) => set | (1 << semanticTokenModifiers.indexOf(modifier)), 0);
-    const length = range.end.character - range.start.character;
-    builder.push(range.start.line, range.start.character, length, semanticTokenTypes.indexOf(type), bits);
-  }
-  return builder.build();
 }
 
 export function toInlayHint({ position, label, kind, tooltip }: data.InlayHint): lsp.InlayHint {

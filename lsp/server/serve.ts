@@ -20,6 +20,7 @@ import {
   CHECK_RESULT,
   COUNTEREXAMPLE,
   type CounterexampleParams,
+  type Options,
   RUN_CHECK,
   RUN_COMMAND,
   type RunCheckParams,
@@ -33,7 +34,9 @@ import * as convert from './convert.ts';
 import { Feed } from './feed.ts';
 import { nodeHost } from './host.ts';
 import { CANCELLED } from './lifecycle.ts';
+import { CheckProgress } from './progress.ts';
 import { SpecFiles } from './spec-files.ts';
+import { encoded, semanticTokensLegend, Tokens } from './tokens.ts';
 
 /** What a server needs of the thread that it is in. */
 export interface Surroundings {
@@ -59,14 +62,18 @@ class Server {
   readonly #checks: Checks;
   readonly #feed: Feed;
   readonly #files = new SpecFiles();
+  readonly #tokens = new Tokens();
+  readonly #progress: CheckProgress;
   #folders: readonly string[] = [];
   #settings: Settings = {};
+  #showsProgress = true;
   /** Documents whose checks are run again because something was saved that they import. */
   readonly #importers = new Set<string>();
   #client: InitializeParams['capabilities'] = {};
 
   constructor(connection: Connection, { about, isBehind }: Surroundings) {
     this.#connection = connection;
+    this.#progress = new CheckProgress(connection);
     const host = nodeHost(
       () => this.#files.uris,
       () => this.#folders,
@@ -74,6 +81,7 @@ class Server {
     this.#service = announcing(createService(host), about);
     this.#checks = new Checks((message) => {
       void connection.sendNotification(CHECK_RESULT, message);
+      this.#progress.told(message);
       this.#refreshLenses();
       if (message.state !== 'running') this.#feed.refresh(message.uri);
     });
@@ -134,7 +142,9 @@ class Server {
     const root = params.workspaceFolders?.map((f) => f.uri);
     this.#folders = root ?? [];
     this.#files.setFolders(this.#folders);
-    this.#settings = (params.initializationOptions as Settings | null | undefined) ?? {};
+    const options = params.initializationOptions as Options | null | undefined;
+    this.#settings = options ?? {};
+    this.#showsProgress = options?.showsChecks !== true;
     return {
       serverInfo: { name: 'thps', version },
       capabilities: {
@@ -151,7 +161,7 @@ class Server {
         workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
-        semanticTokensProvider: { legend: convert.semanticTokensLegend, full: true },
+        semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
         inlayHintProvider: true,
         codeLensProvider: {},
         codeActionProvider: { codeActionKinds: ['quickfix'] },
@@ -182,6 +192,7 @@ class Server {
     this.#documents.onDidClose(({ document }) => {
       this.#service.close(document.uri);
       this.#checks.forget(document.uri);
+      this.#tokens.forget(document.uri);
       this.#feed.closed(document.uri);
       this.#feed.changed(document.uri);
     });
@@ -230,9 +241,14 @@ class Server {
       const found = service.selectionRanges(textDocument.uri, positions);
       return positions.map((at, i) => convert.toSelectionRange(found[i] ?? [], at));
     });
-    connection.languages.semanticTokens.on(({ textDocument }) =>
-      convert.toSemanticTokens(service.semanticTokens(textDocument.uri)),
+    const { semanticTokens } = connection.languages;
+    semanticTokens.on(({ textDocument: { uri } }) => this.#tokens.full(uri, service.semanticTokens(uri)));
+    semanticTokens.onDelta(({ textDocument: { uri }, previousResultId }) =>
+      this.#tokens.delta(uri, previousResultId, service.semanticTokens(uri)),
     );
+    semanticTokens.onRange(({ textDocument: { uri }, range }) => ({
+      data: encoded(service.semanticTokens(uri, range)),
+    }));
     connection.languages.inlayHint.on(({ textDocument, range }) =>
       service.inlayHints(textDocument.uri, range).map(convert.toInlayHint),
     );
@@ -331,7 +347,12 @@ class Server {
 
   async #run(params: RunCheckParams, signal?: AbortSignal): Promise<RunCheckResult> {
     const texts = this.#documents.all().map((d) => [d.uri, d.getText()] as const);
-    return this.#checks.run({ ...params, texts, folders: this.#folders }, this.#settings, signal);
+    if (this.#client.window?.workDoneProgress === true && this.#showsProgress)
+      void this.#progress.begin(params.uri, () => this.#checks.cancel(params.uri));
+    const result = await this.#checks.run({ ...params, texts, folders: this.#folders }, this.#settings, signal);
+    // One that was cancelled by another one for the same document leaves it to that.
+    if (!this.#checks.isRunning(params.uri)) this.#progress.end(params.uri);
+    return result;
   }
 
   /** Runs the checks of a document that was saved, and then those of the open ones that import it, one by one. */

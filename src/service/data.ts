@@ -71,6 +71,8 @@ export interface Completion {
   readonly range: Range;
   /** Smaller comes first. */
   readonly rank: number;
+  /** Edits elsewhere in the document that it needs. */
+  readonly further?: readonly TextEdit[];
 }
 
 export interface SignatureHelp {

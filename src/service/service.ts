@@ -63,7 +63,8 @@ export interface Service {
   foldingRanges(uri: string): readonly data.FoldingRange[];
   /** For each position the ranges around it, the smallest first. */
   selectionRanges(uri: string, at: readonly data.Position[]): readonly (readonly data.Range[])[];
-  semanticTokens(uri: string): readonly data.SemanticToken[];
+  /** Of a document, or of the declarations in a range. */
+  semanticTokens(uri: string, range?: data.Range): readonly data.SemanticToken[];
   inlayHints(uri: string, range: data.Range): readonly data.InlayHint[];
   codeLenses(uri: string, results: readonly RunSummary[]): readonly data.CodeLens[];
   prepareCalls(uri: string, at: data.Position): data.CallHierarchyItem | undefined;
@@ -128,7 +129,7 @@ export function createService(host: ServiceHost): Service {
     foldingRanges: (uri) => on(uri, [], foldingRanges),
     selectionRanges: (uri, positions) =>
       on(uri, [], (a) => positions.map((position) => selectionRanges(a, toOffset(a.source, position)))),
-    semanticTokens: (uri) => on(uri, [], semanticTokens),
+    semanticTokens: (uri, range) => on(uri, [], (a) => semanticTokens(a, range)),
     inlayHints: (uri, range) => on(uri, [], (a) => inlayHints(workspace, a, range)),
     codeLenses: (uri, results) => on(uri, [], (a) => codeLenses(a, results)),
     prepareCalls: (uri, position) => at(uri, position, undefined, prepareCalls),

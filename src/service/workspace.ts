@@ -166,6 +166,15 @@ export class Workspace {
       module.kind === 'file'
         ? this.#imported(from.name, module.file)
         : this.#text(this.host.libraryUri(dotted(module.path)) ?? '');
+    return this.#read(text);
+  }
+
+  /** The text of a bundled module. */
+  library(name: string): ParsedText | undefined {
+    return this.#read(this.#text(this.host.libraryUri(name) ?? ''));
+  }
+
+  #read(text: FileText | { readonly refused: string }): ParsedText | undefined {
     if (text === undefined || 'error' in text || 'refused' in text) return undefined;
     return { source: text, tree: this.parsed(text).tree };
   }

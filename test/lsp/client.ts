@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -38,6 +39,7 @@ export class Client {
     files: Readonly<Record<string, string>>,
     settings: Settings = {},
     main = sources,
+    capabilities: ClientCapabilities = {},
   ): Promise<Client> {
     const folder = mkdtempSync(join(tmpdir(), 'thps-lsp-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -54,7 +56,7 @@ export class Client {
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it
       rootUri: null,
       workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
-      capabilities: {},
+      capabilities,
       initializationOptions: settings,
     });
     await connection.sendNotification(InitializedNotification.type, {});

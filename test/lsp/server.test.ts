@@ -16,7 +16,10 @@ import {
   InlayHintRequest,
   RenameRequest,
   SelectionRangeRequest,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -121,6 +124,32 @@ describe('the server over a real connection', () => {
       positions: [at(6, 2)],
     }))!;
     expect(selection?.parent?.range.end.character).toBeGreaterThan(selection!.range.end.character);
+  });
+
+  it('says what of the tokens is new, and those of a range alone', async () => {
+    const { connection } = client;
+    const before = 'spec tokens;\nvar x : 0..3 = 0;\nprocess p { x = 1; }\n';
+    await client.open('tokens.thps', before);
+    const document = inText('tokens.thps');
+    const first = await connection.sendRequest(SemanticTokensRequest.type, document);
+    const delta = (previousResultId: string) =>
+      connection.sendRequest(SemanticTokensDeltaRequest.type, { ...document, previousResultId });
+    await client.change('tokens.thps', before.replace('process', '\n// More.\nvar y : bool = true;\nprocess'));
+    const found = await delta(first?.resultId ?? '');
+    const edits = found && 'edits' in found ? found.edits : [];
+    expect(edits).toHaveLength(1);
+    const data = [...(first?.data ?? [])];
+    for (const { start, deleteCount, data: more = [] } of edits) data.splice(start, deleteCount, ...more);
+    const all = await connection.sendRequest(SemanticTokensRequest.type, document);
+    expect(data).toEqual(all?.data);
+    expect(await delta(all?.resultId ?? '')).toMatchObject({ edits: [] });
+    expect(await delta(first?.resultId ?? '')).toMatchObject({ data });
+    const part = await connection.sendRequest(SemanticTokensRangeRequest.type, {
+      ...document,
+      range: { start: at(1, 0), end: at(2, 0) },
+    });
+    expect(part?.data.slice(0, 3)).toEqual([1, 4, 1]);
+    expect(part?.data).toHaveLength(5);
   });
 
   it('formats a document, a range and what has just been typed, and nothing that has errors', async () => {
@@ -256,6 +285,26 @@ describe('checks', () => {
     ).not.toBeNull();
     source.cancel();
     expect(await running).toMatchObject({ end: 'cancelled' });
+  });
+});
+
+describe('a client with a place for progress', () => {
+  it('is told how far checks are, and can end them there', async () => {
+    const telling = await Client.start({}, {}, undefined, { window: { workDoneProgress: true } });
+    const told: { readonly token: unknown; readonly value: { readonly kind: string; readonly message?: string } }[] =
+      [];
+    telling.connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
+    telling.connection.onUnhandledNotification(() => undefined);
+    telling.connection.onNotification('$/progress', (message: (typeof told)[number]) => void told.push(message));
+    await telling.open('big.thps', big);
+    const running = telling.connection.sendRequest<RunCheckResult>(RUN_CHECK, { uri: telling.uri('big.thps') });
+    await expect.poll(() => told.some(({ value }) => value.kind === 'report'), { timeout: 60_000 }).toBe(true);
+    expect(told[0]?.value).toMatchObject({ kind: 'begin', title: 'Checks of big.thps', cancellable: true });
+    expect(told.find(({ value }) => value.kind === 'report')?.value.message).toMatch(/^default, [\d,]+ states$/);
+    await telling.connection.sendNotification('window/workDoneProgress/cancel', { token: told[0]?.token });
+    expect(await running).toMatchObject({ end: 'cancelled' });
+    await expect.poll(() => told.at(-1)?.value.kind, { timeout: 60_000 }).toBe('end');
+    expect(await telling.stop()).toBe(0);
   });
 });
 

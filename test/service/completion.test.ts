@@ -171,6 +171,26 @@ describe('completion', () => {
     expect(found.map((c) => c.insertText)).toEqual(expect.arrayContaining(['take', 'atomic', 'while']));
   });
 
+  it('of names of bundled modules that are not imported, with the import', () => {
+    const take = (text: string) => {
+      const { service, uri, at } = open(text);
+      const found = service.completion(uri, at).find((c) => c.label === 'spin_lock');
+      return (
+        found &&
+        applied(text.replace('<|>', ''), [{ range: found.range, newText: found.label }, ...(found.further ?? [])])
+      );
+    };
+    expect(take('spec s;\nprocess p { spi<|> }\n')).toBe('spec s;\n\nimport kernel.lock;\nprocess p { spin_lock }\n');
+    expect(take('spec s;\nimport kernel.page;\nprocess p { spi<|> }\n')).toBe(
+      'spec s;\nimport kernel.page;\nimport kernel.lock;\nprocess p { spin_lock }\n',
+    );
+    // It is there without, a name of the module is taken, or there is no place for an import.
+    expect(take('spec s;\nimport kernel.lock;\nprocess p { spi<|> }\n')).not.toContain('lock;\nimport');
+    expect(take('spec s;\nproc spin_unlock() { skip; }\nprocess p { spi<|> }\n')).toBeUndefined();
+    expect(take('process p { spi<|> }\n')).toBeUndefined();
+    expect(take('spec s;\nprocess p { <|> }\n')).toBeUndefined();
+  });
+
   const entries = 'union Entry { hole, page(Id) }\nvar e : Entry = hole;\nvar o : Id? = none;\n';
 
   it('of patterns behind `is`', () => {

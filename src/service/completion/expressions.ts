@@ -5,6 +5,7 @@ import type { Declared } from '../declared.ts';
 import { headOf } from '../describe.ts';
 import { statementSnippets, typeSnippets } from '../snippets.ts';
 import { builtinDocs, expressionWords, statementWords } from '../words.ts';
+import { namesToImport } from './library-names.ts';
 import type { Suggestions } from './suggestions.ts';
 
 /** Inside of bodies and values: statements, types, expressions. */
@@ -14,6 +15,7 @@ export function statements(list: Suggestions): void {
   list.addWords(statementWords, 3);
   for (const one of localsHere(list)) list.addDeclared(one, 0);
   list.addNames(['variable', 'procedure', 'module'], 1);
+  namesToImport(list, ['procedure']);
 }
 
 /** Behind `goto`. */
@@ -40,6 +42,7 @@ export function types(list: Suggestions): void {
   list.addWords(expressionWords, 2, ['bool', 'seq', 'set']);
   list.addSnippets(typeSnippets, 3);
   list.addNames(['constant'], 3);
+  namesToImport(list, ['type']);
 }
 
 export function expressions(list: Suggestions): void {
@@ -58,6 +61,7 @@ export function expressions(list: Suggestions): void {
   }
   list.addWords(expressionWords, 5);
   list.addWords(statementWords, 5, ['if', 'else', 'let', 'match']);
+  namesToImport(list, ['procedure', 'function', 'constant']);
 }
 
 const beforeValues: ReadonlySet<string> = new Set(['=', '==', '!=', 'in', '!in', '+=', '-=', '|=']);

@@ -47,12 +47,13 @@ export class Suggestions {
     this.#found.set(label, { label, kind, rank, insertText: label, isSnippet: false, range: this.#range, ...more });
   }
 
-  addDeclared(one: Declared, rank: number): void {
+  addDeclared(one: Declared, rank: number, more: Partial<Completion> = {}): void {
     const kind = one.kind === 'check' ? 'property' : one.kind;
     this.add(one.name, kind, rank, {
-      detail: this.#detailOf(one),
+      detail: more.detail ?? this.#detailOf(one),
       ...(one.doc === undefined ? {} : { documentation: prose(one.doc) }),
       ...(isCalled(one) ? { insertText: callSnippet(one), isSnippet: true } : {}),
+      ...more,
     });
   }
 

@@ -1,13 +1,23 @@
 import type { Analysis } from '../analysis.ts';
-import type { SemanticToken } from '../data.ts';
+import type { Range, SemanticToken } from '../data.ts';
 import type { Declared } from '../declared.ts';
 import type { Occurrence } from '../occurrences.ts';
-import { toRange } from '../positions.ts';
+import { toOffset, toRange } from '../positions.ts';
 
-/** What each name is. Words, numbers and comments are left to the grammar of the editor. */
-export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
+/**
+ * What each name is. Words, numbers and comments are left to the grammar of the editor.
+ * @param range only names that touch it; of what is elsewhere nothing is looked at
+ */
+export function semanticTokens(analysis: Analysis, range?: Range): readonly SemanticToken[] {
+  const { source } = analysis;
+  const from = range === undefined ? 0 : toOffset(source, range.start);
+  const to = range === undefined ? source.text.length : toOffset(source, range.end);
   const tokens: SemanticToken[] = [];
-  for (const occurrence of analysis.occurrences) {
+  const occurrences = analysis.module.tree.declarations
+    .filter(({ span }) => span.end >= from && span.start <= to)
+    .flatMap((node) => analysis.occurrencesIn(node));
+  for (const occurrence of occurrences) {
+    if (occurrence.span.end < from || occurrence.span.start > to) continue;
     const type = tokenType(occurrence);
     if (type === undefined) continue;
     const range = toRange(analysis.source, occurrence.span);
